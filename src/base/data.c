@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/data.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/array.h"
+#include "base/diag.h"
+
+static const char suffix[] = ".yaml";
+
+static char *folder_path;
+
+static char *join(const char *folder, const char *name, const char *end) {
+    size_t bytes = strlen(folder) + strlen(name) + strlen(end) + 2;
+    char *path = array_new(bytes, 1);
+    snprintf(path, bytes, "%s/%s%s", folder, name, end);
+    return path;
+}
+
+bool data_is_file(const char *path) {
+    struct stat status;
+    return stat(path, &status) == 0 && !S_ISDIR(status.st_mode);
+}
+
+/* The folder that a program called by its path stands in, when that is a build folder. */
+static char *build_folder(const char *program) {
+    const char *slash = strrchr(program, '/');
+    if (!slash)
+        return NULL;
+    char *folder = array_text(program, (size_t)(slash - program));
+    char *mark = join(folder, "config.status", "");
+    bool built_here = data_is_file(mark);
+    free(mark);
+    if (built_here)
+        return folder;
+    free(folder);
+    return NULL;
+}
+
+void data_init(const char *program) {
+    const char *named = getenv("KVSIM_DATADIR");
+    if (named && *named)
+        folder_path = array_text(named, strlen(named));
+    else
+        folder_path = build_folder(program);
+    if (!folder_path)
+        folder_path = array_text(PKGDATADIR, strlen(PKGDATADIR));
+}
+
+void data_fini(void) {
+    free(folder_path);
+    folder_path = NULL;
+}
+
+char *data_find(const char *folder, const char *name) {
+    char *parent = join(folder_path, folder, "");
+    char *path = join(parent, name, suffix);
+    free(parent);
+    if (data_is_file(path))
+        return path;
+    free(path);
+    return NULL;
+}
+
+static int by_name(const void *a, const void *b) {
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+bool data_list(const char *folder, char ***names, size_t *count) {
+    char *path = join(folder_path, folder, "");
+    DIR *directory = opendir(path);
+    if (!directory) {
+        diag_file(path);
+        diag_hint("KVSIM_DATADIR names the data folder when kvsim is not installed");
+        free(path);
+        return false;
+    }
+    size_t room = 0;
+    *names = NULL;
+    *count = 0;
+    for (struct dirent *entry; (entry = readdir(directory));) {
+        size_t bytes = strlen(entry->d_name);
+        if (bytes <= strlen(suffix) || entry->d_name[0] == '.' ||
+            strcmp(entry->d_name + bytes - strlen(suffix), suffix) != 0)
+            continue;
+        *names = array_grow(*names, *count, &room, sizeof **names);
+        (*names)[(*count)++] = array_text(entry->d_name, bytes - strlen(suffix));
+    }
+    closedir(directory);
+    free(path);
+    if (*count > 1)
+        qsort(*names, *count, sizeof **names, by_name);
+    return true;
+}
+
+void data_free_list(char **names, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        free(names[i]);
+    free(names);
+}

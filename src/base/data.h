@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The data folder, where the shipped policies and workloads are: $KVSIM_DATADIR, else the sources'
+ * own when the program runs in its build folder, else the installed one.
+ */
+#ifndef KVSIM_BASE_DATA_H
+#define KVSIM_BASE_DATA_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Finds the data folder; `program` is how the program was called. */
+void data_init(const char *program);
+void data_fini(void);
+
+/* The path of NAME.doc in a subfolder ("policies"), or NULL.  The caller frees it. */
+char *data_find(const char *folder, const char *name);
+
+/* The names in a subfolder (files NAME.yaml, without the suffix), sorted.  Returns false when the
+ * folder cannot be read, after it has reported. */
+bool data_list(const char *folder, char ***names, size_t *count);
+void data_free_list(char **names, size_t count);
+
+/* Whether a path leads to something that can be read as a file: not missing, not a folder. */
+bool data_is_file(const char *path);
+
+#endif

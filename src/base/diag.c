@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/diag.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* How much of a long line is shown around the caret, in bytes before and after it. */
+enum { SHOWN_BEFORE = 60, SHOWN_AFTER = 40 };
+
+static struct {
+    enum status status;
+    bool quiet;
+} diag;
+
+/* In the order of STATUS_*, the numbers rise with the severity. */
+static void worsen(enum status status) {
+    if (status > diag.status)
+        diag.status = status;
+}
+
+static void say(const char *prefix, const char *format, va_list arguments) {
+    fputs(prefix, stderr);
+    vfprintf(stderr, format, arguments);
+    fputc('\n', stderr);
+}
+
+static bool is_continuation(char byte) {
+    return ((unsigned char)byte & 0xc0) == 0x80;
+}
+
+/* Where the character `column` (from 1) of the line begins. */
+static size_t byte_of_column(const char *text, size_t bytes, size_t column) {
+    size_t at = 0;
+    for (size_t seen = 1; at < bytes && seen < column; seen++) {
+        at++;
+        while (at < bytes && is_continuation(text[at]))
+            at++;
+    }
+    return at;
+}
+
+/* Input is shown without its control characters: a log must not drive the reader's terminal. */
+static void show_bytes(const char *text, size_t from, size_t to) {
+    for (size_t i = from; i < to; i++)
+        fputc((unsigned char)text[i] < ' ' || text[i] == 127 ? (text[i] == '\t' ? ' ' : '?')
+                                                             : text[i],
+              stderr);
+}
+
+static void show_line(const struct place *place) {
+    const char *text = place->text;
+    size_t caret = byte_of_column(text, place->text_bytes, place->column ? place->column : 1);
+    size_t from = caret > SHOWN_BEFORE ? caret - SHOWN_BEFORE : 0;
+    size_t to = place->text_bytes - caret > SHOWN_AFTER ? caret + SHOWN_AFTER : place->text_bytes;
+    while (from < caret && is_continuation(text[from]))
+        from++;
+    while (to > caret && to < place->text_bytes && is_continuation(text[to]))
+        to--;
+    int margin = fprintf(stderr, "%5llu | %s", (unsigned long long)place->line, from ? "..." : "");
+    show_bytes(text, from, to);
+    fputs(to < place->text_bytes ? "...\n" : "\n", stderr);
+    if (place->column == 0)
+        return;
+    for (size_t i = from; i < caret; i++)
+        if (!is_continuation(text[i]))
+            margin++;
+    fprintf(stderr, "%*s^", margin, "");
+    size_t end = byte_of_column(text, to, place->column + place->width);
+    for (size_t i = byte_of_column(text, to, place->column + 1); i < end; i++)
+        if (!is_continuation(text[i]))
+            fputc('~', stderr);
+    fputc('\n', stderr);
+}
+
+static void say_at(const struct place *place, const char *format, va_list arguments) {
+    fputs(place->input, stderr);
+    if (place->line > 0)
+        fprintf(stderr, ":%llu", (unsigned long long)place->line);
+    if (place->line > 0 && place->column > 0)
+        fprintf(stderr, ":%zu", place->column);
+    say(": error: ", format, arguments);
+    if (place->line > 0 && place->text)
+        show_line(place);
+}
+
+#define SAY(prefix)                                                                                \
+    do {                                                                                           \
+        va_list arguments;                                                                         \
+        va_start(arguments, format);                                                               \
+        say(prefix, format, arguments);                                                            \
+        va_end(arguments);                                                                         \
+    } while (0)
+
+void diag_error(const char *format, ...) {
+    worsen(STATUS_INPUT);
+    SAY("kvsim: error: ");
+}
+
+#define SAY_AT()                                                                                   \
+    do {                                                                                           \
+        va_list arguments;                                                                         \
+        va_start(arguments, format);                                                               \
+        say_at(place, format, arguments);                                                          \
+        va_end(arguments);                                                                         \
+    } while (0)
+
+void diag_error_at(const struct place *place, const char *format, ...) {
+    worsen(STATUS_INPUT);
+    SAY_AT();
+}
+
+void diag_policy_at(const struct place *place, const char *format, ...) {
+    worsen(STATUS_POLICY);
+    SAY_AT();
+}
+
+void diag_system(const char *format, ...) {
+    worsen(STATUS_SYSTEM);
+    SAY("kvsim: error: ");
+}
+
+void diag_file(const char *name) {
+    if (errno == ENOENT || errno == ENOTDIR || errno == EISDIR)
+        diag_error("%s: %s", name, strerror(errno));
+    else
+        diag_system("%s: %s", name, strerror(errno));
+}
+
+void diag_hint(const char *format, ...) {
+    SAY("  ");
+}
+
+void diag_note(const char *format, ...) {
+    if (!diag.quiet)
+        SAY("kvsim: ");
+}
+
+void diag_no_memory(void) {
+    fputs("kvsim: error: out of memory\n", stderr);
+    exit(STATUS_SYSTEM);
+}
+
+void diag_set_quiet(bool quiet) {
+    diag.quiet = quiet;
+}
+
+void diag_interrupted(void) {
+    worsen(STATUS_INTERRUPTED);
+}
+
+enum status diag_status(void) {
+    return diag.status;
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Diagnostics: everything the program says that is not a result, on standard error.
+ *
+ * A fallible function returns false after it has reported here; the caller only passes the
+ * failure on.  The worst report so far decides the exit status of the program.
+ */
+#ifndef KVSIM_BASE_DIAG_H
+#define KVSIM_BASE_DIAG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum status {
+    STATUS_DONE = 0,          /* nothing went wrong */
+    STATUS_POLICY = 1,        /* a policy failed while running; the others were reported */
+    STATUS_INPUT = 2,         /* usage, or bad input */
+    STATUS_SYSTEM = 3,        /* a file, memory or another program failed */
+    STATUS_INTERRUPTED = 130, /* SIGINT, SIGTERM or SIGHUP */
+};
+
+/* A place in an input.  Lines and columns count from 1; column 0 means the whole line and line 0
+ * the whole input.  `text` is the line, not NUL-terminated, or NULL when it is not at hand. */
+struct place {
+    const char *input;
+    uint64_t line;
+    size_t column;
+    size_t width; /* how many columns the caret underlines; 0 counts as 1 */
+    const char *text;
+    size_t text_bytes;
+};
+
+/* Reports an input error: sets STATUS_INPUT. */
+void diag_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void diag_error_at(const struct place *place, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* Reports what the system refused: sets STATUS_SYSTEM. */
+void diag_system(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* Reports why a file could not be opened or read, from errno: STATUS_INPUT when there is no such
+ * file, STATUS_SYSTEM otherwise. */
+void diag_file(const char *name);
+
+/* Out of memory is the one failure that nothing above can mend: reports it and ends the program. */
+_Noreturn void diag_no_memory(void);
+
+/* Reports that a policy failed while running: sets STATUS_POLICY. */
+void diag_policy_at(const struct place *place, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* A line of advice after an error. */
+void diag_hint(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* A note: silent after diag_set_quiet(true).  Changes no status. */
+void diag_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void diag_set_quiet(bool quiet);
+
+/* Records that a signal ended the work: sets STATUS_INTERRUPTED. */
+void diag_interrupted(void);
+
+/* The worst status reported so far: interrupted, then system, input, policy, done. */
+enum status diag_status(void);
+
+#endif

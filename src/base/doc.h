@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A YAML document as a tree in which every node knows where it was written.
+ *
+ * Invariant: keys of a mapping are scalars and unique; an alias shares the node that its anchor
+ * named, and no node contains itself; every size is within base/limits.h.
+ */
+#ifndef KVSIM_BASE_DOC_H
+#define KVSIM_BASE_DOC_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/diag.h"
+
+enum doc_kind { DOC_SCALAR, DOC_SEQUENCE, DOC_MAPPING };
+
+struct doc_text;
+
+struct doc_node {
+    enum doc_kind kind;
+    bool open; /* still being read: an alias to it would be recursive */
+    const struct doc_text *text;
+    size_t line, column; /* from 1, in characters */
+    char *scalar;        /* a scalar's value, NUL-terminated, with no NUL inside */
+    size_t count, room;
+    struct doc_node **keys;  /* of a mapping: `count` scalars */
+    struct doc_node **items; /* of a mapping, the values; of a sequence, the members */
+};
+
+struct doc;
+
+/* Reads one document from a file, or from standard input for "-".  An empty document is an error.
+ * Returns NULL after it has reported. */
+struct doc *doc_read(const char *path);
+
+/* An empty mapping, to be filled by doc_set. */
+struct doc *doc_new(const char *name);
+void doc_free(struct doc *doc);
+
+struct doc_node *doc_root(const struct doc *doc);
+
+/* The value of a key, or NULL. */
+struct doc_node *doc_get(const struct doc_node *mapping, const char *key);
+
+/* Sets "key.path=value" in the document: the value is YAML; a member of a sequence is addressed by
+ * the value of its `name`.  Mappings on the way are made when missing.  Reports and returns false
+ * when the path leads nowhere. */
+bool doc_set(struct doc *doc, const char *assignment);
+
+/* "a scalar", "a sequence", "a mapping". */
+const char *doc_kind_name(enum doc_kind kind);
+
+/* Where the node stands; `offset` bytes into a scalar where the text is written as it is read. */
+struct place doc_place(const struct doc_node *node);
+struct place doc_place_in(const struct doc_node *scalar, size_t offset);
+
+#endif

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Every limit on what untrusted input may ask for, in one place.  The units are in the names. */
+#ifndef KVSIM_BASE_LIMITS_H
+#define KVSIM_BASE_LIMITS_H
+
+#include <stdint.h>
+
+/* A YAML file: its size, how deep it nests, how many nodes it makes. */
+#define LIMIT_YAML_BYTES ((size_t)16 << 20)
+#define LIMIT_YAML_DEPTH 32
+#define LIMIT_YAML_NODES ((size_t)2 << 20)
+
+/* A line of a trace or log.  Longer lines of a log are foreign; of a native trace, errors. */
+#define LIMIT_LINE_BYTES ((size_t)64 << 10)
+
+/* Names: of policies, contexts, sources, processes. */
+#define LIMIT_NAME_BYTES 255
+
+/* A policy expression: its text, its nesting, its compiled instructions. */
+#define LIMIT_EXPR_BYTES 4096
+#define LIMIT_EXPR_DEPTH 64
+#define LIMIT_EXPR_CODE  4096
+
+#define LIMIT_PARAMETERS 16
+#define LIMIT_POLICIES   100000
+#define LIMIT_CONTEXTS   64
+#define LIMIT_SOURCES    256
+#define LIMIT_BURST      10000000
+
+/* Times reach to 146 years, so that a sum of two of them cannot overflow. */
+#define LIMIT_TIME_NS (INT64_MAX / 2)
+
+/* Process ids, and entries alive at one moment. */
+#define LIMIT_PID     INT32_MAX
+#define LIMIT_ENTRIES ((uint32_t)1 << 28)
+
+/* Bytes per entry of the vector: with LIMIT_ENTRIES, no byte count overflows. */
+#define LIMIT_ELEMENT_BYTES ((int64_t)1 << 20)
+
+#endif

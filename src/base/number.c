@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/number.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct unit {
+    const char *name;
+    int64_t factor;
+};
+
+static const struct unit durations[] = {
+    {"ns", 1},
+    {"us", 1000},
+    {"ms", 1000000},
+    {"s", 1000000000},
+    {"min", 60 * INT64_C(1000000000)},
+    {"h", 3600 * INT64_C(1000000000)},
+    {"d", 86400 * INT64_C(1000000000)},
+    {NULL, 0},
+};
+
+static const struct unit sizes[] = {{"", 1}, {"KiB", 1 << 10}, {"MiB", 1 << 20}, {NULL, 0}};
+
+const char *number_duration_units(void) {
+    return "ns, us, ms, s, min, h or d";
+}
+
+const char *number_size_units(void) {
+    return "none, KiB or MiB";
+}
+
+static bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+static int64_t unit_factor(const struct unit *units, const char *name) {
+    for (const struct unit *unit = units; unit->name; unit++)
+        if (strcmp(unit->name, name) == 0)
+            return unit->factor;
+    return 0;
+}
+
+enum number_result number_integer(const char *text, int64_t *value) {
+    bool negative = *text == '-';
+    const char *at = text + negative;
+    if (!is_digit(*at))
+        return NUMBER_SYNTAX;
+    int64_t sum = 0;
+    bool fits = true;
+    for (; is_digit(*at); at++) {
+        int digit = *at - '0';
+        fits = fits && !__builtin_mul_overflow(sum, 10, &sum) &&
+               !__builtin_add_overflow(sum, negative ? -digit : digit, &sum);
+    }
+    if (*at)
+        return NUMBER_SYNTAX;
+    *value = sum;
+    return fits ? NUMBER_OK : NUMBER_RANGE;
+}
+
+/* decimal = digits [ "." digits ]: where it ends, or `at` when there is none. */
+static const char *skip_decimal(const char *at) {
+    const char *start = at;
+    while (is_digit(*at))
+        at++;
+    if (at > start && at[0] == '.' && is_digit(at[1]))
+        for (at++; is_digit(*at);)
+            at++;
+    return at;
+}
+
+enum number_result number_decimal(const char *text, double *value) {
+    const char *at = text + (*text == '-');
+    const char *end = skip_decimal(at);
+    if (end == at)
+        return NUMBER_SYNTAX;
+    if (*end == 'e' || *end == 'E') {
+        end += end[1] == '-' || end[1] == '+' ? 2 : 1;
+        if (!is_digit(*end))
+            return NUMBER_SYNTAX;
+        while (is_digit(*end))
+            end++;
+    }
+    if (*end)
+        return NUMBER_SYNTAX;
+    *value = strtod(text, NULL);
+    return isfinite(*value) ? NUMBER_OK : NUMBER_RANGE;
+}
+
+/* No unit has this many decimals: a day is 864 * 10^11 ns. */
+#define MOST_DIVISOR UINT64_C(1000000000000000000)
+
+/* The decimal number at `text`, of which `end` is the end, times `factor`, exactly. */
+static enum number_result scale_exactly(const char *text, const char *end, int64_t factor,
+                                        int64_t *product) {
+    number_u128 mantissa = 0, divisor = 1;
+    bool fraction = false;
+    for (const char *at = text; at < end; at++) {
+        if (*at == '.') {
+            fraction = true;
+            while (end[-1] == '0')
+                end--;
+            continue;
+        }
+        unsigned digit = (unsigned)(*at - '0');
+        mantissa = mantissa * 10 + digit;
+        if (fraction)
+            divisor = divisor * 10;
+        if (mantissa > (number_u128)1 << 64 || divisor > MOST_DIVISOR)
+            return fraction ? NUMBER_FRACTION : NUMBER_RANGE;
+    }
+    number_u128 multiplier = (uint64_t)factor;
+    number_u128 scaled = mantissa * multiplier;
+    if (scaled % divisor)
+        return NUMBER_FRACTION;
+    if (scaled / divisor > INT64_MAX)
+        return NUMBER_RANGE;
+    *product = (int64_t)(scaled / divisor);
+    return NUMBER_OK;
+}
+
+static enum number_result quantity(const char *text, const struct unit *units, int64_t *value) {
+    const char *end = skip_decimal(text);
+    if (end == text)
+        return NUMBER_SYNTAX;
+    int64_t factor = unit_factor(units, end);
+    return factor ? scale_exactly(text, end, factor, value) : NUMBER_UNIT;
+}
+
+enum number_result number_duration(const char *text, int64_t *ns) {
+    return quantity(text, durations, ns);
+}
+
+enum number_result number_size(const char *text, int64_t *bytes) {
+    return quantity(text, sizes, bytes);
+}
+
+enum number_result number_rate(const char *text, double *per_ns) {
+    const char *end = skip_decimal(text);
+    if (end == text)
+        return NUMBER_SYNTAX;
+    if (*end != '/')
+        return NUMBER_UNIT;
+    int64_t unit_ns = unit_factor(durations, end + 1);
+    if (unit_ns == 0)
+        return NUMBER_UNIT;
+    double count = strtod(text, NULL);
+    if (!isfinite(count))
+        return NUMBER_RANGE;
+    *per_ns = count / (double)unit_ns;
+    return NUMBER_OK;
+}
+
+/* The quotient of a / b, rounded half to even. */
+static number_u128 divide(number_u128 a, number_u128 b) {
+    number_u128 quotient = a / b, remainder = a % b, rest = b - remainder;
+    bool up = remainder > rest || (remainder == rest && quotient % 2 == 1);
+    return up ? quotient + 1 : quotient;
+}
+
+/* Writes a whole number; returns its length. */
+static int write_whole(char *text, number_u128 value) {
+    char reversed[NUMBER_TEXT];
+    int digits = 0, length = 0;
+    do
+        reversed[digits++] = (char)('0' + (int)(value % 10));
+    while (value /= 10);
+    while (digits > 0)
+        text[length++] = reversed[--digits];
+    text[length] = '\0';
+    return length;
+}
+
+void number_ratio(char text[NUMBER_TEXT], number_u128 numerator, number_u128 denominator,
+                  int decimals) {
+    number_u128 scale = 1;
+    for (int i = 0; i < decimals; i++)
+        scale = scale * 10;
+    if (denominator == 0)
+        numerator = 0, denominator = 1;
+    number_u128 whole = numerator / denominator;
+    number_u128 fraction = numerator % denominator * scale;
+    number_u128 rounded = divide(whole % 2 * scale * denominator + fraction, denominator);
+    whole = whole - whole % 2 + rounded / scale;
+    int length = write_whole(text, whole);
+    if (decimals == 0)
+        return;
+    /* A leading 1 keeps the zeros behind the point; the point takes its place. */
+    write_whole(text + length, scale + rounded % scale);
+    text[length] = '.';
+}
+
+void number_seconds(char text[NUMBER_TEXT], int64_t ns) {
+    snprintf(text, NUMBER_TEXT, "%lld.%09lld", (long long)(ns / 1000000000),
+             (long long)(ns % 1000000000));
+}

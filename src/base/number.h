@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Numbers as people write them, and exact decimals as the reports print them.
+ *
+ * Reading is strict: the whole text must be the number, nothing is rounded silently, and neither
+ * NaN nor infinity is a number.
+ */
+#ifndef KVSIM_BASE_NUMBER_H
+#define KVSIM_BASE_NUMBER_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+typedef unsigned __int128 number_u128;
+
+enum number_result {
+    NUMBER_OK,
+    NUMBER_SYNTAX,   /* not a number of this kind */
+    NUMBER_UNIT,     /* a number with no unit or with an unknown one */
+    NUMBER_RANGE,    /* does not fit in 64 bits */
+    NUMBER_FRACTION, /* has a part smaller than the smallest unit */
+};
+
+/* "-12", "42": decimal digits with an optional minus. */
+enum number_result number_integer(const char *text, int64_t *value);
+
+/* "0.25", "1e-3": a finite decimal number, optionally signed. */
+enum number_result number_decimal(const char *text, double *value);
+
+/* "1.5s", "10min": a duration of at least 0 with a unit (ns us ms s min h d), in nanoseconds. */
+enum number_result number_duration(const char *text, int64_t *ns);
+
+/* "8192", "8KiB", "4MiB": a size in bytes. */
+enum number_result number_size(const char *text, int64_t *bytes);
+
+/* "45/h", "0.2/min": a rate of at least 0, in events per nanosecond. */
+enum number_result number_rate(const char *text, double *per_ns);
+
+/* The units of durations and of sizes, for messages: "ns, us, ms, s, min, h or d". */
+const char *number_duration_units(void);
+const char *number_size_units(void);
+
+/* The longest text that number_ratio writes, its NUL included. */
+enum { NUMBER_TEXT = 64 };
+
+/* Writes numerator / denominator with so many decimals (at most nine), rounded half to even; by a
+ * denominator of 0, writes 0.  The denominator must be below 2^64. */
+void number_ratio(char text[NUMBER_TEXT], number_u128 numerator, number_u128 denominator,
+                  int decimals);
+
+/* Writes a time of at least 0 as seconds with nine decimals. */
+void number_seconds(char text[NUMBER_TEXT], int64_t ns);
+
+#endif

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Reading a YAML mapping into a struct by a table of its keys.
+ *
+ * The table is the one place that names a key: what it means, how it is read, what is valid.  A
+ * key that is not in the table is an error that names the nearest one that is.  The caller puts
+ * the defaults into the struct before.
+ */
+#ifndef KVSIM_BASE_SCHEMA_H
+#define KVSIM_BASE_SCHEMA_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/doc.h"
+
+struct schema_key {
+    const char *name;
+    const char *summary;
+    /* Reads the value into `slot`, which is `offset` bytes into the struct. */
+    bool (*read)(const struct doc_node *value, const struct schema_key *key, void *slot);
+    size_t offset;
+    bool required;
+    int64_t least, most; /* valid values, for the readers that say so */
+};
+
+/* Reads `mapping`, called `what` in messages ("a burst source"), by a table of `count` keys. */
+bool schema_read(const struct doc_node *mapping, const char *what, const struct schema_key *keys,
+                 size_t count, void *record);
+
+/* Readers, each named by the type of the slot it fills. */
+bool schema_integer(const struct doc_node *, const struct schema_key *, void *int64); /* in range */
+bool schema_size(const struct doc_node *, const struct schema_key *, void *int64);    /* in range */
+bool schema_duration(const struct doc_node *, const struct schema_key *, void *int64_ns);
+bool schema_rate(const struct doc_node *, const struct schema_key *, void *double_per_ns);
+bool schema_positive(const struct doc_node *, const struct schema_key *, void *double_number);
+bool schema_probability(const struct doc_node *, const struct schema_key *, void *double_number);
+bool schema_boolean(const struct doc_node *, const struct schema_key *, void *boolean);
+bool schema_text(const struct doc_node *, const struct schema_key *, void *const_char_pointer);
+bool schema_name(const struct doc_node *, const struct schema_key *, void *const_char_pointer);
+bool schema_node(const struct doc_node *, const struct schema_key *, void *const_node_pointer);
+
+/* Whether the node is of that kind; reports when it is not. */
+bool schema_kind(const struct doc_node *node, enum doc_kind kind, const char *what);
+
+/* Whether a text can be a name: 1 to LIMIT_NAME_BYTES bytes without control characters. */
+bool schema_is_name(const char *text);
+
+#endif
