@@ -1,0 +1,443 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "policy/expr.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/array.h"
+#include "base/limits.h"
+
+/* Code for a stack machine.  JUMP_* take their target from `operand`. */
+enum opcode {
+    OP_CONSTANT,
+    OP_VARIABLE,
+    OP_NEGATE,
+    OP_NOT,
+    OP_MULTIPLY,
+    OP_DIVIDE,
+    OP_REMAINDER,
+    OP_ADD,
+    OP_SUBTRACT,
+    OP_LESS,
+    OP_LESS_EQUAL,
+    OP_GREATER,
+    OP_GREATER_EQUAL,
+    OP_EQUAL,
+    OP_NOT_EQUAL,
+    OP_MIN,
+    OP_MAX,
+    OP_POW2,
+    OP_TRUTH,      /* replaces the top by 0 or 1 */
+    OP_JUMP,       /* goes on at the target */
+    OP_JUMP_FALSE, /* pops; goes on at the target when it was 0 */
+    OP_KEEP_FALSE, /* &&: when the top is 0, keeps it and goes to the target; otherwise pops */
+    OP_KEEP_TRUE,  /* ||: when the top is not 0, keeps it and goes to the target; otherwise pops */
+    OP_END,
+};
+
+struct instruction {
+    enum opcode op;
+    uint32_t offset; /* of the operator in the text, for messages */
+    int64_t operand;
+};
+
+struct expr {
+    uint32_t variables; /* a bit for each variable that the code reads */
+    size_t count, room;
+    struct instruction *code;
+};
+
+/* Compiling */
+
+struct compiler {
+    const char *text, *at;
+    const struct parameter *parameters;
+    size_t parameter_count;
+    uint32_t *used;
+    struct expr_problem *problem;
+    struct expr *expr;
+    int depth;
+};
+
+static bool fail(struct compiler *c, const char *at, size_t width, const char *message) {
+    *c->problem = (struct expr_problem){.offset = (size_t)(at - c->text), .width = width};
+    snprintf(c->problem->message, sizeof c->problem->message, "%s", message);
+    return false;
+}
+
+static bool emit(struct compiler *c, enum opcode op, const char *at, int64_t operand) {
+    struct expr *expr = c->expr;
+    if (expr->count == LIMIT_EXPR_CODE)
+        return fail(c, at, 1, "the expression is too long");
+    expr->code = array_grow(expr->code, expr->count, &expr->room, sizeof *expr->code);
+    expr->code[expr->count++] = (struct instruction){op, (uint32_t)(at - c->text), operand};
+    return true;
+}
+
+static void skip_blanks(struct compiler *c) {
+    while (*c->at == ' ' || *c->at == '\t' || *c->at == '\n')
+        c->at++;
+}
+
+static bool is_name_start(char byte) {
+    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || byte == '_';
+}
+
+static bool is_digit(char byte) {
+    return byte >= '0' && byte <= '9';
+}
+
+static size_t name_width(const char *at) {
+    size_t width = 0;
+    while (is_name_start(at[width]) || (width > 0 && is_digit(at[width])))
+        width++;
+    return width;
+}
+
+static bool expect(struct compiler *c, char wanted, const char *message) {
+    skip_blanks(c);
+    if (*c->at != wanted)
+        return fail(c, c->at, 1, message);
+    c->at++;
+    return true;
+}
+
+static bool expression(struct compiler *c, int lowest);
+static bool ternary(struct compiler *c);
+
+/* number = digit { digit } */
+static bool number(struct compiler *c) {
+    const char *start = c->at;
+    int64_t value = 0;
+    for (; is_digit(*c->at); c->at++)
+        if (__builtin_mul_overflow(value, 10, &value) ||
+            __builtin_add_overflow(value, *c->at - '0', &value)) {
+            while (is_digit(*c->at))
+                c->at++;
+            return fail(c, start, (size_t)(c->at - start), "the number does not fit in 64 bits");
+        }
+    if (name_width(c->at) > 0 || *c->at == '.')
+        return fail(c, start, (size_t)(c->at - start) + 1, "expected a whole number");
+    return emit(c, OP_CONSTANT, start, value);
+}
+
+struct function {
+    const char *name;
+    enum opcode op;
+    int arguments;
+};
+
+static const struct function functions[] = {
+    {"min", OP_MIN, 2}, {"max", OP_MAX, 2}, {"pow2", OP_POW2, 1}};
+
+/* call = name "(" ternary { "," ternary } ")" */
+static bool call(struct compiler *c, const struct function *function, const char *start) {
+    char message[64];
+    snprintf(message, sizeof message, "%s takes %d argument%s in parentheses", function->name,
+             function->arguments, function->arguments > 1 ? "s" : "");
+    if (!expect(c, '(', message))
+        return false;
+    for (int i = 0; i < function->arguments; i++)
+        if ((i > 0 && !expect(c, ',', message)) || !ternary(c))
+            return false;
+    return expect(c, ')', message) && emit(c, function->op, start, 0);
+}
+
+/* name = variable | parameter | call */
+static bool name(struct compiler *c) {
+    const char *start = c->at;
+    size_t width = name_width(start);
+    c->at += width;
+    for (size_t i = 0; i < c->parameter_count; i++)
+        if (strlen(c->parameters[i].name) == width &&
+            memcmp(c->parameters[i].name, start, width) == 0) {
+            *c->used |= UINT32_C(1) << i;
+            return emit(c, OP_CONSTANT, start, c->parameters[i].value);
+        }
+    for (int i = 0; i < VIEW_VARIABLES; i++)
+        if (strlen(view_names[i].name) == width && memcmp(view_names[i].name, start, width) == 0) {
+            c->expr->variables |= UINT32_C(1) << i;
+            return emit(c, OP_VARIABLE, start, i);
+        }
+    for (size_t i = 0; i < sizeof functions / sizeof *functions; i++)
+        if (strlen(functions[i].name) == width && memcmp(functions[i].name, start, width) == 0)
+            return call(c, &functions[i], start);
+    fail(c, start, width, "unknown name");
+    c->problem->unknown_name = true;
+    return false;
+}
+
+/* primary = number | name | "(" ternary ")" */
+static bool primary(struct compiler *c) {
+    if (is_digit(*c->at))
+        return number(c);
+    if (is_name_start(*c->at))
+        return name(c);
+    if (*c->at != '(')
+        return fail(c, c->at, 1, "expected a number, a name or '('");
+    c->at++;
+    return ternary(c) && expect(c, ')', "expected ')'");
+}
+
+/* unary = { "-" | "!" } primary */
+static bool unary(struct compiler *c) {
+    skip_blanks(c);
+    if (*c->at != '-' && !(*c->at == '!' && c->at[1] != '='))
+        return primary(c);
+    const char *at = c->at++;
+    if (++c->depth > LIMIT_EXPR_DEPTH)
+        return fail(c, at, 1, "nested too deeply");
+    bool fine = unary(c) && emit(c, *at == '-' ? OP_NEGATE : OP_NOT, at, 0);
+    c->depth--;
+    return fine;
+}
+
+struct operator{
+    const char *text;
+    enum opcode op;
+    int priority;
+};
+
+/* Longer operators before their prefixes. */
+static const struct operator operators[] = {
+    {"||", OP_KEEP_TRUE, 1}, {"&&", OP_KEEP_FALSE, 2}, {"==", OP_EQUAL, 3},
+    {"!=", OP_NOT_EQUAL, 3}, {"<=", OP_LESS_EQUAL, 4}, {">=", OP_GREATER_EQUAL, 4},
+    {"<", OP_LESS, 4},       {">", OP_GREATER, 4},     {"+", OP_ADD, 5},
+    {"-", OP_SUBTRACT, 5},   {"*", OP_MULTIPLY, 6},    {"/", OP_DIVIDE, 6},
+    {"%", OP_REMAINDER, 6},
+};
+
+static const struct operator* find_operator(struct compiler *c) {
+    skip_blanks(c);
+    for (size_t i = 0; i < sizeof operators / sizeof *operators; i++)
+        if (strncmp(c->at, operators[i].text, strlen(operators[i].text)) == 0)
+            return &operators[i];
+    return NULL;
+}
+
+/* The right side of && and ||: skipped when the left side decides. */
+static bool short_circuit(struct compiler *c, const struct operator* operator, const char * at) {
+    struct expr *expr = c->expr;
+    size_t jump = expr->count;
+    if (!emit(c, operator->op, at, 0) || !expression(c, operator->priority + 1))
+        return false;
+    expr->code[jump].operand = (int64_t)expr->count;
+    return emit(c, OP_TRUTH, at, 0);
+}
+
+/* expression(p) = unary { operator of priority q >= p, expression(q + 1) } */
+static bool expression(struct compiler *c, int lowest) {
+    if (!unary(c))
+        return false;
+    const struct operator* operator;
+    while ((operator= find_operator(c)) && operator->priority >= lowest) {
+        const char *at = c->at;
+        c->at += strlen(operator->text);
+        bool fine = operator->op == OP_KEEP_TRUE || operator->op == OP_KEEP_FALSE
+                        ? short_circuit(c, operator, at)
+                        : expression(c, operator->priority + 1) && emit(c, operator->op, at, 0);
+        if (!fine)
+            return false;
+    }
+    return true;
+}
+
+/* ternary = expression [ "?" ternary ":" ternary ] */
+static bool ternary(struct compiler *c) {
+    if (++c->depth > LIMIT_EXPR_DEPTH)
+        return fail(c, c->at, 1, "nested too deeply");
+    if (!expression(c, 1))
+        return false;
+    skip_blanks(c);
+    if (*c->at == '?') {
+        struct expr *expr = c->expr;
+        const char *at = c->at++;
+        size_t to_else = expr->count;
+        if (!emit(c, OP_JUMP_FALSE, at, 0) || !ternary(c) ||
+            !expect(c, ':', "expected ':' after the part behind '?'"))
+            return false;
+        size_t to_end = expr->count;
+        if (!emit(c, OP_JUMP, at, 0))
+            return false;
+        expr->code[to_else].operand = (int64_t)expr->count;
+        if (!ternary(c))
+            return false;
+        expr->code[to_end].operand = (int64_t)expr->count;
+    }
+    c->depth--;
+    return true;
+}
+
+static bool compile(struct compiler *c) {
+    if (strlen(c->text) > LIMIT_EXPR_BYTES)
+        return fail(c, c->text, 1, "the expression is too long");
+    if (!ternary(c))
+        return false;
+    skip_blanks(c);
+    if (*c->at)
+        return fail(c, c->at, 1, "expected an operator or the end");
+    return emit(c, OP_END, c->at, 0);
+}
+
+struct expr *expr_compile(const char *text, const struct parameter *parameters, size_t count,
+                          uint32_t *used, struct expr_problem *problem) {
+    struct compiler c = {.text = text,
+                         .at = text,
+                         .parameters = parameters,
+                         .parameter_count = count,
+                         .used = used,
+                         .problem = problem,
+                         .expr = array_new(1, sizeof *c.expr)};
+    if (compile(&c))
+        return c.expr;
+    expr_free(c.expr);
+    return NULL;
+}
+
+void expr_free(struct expr *expr) {
+    if (expr)
+        free(expr->code);
+    free(expr);
+}
+
+bool expr_uses(const struct expr *expr, enum view_variable variable) {
+    return expr->variables >> variable & 1;
+}
+
+void expr_names(void (*offer)(void *state, const char *name), void *state) {
+    for (int i = 0; i < VIEW_VARIABLES; i++)
+        offer(state, view_names[i].name);
+    for (size_t i = 0; i < sizeof functions / sizeof *functions; i++)
+        offer(state, functions[i].name);
+}
+
+/* Evaluating */
+
+bool expr_pow2(int64_t a, int64_t *power) {
+    *power = 1;
+    while (*power < a) {
+        if (*power > INT64_MAX / 2)
+            return false;
+        *power *= 2;
+    }
+    return true;
+}
+
+static const char overflow[] = "the result does not fit in 64 bits";
+static const char division[] = "division by zero";
+
+/* Runs the code.  Returns NULL when `*value` is the result, otherwise what went wrong, with
+ * `*failed` the instruction.  Every value on the stack came from an instruction of its own and
+ * depth is limited in compiling: each level of nesting adds at most one value for each of the
+ * six priorities and one for an argument. */
+static inline const char *run(const struct expr *expr, const struct view *view, int64_t *value,
+                              const struct instruction **failed) {
+    int64_t stack[LIMIT_EXPR_DEPTH * 8 + 8];
+    int64_t *top = stack; /* the first member stays free, so that an empty stack has a top */
+    const struct instruction *code = expr->code;
+    for (const struct instruction *i = code;; i++) {
+        *failed = i;
+        switch (i->op) {
+        case OP_CONSTANT: *++top = i->operand; break;
+        case OP_VARIABLE: *++top = view->value[i->operand]; break;
+        case OP_NEGATE:
+            if (__builtin_sub_overflow(0, *top, top))
+                return overflow;
+            break;
+        case OP_NOT: *top = !*top; break;
+        case OP_MULTIPLY:
+            top--;
+            if (__builtin_mul_overflow(top[0], top[1], top))
+                return overflow;
+            break;
+        case OP_DIVIDE:
+        case OP_REMAINDER:
+            top--;
+            if (top[1] == 0)
+                return division;
+            if (top[1] == -1 && top[0] == INT64_MIN)
+                return overflow;
+            *top = i->op == OP_DIVIDE ? top[0] / top[1] : top[0] % top[1];
+            break;
+        case OP_ADD:
+            top--;
+            if (__builtin_add_overflow(top[0], top[1], top))
+                return overflow;
+            break;
+        case OP_SUBTRACT:
+            top--;
+            if (__builtin_sub_overflow(top[0], top[1], top))
+                return overflow;
+            break;
+        case OP_LESS:
+            top--;
+            *top = top[0] < top[1];
+            break;
+        case OP_LESS_EQUAL:
+            top--;
+            *top = top[0] <= top[1];
+            break;
+        case OP_GREATER:
+            top--;
+            *top = top[0] > top[1];
+            break;
+        case OP_GREATER_EQUAL:
+            top--;
+            *top = top[0] >= top[1];
+            break;
+        case OP_EQUAL:
+            top--;
+            *top = top[0] == top[1];
+            break;
+        case OP_NOT_EQUAL:
+            top--;
+            *top = top[0] != top[1];
+            break;
+        case OP_MIN:
+            top--;
+            *top = top[0] < top[1] ? top[0] : top[1];
+            break;
+        case OP_MAX:
+            top--;
+            *top = top[0] > top[1] ? top[0] : top[1];
+            break;
+        case OP_POW2:
+            if (!expr_pow2(*top, top))
+                return overflow;
+            break;
+        case OP_TRUTH: *top = *top != 0; break;
+        case OP_JUMP: i = code + i->operand - 1; break;
+        case OP_JUMP_FALSE:
+            if (*top-- == 0)
+                i = code + i->operand - 1;
+            break;
+        case OP_KEEP_FALSE:
+            if (*top == 0)
+                i = code + i->operand - 1;
+            else
+                top--;
+            break;
+        case OP_KEEP_TRUE:
+            if (*top != 0)
+                i = code + i->operand - 1;
+            else
+                top--;
+            break;
+        case OP_END: *value = *top; return NULL;
+        }
+    }
+}
+
+bool expr_evaluate(const struct expr *expr, const struct view *view, int64_t *value) {
+    const struct instruction *failed;
+    return run(expr, view, value, &failed) == NULL;
+}
+
+const char *expr_failure(const struct expr *expr, const struct view *view, size_t *offset) {
+    const struct instruction *failed;
+    int64_t value;
+    const char *problem = run(expr, view, &value, &failed);
+    *offset = failed->offset;
+    return problem;
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Integer expressions over a view: compiled once into flat code, evaluated without allocating.
+ *
+ * Values are signed 64-bit integers; non-zero is true; && || ?: evaluate only what they need.
+ * Precedence is C's.  Overflow and division by zero are errors of the evaluation, found always.
+ */
+#ifndef KVSIM_POLICY_EXPR_H
+#define KVSIM_POLICY_EXPR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "policy/view.h"
+
+/* A named constant of a policy. */
+struct parameter {
+    const char *name;
+    int64_t value;
+};
+
+struct expr;
+
+/* Why a text is no expression, and where: `offset` and `width` in bytes of the text. */
+struct expr_problem {
+    char message[128];
+    size_t offset, width;
+    bool unknown_name; /* the text at offset is a name that nothing has */
+};
+
+/* Compiles a text; parameters become constants.  Returns NULL and fills `problem` on failure.
+ * `used` gets a bit for each parameter that the text names (1 << index); bits are only added. */
+struct expr *expr_compile(const char *text, const struct parameter *parameters, size_t count,
+                          uint32_t *used, struct expr_problem *problem);
+void expr_free(struct expr *expr);
+
+/* Whether the expression's value can depend on a variable. */
+bool expr_uses(const struct expr *expr, enum view_variable variable);
+
+/* Evaluates.  Returns false on an arithmetic error. */
+bool expr_evaluate(const struct expr *expr, const struct view *view, int64_t *value);
+
+/* Why the evaluation fails, and how many bytes into the expression's text the operator stands;
+ * NULL when it does not fail. */
+const char *expr_failure(const struct expr *expr, const struct view *view, size_t *offset);
+
+/* Calls `offer` with every name that an expression may use, parameters excepted. */
+void expr_names(void (*offer)(void *state, const char *name), void *state);
+
+/* The smallest power of two that is at least `a`, 1 for a <= 1: false when it exceeds 2^62. */
+bool expr_pow2(int64_t a, int64_t *power);
+
+#endif

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "policy/gallery.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/array.h"
+#include "base/data.h"
+#include "base/nearest.h"
+#include "base/number.h"
+
+static const char folder[] = "policies";
+static const char article[] = "none,exact,halve,hysteresis";
+
+/* A member of a list, for messages that point into it. */
+struct member {
+    const char *list;
+    size_t offset, width;
+};
+
+static struct place member_place(const struct member *member, const char *at, size_t width) {
+    return (struct place){.input = "--policy",
+                          .line = 1,
+                          .column = (size_t)(at - member->list) + 1,
+                          .width = width,
+                          .text = member->list,
+                          .text_bytes = strlen(member->list)};
+}
+
+static bool is_path(const char *name) {
+    size_t bytes = strlen(name);
+    return strchr(name, '/') || (bytes > 5 && strcmp(name + bytes - 5, ".yaml") == 0);
+}
+
+static void report_unknown(const struct member *member, const char *name) {
+    struct place place = member_place(member, member->list + member->offset, strlen(name));
+    diag_error_at(&place, "there is no policy '%s'", name);
+    char **names;
+    size_t count;
+    if (!data_list(folder, &names, &count))
+        return;
+    struct nearest nearest = nearest_to(name, strlen(name));
+    nearest_offer(&nearest, "all");
+    for (size_t i = 0; i < count; i++)
+        nearest_offer(&nearest, names[i]);
+    nearest_hint(&nearest);
+    data_free_list(names, count);
+    diag_hint("kvsim --list policies shows those there are; a file needs a '/' or ends in .yaml");
+}
+
+static const struct policy_definition *define(struct gallery *gallery, const struct member *member,
+                                              const char *name) {
+    char *path = is_path(name) ? array_text(name, strlen(name)) : data_find(folder, name);
+    if (!path) {
+        report_unknown(member, name);
+        return NULL;
+    }
+    struct policy_definition *definition = policy_definition_read(path);
+    free(path);
+    if (!definition)
+        return NULL;
+    gallery->definitions = array_grow(gallery->definitions, gallery->definition_count,
+                                      &gallery->definition_room, sizeof *gallery->definitions);
+    return gallery->definitions[gallery->definition_count++] = definition;
+}
+
+static bool same_rule(const struct policy *a, const struct policy *b) {
+    return strcmp(a->definition->when->scalar, b->definition->when->scalar) == 0 &&
+           strcmp(a->definition->shrink_to->scalar, b->definition->shrink_to->scalar) == 0;
+}
+
+/* Takes the policy over unless the same one is there already. */
+static bool add(struct gallery *gallery, const struct member *member, struct policy *policy) {
+    if (!policy)
+        return false;
+    for (size_t i = 0; i < gallery->count; i++) {
+        if (strcmp(gallery->policies[i]->name, policy->name) != 0)
+            continue;
+        bool same = same_rule(gallery->policies[i], policy);
+        struct place place = member_place(member, member->list + member->offset, member->width);
+        if (!same)
+            diag_error_at(&place, "two different policies have the name '%s'", policy->name);
+        policy_free(policy);
+        return same;
+    }
+    gallery->policies =
+        array_grow(gallery->policies, gallery->count, &gallery->room, sizeof *gallery->policies);
+    gallery->policies[gallery->count++] = policy;
+    return true;
+}
+
+static bool unknown_parameter(const struct policy_definition *definition, const struct place *place,
+                              const char *name) {
+    diag_error_at(place, "policy '%s' has no parameter '%s'", definition->name, name);
+    struct nearest nearest = nearest_to(name, strlen(name));
+    for (size_t i = 0; i < definition->parameter_count; i++)
+        nearest_offer(&nearest, definition->defaults[i].name);
+    nearest_hint(&nearest);
+    return false;
+}
+
+/* Reads one "PARAMETER=VALUE", which stands `at` so many bytes into the list. */
+static bool set_parameter(const struct policy_definition *definition, const struct member *member,
+                          char *assignment, const char *at, int64_t *values) {
+    char *equals = strchr(assignment, '=');
+    struct place place = member_place(member, at, strlen(assignment));
+    if (!equals) {
+        diag_error_at(&place, "expected PARAMETER=VALUE");
+        return false;
+    }
+    *equals = '\0';
+    size_t i = 0;
+    while (i < definition->parameter_count && strcmp(definition->defaults[i].name, assignment) != 0)
+        i++;
+    place.width = strlen(assignment);
+    if (i == definition->parameter_count)
+        return unknown_parameter(definition, &place, assignment);
+    place = member_place(member, at + (equals - assignment) + 1, strlen(equals + 1));
+    switch (number_integer(equals + 1, &values[i])) {
+    case NUMBER_OK: return true;
+    case NUMBER_RANGE: diag_error_at(&place, "the value does not fit in 64 bits"); return false;
+    default: diag_error_at(&place, "expected a whole number"); return false;
+    }
+}
+
+static bool add_member(struct gallery *gallery, const struct member *member, char *text) {
+    char *colon = strchr(text, ':');
+    if (colon)
+        *colon = '\0';
+    const struct policy_definition *definition = define(gallery, member, text);
+    if (!definition)
+        return false;
+    int64_t values[LIMIT_PARAMETERS];
+    for (size_t i = 0; i < definition->parameter_count; i++)
+        values[i] = definition->defaults[i].value;
+    while (colon) {
+        char *assignment = colon + 1;
+        colon = strchr(assignment, ':');
+        if (colon)
+            *colon = '\0';
+        const char *at = member->list + member->offset + (assignment - text);
+        if (!set_parameter(definition, member, assignment, at, values))
+            return false;
+    }
+    return add(gallery, member, policy_new(definition, values));
+}
+
+static bool add_all(struct gallery *gallery) {
+    char **names;
+    size_t count;
+    if (!data_list(folder, &names, &count))
+        return false;
+    bool fine = true;
+    for (size_t i = 0; fine && i < count; i++) {
+        const struct member member = {.list = names[i], .width = strlen(names[i])};
+        fine = add_member(gallery, &member, names[i]);
+    }
+    data_free_list(names, count);
+    return fine;
+}
+
+bool gallery_add(struct gallery *gallery, const char *list) {
+    size_t offset = 0;
+    for (bool more = true; more;) {
+        size_t width = strcspn(list + offset, ",");
+        struct member member = {.list = list, .offset = offset, .width = width};
+        char *text = array_text(list + offset, width);
+        bool fine;
+        if (width == 0) {
+            struct place place = member_place(&member, list + offset, 1);
+            diag_error_at(&place, "expected the name of a policy");
+            fine = false;
+        } else {
+            fine = strcmp(text, "all") == 0 ? add_all(gallery) : add_member(gallery, &member, text);
+        }
+        free(text);
+        if (!fine)
+            return false;
+        more = list[offset + width] == ',';
+        offset += width + 1;
+    }
+    return true;
+}
+
+bool gallery_add_default(struct gallery *gallery) {
+    return gallery_add(gallery, article);
+}
+
+void gallery_fini(struct gallery *gallery) {
+    for (size_t i = 0; i < gallery->count; i++)
+        policy_free(gallery->policies[i]);
+    for (size_t i = 0; i < gallery->definition_count; i++)
+        policy_definition_free(gallery->definitions[i]);
+    free(gallery->policies);
+    free(gallery->definitions);
+}

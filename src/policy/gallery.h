@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The policies that the user chose, and the files that they came from. */
+#ifndef KVSIM_POLICY_GALLERY_H
+#define KVSIM_POLICY_GALLERY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "policy/policy.h"
+
+struct gallery {
+    struct policy **policies; /* in the order given, each canonical name once */
+    size_t count, room;
+    struct policy_definition **definitions;
+    size_t definition_count, definition_room;
+};
+
+/* Adds the policies of a comma-separated list.  A member is NAME or NAME:PARAMETER=VALUE:..., where
+ * NAME is a policy of the data folder or, with a '/' or the suffix .yaml, a file; or `all`.
+ * Returns false after it has reported. */
+bool gallery_add(struct gallery *gallery, const char *list);
+
+/* Adds the four policies of the article: none, exact, halve, hysteresis. */
+bool gallery_add_default(struct gallery *gallery);
+
+void gallery_fini(struct gallery *gallery);
+
+#endif

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A shrink policy: after a deregistration, `when` says whether to ask for a shrink, `shrink_to` to
+ * how many slots.  A policy is data, read from a YAML file (kvsim-policy(5)); it keeps no state.
+ *
+ * A definition is what a file says; a policy is a definition with values for its parameters.
+ */
+#ifndef KVSIM_POLICY_POLICY_H
+#define KVSIM_POLICY_POLICY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/limits.h"
+#include "base/doc.h"
+#include "policy/expr.h"
+#include "policy/view.h"
+
+struct policy_definition {
+    struct doc *doc;
+    const char *name, *summary, *source;
+    const struct doc_node *when, *shrink_to; /* scalars */
+    struct parameter defaults[LIMIT_PARAMETERS];
+    size_t parameter_count;
+};
+
+/* Reads a policy file.  Returns NULL after it has reported. */
+struct policy_definition *policy_definition_read(const char *path);
+void policy_definition_free(struct policy_definition *definition);
+
+struct policy {
+    const struct policy_definition *definition;
+    char *name; /* canonical: the definition's, and each parameter that is not at its default */
+    struct parameter parameters[LIMIT_PARAMETERS];
+    struct expr *when, *shrink_to;
+};
+
+/* A policy with these values for the definition's parameters, in their order.  Returns NULL after
+ * it has reported, when an expression is wrong or a parameter is not used. */
+struct policy *policy_new(const struct policy_definition *definition, const int64_t *values);
+void policy_free(struct policy *policy);
+
+enum policy_wish {
+    POLICY_KEEP,   /* `when` is false */
+    POLICY_SHRINK, /* `when` is true: *target slots are wished for, at least 0 */
+    POLICY_FAILED, /* an overflow, a division by zero or a negative target */
+};
+
+enum policy_wish policy_consult(const struct policy *policy, const struct view *view,
+                                int64_t *target);
+
+/* Whether `when` can depend on the length at all. */
+bool policy_looks_at_length(const struct policy *policy);
+
+/* Reports why policy_consult failed on this view; `where` says at which event. */
+void policy_report(const struct policy *policy, const struct view *view, const char *where);
+
+#endif

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What a policy sees of the vector: the variables of its expressions, all signed 64-bit.
+ *
+ * At a deregistration `len` is the new length and `cap` the capacity before any shrink, as in
+ * drivers/android/binder/context.rs of Linux 7.1.
+ */
+#ifndef KVSIM_POLICY_VIEW_H
+#define KVSIM_POLICY_VIEW_H
+
+#include <stdint.h>
+
+enum view_variable {
+    VIEW_LEN,          /* entries */
+    VIEW_CAP,          /* slots */
+    VIEW_ELEMENT_SIZE, /* bytes per entry */
+    VIEW_PAGE_SIZE,    /* bytes per page */
+    VIEW_VARIABLES
+};
+
+struct view {
+    int64_t value[VIEW_VARIABLES];
+};
+
+struct view_name {
+    const char *name;
+    const char *summary;
+};
+
+/* The variables by name, in the order of enum view_variable. */
+extern const struct view_name view_names[VIEW_VARIABLES];
+
+#endif
