@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Kernel profiles: what growing and shrink_to() of a KVVec do to its buffer.
+ *
+ * The rules are those of rust/kernel/alloc/kvec.rs and of krealloc and vrealloc beneath it, of
+ * Linux 7.1 and 7.2 unless a profile says otherwise.
+ */
+#ifndef KVSIM_MODEL_KERNEL_H
+#define KVSIM_MODEL_KERNEL_H
+
+#include <stdint.h>
+
+#include "model/memory.h"
+
+struct vector;
+
+/* What became of the buffer. */
+enum action {
+    ACTION_NONE,          /* nothing to do */
+    ACTION_ALLOC,         /* the first buffer, from capacity 0 */
+    ACTION_GROW,          /* larger, in another buffer */
+    ACTION_GROW_IN_PLACE, /* larger, in the same buffer */
+    ACTION_SHRINK,        /* smaller, in the same buffer */
+    ACTION_SHRINK_MOVED,  /* smaller, in another buffer */
+    ACTION_FREE,          /* capacity 0, the buffer freed */
+    ACTION_NOOP,          /* a shrink was asked for and the rules kept the capacity */
+    ACTION_FAILED,        /* a shrink was asked for and got no memory */
+    ACTION_REJECTED,      /* a registration was refused, as growth got no memory */
+    ACTIONS
+};
+
+struct kernel {
+    const char *name;
+    const char *summary;
+    /* Takes a full vector to `cap` slots, more than it has.  Returns ACTION_ALLOC, _GROW,
+     * _GROW_IN_PLACE or _REJECTED, and sets *copied_bytes where it copies. */
+    enum action (*grow)(struct vector *vector, int64_t cap, const struct memory *memory,
+                        const struct chance *chance, int64_t *copied_bytes);
+    /* Takes a vector to `target` slots: at least its length, fewer than its capacity.  Returns
+     * ACTION_SHRINK, _SHRINK_MOVED, _FREE, _NOOP or _FAILED. */
+    enum action (*shrink)(struct vector *vector, int64_t target, const struct memory *memory,
+                          const struct chance *chance, int64_t *copied_bytes);
+    /* How many whole pages the page allocator got back when a shrink took the buffer from one
+     * state to another; at least 0. */
+    int64_t (*freed_pages)(const struct memory *memory, const struct buffer *before,
+                           const struct buffer *after);
+};
+
+extern const struct kernel kernels[];
+extern const int kernel_count;
+
+/* The profile of that name, or NULL. */
+const struct kernel *kernel_find(const char *name);
+const struct kernel *kernel_default(void);
+
+#endif
