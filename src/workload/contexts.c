@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "workload/contexts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/array.h"
+
+int contexts_find(const struct contexts *contexts, const char *name, size_t bytes) {
+    for (int i = 0; i < contexts->count; i++)
+        if (contexts->bytes[i] == bytes && memcmp(contexts->names[i], name, bytes) == 0)
+            return i;
+    return -1;
+}
+
+int contexts_add(struct contexts *contexts, const char *name, size_t bytes) {
+    if (contexts->count == LIMIT_CONTEXTS)
+        return -1;
+    contexts->names[contexts->count] = array_text(name, bytes);
+    contexts->bytes[contexts->count] = bytes;
+    contexts->rows[contexts->count] = contexts->count;
+    return contexts->count++;
+}
+
+void contexts_order(struct contexts *contexts, int index, int position) {
+    int at = 0;
+    while (contexts->rows[at] != index)
+        at++;
+    for (; at > position; at--)
+        contexts->rows[at] = contexts->rows[at - 1];
+    for (; at < position; at++)
+        contexts->rows[at] = contexts->rows[at + 1];
+    contexts->rows[position] = index;
+}
+
+void contexts_fini(struct contexts *contexts) {
+    for (int i = 0; i < contexts->count; i++)
+        free(contexts->names[i]);
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The binder contexts of a workload, by name; an event carries the index.  The indices
+ * are given in the order of appearance. */
+#ifndef KVSIM_WORKLOAD_CONTEXTS_H
+#define KVSIM_WORKLOAD_CONTEXTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/limits.h"
+
+struct contexts {
+    char *names[LIMIT_CONTEXTS];
+    size_t bytes[LIMIT_CONTEXTS];
+    int rows[LIMIT_CONTEXTS]; /* the indices in the order of the rows of results */
+    int count;
+    bool open; /* whether a trace may add contexts that it names first */
+};
+
+/* The index of a context, or -1. */
+int contexts_find(const struct contexts *contexts, const char *name, size_t bytes);
+
+/* Adds a context and returns its index, or -1 when there are LIMIT_CONTEXTS already. */
+int contexts_add(struct contexts *contexts, const char *name, size_t bytes);
+
+/* Moves a context to a position among the rows of results. */
+void contexts_order(struct contexts *contexts, int index, int position);
+
+void contexts_fini(struct contexts *contexts);
+
+#endif

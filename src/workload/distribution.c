@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "workload/distribution.h"
+
+#include <gsl/gsl_cdf.h>
+#include <gsl/gsl_randist.h>
+#include <math.h>
+#include <stddef.h>
+#include <string.h>
+
+#include "base/limits.h"
+#include "base/nearest.h"
+#include "base/schema.h"
+
+/* All parameters that any kind has; a kind's table names those it takes. */
+struct parameters {
+    int64_t mean, median, p90, scale, min, max; /* nanoseconds */
+    double shape;
+};
+
+#define DURATION(key, text)                                                                        \
+    {                                                                                              \
+        .name = #key, .summary = text, .read = schema_duration,                                    \
+        .offset = offsetof(struct parameters, key), .required = true                               \
+    }
+#define SHAPE                                                                                      \
+    {                                                                                              \
+        .name = "shape", .summary = "a number above 0", .read = schema_positive,                   \
+        .offset = offsetof(struct parameters, shape), .required = true                             \
+    }
+
+static const struct schema_key exponential_keys[] = {DURATION(mean, "the mean")};
+static const struct schema_key gamma_keys[] = {SHAPE, DURATION(mean, "the mean")};
+static const struct schema_key lognormal_keys[] = {DURATION(median, "half of all are shorter"),
+                                                   DURATION(p90, "nine in ten are shorter")};
+static const struct schema_key weibull_keys[] = {SHAPE, DURATION(scale, "the scale")};
+static const struct schema_key uniform_keys[] = {DURATION(min, "the shortest"),
+                                                 DURATION(max, "the longest")};
+static const struct schema_key pareto_keys[] = {DURATION(min, "the shortest"), SHAPE};
+
+#define READ(keys, node, parameters)                                                               \
+    schema_read(node, distribution->kind->name, keys, sizeof(keys) / sizeof *(keys), parameters)
+
+static bool refuse(const struct doc_node *node, const char *problem) {
+    struct place place = doc_place(node);
+    diag_error_at(&place, "%s", problem);
+    return false;
+}
+
+static bool read_fixed(struct distribution *distribution, const struct doc_node *node) {
+    const struct schema_key key = {.name = "fixed"};
+    int64_t ns;
+    if (!schema_duration(node, &key, &ns))
+        return false;
+    distribution->a = (double)ns;
+    return true;
+}
+
+static double draw_fixed(const struct distribution *distribution, gsl_rng *rng) {
+    (void)rng;
+    return distribution->a;
+}
+
+static bool read_exponential(struct distribution *distribution, const struct doc_node *node) {
+    struct parameters parameters;
+    if (!READ(exponential_keys, node, &parameters))
+        return false;
+    distribution->a = (double)parameters.mean;
+    return true;
+}
+
+static double draw_exponential(const struct distribution *distribution, gsl_rng *rng) {
+    return gsl_ran_exponential(rng, distribution->a);
+}
+
+static bool read_gamma(struct distribution *distribution, const struct doc_node *node) {
+    struct parameters parameters;
+    if (!READ(gamma_keys, node, &parameters))
+        return false;
+    distribution->a = parameters.shape;
+    distribution->b = (double)parameters.mean / parameters.shape;
+    return true;
+}
+
+static double draw_gamma(const struct distribution *distribution, gsl_rng *rng) {
+    return gsl_ran_gamma(rng, distribution->a, distribution->b);
+}
+
+static bool read_lognormal(struct distribution *distribution, const struct doc_node *node) {
+    struct parameters parameters;
+    if (!READ(lognormal_keys, node, &parameters))
+        return false;
+    if (parameters.median <= 0 || parameters.p90 < parameters.median)
+        return refuse(node, "'median' must be above 0 and 'p90' at least as long");
+    double ratio = (double)parameters.p90 / (double)parameters.median;
+    distribution->a = log((double)parameters.median);
+    distribution->b = log(ratio) / gsl_cdf_ugaussian_Pinv(0.9);
+    return true;
+}
+
+static double draw_lognormal(const struct distribution *distribution, gsl_rng *rng) {
+    return gsl_ran_lognormal(rng, distribution->a, distribution->b);
+}
+
+static bool read_weibull(struct distribution *distribution, const struct doc_node *node) {
+    struct parameters parameters;
+    if (!READ(weibull_keys, node, &parameters))
+        return false;
+    distribution->a = (double)parameters.scale;
+    distribution->b = parameters.shape;
+    return true;
+}
+
+static double draw_weibull(const struct distribution *distribution, gsl_rng *rng) {
+    return gsl_ran_weibull(rng, distribution->a, distribution->b);
+}
+
+static bool read_uniform(struct distribution *distribution, const struct doc_node *node) {
+    struct parameters parameters;
+    if (!READ(uniform_keys, node, &parameters))
+        return false;
+    if (parameters.max < parameters.min)
+        return refuse(node, "'max' must be at least 'min'");
+    distribution->a = (double)parameters.min;
+    distribution->b = (double)parameters.max;
+    return true;
+}
+
+static double draw_uniform(const struct distribution *distribution, gsl_rng *rng) {
+    return gsl_ran_flat(rng, distribution->a, distribution->b);
+}
+
+static bool read_pareto(struct distribution *distribution, const struct doc_node *node) {
+    struct parameters parameters;
+    if (!READ(pareto_keys, node, &parameters))
+        return false;
+    if (parameters.min <= 0)
+        return refuse(node, "'min' must be above 0");
+    distribution->a = (double)parameters.min;
+    distribution->b = parameters.shape;
+    return true;
+}
+
+static double draw_pareto(const struct distribution *distribution, gsl_rng *rng) {
+    return gsl_ran_pareto(rng, distribution->b, distribution->a);
+}
+
+const struct distribution_kind distribution_kinds[] = {
+    {"fixed", "always the same: {fixed: 5s}", read_fixed, draw_fixed},
+    {"exponential", "{exponential: {mean: 30min}}", read_exponential, draw_exponential},
+    {"gamma", "{gamma: {shape: 2, mean: 3s}}", read_gamma, draw_gamma},
+    {"lognormal", "{lognormal: {median: 193s, p90: 5341s}}", read_lognormal, draw_lognormal},
+    {"weibull", "{weibull: {shape: 0.5, scale: 1min}}", read_weibull, draw_weibull},
+    {"uniform", "{uniform: {min: 0s, max: 10s}}", read_uniform, draw_uniform},
+    {"pareto", "{pareto: {min: 1s, shape: 1.5}}", read_pareto, draw_pareto},
+};
+const int distribution_kind_count = sizeof distribution_kinds / sizeof *distribution_kinds;
+
+bool distribution_read(struct distribution *distribution, const struct doc_node *node,
+                       const char *what) {
+    struct place place = doc_place(node);
+    if (node->kind != DOC_MAPPING || node->count != 1) {
+        diag_error_at(&place, "'%s' must be one distribution, such as {fixed: 5s}", what);
+        diag_hint("kvsim --list distributions shows those there are");
+        return false;
+    }
+    const char *name = node->keys[0]->scalar;
+    struct nearest nearest = nearest_to(name, strlen(name));
+    for (int i = 0; i < distribution_kind_count; i++) {
+        if (strcmp(distribution_kinds[i].name, name) == 0) {
+            distribution->kind = &distribution_kinds[i];
+            return distribution->kind->read(distribution, node->items[0]);
+        }
+        nearest_offer(&nearest, distribution_kinds[i].name);
+    }
+    place = doc_place(node->keys[0]);
+    diag_error_at(&place, "there is no distribution '%s'", name);
+    nearest_hint(&nearest);
+    return false;
+}
+
+int64_t distribution_draw(const struct distribution *distribution, gsl_rng *rng) {
+    double ns = rint(distribution->kind->draw(distribution, rng));
+    if (!(ns < (double)LIMIT_TIME_NS))
+        return LIMIT_TIME_NS;
+    return ns > 0 ? (int64_t)ns : 0;
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Distributions of durations, read from YAML and drawn through GSL.  Draws are rounded to whole
+ * nanoseconds; what exceeds LIMIT_TIME_NS counts as that.
+ */
+#ifndef KVSIM_WORKLOAD_DISTRIBUTION_H
+#define KVSIM_WORKLOAD_DISTRIBUTION_H
+
+#include <gsl/gsl_rng.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/doc.h"
+
+/* A kind of distribution with its two numbers, whose meaning is the kind's. */
+struct distribution {
+    const struct distribution_kind *kind;
+    double a, b;
+};
+
+struct distribution_kind {
+    const char *name;
+    const char *summary;
+    bool (*read)(struct distribution *distribution, const struct doc_node *node);
+    double (*draw)(const struct distribution *distribution, gsl_rng *rng); /* in nanoseconds */
+};
+
+extern const struct distribution_kind distribution_kinds[];
+extern const int distribution_kind_count;
+
+/* Reads "{KIND: PARAMETERS}"; `what` is the key it stands under.  Returns false after it has
+ * reported. */
+bool distribution_read(struct distribution *distribution, const struct doc_node *node,
+                       const char *what);
+
+/* A draw in nanoseconds, from 0 to LIMIT_TIME_NS. */
+int64_t distribution_draw(const struct distribution *distribution, gsl_rng *rng);
+
+#endif

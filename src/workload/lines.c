@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "workload/lines.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/array.h"
+#include "base/limits.h"
+#include "base/output.h"
+
+/* Large enough for a whole longest line and then some; small enough to stay in a cache. */
+enum { BUFFER_BYTES = 256 << 10 };
+
+/* Readers may compare a fixed word at the end of the last line without looking for its end. */
+enum { SLACK_BYTES = 16 };
+
+bool lines_open(struct lines *lines, const char *path) {
+    bool standard = strcmp(path, "-") == 0;
+    *lines = (struct lines){.file = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC),
+                            .name = standard ? "standard input" : path};
+    if (lines->file < 0) {
+        diag_file(path);
+        return false;
+    }
+    lines->buffer = array_new(BUFFER_BYTES + SLACK_BYTES, 1);
+    return true;
+}
+
+void lines_close(struct lines *lines) {
+    if (lines->buffer && lines->file > STDIN_FILENO)
+        close(lines->file);
+    free(lines->buffer);
+}
+
+static bool take(struct lines *lines, struct line *line, size_t bytes, size_t taken, bool cut) {
+    *line = (struct line){lines->buffer + lines->begin, bytes, cut};
+    if (bytes > 0 && line->text[bytes - 1] == '\r')
+        line->bytes--;
+    lines->begin += taken;
+    lines->number++;
+    return true;
+}
+
+/* Forgets what is left of a line that was cut. */
+static void skip_rest(struct lines *lines) {
+    const char *at = lines->buffer + lines->begin;
+    const char *newline = memchr(at, '\n', lines->end - lines->begin);
+    lines->begin = newline ? (size_t)(newline - lines->buffer) + 1 : lines->end;
+    lines->skipping = !newline;
+}
+
+bool lines_take(struct lines *lines, struct line *line) {
+    if (lines->skipping)
+        skip_rest(lines);
+    size_t left = lines->end - lines->begin;
+    if (left == 0)
+        return false;
+    const char *at = lines->buffer + lines->begin;
+    const char *newline = memchr(at, '\n', left);
+    size_t bytes = newline ? (size_t)(newline - at) : left;
+    if (bytes > LIMIT_LINE_BYTES) {
+        lines->skipping = true;
+        return take(lines, line, LIMIT_LINE_BYTES, LIMIT_LINE_BYTES, true);
+    }
+    if (newline)
+        return take(lines, line, bytes, bytes + 1, false);
+    return lines->ended && take(lines, line, bytes, bytes, false);
+}
+
+enum lines_state lines_refill(struct lines *lines) {
+    size_t left = lines->end - lines->begin;
+    memmove(lines->buffer, lines->buffer + lines->begin, left);
+    lines->begin = 0;
+    lines->end = left;
+    if (lines->ended)
+        return LINES_END;
+    ssize_t got;
+    do {
+        if (output_interrupted())
+            return LINES_FAILED;
+        got = read(lines->file, lines->buffer + left, BUFFER_BYTES - left);
+    } while (got < 0 && errno == EINTR);
+    if (got < 0) {
+        diag_file(lines->name);
+        return LINES_FAILED;
+    }
+    lines->end += (size_t)got;
+    lines->buffer[lines->end] = '\0';
+    lines->ended = got == 0;
+    return LINES_MORE;
+}
+
+const char *lines_peek(const struct lines *lines, size_t *bytes) {
+    *bytes = lines->end - lines->begin;
+    return lines->buffer + lines->begin;
+}
+
+struct place lines_place(const struct lines *lines, const struct line *line, const char *at,
+                         size_t width) {
+    size_t column = 1;
+    for (const char *byte = line->text; byte < at; byte++)
+        column += ((unsigned char)*byte & 0xc0) != 0x80;
+    return (struct place){.input = lines->name,
+                          .line = lines->number,
+                          .column = column,
+                          .width = width,
+                          .text = line->text,
+                          .text_bytes = line->bytes};
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A file or pipe read line by line, in constant memory.
+ *
+ * Lines stay where they are, and may be changed in place, until lines_refill is called.  Behind
+ * the last byte of a line there is always a byte to read: its newline, or a NUL at the end.
+ */
+#ifndef KVSIM_WORKLOAD_LINES_H
+#define KVSIM_WORKLOAD_LINES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/diag.h"
+
+struct line {
+    char *text; /* without its newline, and without a carriage return before that */
+    size_t bytes;
+    bool cut; /* longer than LIMIT_LINE_BYTES: this is its beginning, the rest is skipped */
+};
+
+struct lines {
+    int file;
+    const char *name; /* of the input, for messages */
+    char *buffer;
+    size_t begin, end; /* what of the buffer is not taken yet */
+    bool ended, skipping;
+    uint64_t number; /* of the line taken last */
+};
+
+/* Opens a file, or standard input for "-".  Returns false after it has reported. */
+bool lines_open(struct lines *lines, const char *path);
+void lines_close(struct lines *lines);
+
+/* Takes the next line that is in memory whole; false when more must be read first. */
+bool lines_take(struct lines *lines, struct line *line);
+
+enum lines_state { LINES_MORE, LINES_END, LINES_FAILED };
+
+/* Reads on: LINES_MORE when lines_take may go on; LINES_FAILED after a report, or when a signal
+ * ends the program. */
+enum lines_state lines_refill(struct lines *lines);
+
+/* What is in memory and not taken yet, for a look ahead. */
+const char *lines_peek(const struct lines *lines, size_t *bytes);
+
+/* A place in the line taken last: `at` points into it. */
+struct place lines_place(const struct lines *lines, const struct line *line, const char *at,
+                         size_t width);
+
+#endif

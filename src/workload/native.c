@@ -1,0 +1,375 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "workload/native.h"
+
+#include <string.h>
+
+#include "base/limits.h"
+#include "workload/entries.h"
+
+struct native {
+    bool has_context, has_name; /* columns of the header */
+    bool ended;                 /* the row `end` was read */
+    int64_t time_ns;            /* of the row before */
+    int context;                /* of the row before; -1 at first */
+    struct entries entries;
+    uint64_t skipped; /* deregistrations without an entry, when lenient */
+};
+
+static const char first_column[] = "time_s,";
+
+/* A byte order mark, as some spreadsheets write it. */
+static const char mark[] = "\xef\xbb\xbf";
+
+static bool begins(const char *text, size_t bytes, const char *with) {
+    return bytes >= strlen(with) && memcmp(text, with, strlen(with)) == 0;
+}
+
+static bool recognises(const char *beginning, size_t bytes) {
+    size_t skip = begins(beginning, bytes, mark) ? strlen(mark) : 0;
+    return begins(beginning + skip, bytes - skip, first_column);
+}
+
+static bool fail(const struct trace *trace, const struct line *line, const char *at, size_t width,
+                 const char *problem) {
+    struct place place = lines_place(&trace->lines, line, at, width);
+    diag_error_at(&place, "%s", problem);
+    return false;
+}
+
+static bool is_whole(const struct line *line, const char *columns) {
+    return line->bytes == strlen(columns) && memcmp(line->text, columns, line->bytes) == 0;
+}
+
+static bool init(struct trace *trace) {
+    struct native *native = trace->state;
+    entries_init(&native->entries);
+    native->context = -1;
+    struct line line;
+    if (!lines_take(&trace->lines, &line)) {
+        diag_error("%s: expected a header line", trace->lines.name);
+        return false;
+    }
+    if (begins(line.text, line.bytes, mark)) {
+        line.text += strlen(mark);
+        line.bytes -= strlen(mark);
+    }
+    bool both = is_whole(&line, "time_s,event,pid,context,name");
+    native->has_context = both || is_whole(&line, "time_s,event,pid,context");
+    native->has_name = both || is_whole(&line, "time_s,event,pid,name");
+    if (native->has_context || native->has_name || is_whole(&line, "time_s,event,pid"))
+        return true;
+    return fail(trace, &line, line.text, line.bytes,
+                "expected the header time_s,event,pid,context,name (the last two may be left out)");
+}
+
+static inline bool is_digit(char byte) {
+    return (unsigned char)(byte - '0') <= 9;
+}
+
+/* time = digits [ "." 1 to 9 digits ]: the byte behind it, or NULL. */
+static inline char *read_time(char *at, int64_t *time_ns) {
+    static const int64_t scale[] = {0,     100000000, 10000000, 1000000, 100000,
+                                    10000, 1000,      100,      10,      1};
+    enum { MOST_DIGITS = 10 };
+    int64_t seconds = 0, fraction = 0;
+    const char *start = at;
+    for (; is_digit(*at); at++) {
+        if (at - start == MOST_DIGITS)
+            return NULL;
+        seconds = seconds * 10 + (*at - '0');
+    }
+    if (at == start)
+        return NULL;
+    if (*at == '.') {
+        const char *point = at++;
+        for (; is_digit(*at) && at - point <= 9; at++)
+            fraction = fraction * 10 + (*at - '0');
+        if (at - point == 1)
+            return NULL;
+        fraction *= scale[at - point - 1];
+    }
+    if (seconds > LIMIT_TIME_NS / 1000000000 - 1)
+        return NULL;
+    *time_ns = seconds * 1000000000 + fraction;
+    return at;
+}
+
+/* pid = digits: the byte behind it, or NULL. */
+static inline char *read_pid(char *at, int32_t *pid) {
+    int64_t value = 0;
+    const char *start = at;
+    for (; is_digit(*at); at++) {
+        value = value * 10 + (*at - '0');
+        if (value > LIMIT_PID)
+            return NULL;
+    }
+    *pid = (int32_t)value;
+    return at > start ? at : NULL;
+}
+
+struct field {
+    const char *text;
+    size_t bytes;
+};
+
+/* A quoted field is unquoted in place (RFC 4180): the byte behind it, or NULL. */
+static char *read_quoted(char *at, char *end, struct field *field) {
+    char *to = ++at;
+    field->text = to;
+    for (; at < end; at++) {
+        if (*at == '"' && at[1] != '"') {
+            field->bytes = (size_t)(to - field->text);
+            return at + 1;
+        }
+        if (*at == '"')
+            at++;
+        *to++ = *at;
+    }
+    return NULL;
+}
+
+/* field = text without a comma | quoted: the byte behind it, or NULL. */
+static inline char *read_field(char *at, char *end, struct field *field) {
+    if (at < end && *at == '"')
+        return read_quoted(at, end, field);
+    field->text = at;
+    while (at < end && *at != ',')
+        at++;
+    field->bytes = (size_t)(at - field->text);
+    return at;
+}
+
+/* Reads "," field where the header has that column and the row has not ended. */
+static inline bool read_optional(const struct trace *trace, const struct line *line, bool column,
+                                 char **at, struct field *field) {
+    char *end = line->text + line->bytes;
+    *field = (struct field){*at, 0};
+    if (!column || *at == end || **at != ',')
+        return true;
+    char *behind = read_field(*at + 1, end, field);
+    if (!behind)
+        return fail(trace, line, *at + 1, 1, "this quoted field has no end");
+    *at = behind;
+    return true;
+}
+
+/* The rest of a row behind the pid: context and name, either of which may be left out. */
+static inline bool read_rest(const struct trace *trace, const struct line *line, char *at,
+                             struct field *context, struct field *name) {
+    const struct native *native = trace->state;
+    if (!read_optional(trace, line, native->has_context, &at, context) ||
+        !read_optional(trace, line, native->has_name, &at, name))
+        return false;
+    return at == line->text + line->bytes ||
+           fail(trace, line, at, 1, "expected the end of the line");
+}
+
+static bool check_context(const struct trace *trace, const struct line *line,
+                          const struct field *field) {
+    if (field->bytes > LIMIT_NAME_BYTES)
+        return fail(trace, line, field->text, 1, "this context name is too long");
+    for (size_t i = 0; i < field->bytes; i++)
+        if ((unsigned char)field->text[i] <= ' ' || field->text[i] == 127 || field->text[i] == '"')
+            return fail(trace, line, field->text + i, 1, "a context name has no such character");
+    return true;
+}
+
+/* The index of a context in *index.  Rows tend to repeat the context of the row before. */
+static inline bool find_context(struct trace *trace, const struct line *line,
+                                const struct field *field, int *index) {
+    const struct contexts *contexts = trace->contexts;
+    struct native *native = trace->state;
+    static const struct field fallback = {"binder", 6};
+    struct field name = field->bytes ? *field : fallback;
+    *index = native->context;
+    if (*index >= 0 && contexts->bytes[*index] == name.bytes &&
+        memcmp(contexts->names[*index], name.text, name.bytes) == 0)
+        return true;
+    if (!check_context(trace, line, &name))
+        return false;
+    *index = trace_context(trace, name.text, name.bytes);
+    if (*index >= 0) {
+        native->context = *index;
+        return true;
+    }
+    const char *at = field->bytes ? field->text : line->text;
+    return fail(trace, line, at, field->bytes,
+                contexts->open ? "more contexts than kvsim can follow"
+                               : "this context is not among the workload's 'contexts'");
+}
+
+/* The row `end` may list contexts, separated by blanks, in the order of the rows of results. */
+static bool order_contexts(struct trace *trace, const struct line *line, struct field list) {
+    if (!trace->contexts->open)
+        return true;
+    int position = 0;
+    while (list.bytes > 0) {
+        struct field name = {list.text, 0};
+        while (name.bytes < list.bytes && name.text[name.bytes] != ' ')
+            name.bytes++;
+        int index;
+        if (!find_context(trace, line, &name, &index))
+            return false;
+        contexts_order(trace->contexts, index, position++);
+        size_t taken = name.bytes + (name.bytes < list.bytes);
+        list = (struct field){list.text + taken, list.bytes - taken};
+    }
+    return true;
+}
+
+static bool read_end(struct trace *trace, const struct line *line, char *at, int64_t time_ns) {
+    struct native *native = trace->state;
+    struct field pid, context, name;
+    char *end = line->text + line->bytes;
+    if (*at == ',')
+        at = read_field(at + 1, end, &pid);
+    else
+        pid = (struct field){at, 0};
+    if (!at || pid.bytes > 0)
+        return fail(trace, line, pid.text, pid.bytes, "the row 'end' has no pid");
+    if (!read_rest(trace, line, at, &context, &name) || !order_contexts(trace, line, context))
+        return false;
+    native->ended = true;
+    trace->end_ns = time_ns;
+    return true;
+}
+
+static bool no_entry(struct trace *trace, const struct line *line, const char *pid, int32_t number,
+                     int context) {
+    struct native *native = trace->state;
+    if (trace->lenient) {
+        native->skipped++;
+        return true;
+    }
+    struct place place = lines_place(&trace->lines, line, pid, 1);
+    diag_error_at(&place, "pid %d has no entry in '%s' that could be deregistered", number,
+                  trace->contexts->names[context]);
+    diag_hint("--lenient counts and skips such rows");
+    return false;
+}
+
+static const char bad_time[] =
+    "expected a time in seconds, from 0 to 4611686017, with at most nine decimals";
+
+/* The keyword behind a time: the byte behind its comma, or NULL. */
+static inline char *read_kind(char *at, enum event_kind *kind) {
+    if (memcmp(at, "register,", 9) == 0) {
+        *kind = EVENT_REGISTER;
+        return at + 9;
+    }
+    *kind = EVENT_DEREGISTER;
+    return memcmp(at, "deregister,", 11) == 0 ? at + 11 : NULL;
+}
+
+static bool is_end(const struct line *line, const char *at) {
+    return memcmp(at, "end", 3) == 0 && (at[3] == ',' || at + 3 == line->text + line->bytes);
+}
+
+/* Reads a row into *event; *taken says whether it is one. */
+static inline bool read_row(struct trace *trace, struct line *line, struct event *event,
+                            bool *taken) {
+    struct native *native = trace->state;
+    int64_t time_ns;
+    *taken = false;
+    char *at = read_time(line->text, &time_ns);
+    if (!at || *at != ',')
+        return fail(trace, line, line->text, 1, bad_time);
+    if (time_ns < native->time_ns)
+        return fail(trace, line, line->text, (size_t)(at - line->text),
+                    "this time is earlier than that of the row before");
+    char *word = at + 1;
+    enum event_kind kind;
+    char *pid_at = read_kind(word, &kind);
+    if (!pid_at)
+        return is_end(line, word)
+                   ? read_end(trace, line, word + 3, time_ns)
+                   : fail(trace, line, word, 1, "expected register, deregister or end");
+    int32_t pid;
+    at = read_pid(pid_at, &pid);
+    if (!at)
+        return fail(trace, line, pid_at, 1, "expected a pid from 0 to 2147483647");
+    struct field context, name;
+    int index;
+    if (!read_rest(trace, line, at, &context, &name) ||
+        !find_context(trace, line, &context, &index))
+        return false;
+    native->time_ns = time_ns;
+    uint64_t key = (uint64_t)index << 32 | (uint32_t)pid;
+    uint32_t entry = kind == EVENT_REGISTER ? entries_open(&native->entries, key)
+                                            : entries_close(&native->entries, key);
+    if (entry == ENTRIES_NONE)
+        return kind == EVENT_REGISTER ? fail(trace, line, pid_at, 1, "too many entries are alive")
+                                      : no_entry(trace, line, pid_at, pid, index);
+    *event = (struct event){.time_ns = time_ns,
+                            .name = name.text,
+                            .name_bytes = (uint32_t)name.bytes,
+                            .pid = pid,
+                            .entry = entry,
+                            .context = (uint8_t)index,
+                            .kind = (uint8_t)kind};
+    return *taken = true;
+}
+
+static bool is_blank(const struct line *line) {
+    for (size_t i = 0; i < line->bytes; i++)
+        if (line->text[i] != ' ' && line->text[i] != '\t')
+            return false;
+    return true;
+}
+
+/* Fills from the lines that are in memory, since names stay where they are only as long. */
+static int fill_from_memory(struct trace *trace, struct event *events, int room) {
+    struct native *native = trace->state;
+    struct line line;
+    int count = 0;
+    while (count < room && lines_take(&trace->lines, &line)) {
+        bool taken;
+        if (line.cut) {
+            fail(trace, &line, line.text, 1, "this line is too long");
+            return -1;
+        }
+        if (line.bytes == 0 || (line.text[0] <= ' ' && is_blank(&line)))
+            continue;
+        if (native->ended) {
+            fail(trace, &line, line.text, 1, "nothing may follow the row 'end'");
+            return -1;
+        }
+        if (!read_row(trace, &line, &events[count], &taken))
+            return -1;
+        count += taken;
+    }
+    return count;
+}
+
+static int fill(struct trace *trace, struct event *events, int room) {
+    struct native *native = trace->state;
+    for (;;) {
+        int count = fill_from_memory(trace, events, room);
+        if (count != 0)
+            return count;
+        enum lines_state state = lines_refill(&trace->lines);
+        if (state == LINES_FAILED)
+            return -1;
+        if (state == LINES_END)
+            break;
+    }
+    if (native->skipped > 0)
+        diag_note("%s: skipped %llu deregistrations without an entry", trace->lines.name,
+                  (unsigned long long)native->skipped);
+    return 0;
+}
+
+static void fini(struct trace *trace) {
+    struct native *native = trace->state;
+    entries_fini(&native->entries);
+}
+
+const struct trace_format native_format = {
+    .name = "native",
+    .summary = "kvsim's own CSV: time_s,event,pid,context,name",
+    .size = sizeof(struct native),
+    .recognises = recognises,
+    .init = init,
+    .fill = fill,
+    .fini = fini,
+};

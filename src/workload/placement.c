@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "workload/placement.h"
+
+#include <string.h>
+
+#include "base/diag.h"
+#include "base/nearest.h"
+#include "workload/random.h"
+
+static bool find(const struct doc_node *name, const struct contexts *contexts, uint8_t *index) {
+    int found = contexts_find(contexts, name->scalar, strlen(name->scalar));
+    *index = (uint8_t)found;
+    if (found >= 0)
+        return true;
+    struct place place = doc_place(name);
+    struct nearest nearest = nearest_to(name->scalar, strlen(name->scalar));
+    for (int i = 0; i < contexts->count; i++)
+        nearest_offer(&nearest, contexts->names[i]);
+    diag_error_at(&place, "'%s' is not among the workload's 'contexts'", name->scalar);
+    nearest_hint(&nearest);
+    return false;
+}
+
+static bool read_weights(struct placement *placement, const struct doc_node *node,
+                         const struct source_setup *setup) {
+    double weights[LIMIT_CONTEXTS];
+    for (size_t i = 0; i < node->count; i++) {
+        const struct schema_key key = {.name = node->keys[i]->scalar};
+        /* Keys are unique and all found, so there are no more than LIMIT_CONTEXTS. */
+        if (!find(node->keys[i], setup->contexts, &placement->contexts[i]) ||
+            !schema_positive(node->items[i], &key, &weights[i]))
+            return false;
+    }
+    placement->rng = random_stream(setup->seed, setup->replication, RANDOM_CONTEXT, setup->index);
+    placement->weights = gsl_ran_discrete_preproc(node->count, weights);
+    if (!placement->weights)
+        diag_no_memory();
+    return true;
+}
+
+bool placement_init(struct placement *placement, const struct doc_node *node,
+                    const struct source_setup *setup) {
+    if (!node)
+        return true;
+    if (node->kind == DOC_SCALAR)
+        return find(node, setup->contexts, &placement->contexts[0]);
+    if (!schema_kind(node, DOC_MAPPING, "'context', when it is not one name,"))
+        return false;
+    if (node->count > 0)
+        return read_weights(placement, node, setup);
+    struct place place = doc_place(node);
+    diag_error_at(&place, "'context' needs at least one name with its weight");
+    return false;
+}
+
+void placement_fini(struct placement *placement) {
+    if (placement->weights)
+        gsl_ran_discrete_free(placement->weights);
+    if (placement->rng)
+        gsl_rng_free(placement->rng);
+}
+
+uint8_t placement_draw(struct placement *placement) {
+    if (!placement->weights)
+        return placement->contexts[0];
+    return placement->contexts[gsl_ran_discrete(placement->rng, placement->weights)];
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Which context a process registers in: one name, or one drawn by weight for each process. */
+#ifndef KVSIM_WORKLOAD_PLACEMENT_H
+#define KVSIM_WORKLOAD_PLACEMENT_H
+
+#include <gsl/gsl_randist.h>
+#include <gsl/gsl_rng.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "workload/source.h"
+
+struct placement {
+    uint8_t contexts[LIMIT_CONTEXTS];
+    gsl_ran_discrete_t *weights; /* NULL when there is only one */
+    gsl_rng *rng;
+};
+
+/* Reads a name, or a mapping of names to weights; NULL means the first context of the workload.
+ * Names must be among the workload's contexts. */
+bool placement_init(struct placement *placement, const struct doc_node *node,
+                    const struct source_setup *setup);
+void placement_fini(struct placement *placement);
+
+/* The context of one more process. */
+uint8_t placement_draw(struct placement *placement);
+
+#endif

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Streams of random numbers.  A stream is named by (seed, replication, purpose, index), so that
+ * what one part draws never changes what another part gets, and the same names give the same
+ * numbers on every machine.  The generator is GSL's taus2 (L'Ecuyer 1996): small and fast.
+ */
+#ifndef KVSIM_WORKLOAD_RANDOM_H
+#define KVSIM_WORKLOAD_RANDOM_H
+
+#include <gsl/gsl_rng.h>
+#include <stdint.h>
+
+/* What a stream is for.  Numbers are part of the names: never reuse one. */
+enum random_purpose {
+    RANDOM_ARRIVAL = 1, /* when a source's processes start; index: the source */
+    RANDOM_LIFETIME = 2,
+    RANDOM_CONTEXT = 3,
+    RANDOM_FAILURE = 4, /* a lane's allocation failures; index: hash of context and policy */
+};
+
+/* A new stream; ends the program when there is no memory. */
+gsl_rng *random_stream(uint64_t seed, uint64_t replication, enum random_purpose purpose,
+                       uint64_t index);
+
+/* Mixes a text into a hash; start with 0. */
+uint64_t random_hash(uint64_t hash, const char *text);
+
+#endif

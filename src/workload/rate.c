@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "workload/rate.h"
+
+#include <gsl/gsl_randist.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/array.h"
+#include "base/diag.h"
+#include "base/limits.h"
+#include "workload/population.h"
+#include "workload/random.h"
+
+/* From `from_ns` on, processes arrive at `per_ns`, until the next step. */
+struct step {
+    int64_t from_ns;
+    double per_ns;
+};
+
+struct rate {
+    struct population population;
+    double per_ns;
+    int64_t start_ns, end_ns;
+    const struct doc_node *context, *lifetime, *step_list;
+    struct step *steps;
+    size_t step_count, at;
+    int64_t now_ns;
+    gsl_rng *rng;
+};
+
+#define KEY(key, member, read_value, text)                                                         \
+    { .name = key, .summary = text, .read = read_value, .offset = offsetof(struct rate, member) }
+
+static const struct schema_key keys[] = {
+    SOURCE_KEYS,
+    KEY("context", context, schema_node, "one name, or weights: one context a process, drawn"),
+    KEY("rate", per_ns, schema_rate, "how many processes start per unit of time"),
+    KEY("steps", step_list, schema_node, "instead of rate: a list of {from: TIME, rate: RATE}"),
+    KEY("start", start_ns, schema_duration, "no process before this time, default 0s"),
+    KEY("end", end_ns, schema_duration, "no process after it, default the workload's duration"),
+    KEY("lifetime", lifetime, schema_node, "a distribution, or forever (the default)"),
+};
+
+static const struct schema_key step_keys[] = {
+    {.name = "from",
+     .summary = "the time at which the step begins",
+     .read = schema_duration,
+     .offset = offsetof(struct step, from_ns),
+     .required = true},
+    {.name = "rate",
+     .summary = "its rate",
+     .read = schema_rate,
+     .offset = offsetof(struct step, per_ns),
+     .required = true},
+};
+
+static bool refuse(const struct doc_node *node, const char *problem) {
+    struct place place = doc_place(node);
+    diag_error_at(&place, "%s", problem);
+    return false;
+}
+
+/* More than one process a nanosecond would let time stand still. */
+static bool check_rate(const struct doc_node *node, double per_ns) {
+    return per_ns <= 1 || refuse(node, "a rate is at most one process per nanosecond");
+}
+
+static bool read_steps(struct rate *rate) {
+    const struct doc_node *list = rate->step_list;
+    if (!schema_kind(list, DOC_SEQUENCE, "'steps'"))
+        return false;
+    if (list->count == 0)
+        return refuse(list, "'steps' needs at least one step");
+    rate->steps = array_new(list->count, sizeof *rate->steps);
+    rate->step_count = list->count;
+    for (size_t i = 0; i < list->count; i++) {
+        const struct doc_node *item = list->items[i];
+        if (!schema_read(item, "a step", step_keys, sizeof step_keys / sizeof *step_keys,
+                         &rate->steps[i]) ||
+            !check_rate(item, rate->steps[i].per_ns))
+            return false;
+        if (i > 0 && rate->steps[i].from_ns <= rate->steps[i - 1].from_ns)
+            return refuse(item, "a step must begin later than the one before it");
+    }
+    return true;
+}
+
+static bool set_steps(struct rate *rate, const struct doc_node *node) {
+    const struct doc_node *constant = doc_get(node, "rate");
+    if (rate->step_list && constant)
+        return refuse(constant, "a rate source has either 'rate' or 'steps', not both");
+    if (rate->step_list)
+        return read_steps(rate);
+    if (!constant)
+        return refuse(node, "a rate source needs 'rate' or 'steps'");
+    rate->steps = array_new(1, sizeof *rate->steps);
+    rate->steps[0].per_ns = rate->per_ns;
+    rate->step_count = 1;
+    return check_rate(constant, rate->per_ns);
+}
+
+static bool init(void *state, const struct doc_node *node, const struct source_setup *setup) {
+    struct rate *rate = state;
+    rate->end_ns = setup->duration_ns;
+    rate->rng = random_stream(setup->seed, setup->replication, RANDOM_ARRIVAL, setup->index);
+    if (!schema_read(node, "a rate source", keys, sizeof keys / sizeof *keys, rate) ||
+        !population_init(&rate->population, node, rate->context, rate->lifetime, setup) ||
+        !set_steps(rate, node))
+        return false;
+    if (rate->end_ns < 0)
+        return refuse(node, "a rate source needs an 'end' when the workload has no 'duration'");
+    rate->now_ns = rate->start_ns;
+    return true;
+}
+
+static int64_t step_end(const struct rate *rate) {
+    bool last = rate->at + 1 == rate->step_count;
+    return last ? INT64_MAX : rate->steps[rate->at + 1].from_ns;
+}
+
+/* A Poisson process has no memory: what is left of a gap at the end of a step is drawn anew. */
+static bool next_arrival(void *state, int64_t *time_ns) {
+    struct rate *rate = state;
+    while (rate->now_ns <= rate->end_ns) {
+        int64_t until = step_end(rate);
+        double per_ns = rate->steps[rate->at].per_ns;
+        if (rate->now_ns < rate->steps[0].from_ns) {
+            rate->now_ns = rate->steps[0].from_ns;
+        } else if (rate->now_ns >= until) {
+            rate->at++;
+        } else {
+            double gap = per_ns > 0 ? rint(gsl_ran_exponential(rate->rng, 1 / per_ns)) : INFINITY;
+            if (gap < (double)(until - rate->now_ns)) {
+                rate->now_ns += gap < (double)LIMIT_TIME_NS ? (int64_t)gap : LIMIT_TIME_NS;
+                *time_ns = rate->now_ns;
+                return rate->now_ns <= rate->end_ns;
+            }
+            rate->now_ns = until;
+        }
+    }
+    return false;
+}
+
+static int fill(void *state, struct event *events, int room) {
+    struct rate *rate = state;
+    const struct arrivals arrivals = {next_arrival, rate};
+    return population_fill(&rate->population, &arrivals, events, room);
+}
+
+static void fini(void *state) {
+    struct rate *rate = state;
+    population_fini(&rate->population);
+    free(rate->steps);
+    if (rate->rng)
+        gsl_rng_free(rate->rng);
+}
+
+const struct source_kind rate_kind = {
+    .name = "rate",
+    .summary = "processes that start at random, at a rate or in steps",
+    .size = sizeof(struct rate),
+    .keys = keys,
+    .key_count = sizeof keys / sizeof *keys,
+    .init = init,
+    .fill = fill,
+    .fini = fini,
+};

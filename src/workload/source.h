@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Sources of events: the kinds that a workload's `processes` may have.
+ *
+ * A source yields its events in the order of time; at equal times, in the order in which it makes
+ * them.  A kind's state is allocated by its declared size, zeroed, and freed by the workload.
+ */
+#ifndef KVSIM_WORKLOAD_SOURCE_H
+#define KVSIM_WORKLOAD_SOURCE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/schema.h"
+#include "base/doc.h"
+#include "workload/contexts.h"
+#include "workload/event.h"
+
+/* What a source is given to begin with. */
+struct source_setup {
+    const char *path; /* of the workload's file: files are named relative to it */
+    struct contexts *contexts;
+    int64_t duration_ns; /* -1 when the workload has none */
+    uint64_t seed, replication, index;
+    bool lenient;
+};
+
+struct source_kind {
+    const char *name;
+    const char *summary;
+    size_t size; /* of the state */
+    const struct schema_key *keys;
+    size_t key_count;
+    /* Reads the source's mapping and makes ready for the first event.  After a failure, which it
+     * has reported, fini is called all the same. */
+    bool (*init)(void *state, const struct doc_node *node, const struct source_setup *setup);
+    /* Fills at most `room` events: how many; 0 at the end; -1 after a failure, reported. */
+    int (*fill)(void *state, struct event *events, int room);
+    /* The end of the observation where the source knows it, once fill has returned 0; else 0.
+     * NULL for kinds that never know. */
+    int64_t (*end_ns)(const void *state);
+    void (*fini)(void *state);
+};
+
+extern const struct source_kind *const source_kinds[];
+extern const int source_kind_count;
+
+/* The keys that every kind has, for their tables: the workload reads them. */
+#define SOURCE_KEYS                                                                                \
+    {.name = "name",                                                                               \
+     .summary = "the source's name, unique in the workload",                                       \
+     .read = source_ignore,                                                                        \
+     .required = true},                                                                            \
+    {                                                                                              \
+        .name = "kind", .summary = "the kind of source", .read = source_ignore, .required = true   \
+    }
+
+bool source_ignore(const struct doc_node *node, const struct schema_key *key, void *slot);
+
+#endif
