@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What a lane is measured by: the columns of the results (kvsim(1), COLUMNS).
+ *
+ * Counts are updated by step; integrals are kept in 128 bits, in units of nanoseconds.
+ */
+#ifndef KVSIM_ENGINE_COUNTERS_H
+#define KVSIM_ENGINE_COUNTERS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/number.h"
+#include "model/kernel.h"
+#include "model/vector.h"
+
+/* What happened to one lane at one event: the vector before and after. */
+struct step {
+    int64_t time_ns;
+    bool registration;
+    enum action action;
+    int64_t copied_bytes;
+    struct vector before, after;
+};
+
+/* All that happened by one kind of action. */
+struct action_sum {
+    int64_t count;
+    int64_t slots;     /* slots given up, by shrinks */
+    int64_t bytes;     /* bytes that the allocator got back */
+    int64_t fruitless; /* of `count`, how many gave no byte back */
+};
+
+struct counters {
+    int64_t registered, deregistered; /* events that took effect; set at the end */
+    struct action_sum actions[ACTIONS];
+    int64_t copied_bytes, regrows, freed_pages;
+    bool shrunk_last; /* the latest capacity change was a shrink or a free */
+    int64_t peak_len, peak_wasted, peak_held;
+    number_u128 len_ns, cap_ns, held_ns; /* integrals over time, up to the latest change */
+};
+
+/* Takes one step.  Time averages are not its business: see lane.c. */
+void counters_step(struct counters *counters, const struct step *step, const struct memory *memory);
+
+int64_t counters_grows(const struct counters *counters);
+int64_t counters_shrinks(const struct counters *counters);
+int64_t counters_moves(const struct counters *counters);
+int64_t counters_freed_slots(const struct counters *counters);
+int64_t counters_freed_bytes(const struct counters *counters);
+
+/* Whether the action put the entries into another buffer. */
+bool counters_is_move(enum action action);
+
+#endif

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A lane: one policy on one context in one replication.
+ *
+ * The length is the context's, less the registrations that this lane's growth had to refuse.  So
+ * that a lane costs nothing while nothing can happen to it, it says in which lengths of the
+ * context that is: registrations up to `full`, deregistrations to a length within the window, in
+ * which its policy is known to keep the capacity.  A window is never wider than what was asked.
+ */
+#ifndef KVSIM_ENGINE_LANE_H
+#define KVSIM_ENGINE_LANE_H
+
+#include <gsl/gsl_rng.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "engine/counters.h"
+#include "model/memory.h"
+#include "model/vector.h"
+#include "policy/policy.h"
+
+/* Lengths of the context for which a lane need not be touched.  Both ends are included; the window
+ * is empty when low > high. */
+struct window {
+    int64_t full;      /* a registration to a length beyond this is the lane's business */
+    int64_t low, high; /* so is a deregistration to a length outside of these */
+};
+
+struct lane {
+    const struct policy *policy;
+    const struct memory *memory;
+    struct vector vector; /* len is brought up to date when the lane is touched */
+    struct view view;
+    struct window window;
+    struct counters counters;
+    int64_t changed_ns; /* when capacity or buffer last changed */
+    int64_t missing;    /* refused registrations whose close has not come yet */
+    int64_t missing_ns; /* when `missing` last changed */
+    number_u128 missing_integral;
+    uint64_t *refused; /* a bit an entry: refused, and its close has not come yet */
+    size_t refused_words;
+    gsl_rng *rng; /* of its failures; NULL when nothing can fail */
+    bool failed;  /* its policy failed: the lane has ended without a result */
+};
+
+/* What a context has been through since its lanes were last touched. */
+struct stretch {
+    int64_t shortest, longest; /* lengths after events */
+};
+
+/* `context` names the lane's stream of random numbers, with the seed and the replication. */
+void lane_init(struct lane *lane, const struct policy *policy, const struct memory *memory,
+               uint64_t seed, uint64_t replication, const char *context);
+void lane_fini(struct lane *lane);
+
+/* Brings peaks up to date with the lengths since the lane was last touched. */
+void lane_catch_up(struct lane *lane, const struct stretch *stretch);
+
+/* One event of the context, whose length was `length` before.  Fills `step`. */
+void lane_register(struct lane *lane, int64_t time_ns, int64_t length, uint32_t entry,
+                   struct step *step);
+
+/* The same; returns false when the policy failed on lane->view. */
+bool lane_deregister(struct lane *lane, int64_t time_ns, int64_t length, uint32_t entry,
+                     struct step *step);
+
+/* What a context went through, for lane_finish. */
+struct history {
+    int64_t end_ns, length;           /* of the observation; at its end */
+    int64_t registered, deregistered; /* events */
+    number_u128 len_ns;               /* integral of the length */
+};
+
+/* Closes counts and integrals at the end. */
+void lane_finish(struct lane *lane, const struct history *history);
+
+#endif
