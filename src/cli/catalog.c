@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/catalog.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/data.h"
+#include "base/diag.h"
+#include "base/nearest.h"
+#include "base/schema.h"
+#include "cli/options.h"
+#include "model/kernel.h"
+#include "policy/policy.h"
+#include "report/results.h"
+#include "workload/distribution.h"
+#include "workload/source.h"
+#include "workload/workload.h"
+
+struct catalog {
+    const char *name;
+    const char *summary;
+    bool (*print)(FILE *stream);
+};
+
+enum { NAME_WIDTH = 20 };
+
+static void print_member(void *stream, const char *name, const char *summary) {
+    fprintf(stream, "%-*s  %s\n", NAME_WIDTH, name, summary);
+}
+
+static bool print_keys(FILE *stream, const struct schema_key *keys, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        print_member(stream, keys[i].name, keys[i].summary);
+    return true;
+}
+
+/* The files of a folder of the data folder, each with what `summarise` says of it. */
+static bool print_folder(FILE *stream, const char *folder, char *(*summarise)(const char *path)) {
+    char **names;
+    size_t count;
+    if (!data_list(folder, &names, &count))
+        return false;
+    bool fine = true;
+    for (size_t i = 0; fine && i < count; i++) {
+        char *path = data_find(folder, names[i]);
+        char *summary = path ? summarise(path) : NULL;
+        fine = summary != NULL;
+        if (fine)
+            print_member(stream, names[i], summary);
+        free(summary);
+        free(path);
+    }
+    data_free_list(names, count);
+    return fine;
+}
+
+static char *policy_summary(const char *path) {
+    struct policy_definition *definition = policy_definition_read(path);
+    char *summary = definition ? strdup(definition->summary) : NULL;
+    policy_definition_free(definition);
+    return summary;
+}
+
+static bool print_policies(FILE *stream) {
+    return print_folder(stream, "policies", policy_summary);
+}
+
+static bool print_workloads(FILE *stream) {
+    return print_folder(stream, "workloads", workload_description);
+}
+
+static bool print_kernels(FILE *stream) {
+    for (int i = 0; i < kernel_count; i++)
+        print_member(stream, kernels[i].name, kernels[i].summary);
+    return true;
+}
+
+static bool print_memory(FILE *stream) {
+    return print_keys(stream, memory_keys, (size_t)memory_key_count);
+}
+
+static bool print_keys_of_workload(FILE *stream) {
+    return print_keys(stream, workload_keys, (size_t)workload_key_count);
+}
+
+static bool print_sources(FILE *stream) {
+    for (int i = 0; i < source_kind_count; i++) {
+        const struct source_kind *kind = source_kinds[i];
+        print_member(stream, kind->name, kind->summary);
+        for (size_t k = 0; k < kind->key_count; k++) {
+            char name[64];
+            snprintf(name, sizeof name, "  %s", kind->keys[k].name);
+            print_member(stream, name, kind->keys[k].summary);
+        }
+    }
+    return true;
+}
+
+static bool print_distributions(FILE *stream) {
+    for (int i = 0; i < distribution_kind_count; i++)
+        print_member(stream, distribution_kinds[i].name, distribution_kinds[i].summary);
+    return true;
+}
+
+static bool print_formats(FILE *stream) {
+    for (int i = 0; i < trace_format_count; i++)
+        print_member(stream, trace_formats[i]->name, trace_formats[i]->summary);
+    return true;
+}
+
+static bool print_variables(FILE *stream) {
+    for (int i = 0; i < VIEW_VARIABLES; i++)
+        print_member(stream, view_names[i].name, view_names[i].summary);
+    return true;
+}
+
+static bool print_columns(FILE *stream) {
+    for (int i = 0; i < column_count; i++)
+        print_member(stream, columns[i].name, columns[i].summary);
+    return true;
+}
+
+static bool print_options(FILE *stream) {
+    options_list(print_member, stream);
+    return true;
+}
+
+static bool print_lists(FILE *stream);
+
+static const struct catalog catalogs[] = {
+    {"policies", "the shrink policies that come with kvsim", print_policies},
+    {"workloads", "the workloads that come with kvsim", print_workloads},
+    {"kernels", "the kernel profiles, for memory.kernel", print_kernels},
+    {"memory", "the keys of `memory`", print_memory},
+    {"keys", "the keys of a workload file", print_keys_of_workload},
+    {"sources", "the kinds of sources in a workload, with their keys", print_sources},
+    {"distributions", "the distributions of durations", print_distributions},
+    {"formats", "the formats of traces and logs", print_formats},
+    {"variables", "the variables of policy expressions", print_variables},
+    {"columns", "the columns of the results", print_columns},
+    {"options", "the options of the command line", print_options},
+    {"lists", "these lists", print_lists},
+};
+enum { CATALOGS = sizeof catalogs / sizeof *catalogs };
+
+static bool print_lists(FILE *stream) {
+    for (int i = 0; i < CATALOGS; i++)
+        print_member(stream, catalogs[i].name, catalogs[i].summary);
+    return true;
+}
+
+const struct catalog *catalog_find(const char *name) {
+    struct nearest nearest = nearest_to(name, strlen(name));
+    for (int i = 0; i < CATALOGS; i++) {
+        if (strcmp(catalogs[i].name, name) == 0)
+            return &catalogs[i];
+        nearest_offer(&nearest, catalogs[i].name);
+    }
+    diag_error("there is no list '%s'", name);
+    nearest_hint(&nearest);
+    diag_hint("kvsim --list lists shows those there are");
+    return NULL;
+}
+
+bool catalog_print(const struct catalog *catalog, FILE *stream) {
+    return catalog->print(stream);
+}

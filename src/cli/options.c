@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/options.h"
+
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/array.h"
+#include "base/diag.h"
+#include "base/nearest.h"
+#include "base/number.h"
+#include "cli/catalog.h"
+
+struct option_row {
+    const char *name;
+    char letter;          /* 0 where there is none */
+    const char *argument; /* what it takes, NULL for a flag */
+    const char *summary;
+    bool (*apply)(struct options *options, const char *value);
+};
+
+static void append(const char ***list, size_t *count, size_t *room, const char *value) {
+    *list = array_grow(*list, *count, room, sizeof **list);
+    (*list)[(*count)++] = value;
+}
+
+/* An option that names a file may be given once. */
+static bool set_once(const char **slot, const char *value, const char *name) {
+    if (*slot)
+        diag_error("--%s is given twice", name);
+    else if (!*value)
+        diag_error("--%s needs a name", name);
+    else
+        *slot = value;
+    return *slot == value;
+}
+
+static bool apply_workload(struct options *options, const char *value) {
+    return set_once(&options->workload, value, "workload");
+}
+
+static bool apply_trace(struct options *options, const char *value) {
+    return set_once(&options->trace, value, "trace");
+}
+
+static bool apply_trace_format(struct options *options, const char *value) {
+    options->trace_format = trace_format_find(value);
+    return options->trace_format != NULL;
+}
+
+static bool apply_policy(struct options *options, const char *value) {
+    append(&options->policies, &options->policy_count, &options->policy_room, value);
+    return true;
+}
+
+static bool apply_format(struct options *options, const char *value) {
+    struct nearest nearest = nearest_to(value, strlen(value));
+    for (int i = 0; i < results_format_count; i++) {
+        if (strcmp(results_formats[i].name, value) == 0) {
+            options->format = &results_formats[i];
+            return true;
+        }
+        nearest_offer(&nearest, results_formats[i].name);
+    }
+    diag_error("--format must be table, csv or json, not '%s'", value);
+    nearest_hint(&nearest);
+    return false;
+}
+
+static bool apply_output(struct options *options, const char *value) {
+    return set_once(&options->output, value, "output");
+}
+
+static bool apply_timeline(struct options *options, const char *value) {
+    return set_once(&options->timeline, value, "timeline");
+}
+
+static bool apply_dump(struct options *options, const char *value) {
+    return set_once(&options->dump, value, "dump-trace");
+}
+
+static bool apply_seed(struct options *options, const char *value) {
+    int64_t seed;
+    if (number_integer(value, &seed) != NUMBER_OK || seed < 0) {
+        diag_error("--seed must be a whole number from 0 to 9223372036854775807, not '%s'", value);
+        return false;
+    }
+    options->seeded = true;
+    options->seed = (uint64_t)seed;
+    return true;
+}
+
+static bool apply_set(struct options *options, const char *value) {
+    append(&options->settings, &options->setting_count, &options->setting_room, value);
+    return true;
+}
+
+static bool apply_list(struct options *options, const char *value) {
+    options->list = catalog_find(value);
+    return options->list != NULL;
+}
+
+#define FLAG(name)                                                                                 \
+    static bool apply_##name(struct options *options, const char *value) {                         \
+        (void)value;                                                                               \
+        return options->name = true;                                                               \
+    }
+FLAG(check)
+FLAG(lenient)
+FLAG(quiet)
+FLAG(verbose)
+FLAG(help)
+FLAG(version)
+
+static const struct option_row rows[] = {
+    {"workload", 'w', "FILE", "a workload: a name that --list workloads shows, or a YAML file",
+     apply_workload},
+    {"trace", 't', "FILE", "instead of a workload: replay a trace or log", apply_trace},
+    {"trace-format", 0, "NAME", "read the trace in this format, not the one found out",
+     apply_trace_format},
+    {"policy", 'p', "LIST", "policies, comma separated: NAME, NAME:parameter=value, a file, all",
+     apply_policy},
+    {"format", 'f', "NAME", "how results are printed: table (the default), csv or json",
+     apply_format},
+    {"output", 'o', "FILE", "results into this file, written whole or not at all", apply_output},
+    {"timeline", 0, "FILE", "CSV, a row per event and policy", apply_timeline},
+    {"seed", 's', "N", "of the random numbers; comes before the workload's own", apply_seed},
+    {"set", 0, "KEY=VALUE", "override a workload key, as in memory.kmalloc_limit=8192", apply_set},
+    {"list", 0, "WHAT", "what there is: policies, workloads, kernels, columns, ... (lists: all)",
+     apply_list},
+    {"check", 0, NULL, "read all inputs to their end and stop", apply_check},
+    {"dump-trace", 0, "FILE", "also write the events as a native trace", apply_dump},
+    {"lenient", 0, NULL, "count and skip deregistrations without an entry", apply_lenient},
+    {"quiet", 'q', NULL, "no notes on standard error", apply_quiet},
+    {"verbose", 'v', NULL, "say of each kind of shrink why it gave nothing back", apply_verbose},
+    {"help", 'h', NULL, "print this and stop", apply_help},
+    {"version", 'V', NULL, "print the version and stop", apply_version},
+};
+enum { ROWS = sizeof rows / sizeof *rows };
+
+/* getopt_long returns this and the row's index, so that letters and names meet in one place. */
+enum { FIRST_CODE = 256 };
+
+static void make_tables(struct option names[ROWS + 1], char letters[2 * ROWS + 2]) {
+    char *at = letters;
+    *at++ = ':';
+    for (int i = 0; i < ROWS; i++) {
+        names[i] = (struct option){.name = rows[i].name,
+                                   .has_arg = rows[i].argument ? required_argument : no_argument,
+                                   .val = FIRST_CODE + i};
+        if (!rows[i].letter)
+            continue;
+        *at++ = rows[i].letter;
+        if (rows[i].argument)
+            *at++ = ':';
+    }
+    names[ROWS] = (struct option){0};
+    *at = '\0';
+}
+
+static const struct option_row *row_of(int code) {
+    for (int i = 0; i < ROWS; i++)
+        if (code == FIRST_CODE + i || (rows[i].letter && code == rows[i].letter))
+            return &rows[i];
+    return NULL;
+}
+
+/* What getopt could not place: `word` is the argument it stopped at. */
+static bool report(int code, const char *word) {
+    if (code == ':') {
+        diag_error("%s needs a value", word);
+        return false;
+    }
+    if (strncmp(word, "--", 2) != 0) {
+        diag_error("there is no option -%c", optopt);
+    } else {
+        size_t bytes = strcspn(word + 2, "=");
+        struct nearest nearest = nearest_to(word + 2, bytes);
+        const struct option_row *flag = row_of(optopt);
+        if (flag)
+            diag_error("--%s takes no value", flag->name);
+        else
+            diag_error("there is no option --%.*s", (int)bytes, word + 2);
+        for (int i = 0; i < ROWS && !flag; i++)
+            nearest_offer(&nearest, rows[i].name);
+        if (!flag)
+            nearest_hint(&nearest);
+    }
+    diag_hint("kvsim --help shows the options");
+    return false;
+}
+
+static bool check_inputs(const struct options *options) {
+    if (options->help || options->version || options->list)
+        return true;
+    if (options->workload && options->trace)
+        diag_error("--workload and --trace exclude each other");
+    else if (!options->workload && !options->trace)
+        diag_error("nothing to run: give --workload FILE or --trace FILE");
+    else if (options->trace_format && !options->trace)
+        diag_error("--trace-format goes with --trace");
+    else
+        return true;
+    diag_hint("for a start: kvsim --workload boot.yaml; kvsim --help shows the options");
+    return false;
+}
+
+bool options_read(struct options *options, int argc, char **argv) {
+    struct option names[ROWS + 1];
+    char letters[2 * ROWS + 2];
+    make_tables(names, letters);
+    *options = (struct options){.format = &results_formats[0]};
+    for (int code; (code = getopt_long(argc, argv, letters, names, NULL)) != -1;) {
+        const struct option_row *row = code == ':' || code == '?' ? NULL : row_of(code);
+        if (!row)
+            return report(code, argv[optind - 1]);
+        if (!row->apply(options, optarg))
+            return false;
+    }
+    if (optind < argc) {
+        diag_error("unexpected argument '%s'", argv[optind]);
+        diag_hint("a workload is given with --workload, a trace with --trace");
+        return false;
+    }
+    return check_inputs(options);
+}
+
+void options_fini(struct options *options) {
+    free(options->policies);
+    free(options->settings);
+}
+
+void options_help(FILE *stream) {
+    fputs("Usage: kvsim --workload FILE [OPTION]...\n"
+          "  or:  kvsim --trace FILE [OPTION]...\n"
+          "Simulate shrink policies of the Rust Binder driver's process vector and compare what\n"
+          "they cost, what they waste and what memory they really give back.\n\n",
+          stream);
+    for (int i = 0; i < ROWS; i++) {
+        char left[64];
+        snprintf(left, sizeof left, "--%s%s%s", rows[i].name, rows[i].argument ? "=" : "",
+                 rows[i].argument ? rows[i].argument : "");
+        if (rows[i].letter)
+            fprintf(stream, "  -%c, %-20s %s\n", rows[i].letter, left, rows[i].summary);
+        else
+            fprintf(stream, "      %-20s %s\n", left, rows[i].summary);
+    }
+    fputs("\nWithout --policy, the four of the article are compared: none, exact, halve and\n"
+          "hysteresis.  The manual: kvsim(1), kvsim-workload(5), kvsim-policy(5), "
+          "kvsim-trace(5).\n",
+          stream);
+}
+
+void options_list(void (*each)(void *state, const char *name, const char *summary), void *state) {
+    for (int i = 0; i < ROWS; i++)
+        each(state, rows[i].name, rows[i].summary);
+}

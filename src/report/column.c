@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "report/column.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct counters *counters_of(const struct row *row) {
+    return &row->lane->counters;
+}
+
+static void mean(const struct row *row, number_u128 integral_ns, int64_t final, int decimals,
+                 char text[NUMBER_TEXT]) {
+    if (row->duration_ns > 0)
+        number_ratio(text, integral_ns, (number_u128)row->duration_ns, decimals);
+    else
+        number_ratio(text, (number_u128) final, 1, decimals);
+}
+
+static number_u128 wasted_ns(const struct row *row) {
+    return counters_of(row)->cap_ns - counters_of(row)->len_ns;
+}
+
+void column_mean_wasted(const struct row *row, int decimals, char text[NUMBER_TEXT]) {
+    const struct vector *vector = &row->lane->vector;
+    mean(row, wasted_ns(row), vector->cap - vector->len, decimals, text);
+}
+
+void column_mean_held(const struct row *row, int decimals, char text[NUMBER_TEXT]) {
+    mean(row, counters_of(row)->held_ns, row->lane->vector.buffer.held_bytes, decimals, text);
+}
+
+#define TEXT(name, value)                                                                          \
+    static const char *name(const struct row *row) {                                               \
+        return value;                                                                              \
+    }
+#define COUNT(name, value)                                                                         \
+    static void name(const struct row *row, char text[NUMBER_TEXT]) {                              \
+        snprintf(text, NUMBER_TEXT, "%" PRId64, (int64_t)(value));                                 \
+    }
+
+TEXT(workload, row->workload)
+COUNT(replication, row->replication)
+COUNT(seed, row->seed)
+TEXT(context, row->context)
+TEXT(policy, row->lane->policy->name)
+COUNT(events, row->events)
+COUNT(registered, counters_of(row)->registered)
+COUNT(deregistered, counters_of(row)->deregistered)
+COUNT(rejected, counters_of(row)->actions[ACTION_REJECTED].count)
+COUNT(peak_len, counters_of(row)->peak_len)
+COUNT(final_len, row->lane->vector.len)
+COUNT(final_cap, row->lane->vector.cap)
+COUNT(grows, counters_grows(counters_of(row)))
+COUNT(shrinks, counters_shrinks(counters_of(row)))
+COUNT(reallocs, counters_grows(counters_of(row)) + counters_shrinks(counters_of(row)))
+COUNT(moves, counters_moves(counters_of(row)))
+COUNT(copied_bytes, counters_of(row)->copied_bytes)
+COUNT(shrink_noops, counters_of(row)->actions[ACTION_NOOP].count)
+COUNT(failed_shrinks, counters_of(row)->actions[ACTION_FAILED].count)
+COUNT(regrows, counters_of(row)->regrows)
+COUNT(peak_wasted_slots, counters_of(row)->peak_wasted)
+COUNT(freed_slots, counters_freed_slots(counters_of(row)))
+COUNT(freed_bytes, counters_freed_bytes(counters_of(row)))
+COUNT(freed_pages, counters_of(row)->freed_pages)
+COUNT(peak_held_bytes, counters_of(row)->peak_held)
+
+static void duration_s(const struct row *row, char text[NUMBER_TEXT]) {
+    number_seconds(text, row->duration_ns);
+}
+
+static void mean_wasted_slots(const struct row *row, char text[NUMBER_TEXT]) {
+    column_mean_wasted(row, 6, text);
+}
+
+static void wasted_slot_seconds(const struct row *row, char text[NUMBER_TEXT]) {
+    number_ratio(text, wasted_ns(row), 1000000000, 9);
+}
+
+static void mean_held_bytes(const struct row *row, char text[NUMBER_TEXT]) {
+    column_mean_held(row, 6, text);
+}
+
+#define TEXT_COLUMN(id, what)                                                                      \
+    { .name = #id, .summary = what, .text = id }
+#define COLUMN(id, what)                                                                           \
+    { .name = #id, .summary = what, .number = id }
+
+const struct column columns[] = {
+    TEXT_COLUMN(workload, "the workload as given, - for standard input"),
+    COLUMN(replication, "counted from 1"),
+    COLUMN(seed, "the master seed"),
+    TEXT_COLUMN(context, "the binder context"),
+    TEXT_COLUMN(policy, "the policy, with the parameters that differ from its defaults"),
+    COLUMN(duration_s, "how long the observation is"),
+    COLUMN(events, "events of this context"),
+    COLUMN(registered, "registrations that took effect"),
+    COLUMN(deregistered, "deregistrations that took effect"),
+    COLUMN(rejected, "registrations refused because growth found no memory"),
+    COLUMN(peak_len, "most entries"),
+    COLUMN(final_len, "entries at the end"),
+    COLUMN(final_cap, "slots at the end"),
+    COLUMN(grows, "capacity increases, an allocation from capacity 0 included"),
+    COLUMN(shrinks, "capacity decreases, the free at target 0 included"),
+    COLUMN(reallocs, "grows + shrinks"),
+    COLUMN(moves, "of these, how many put the entries into another buffer"),
+    COLUMN(copied_bytes, "bytes copied by the moves"),
+    COLUMN(shrink_noops, "the policy asked and by rule the capacity stayed"),
+    COLUMN(failed_shrinks, "the policy asked and the shrink got no memory"),
+    COLUMN(regrows, "grows whose previous capacity change was a shrink: thrash"),
+    COLUMN(mean_wasted_slots, "cap - len: time average"),
+    COLUMN(peak_wasted_slots, "cap - len: maximum"),
+    COLUMN(wasted_slot_seconds, "cap - len: integral over time"),
+    COLUMN(freed_slots, "slots given up by shrinks"),
+    COLUMN(freed_bytes, "bytes that the allocator got back from shrinks"),
+    COLUMN(freed_pages, "whole pages that it got back"),
+    COLUMN(mean_held_bytes, "bytes that the allocator holds for the buffer: time average"),
+    COLUMN(peak_held_bytes, "the same: maximum"),
+};
+const int column_count = sizeof columns / sizeof *columns;
+
+const struct column *column_find(const char *name) {
+    for (int i = 0; i < column_count; i++)
+        if (strcmp(columns[i].name, name) == 0)
+            return &columns[i];
+    abort();
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "report/dump.h"
+
+#include <string.h>
+
+#include "base/number.h"
+#include "report/quote.h"
+
+void dump_begin(struct dump *dump, FILE *stream, const struct contexts *contexts) {
+    *dump = (struct dump){.stream = stream, .contexts = contexts};
+    fputs("time_s,event,pid,context,name\n", stream);
+}
+
+static void dump_event(struct dump *dump, const struct event *event) {
+    char time_s[NUMBER_TEXT];
+    number_seconds(time_s, event->time_ns);
+    fprintf(dump->stream, "%s,%s,%d,%s,", time_s,
+            event->kind == EVENT_REGISTER ? "register" : "deregister", (int)event->pid,
+            dump->contexts->names[event->context]);
+    quote_write(dump->stream, event->name, event->name_bytes);
+    fputc('\n', dump->stream);
+    if (!dump->seen[event->context]) {
+        dump->seen[event->context] = true;
+        dump->appeared[dump->count++] = event->context;
+    }
+}
+
+void dump_events(struct dump *dump, const struct event *events, int count) {
+    for (int i = 0; i < count; i++)
+        dump_event(dump, &events[i]);
+}
+
+static bool order_follows(const struct dump *dump) {
+    if (dump->count != dump->contexts->count)
+        return false;
+    for (int i = 0; i < dump->count; i++)
+        if (dump->appeared[i] != dump->contexts->rows[i])
+            return false;
+    return true;
+}
+
+void dump_end(struct dump *dump, int64_t end_ns) {
+    char time_s[NUMBER_TEXT];
+    number_seconds(time_s, end_ns);
+    fprintf(dump->stream, "%s,end,,", time_s);
+    for (int i = 0; i < dump->contexts->count && !order_follows(dump); i++)
+        fprintf(dump->stream, "%s%s", i > 0 ? " " : "",
+                dump->contexts->names[dump->contexts->rows[i]]);
+    fputs(",\n", dump->stream);
+}

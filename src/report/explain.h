@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Why shrinks gave nothing back: a note on standard error for each kind of shrink of each lane. */
+#ifndef KVSIM_REPORT_EXPLAIN_H
+#define KVSIM_REPORT_EXPLAIN_H
+
+#include "report/results.h"
+
+void explain_print(const struct results *results);
+
+#endif

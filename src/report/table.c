@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "report/table.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/array.h"
+#include "model/kernel.h"
+
+/* A column of the table: those that are part of a group stand under its heading. */
+struct cell {
+    const char *group, *heading;
+    const char *column; /* the one of the results that it shows */
+    void (*mean)(const struct row *row, int decimals, char text[NUMBER_TEXT]); /* instead */
+    int decimals;
+    bool optional; /* left out when it is 0 for every policy */
+};
+
+static const struct cell cells[] = {
+    {.group = "cost", .heading = "rejected", .column = "rejected", .optional = true},
+    {.group = "cost", .heading = "failed", .column = "failed_shrinks", .optional = true},
+    {.group = "cost", .heading = "reallocs", .column = "reallocs"},
+    {.group = "cost", .heading = "moves", .column = "moves"},
+    {.group = "cost", .heading = "copied_bytes", .column = "copied_bytes"},
+    {.group = "cost", .heading = "regrows", .column = "regrows"},
+    {.group = "wasted slots", .heading = "mean", .mean = column_mean_wasted, .decimals = 1},
+    {.group = "wasted slots", .heading = "peak", .column = "peak_wasted_slots"},
+    {.group = "given back by shrinks", .heading = "slots", .column = "freed_slots"},
+    {.group = "given back by shrinks", .heading = "bytes", .column = "freed_bytes"},
+    {.group = "given back by shrinks", .heading = "pages", .column = "freed_pages"},
+    {.group = "held bytes", .heading = "mean", .mean = column_mean_held},
+    {.group = "held bytes", .heading = "peak", .column = "peak_held_bytes"},
+};
+enum { CELLS = sizeof cells / sizeof *cells };
+
+static void write_cell(const struct cell *cell, const struct row *row, char text[NUMBER_TEXT]) {
+    if (cell->mean)
+        cell->mean(row, cell->decimals, text);
+    else
+        column_find(cell->column)->number(row, text);
+}
+
+/* The widths of a context's table. */
+struct layout {
+    int policy, width[CELLS]; /* 0: the column is left out */
+    bool given[CELLS];
+};
+
+static void widen(int *width, const char *text) {
+    int bytes = (int)strlen(text);
+    if (bytes > *width)
+        *width = bytes;
+}
+
+static void measure(struct layout *layout, const struct row *row) {
+    char text[NUMBER_TEXT];
+    widen(&layout->policy, row->lane->policy->name);
+    for (int i = 0; i < CELLS; i++) {
+        write_cell(&cells[i], row, text);
+        widen(&layout->width[i], text);
+        layout->given[i] |= !cells[i].optional || strcmp(text, "0") != 0;
+    }
+}
+
+static bool begins_group(int cell) {
+    return cell == 0 || strcmp(cells[cell].group, cells[cell - 1].group) != 0;
+}
+
+/* Groups are set apart by more blanks than columns are. */
+static int gap(int cell) {
+    return begins_group(cell) ? 4 : 2;
+}
+
+/* The width of a group's columns, without the gap before it. */
+static int group_width(const struct layout *layout, int first) {
+    int width = 0;
+    for (int i = first; i < CELLS && (i == first || !begins_group(i)); i++)
+        if (layout->given[i])
+            width += layout->width[i] + (width > 0 ? gap(i) : 0);
+    return width;
+}
+
+static void fit_groups(struct layout *layout) {
+    for (int i = 0; i < CELLS; i++) {
+        int missing = (int)strlen(cells[i].group) - group_width(layout, i);
+        int last = i;
+        while (last + 1 < CELLS && !begins_group(last + 1))
+            last++;
+        if (begins_group(i) && missing > 0)
+            layout->width[last] += missing;
+    }
+}
+
+static void print_headings(const struct layout *layout, FILE *stream) {
+    fprintf(stream, "%-*s", layout->policy, "");
+    int after = 0;
+    for (int i = 0; i < CELLS; i++)
+        if (begins_group(i)) {
+            int width = group_width(layout, i);
+            fprintf(stream, "%*s%s", after + 4, "", cells[i].group);
+            after = width - (int)strlen(cells[i].group);
+        }
+    fprintf(stream, "\n%-*s", layout->policy, "policy");
+    bool gapped = false;
+    for (int i = 0; i < CELLS; i++) {
+        gapped = gapped && !begins_group(i);
+        if (!layout->given[i])
+            continue;
+        fprintf(stream, "%*s%*s", gapped ? 2 : 4, "", layout->width[i], cells[i].heading);
+        gapped = true;
+    }
+    fputc('\n', stream);
+}
+
+static void print_row(const struct layout *layout, const struct row *row, FILE *stream) {
+    fprintf(stream, "%-*s", layout->policy, row->lane->policy->name);
+    bool gapped = false;
+    for (int i = 0; i < CELLS; i++) {
+        char text[NUMBER_TEXT];
+        gapped = gapped && !begins_group(i);
+        if (!layout->given[i])
+            continue;
+        write_cell(&cells[i], row, text);
+        fprintf(stream, "%*s%*s", gapped ? 2 : 4, "", layout->width[i], text);
+        gapped = true;
+    }
+    fputc('\n', stream);
+}
+
+static void print_head(const struct results *results, int context, FILE *stream) {
+    const struct workload *workload = results->workload;
+    const struct memory *memory = &workload->memory;
+    const struct track *track = &results->pass->tracks[context];
+    char duration_s[NUMBER_TEXT];
+    int64_t peak = 0;
+    for (size_t p = 0; p < results->pass->setup.policy_count; p++)
+        if (track->lanes[p].counters.peak_len > peak)
+            peak = track->lanes[p].counters.peak_len;
+    number_ratio(duration_s, (number_u128)workload_end_ns(workload), 1000000000, 1);
+    fprintf(stream, "%s, context %s: %s s, seed %llu; kernel %s, %s, pages of %lld bytes\n",
+            workload->name, track->name, duration_s, (unsigned long long)workload->seed,
+            memory->kernel->name, memory->arch == ARCH_ARM64 ? "arm64" : "x86-64",
+            (long long)memory->page_size);
+    fprintf(stream, "%lld registrations, %lld deregistrations; longest %lld, at the end %lld\n\n",
+            (long long)track->registered, (long long)track->deregistered, (long long)peak,
+            (long long)track->length);
+}
+
+/* The policies of a context whose shrinks gave up slots and no memory, as a sentence. */
+static void print_truth(const struct results *results, int context, FILE *stream) {
+    size_t count = 0, policies = results->pass->setup.policy_count;
+    const char **names = array_new(policies, sizeof *names);
+    for (size_t p = 0; p < policies; p++) {
+        struct row row;
+        if (!results_row(results, context, p, &row))
+            continue;
+        const struct counters *counters = &row.lane->counters;
+        if (counters_freed_slots(counters) > 0 && counters_freed_bytes(counters) == 0)
+            names[count++] = row.lane->policy->name;
+    }
+    enum { NAMED = 5 };
+    if (count > 0)
+        fputc('\n', stream);
+    for (size_t i = 0; i < count && i < NAMED; i++)
+        fprintf(stream, "%s%s", i == 0 ? "" : i + 1 == count ? " and " : ", ", names[i]);
+    if (count > NAMED)
+        fprintf(stream, " and %zu more", count - NAMED);
+    if (count > 0)
+        fputs(" \"freed\" slots, but not one byte of memory came back (-v says why).\n", stream);
+    free(names);
+}
+
+static void print_context(const struct results *results, int context, FILE *stream) {
+    struct layout layout = {.policy = (int)strlen("policy")};
+    struct row row;
+    for (int i = 0; i < CELLS; i++)
+        widen(&layout.width[i], cells[i].heading);
+    for (size_t p = 0; p < results->pass->setup.policy_count; p++)
+        if (results_row(results, context, p, &row))
+            measure(&layout, &row);
+    fit_groups(&layout);
+    print_head(results, context, stream);
+    print_headings(&layout, stream);
+    for (size_t p = 0; p < results->pass->setup.policy_count; p++)
+        if (results_row(results, context, p, &row))
+            print_row(&layout, &row, stream);
+    print_truth(results, context, stream);
+}
+
+void table_print(const struct results *results, FILE *stream) {
+    const struct contexts *contexts = &results->workload->contexts;
+    for (int c = 0; c < contexts->count; c++) {
+        if (c > 0)
+            fputc('\n', stream);
+        print_context(results, contexts->rows[c], stream);
+    }
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "report/timeline.h"
+
+#include <string.h>
+
+#include "base/number.h"
+#include "report/quote.h"
+
+const char *timeline_action_name(enum action action) {
+    static const char *const names[ACTIONS] = {
+        [ACTION_NONE] = "none",     [ACTION_ALLOC] = "alloc",
+        [ACTION_GROW] = "grow",     [ACTION_GROW_IN_PLACE] = "grow-in-place",
+        [ACTION_SHRINK] = "shrink", [ACTION_SHRINK_MOVED] = "shrink-moved",
+        [ACTION_FREE] = "free",     [ACTION_NOOP] = "noop",
+        [ACTION_FAILED] = "failed", [ACTION_REJECTED] = "rejected",
+    };
+    return names[action];
+}
+
+static void see(void *state, const char *context, const struct lane *lane,
+                const struct step *step) {
+    FILE *stream = state;
+    const struct vector *after = &step->after;
+    char time_s[NUMBER_TEXT];
+    number_seconds(time_s, step->time_ns);
+    fprintf(stream, "%s,", time_s);
+    quote_write(stream, context, strlen(context));
+    fputc(',', stream);
+    quote_write(stream, lane->policy->name, strlen(lane->policy->name));
+    fprintf(stream, ",%s,%lld,%lld,%lld,%s,%d,%s\n", step->registration ? "register" : "deregister",
+            (long long)after->len, (long long)after->cap, (long long)after->buffer.held_bytes,
+            memory_backing_name(after->buffer.backing), counters_is_move(step->action),
+            timeline_action_name(step->action));
+}
+
+struct observer timeline_begin(FILE *stream) {
+    fputs("time_s,context,policy,event,len,cap,held_bytes,backing,moved,action\n", stream);
+    return (struct observer){see, stream};
+}

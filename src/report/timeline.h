@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The timeline: an observer that writes a CSV row for every event and lane. */
+#ifndef KVSIM_REPORT_TIMELINE_H
+#define KVSIM_REPORT_TIMELINE_H
+
+#include <stdio.h>
+
+#include "engine/pass.h"
+
+/* Writes the header and returns an observer whose state is the stream. */
+struct observer timeline_begin(FILE *stream);
+
+/* How the timeline calls an action. */
+const char *timeline_action_name(enum action action);
+
+#endif
