@@ -111,7 +111,8 @@ struct output *output_open(const char *path) {
     output->path = real_path(path);
     struct stat existing;
     bool exists = stat(output->path, &existing) == 0;
-    if (exists && !S_ISREG(existing.st_mode))
+    bool device = strncmp(path, "/dev/", 5) == 0; /* /dev/stdout may lead to a regular file */
+    if (device || (exists && !S_ISREG(existing.st_mode)))
         output->stream = fopen(output->path, "w");
     else
         output->stream = open_beside(output->path, exists ? &existing : NULL, &output->temporary);

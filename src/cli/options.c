@@ -124,14 +124,16 @@ static const struct option_row rows[] = {
      apply_format},
     {"output", 'o', "FILE", "results into this file, written whole or not at all", apply_output},
     {"timeline", 0, "FILE", "CSV, a row per event and policy", apply_timeline},
-    {"seed", 's', "N", "of the random numbers; comes before the workload's own", apply_seed},
-    {"set", 0, "KEY=VALUE", "override a workload key, as in memory.kmalloc_limit=8192", apply_set},
+    {"seed", 's', "N", "seed of the random numbers, instead of the workload's own", apply_seed},
+    {"set", 0, "KEY=VALUE",
+     "override a workload key, as in memory.page_size=16384; a trace takes memory.*", apply_set},
     {"list", 0, "WHAT", "what there is: policies, workloads, kernels, columns, ... (lists: all)",
      apply_list},
-    {"check", 0, NULL, "read all inputs to their end and stop", apply_check},
+    {"check", 0, NULL, "validate the inputs and stop", apply_check},
     {"dump-trace", 0, "FILE", "also write the events as a native trace", apply_dump},
-    {"lenient", 0, NULL, "count and skip deregistrations without an entry", apply_lenient},
-    {"quiet", 'q', NULL, "no notes on standard error", apply_quiet},
+    {"lenient", 0, NULL, "native traces: count and skip deregistrations without an entry",
+     apply_lenient},
+    {"quiet", 'q', NULL, "no notes on standard error, those of -v included", apply_quiet},
     {"verbose", 'v', NULL, "say of each kind of shrink why it gave nothing back", apply_verbose},
     {"help", 'h', NULL, "print this and stop", apply_help},
     {"version", 'V', NULL, "print the version and stop", apply_version},
@@ -165,29 +167,56 @@ static const struct option_row *row_of(int code) {
     return NULL;
 }
 
-/* What getopt could not place: `word` is the argument it stopped at. */
-static bool report(int code, const char *word) {
-    if (code == ':') {
-        diag_error("%s needs a value", word);
-        return false;
-    }
-    if (strncmp(word, "--", 2) != 0) {
-        diag_error("there is no option -%c", optopt);
-    } else {
-        size_t bytes = strcspn(word + 2, "=");
-        struct nearest nearest = nearest_to(word + 2, bytes);
-        const struct option_row *flag = row_of(optopt);
-        if (flag)
-            diag_error("--%s takes no value", flag->name);
-        else
-            diag_error("there is no option --%.*s", (int)bytes, word + 2);
-        for (int i = 0; i < ROWS && !flag; i++)
-            nearest_offer(&nearest, rows[i].name);
-        if (!flag)
-            nearest_hint(&nearest);
-    }
+static bool report_value(const struct option_row *row, const char *problem) {
+    diag_error("--%s %s", row->name, problem);
+    return false;
+}
+
+/* How many options a name may be short for. */
+static int count_beginning(const char *name, size_t bytes) {
+    int count = 0;
+    for (int i = 0; i < ROWS; i++)
+        count += strncmp(rows[i].name, name, bytes) == 0;
+    return count;
+}
+
+static bool report_name(const char *name) {
+    size_t bytes = strcspn(name, "=");
+    struct nearest nearest = nearest_to(name, bytes);
+    bool ambiguous = count_beginning(name, bytes) > 1;
+    diag_error(ambiguous ? "--%.*s may be short for several options" : "there is no option --%.*s",
+               (int)bytes, name);
+    for (int i = 0; i < ROWS && !ambiguous; i++)
+        nearest_offer(&nearest, rows[i].name);
+    nearest_hint(&nearest);
     diag_hint("kvsim --help shows the options");
     return false;
+}
+
+/* What getopt could not place: `word` is the argument it stopped at. */
+static bool report(int code, const char *word) {
+    const struct option_row *row = row_of(optopt);
+    if (row)
+        return report_value(row, code == ':' ? "needs a value" : "takes no value");
+    if (strncmp(word, "--", 2) == 0)
+        return report_name(word + 2);
+    diag_error("there is no option -%c", optopt);
+    diag_hint("kvsim --help shows the options");
+    return false;
+}
+
+static bool same_file(const char *a, const char *b) {
+    if (!a || !b || strcmp(a, b) != 0)
+        return false;
+    diag_error("%s is to be written twice", a);
+    return true;
+}
+
+/* No two outputs go to one place. */
+static bool check_outputs(const struct options *options) {
+    return !same_file(options->output, options->timeline) &&
+           !same_file(options->output, options->dump) &&
+           !same_file(options->timeline, options->dump);
 }
 
 static bool check_inputs(const struct options *options) {
@@ -222,7 +251,7 @@ bool options_read(struct options *options, int argc, char **argv) {
         diag_hint("a workload is given with --workload, a trace with --trace");
         return false;
     }
-    return check_inputs(options);
+    return check_inputs(options) && check_outputs(options);
 }
 
 void options_fini(struct options *options) {
@@ -245,9 +274,8 @@ void options_help(FILE *stream) {
         else
             fprintf(stream, "      %-20s %s\n", left, rows[i].summary);
     }
-    fputs("\nWithout --policy, the four of the article are compared: none, exact, halve and\n"
-          "hysteresis.  The manual: kvsim(1), kvsim-workload(5), kvsim-policy(5), "
-          "kvsim-trace(5).\n",
+    fputs("\nWithout --policy, four are compared: none, exact, halve and hysteresis.\n"
+          "The manual: kvsim(1), kvsim-workload(5), kvsim-policy(5), kvsim-trace(5).\n",
           stream);
 }
 

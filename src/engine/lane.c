@@ -114,8 +114,12 @@ static bool keeps_at(struct lane *lane, int64_t length) {
     return policy_consult(lane->policy, &view, &target) == POLICY_KEEP;
 }
 
+/* How far beyond the length that was asked for a window is extended. */
+enum { WINDOW_AHEAD = 8 };
+
 /* The policy keeps the capacity at this length: the window gets to know.  Lengths in between, which
- * the context passed on its way up, will come again on the way down. */
+ * the context passed on its way up, will come again on the way down, and those just beyond are
+ * likely to come next. */
 static void extend_window(struct lane *lane, int64_t length) {
     struct window *window = &lane->window;
     if (lane->missing > 0)
@@ -126,10 +130,11 @@ static void extend_window(struct lane *lane, int64_t length) {
     } else if (window->low > window->high) {
         window->low = window->high = length;
     } else if (length < window->low) {
-        while (window->low > length && keeps_at(lane, window->low - 1))
+        int64_t least = length > WINDOW_AHEAD ? length - WINDOW_AHEAD : 0;
+        while (window->low > least && keeps_at(lane, window->low - 1))
             window->low--;
     } else {
-        while (window->high < length && keeps_at(lane, window->high + 1))
+        while (window->high < length + WINDOW_AHEAD && keeps_at(lane, window->high + 1))
             window->high++;
     }
 }

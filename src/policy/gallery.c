@@ -10,7 +10,7 @@
 #include "base/number.h"
 
 static const char folder[] = "policies";
-static const char article[] = "none,exact,halve,hysteresis";
+static const char defaults[] = "none,exact,halve,hysteresis";
 
 /* A member of a list, for messages that point into it. */
 struct member {
@@ -183,7 +183,7 @@ bool gallery_add(struct gallery *gallery, const char *list) {
 }
 
 bool gallery_add_default(struct gallery *gallery) {
-    return gallery_add(gallery, article);
+    return gallery_add(gallery, defaults);
 }
 
 void gallery_fini(struct gallery *gallery) {

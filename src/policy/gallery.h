@@ -20,7 +20,7 @@ struct gallery {
  * Returns false after it has reported. */
 bool gallery_add(struct gallery *gallery, const char *list);
 
-/* Adds the four policies of the article: none, exact, halve, hysteresis. */
+/* Adds the policies that are compared when none is chosen: none, exact, halve, hysteresis. */
 bool gallery_add_default(struct gallery *gallery);
 
 void gallery_fini(struct gallery *gallery);

@@ -65,7 +65,12 @@ static bool read_parameters(const struct doc_node *node, const struct schema_key
 }
 
 static bool read_expression(const struct doc_node *node, const struct schema_key *key, void *slot) {
-    return schema_kind(node, DOC_SCALAR, key->name) && schema_node(node, key, slot);
+    if (node->kind == DOC_SCALAR && *node->scalar)
+        return schema_node(node, key, slot);
+    struct place place = doc_place(node);
+    diag_error_at(&place, "'%s' must be an expression", key->name);
+    diag_hint("YAML gives ! { [ and ? a meaning of its own: put such an expression in quotes");
+    return false;
 }
 
 static bool read_name(const struct doc_node *node, const struct schema_key *key, void *slot) {
@@ -224,7 +229,7 @@ void policy_report(const struct policy *policy, const struct view *view, const c
     struct place place = doc_place_in(node, offset);
     diag_policy_at(&place, "policy '%s' failed at %s: %s", policy->name, where,
                    problem ? problem : "shrink_to is negative");
-    for (int i = 0; i < VIEW_VARIABLES; i++)
+    for (enum view_variable i = 0; i < VIEW_VARIABLES; i++)
         if (expr_uses(policy->when, i) || expr_uses(policy->shrink_to, i))
             diag_hint("%s = %lld", view_names[i].name, (long long)view->value[i]);
 }

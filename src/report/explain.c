@@ -10,13 +10,15 @@ struct reason {
 };
 
 static const struct reason reasons[] = {
-    {ACTION_SHRINK, "lowered the capacity in the same buffer: the allocator keeps a kmalloc object "
-                    "as long as the new size fits in it, and huge pages stay whole"},
-    {ACTION_SHRINK_MOVED, "copied the entries into a buffer that holds as much as the old one: "
-                          "sizes are rounded up to a size class, a power of two or a huge page"},
+    {ACTION_SHRINK,
+     "lowered the capacity in the same buffer and gave nothing back: krealloc keeps a "
+     "kmalloc object as long as the new size fits in it, vrealloc huge pages"},
+    {ACTION_SHRINK_MOVED,
+     "copied the entries into a buffer that holds as much as the old one: sizes "
+     "are rounded up to a size class, a power of two or a huge page"},
     {ACTION_NOOP, "kept the capacity by rule: the target was not below it, or no whole page would "
                   "have been saved"},
-    {ACTION_FAILED, "got no memory for the smaller buffer; the next deregistration tries again"},
+    {ACTION_FAILED, "got no memory for the smaller buffer and left the old one as it was"},
 };
 
 static void explain_lane(const struct row *row) {
@@ -26,8 +28,8 @@ static void explain_lane(const struct row *row) {
         bool shrank = action == ACTION_SHRINK || action == ACTION_SHRINK_MOVED;
         int64_t fruitless = shrank ? sum->fruitless : sum->count;
         if (fruitless > 0)
-            diag_note("%s, %s: %lld of its shrinks %s", row->context, row->lane->policy->name,
-                      (long long)fruitless, reasons[i].text);
+            diag_note("%s, %s: %lld of the shrinks it asked for %s", row->context,
+                      row->lane->policy->name, (long long)fruitless, reasons[i].text);
     }
 }
 

@@ -175,12 +175,18 @@ static void print_context(const struct results *results, int context, FILE *stre
     struct row row;
     for (int i = 0; i < CELLS; i++)
         widen(&layout.width[i], cells[i].heading);
+    bool any = false;
     for (size_t p = 0; p < results->pass->setup.policy_count; p++)
-        if (results_row(results, context, p, &row))
+        if (results_row(results, context, p, &row)) {
             measure(&layout, &row);
+            any = true;
+        }
     fit_groups(&layout);
     print_head(results, context, stream);
-    print_headings(&layout, stream);
+    if (!any)
+        fputs("No policy came to its end.\n", stream);
+    else
+        print_headings(&layout, stream);
     for (size_t p = 0; p < results->pass->setup.policy_count; p++)
         if (results_row(results, context, p, &row))
             print_row(&layout, &row, stream);

@@ -25,7 +25,8 @@ struct slice {
 /* What a line says before its message. */
 struct header {
     int64_t wall_ns;
-    int32_t pid; /* of the writer, -1 where it cannot be told */
+    bool yearless; /* wall_ns is of some year */
+    int32_t pid;   /* of the writer, -1 where it cannot be told */
     struct slice tag, message;
 };
 
@@ -95,7 +96,7 @@ static bool take_clock(struct slice *slice, int64_t *ns) {
 }
 
 /* time = [ YYYY "-" ] MM "-" DD " " clock | seconds fraction */
-static bool take_time(struct slice *slice, int64_t *wall_ns) {
+static bool take_time(struct slice *slice, struct header *header) {
     int64_t year = 0, month, day, clock_ns;
     int digits;
     drop_blanks(slice);
@@ -104,7 +105,8 @@ static bool take_time(struct slice *slice, int64_t *wall_ns) {
     if (slice->bytes > 0 && *slice->text == '.') {
         if (!take_fraction(slice, &clock_ns) || month > LIMIT_TIME_NS / 1000000000 - 1)
             return false;
-        *wall_ns = month * 1000000000 + clock_ns;
+        header->wall_ns = month * 1000000000 + clock_ns;
+        header->yearless = false;
         return true;
     }
     if (digits == 4) {
@@ -116,7 +118,8 @@ static bool take_time(struct slice *slice, int64_t *wall_ns) {
         !take_clock(slice, &clock_ns) || month < 1 || month > 12 || day < 1 || day > 31 ||
         year > 2200)
         return false;
-    *wall_ns = logclock_date_ns((int)year, (int)month, (int)day, clock_ns);
+    header->wall_ns = logclock_date_ns((int)year, (int)month, (int)day, clock_ns);
+    header->yearless = year == 0;
     return true;
 }
 
@@ -205,8 +208,7 @@ static bool read_brief(struct slice line, struct header *header) {
 }
 
 static bool read_header(struct slice line, struct header *header) {
-    return take_time(&line, &header->wall_ns) &&
-           (read_threadtime(line, header) || read_brief(line, header));
+    return take_time(&line, header) && (read_threadtime(line, header) || read_brief(line, header));
 }
 
 /* Payloads: "[" field { "," field } "]".  The layouts grew over the versions of Android; a number
@@ -337,7 +339,7 @@ static void take_line(struct logcat *logcat, const struct line *line, uint64_t n
     const struct tag *tag = find_tag(header.tag);
     if (!tag)
         return;
-    int64_t time_ns = logclock_read(&logcat->clock, header.wall_ns);
+    int64_t time_ns = logclock_read(&logcat->clock, header.wall_ns, header.yearless);
     if (tag->by_system_server && header.pid != logcat->system_server) {
         if (logcat->system_server >= 0)
             lifecycle_restart(&logcat->lifecycle, time_ns);
@@ -409,7 +411,12 @@ static bool init(struct trace *trace) {
         return false;
     lifecycle_finish(&logcat->lifecycle);
     summarise(trace);
-    return true;
+    if (logcat->used == 0) {
+        diag_error("%s: no line of this log tells of a process", trace->lines.name);
+        diag_hint("am_proc_start, am_proc_bound, am_proc_died, am_kill are in the event buffer: "
+                  "adb logcat -b events");
+    }
+    return logcat->used > 0;
 }
 
 static int fill(struct trace *trace, struct event *events, int room) {
@@ -427,7 +434,7 @@ static void fini(struct trace *trace) {
 
 const struct trace_format logcat_format = {
     .name = "logcat",
-    .summary = "Android's event log: adb logcat -b events, as threadtime, time or epoch",
+    .summary = "Android's event log, adb logcat -b events: its am_* and boot_progress_start lines",
     .size = sizeof(struct logcat),
     .recognises = recognises,
     .init = init,

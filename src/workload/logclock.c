@@ -4,7 +4,13 @@
 static const int64_t second_ns = 1000000000;
 static const int64_t day_ns = 86400 * INT64_C(1000000000);
 
-int64_t logclock_read(struct logclock *clock, int64_t wall_ns) {
+int64_t logclock_read(struct logclock *clock, int64_t wall_ns, bool yearless) {
+    if (yearless)
+        wall_ns += clock->years_ns;
+    if (yearless && clock->started && wall_ns - clock->wall_ns < -300 * day_ns) {
+        clock->years_ns += 365 * day_ns;
+        wall_ns += 365 * day_ns;
+    }
     int64_t passed_ns = wall_ns - clock->wall_ns;
     if (!clock->started) {
         clock->started = true;
@@ -29,6 +35,6 @@ static int64_t days_since_1970(int year, int month, int day) {
 }
 
 int64_t logclock_date_ns(int year, int month, int day, int64_t time_of_day_ns) {
-    enum { SOME_LEAP_YEAR = 1972 };
-    return days_since_1970(year ? year : SOME_LEAP_YEAR, month, day) * day_ns + time_of_day_ns;
+    enum { SOME_COMMON_YEAR = 1971 };
+    return days_since_1970(year ? year : SOME_COMMON_YEAR, month, day) * day_ns + time_of_day_ns;
 }

@@ -132,11 +132,10 @@ static char *read_quoted(char *at, char *end, struct field *field) {
 static inline char *read_field(char *at, char *end, struct field *field) {
     if (at < end && *at == '"')
         return read_quoted(at, end, field);
-    field->text = at;
-    while (at < end && *at != ',')
-        at++;
-    field->bytes = (size_t)(at - field->text);
-    return at;
+    char *comma = at < end ? memchr(at, ',', (size_t)(end - at)) : NULL;
+    char *behind = comma ? comma : end;
+    *field = (struct field){at, (size_t)(behind - at)};
+    return behind;
 }
 
 /* Reads "," field where the header has that column and the row has not ended. */
@@ -169,7 +168,7 @@ static bool check_context(const struct trace *trace, const struct line *line,
     if (field->bytes > LIMIT_NAME_BYTES)
         return fail(trace, line, field->text, 1, "this context name is too long");
     for (size_t i = 0; i < field->bytes; i++)
-        if ((unsigned char)field->text[i] <= ' ' || field->text[i] == 127 || field->text[i] == '"')
+        if ((unsigned char)field->text[i] <= ' ' || memchr("\177\",", field->text[i], 3))
             return fail(trace, line, field->text + i, 1, "a context name has no such character");
     return true;
 }

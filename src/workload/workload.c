@@ -340,6 +340,8 @@ static int in_time(const struct workload *workload, const struct event *events, 
 int workload_next(struct workload *workload, struct event events[EVENT_BATCH]) {
     int count = workload->trace ? trace_fill(workload->trace, events, EVENT_BATCH)
                                 : merge(workload, events);
+    if (count == 0 && workload->contexts.count == 0)
+        contexts_add(&workload->contexts, "binder", strlen("binder"));
     if (count <= 0)
         return count;
     count = in_time(workload, events, count);
