@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Distributions as users parametrise them against GSL's cumulative distribution functions: the
+ * share of draws below a point is within five standard errors of the probability there. */
+#include <gsl/gsl_cdf.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/doc.h"
+#include "tap.h"
+#include "workload/distribution.h"
+#include "workload/random.h"
+
+enum { DRAWS = 200000, POINTS = 5 };
+
+struct expectation {
+    const char *yaml;
+    double point_s[POINTS];
+    double (*probability)(double x_s);
+};
+
+static double exponential(double x) {
+    return gsl_cdf_exponential_P(x, 10);
+}
+static double gamma2(double x) {
+    return gsl_cdf_gamma_P(x, 2, 1.5);
+}
+/* Half of all below the median, nine in ten below p90, and the shape in between. */
+static double lognormal(double x) {
+    double sigma = log(5341.0 / 193.0) / gsl_cdf_ugaussian_Pinv(0.9);
+    return gsl_cdf_lognormal_P(x, log(193.0), sigma);
+}
+static double weibull(double x) {
+    return gsl_cdf_weibull_P(x, 60, 0.5);
+}
+static double uniform(double x) {
+    return gsl_cdf_flat_P(x, 2, 12);
+}
+static double pareto(double x) {
+    return gsl_cdf_pareto_P(x, 1.5, 1);
+}
+
+static const struct expectation expectations[] = {
+    {"{exponential: {mean: 10s}}", {1, 5, 10, 20, 40}, exponential},
+    {"{gamma: {shape: 2, mean: 3s}}", {0.5, 1, 3, 6, 10}, gamma2},
+    {"{lognormal: {median: 193s, p90: 5341s}}", {10, 193, 1000, 5341, 50000}, lognormal},
+    {"{weibull: {shape: 0.5, scale: 1min}}", {1, 10, 60, 120, 600}, weibull},
+    {"{uniform: {min: 2s, max: 12s}}", {2.5, 4, 7, 10, 11.5}, uniform},
+    {"{pareto: {min: 1s, shape: 1.5}}", {1.1, 1.5, 2, 5, 20}, pareto},
+};
+
+/* The document of "d=YAML"; *distribution reads from it. */
+static struct doc *read(const char *yaml, struct distribution *distribution) {
+    struct doc *doc = doc_new("test");
+    char assignment[128] = "d=";
+    strcat(assignment, yaml);
+    if (!doc_set(doc, assignment) ||
+        !distribution_read(distribution, doc_get(doc_root(doc), "d"), "d"))
+        abort();
+    return doc;
+}
+
+static void test_shape(const struct expectation *expectation) {
+    struct distribution distribution;
+    struct doc *doc = read(expectation->yaml, &distribution);
+    gsl_rng *rng = random_stream(1, 1, RANDOM_LIFETIME, 0);
+    int below[POINTS] = {0};
+    for (int i = 0; i < DRAWS; i++) {
+        double s = (double)distribution_draw(&distribution, rng) / 1e9;
+        for (int p = 0; p < POINTS; p++)
+            below[p] += s <= expectation->point_s[p];
+    }
+    for (int p = 0; p < POINTS; p++) {
+        double wanted = expectation->probability(expectation->point_s[p]);
+        double got = (double)below[p] / DRAWS;
+        double error = sqrt(wanted * (1 - wanted) / DRAWS);
+        tap_ok(fabs(got - wanted) < 5 * error, "%s: P(x <= %g s) is %.4f, drawn %.4f",
+               expectation->yaml, expectation->point_s[p], wanted, got);
+    }
+    gsl_rng_free(rng);
+    doc_free(doc);
+}
+
+static void test_fixed(void) {
+    struct distribution distribution;
+    struct doc *doc = read("{fixed: 1.5s}", &distribution);
+    gsl_rng *rng = random_stream(1, 1, RANDOM_LIFETIME, 0);
+    tap_ok(distribution_draw(&distribution, rng) == 1500000000, "fixed is fixed");
+    gsl_rng_free(rng);
+    doc_free(doc);
+}
+
+/* Streams of different names are different, of the same name the same. */
+static void test_streams(void) {
+    gsl_rng *one = random_stream(1, 1, RANDOM_ARRIVAL, 0),
+            *same = random_stream(1, 1, RANDOM_ARRIVAL, 0);
+    gsl_rng *others[] = {
+        random_stream(2, 1, RANDOM_ARRIVAL, 0), random_stream(1, 2, RANDOM_ARRIVAL, 0),
+        random_stream(1, 1, RANDOM_LIFETIME, 0), random_stream(1, 1, RANDOM_ARRIVAL, 1),
+        random_stream(0, 0, RANDOM_ARRIVAL, 0)};
+    unsigned long first = gsl_rng_get(one);
+    tap_ok(first == gsl_rng_get(same), "the same name gives the same numbers");
+    for (int i = 0; i < 5; i++) {
+        tap_ok(first != gsl_rng_get(others[i]), "another name gives others (%d)", i);
+        gsl_rng_free(others[i]);
+    }
+    gsl_rng_free(one);
+    gsl_rng_free(same);
+}
+
+int main(void) {
+    for (size_t i = 0; i < sizeof expectations / sizeof *expectations; i++)
+        test_shape(&expectations[i]);
+    test_fixed();
+    test_streams();
+    return tap_done();
+}

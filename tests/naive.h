@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A naive vector: it really keeps its entries in memory of the size that the allocator would hold,
+ * and really copies them.  Written after the model's text, not after the program.
+ */
+#ifndef KVSIM_TESTS_NAIVE_H
+#define KVSIM_TESTS_NAIVE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum naive_profile { NAIVE_7_2, NAIVE_SERIES_V4, NAIVE_REALLOC, NAIVE_IDEAL, NAIVE_PROFILES };
+
+struct naive_machine {
+    enum naive_profile profile;
+    int64_t page, element, limit, smallest;
+    bool arm64, huge;
+};
+
+struct naive {
+    char *bytes;
+    int64_t len, cap, held, copied;
+    bool vmalloc, huge;
+};
+
+static int64_t naive_round(int64_t bytes, int64_t unit) {
+    return bytes % unit ? bytes + unit - bytes % unit : bytes;
+}
+
+static int64_t naive_class(const struct naive_machine *machine, int64_t bytes) {
+    static const int64_t classes[] = {8, 16, 32, 64, 96, 128, 192, 256, 512};
+    for (int i = 0; i < 9; i++) {
+        bool exists = classes[i] >= machine->smallest &&
+                      !(classes[i] == 96 && machine->smallest > 32) &&
+                      !(classes[i] == 192 && machine->smallest > 64);
+        if (exists && bytes <= classes[i])
+            return classes[i];
+    }
+    int64_t size = 1024;
+    while (size < bytes)
+        size += size;
+    return size;
+}
+
+/* What kvmalloc holds, and whether it is vmalloc memory of huge pages. */
+static int64_t naive_kvmalloc(const struct naive_machine *m, int64_t bytes, bool *vmalloc,
+                              bool *huge) {
+    int64_t large = m->page * m->page / 8, small = m->page == 4096 ? 65536 : 2097152;
+    *vmalloc = bytes > m->page && bytes > m->limit;
+    *huge = *vmalloc && m->huge && (bytes >= large || (m->arm64 && bytes >= small));
+    if (!*vmalloc)
+        return naive_class(m, bytes);
+    return naive_round(bytes, !*huge ? m->page : bytes >= large ? large : small);
+}
+
+/* Puts the entries into new memory, copying that many bytes. */
+static void naive_move(struct naive *v, int64_t cap, int64_t held, int64_t copy) {
+    char *bytes = malloc((size_t)held);
+    if (copy > 0)
+        memcpy(bytes, v->bytes, (size_t)copy);
+    free(v->bytes);
+    v->bytes = bytes;
+    v->cap = cap;
+    v->held = held;
+    v->copied += copy;
+}
+
+static void naive_grow(struct naive *v, const struct naive_machine *m) {
+    int64_t cap = v->cap == 0 ? 1 : 2 * v->cap, bytes = cap * m->element, old = v->held;
+    if (m->profile == NAIVE_IDEAL) {
+        naive_move(v, cap, bytes, v->cap * m->element);
+    } else if (v->cap > 0 && bytes <= v->held) {
+        v->cap = cap;
+    } else if (v->cap > 0 && v->vmalloc) {
+        v->huge = false;
+        naive_move(v, cap, naive_round(bytes, m->page), v->cap * m->element);
+    } else {
+        int64_t held = naive_kvmalloc(m, bytes, &v->vmalloc, &v->huge);
+        naive_move(v, cap, held, bytes < old ? bytes : old);
+    }
+}
+
+static void naive_push(struct naive *v, const struct naive_machine *m, uint64_t entry) {
+    if (v->len == v->cap)
+        naive_grow(v, m);
+    memcpy(v->bytes + v->len++ * m->element, &entry, sizeof entry);
+}
+
+static uint64_t naive_get(const struct naive *v, const struct naive_machine *m, int64_t index) {
+    uint64_t entry;
+    memcpy(&entry, v->bytes + index * m->element, sizeof entry);
+    return entry;
+}
+
+static void naive_remove(struct naive *v, const struct naive_machine *m, int64_t index) {
+    char *at = v->bytes + index * m->element;
+    memmove(at, at + m->element, (size_t)((v->len - index - 1) * m->element));
+    v->len--;
+}
+
+static int64_t naive_pages(const struct naive_machine *m, int64_t slots) {
+    return naive_round(slots * m->element, m->page) / m->page;
+}
+
+static void naive_shrink_to(struct naive *v, const struct naive_machine *m, int64_t least) {
+    int64_t target = least > v->len ? least : v->len;
+    bool moving = m->profile == NAIVE_SERIES_V4 || (m->profile == NAIVE_7_2 && v->vmalloc);
+    if (v->cap <= target || (moving && naive_pages(m, v->cap) <= naive_pages(m, target)))
+        return;
+    if (target == 0) {
+        free(v->bytes);
+        *v = (struct naive){.copied = v->copied};
+    } else if (moving) {
+        int64_t held = naive_kvmalloc(m, target * m->element, &v->vmalloc, &v->huge);
+        naive_move(v, target, held, v->len * m->element);
+    } else {
+        v->cap = target;
+        if (m->profile == NAIVE_IDEAL)
+            v->held = target * m->element;
+        else if (v->vmalloc && !v->huge)
+            v->held = naive_pages(m, target) * m->page;
+    }
+}
+
+#endif

@@ -1,0 +1,65 @@
+# The Test Anything Protocol, for the shell tests: to be read by `.`.
+#
+# Sets up an empty folder $work as the current one, removed at the end; $kvsim is the program,
+# $source the folder of the sources.
+kvsim=${KVSIM:-./kvsim}
+case $kvsim in /*) ;; *) kvsim=$PWD/$kvsim ;; esac
+source=$(cd "${srcdir:-.}" && pwd)
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+cd "$work" || exit 1
+count=0
+
+# ok NAME: passes when the command before it did.
+ok() {
+    if [ $? -eq 0 ]; then pass "$1"; else fail "$1"; fi
+}
+
+pass() {
+    count=$((count + 1))
+    echo "ok $count - $1"
+}
+
+fail() {
+    count=$((count + 1))
+    echo "not ok $count - $1"
+}
+
+# is NAME GOT WANTED: passes when the two texts are the same.
+is() {
+    if [ "$2" = "$3" ]; then
+        pass "$1"
+    else
+        fail "$1"
+        printf '%s\n' "$2" | sed 's/^/# got:    /'
+        printf '%s\n' "$3" | sed 's/^/# wanted: /'
+    fi
+}
+
+# skip NAME REASON
+skip() {
+    count=$((count + 1))
+    echo "ok $count - $1 # SKIP $2"
+}
+
+# run COMMAND...: runs it; $status, and its outputs in the files `out` and `err`.
+run() {
+    "$@" >out 2>err
+    status=$?
+}
+
+# column NAME [ROW]: a column of the CSV in the file `out`.
+column() {
+    awk -F, -v name="$1" -v row="${2:-1}" '
+        NR == 1 { for (i = 1; i <= NF; i++) if ($i == name) field = i }
+        NR == row + 1 { print $field }' out
+}
+
+# columns NAME... of the first row, as NAME=VALUE words.
+columns() {
+    for name; do printf '%s=%s ' "$name" "$(column "$name")"; done | sed 's/ $//'
+}
+
+plan() {
+    echo "1..$count"
+}

@@ -1,0 +1,31 @@
+# Takes the transcripts out of a manual page or of README.md: lines "$ command", "> more of it", then
+# what it prints.  Writes numbered pairs of files: N.sh and N.wanted; prints how many.
+#
+#   awk -v folder=DIR -f transcript.awk FILE
+function unescape(line) {
+    gsub(/\\e/, "\\", line)
+    gsub(/\\-/, "-", line)
+    gsub(/\\&/, "", line)
+    gsub(/\\\(aq/, "'", line)
+    gsub(/\\\(dq/, "\"", line)
+    gsub(/\\\(ga/, "`", line)
+    gsub(/\\\(ti/, "~", line)
+    gsub(/\\\(ha/, "^", line)
+    return line
+}
+/^\.Bd / || /^```console/ { inside = 1; next }
+/^\.Ed/ || /^```/ { inside = 0; next }
+!inside { next }
+manual = FILENAME !~ /\.md$/ { $0 = unescape($0) }
+/^\$ / {
+    close(wanted)
+    command = folder "/" ++count ".sh"
+    wanted = folder "/" count ".wanted"
+    printf "" >wanted
+    print substr($0, 3) >command
+    next
+}
+!count { next }
+/^> / && !printed[count] { print substr($0, 3) >command; next }
+{ printed[count] = 1; print >wanted }
+END { print count + 0 }
