@@ -9,6 +9,7 @@
 
 #include "base/data.h"
 #include "engine/pass.h"
+#include "model/machine.h"
 #include "policy/gallery.h"
 #include "tap.h"
 
@@ -135,7 +136,7 @@ static void run_round(void) {
     struct policy_definition definitions[POLICIES];
     struct policy *policies[POLICIES];
     struct contexts contexts = {.count = 0};
-    struct memory memory = memory_default();
+    struct memory memory = machine_default();
     struct sums sums = {.time_ns = {0}};
     contexts_add(&contexts, "binder", 6);
     memory.kernel = &kernels[random_below(kernel_count)];

@@ -7,6 +7,7 @@
 #include "naive.h"
 #include "tap.h"
 
+#include "model/machine.h"
 #include "model/vector.h"
 
 enum { SEQUENCES = 120000, STEPS = 12, MOST_ENTRIES = 4096 };
@@ -47,7 +48,7 @@ static struct naive_machine random_machine(void) {
 
 static struct memory memory_of(const struct naive_machine *machine) {
     static const char *const names[] = {"7.2", "series-v4", "realloc", "ideal"};
-    struct memory memory = memory_default();
+    struct memory memory = machine_default();
     memory.kernel = kernel_find(names[machine->profile]);
     memory.arch = machine->arm64 ? ARCH_ARM64 : ARCH_X86_64;
     memory.page_size = machine->page;

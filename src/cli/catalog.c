@@ -10,6 +10,7 @@
 #include "base/schema.h"
 #include "cli/options.h"
 #include "model/kernel.h"
+#include "model/machine.h"
 #include "policy/policy.h"
 #include "report/results.h"
 #include "workload/distribution.h"
@@ -76,7 +77,7 @@ static bool print_kernels(FILE *stream) {
 }
 
 static bool print_memory(FILE *stream) {
-    return print_keys(stream, memory_keys, (size_t)memory_key_count);
+    return print_keys(stream, machine_keys, (size_t)machine_key_count);
 }
 
 static bool print_keys_of_workload(FILE *stream) {
@@ -149,19 +150,15 @@ static bool print_lists(FILE *stream) {
     return true;
 }
 
-const struct catalog *catalog_find(const char *name) {
+bool catalog_print(const char *name, FILE *stream) {
     struct nearest nearest = nearest_to(name, strlen(name));
     for (int i = 0; i < CATALOGS; i++) {
         if (strcmp(catalogs[i].name, name) == 0)
-            return &catalogs[i];
+            return catalogs[i].print(stream);
         nearest_offer(&nearest, catalogs[i].name);
     }
     diag_error("there is no list '%s'", name);
     nearest_hint(&nearest);
     diag_hint("kvsim --list lists shows those there are");
-    return NULL;
-}
-
-bool catalog_print(const struct catalog *catalog, FILE *stream) {
-    return catalog->print(stream);
+    return false;
 }

@@ -6,13 +6,8 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-struct catalog;
-
-/* The list of that name, or NULL after it has reported. */
-const struct catalog *catalog_find(const char *name);
-
-/* Prints a line for each member: its name, a tab, its summary.  Returns false after it has
- * reported. */
-bool catalog_print(const struct catalog *catalog, FILE *stream);
+/* Prints the list of that name: a line for each member, its name and its summary.  Returns false
+ * after it has reported. */
+bool catalog_print(const char *name, FILE *stream);
 
 #endif

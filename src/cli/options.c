@@ -9,7 +9,6 @@
 #include "base/diag.h"
 #include "base/nearest.h"
 #include "base/number.h"
-#include "cli/catalog.h"
 
 struct option_row {
     const char *name;
@@ -96,8 +95,8 @@ static bool apply_set(struct options *options, const char *value) {
 }
 
 static bool apply_list(struct options *options, const char *value) {
-    options->list = catalog_find(value);
-    return options->list != NULL;
+    options->list = value;
+    return true;
 }
 
 #define FLAG(name)                                                                                 \

@@ -10,8 +10,6 @@
 #include "report/results.h"
 #include "workload/workload.h"
 
-struct catalog;
-
 struct options {
     const char *workload, *trace;
     const char **policies; /* lists, in the order given */
@@ -21,7 +19,7 @@ struct options {
     const struct results_format *format;
     const struct trace_format *trace_format; /* NULL to find it out */
     const char *output, *timeline, *dump;
-    const struct catalog *list;
+    const char *list;
     bool seeded;
     uint64_t seed;
     bool check, lenient, quiet, verbose, help, version;

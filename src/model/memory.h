@@ -12,9 +12,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/schema.h"
-#include "base/doc.h"
-
 struct kernel;
 
 enum arch { ARCH_X86_64, ARCH_ARM64 };
@@ -31,17 +28,9 @@ struct memory {
     double high_order_failure, shrink_failure, grow_failure;
 };
 
-/* The defaults: Linux 7.2 on x86-64 with 4 KiB pages. */
-struct memory memory_default(void);
-
-/* Reads the keys of a `memory` mapping over the defaults and checks that they fit together.  NULL
- * reads nothing.  Returns false after it has reported. */
-bool memory_read(struct memory *memory, const struct doc_node *mapping);
-
-/* The keys by name, for lists. */
-
-extern const struct schema_key memory_keys[];
-extern const int memory_key_count;
+/* The largest request that kmalloc serves at all with pages of that size; 0 when Linux has no pages
+ * of that size. */
+int64_t memory_largest_kmalloc(int64_t page_size);
 
 /* Random decisions, from outside: true with that probability.  Never asked for a probability of 0.
  */

@@ -152,7 +152,7 @@ static bool read_workload(struct workload *workload, const struct workload_optio
     if (!apply_settings(workload->doc, options) ||
         !schema_read(doc_root(workload->doc), "a workload", workload_keys,
                      (size_t)workload_key_count, &record) ||
-        !memory_read(&workload->memory, record.memory) ||
+        !machine_read(&workload->memory, record.memory) ||
         !read_contexts(&workload->contexts, record.contexts))
         return false;
     workload->duration_ns = record.duration_ns;
@@ -236,7 +236,7 @@ static bool read_trace(struct workload *workload, const struct workload_options 
     workload->doc = doc_new("--set");
     if (!apply_settings(workload->doc, options) ||
         !schema_read(doc_root(workload->doc), "the settings of a trace", trace_keys, 1, &record) ||
-        !memory_read(&workload->memory, record.memory))
+        !machine_read(&workload->memory, record.memory))
         return false;
     workload->contexts.open = true;
     workload->trace = array_new(1, sizeof *workload->trace);

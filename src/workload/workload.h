@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 #include "base/schema.h"
-#include "model/memory.h"
+#include "model/machine.h"
 #include "workload/contexts.h"
 #include "workload/event.h"
 #include "workload/trace.h"
