@@ -7,7 +7,7 @@
 
 #include "base/diag.h"
 
-enum { STYLE = JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_NOSLASHESCAPE };
+enum { STYLE = JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED | JSON_C_TO_STRING_NOSLASHESCAPE };
 
 static void add(struct json_object *object, const char *key, struct json_object *value) {
     if (!value || json_object_object_add(object, key, value) != 0)
