@@ -14,9 +14,9 @@
 #include "report/timeline.h"
 #include "workload/workload.h"
 
-/* The files beside the results, each NULL when it was not asked for. */
-struct side_files {
-    struct output *timeline, *dump;
+/* What is written: the results, and what was asked for beside them, else NULL. */
+struct outputs {
+    struct output *results, *timeline, *dump;
 };
 
 static bool open_gallery(struct gallery *gallery, const struct options *options) {
@@ -41,17 +41,24 @@ static struct workload *open_workload(const struct options *options) {
                           : workload_open(options->workload, &workload_options);
 }
 
-static bool open_side_files(struct side_files *files, const struct options *options) {
-    if (options->timeline && !(files->timeline = output_open(options->timeline)))
+static bool open_outputs(struct outputs *outputs, const struct options *options) {
+    if (options->timeline && !(outputs->timeline = output_open(options->timeline)))
         return false;
-    return !options->dump || (files->dump = output_open(options->dump));
+    if (options->dump && !(outputs->dump = output_open(options->dump)))
+        return false;
+    return (outputs->results = output_open(options->output)) != NULL;
 }
 
-static bool commit_side_files(struct side_files *files) {
-    bool timeline = !files->timeline || output_commit(files->timeline);
-    bool dump = !files->dump || output_commit(files->dump);
-    *files = (struct side_files){0};
-    return timeline && dump;
+static bool commit(struct output **output) {
+    struct output *committed = *output;
+    *output = NULL;
+    return !committed || output_commit(committed);
+}
+
+static void discard_outputs(struct outputs *outputs) {
+    output_discard(outputs->timeline);
+    output_discard(outputs->dump);
+    output_discard(outputs->results);
 }
 
 /* Takes every event of the workload through the pass (which may be NULL) and into the dump. */
@@ -68,40 +75,40 @@ static bool replay(struct workload *workload, struct pass *pass, struct dump *du
     return true;
 }
 
-static bool print_results(const struct options *options, const struct results *results) {
-    struct output *output = output_open(options->output);
-    if (!output)
+static bool print_results(const struct options *options, const struct results *results,
+                          struct outputs *outputs) {
+    if (!commit(&outputs->timeline) || !commit(&outputs->dump))
         return false;
-    options->format->print(results, output_stream(output));
+    options->format->print(results, output_stream(outputs->results));
     if (options->verbose)
         explain_print(results);
-    return output_commit(output);
+    return commit(&outputs->results);
 }
 
 static bool simulate(const struct options *options, struct workload *workload,
-                     const struct gallery *gallery, struct side_files *files) {
+                     const struct gallery *gallery, struct outputs *outputs) {
     struct dump dump;
     struct observer observer;
-    if (files->dump)
-        dump_begin(&dump, output_stream(files->dump), &workload->contexts);
-    if (files->timeline)
-        observer = timeline_begin(output_stream(files->timeline));
+    if (outputs->dump)
+        dump_begin(&dump, output_stream(outputs->dump), &workload->contexts);
+    if (outputs->timeline)
+        observer = timeline_begin(output_stream(outputs->timeline));
     const struct pass_setup setup = {.policies = gallery->policies,
                                      .policy_count = gallery->count,
                                      .memory = &workload->memory,
                                      .contexts = &workload->contexts,
                                      .seed = workload->seed,
                                      .replication = 1,
-                                     .observer = files->timeline ? &observer : NULL};
+                                     .observer = outputs->timeline ? &observer : NULL};
     struct pass pass;
     pass_init(&pass, &setup);
-    bool fine = replay(workload, &pass, files->dump ? &dump : NULL);
+    bool fine = replay(workload, &pass, outputs->dump ? &dump : NULL);
     if (fine) {
         pass_finish(&pass, workload_end_ns(workload));
-        if (files->dump)
+        if (outputs->dump)
             dump_end(&dump, workload_end_ns(workload));
         const struct results results = {workload, &pass};
-        fine = commit_side_files(files) && print_results(options, &results);
+        fine = print_results(options, &results, outputs);
     }
     pass_fini(&pass);
     return fine;
@@ -109,16 +116,15 @@ static bool simulate(const struct options *options, struct workload *workload,
 
 static void run(const struct options *options) {
     struct gallery gallery = {0};
-    struct side_files files = {0};
+    struct outputs outputs = {0};
     struct workload *workload = NULL;
     if (open_gallery(&gallery, options) && (workload = open_workload(options))) {
         if (options->check)
             replay(workload, NULL, NULL);
-        else if (open_side_files(&files, options))
-            simulate(options, workload, &gallery, &files);
+        else if (open_outputs(&outputs, options))
+            simulate(options, workload, &gallery, &outputs);
     }
-    output_discard(files.timeline);
-    output_discard(files.dump);
+    discard_outputs(&outputs);
     workload_free(workload);
     gallery_fini(&gallery);
 }
@@ -145,7 +151,7 @@ static bool inform(const struct options *options) {
 int main(int argc, char **argv) {
     struct options options;
     gsl_set_error_handler_off();
-    output_catch_signals();
+    output_init();
     data_init(argv[0]);
     if (options_read(&options, argc, argv)) {
         diag_set_quiet(options.quiet);

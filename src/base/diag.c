@@ -7,8 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/utf8.h"
+
 /* How much of a long line is shown around the caret, in bytes before and after it. */
 enum { SHOWN_BEFORE = 60, SHOWN_AFTER = 40 };
+
+/* How long a message can be; what it quotes is cut. */
+enum { LONGEST_MESSAGE = 480 };
 
 static struct {
     enum status status;
@@ -21,10 +26,25 @@ static void worsen(enum status status) {
         diag.status = status;
 }
 
+/* Text from outside is shown without control characters and broken UTF-8: neither a log nor a file
+ * name must drive the reader's terminal. */
+static void show_bytes(const char *text, size_t bytes) {
+    for (size_t at = 0; at < bytes;) {
+        size_t length = utf8_length(text + at, bytes - at);
+        if (length > 0 && utf8_is_printable(text + at, length))
+            fwrite(text + at, 1, length, stderr);
+        else
+            fputc(text[at] == '\t' ? ' ' : '?', stderr);
+        at += length > 0 ? length : 1;
+    }
+}
+
 static void say(const char *prefix, const char *format, va_list arguments) {
+    char message[LONGEST_MESSAGE];
+    int bytes = vsnprintf(message, sizeof message, format, arguments);
     fputs(prefix, stderr);
-    vfprintf(stderr, format, arguments);
-    fputc('\n', stderr);
+    show_bytes(message, strlen(message));
+    fputs(bytes < (int)sizeof message ? "\n" : "...\n", stderr);
 }
 
 static bool is_continuation(char byte) {
@@ -42,14 +62,6 @@ static size_t byte_of_column(const char *text, size_t bytes, size_t column) {
     return at;
 }
 
-/* Input is shown without its control characters: a log must not drive the reader's terminal. */
-static void show_bytes(const char *text, size_t from, size_t to) {
-    for (size_t i = from; i < to; i++)
-        fputc((unsigned char)text[i] < ' ' || text[i] == 127 ? (text[i] == '\t' ? ' ' : '?')
-                                                             : text[i],
-              stderr);
-}
-
 static void show_line(const struct place *place) {
     const char *text = place->text;
     size_t caret = byte_of_column(text, place->text_bytes, place->column ? place->column : 1);
@@ -60,7 +72,7 @@ static void show_line(const struct place *place) {
     while (to > caret && to < place->text_bytes && is_continuation(text[to]))
         to--;
     int margin = fprintf(stderr, "%5llu | %s", (unsigned long long)place->line, from ? "..." : "");
-    show_bytes(text, from, to);
+    show_bytes(text + from, to - from);
     fputs(to < place->text_bytes ? "...\n" : "\n", stderr);
     if (place->column == 0)
         return;
@@ -76,7 +88,7 @@ static void show_line(const struct place *place) {
 }
 
 static void say_at(const struct place *place, const char *format, va_list arguments) {
-    fputs(place->input, stderr);
+    show_bytes(place->input, strlen(place->input));
     if (place->line > 0)
         fprintf(stderr, ":%llu", (unsigned long long)place->line);
     if (place->line > 0 && place->column > 0)
@@ -123,6 +135,8 @@ void diag_system(const char *format, ...) {
 }
 
 void diag_file(const char *name) {
+    if (errno == EINTR)
+        return;
     if (errno == ENOENT || errno == ENOTDIR || errno == EISDIR)
         diag_error("%s: %s", name, strerror(errno));
     else

@@ -9,6 +9,7 @@
 #include "base/array.h"
 #include "base/limits.h"
 #include "base/nearest.h"
+#include "base/output.h"
 
 /* A mapping with more keys than this is no input of ours; it bounds the search for duplicates. */
 enum { MOST_KEYS = 256 };
@@ -73,15 +74,17 @@ struct place doc_place(const struct doc_node *node) {
     return place;
 }
 
-struct place doc_place_in(const struct doc_node *scalar, size_t offset) {
+struct place doc_place_in(const struct doc_node *scalar, size_t offset, size_t width) {
     struct place place = doc_place(scalar);
     const char *at = byte_at(&place, scalar->column);
     size_t left = place.text_bytes - (size_t)(at - place.text);
     size_t quote = left > 0 && (*at == '"' || *at == '\'');
     size_t bytes = strlen(scalar->scalar);
     place.width = 1;
-    if (quote + bytes <= left && memcmp(at + quote, scalar->scalar, bytes) == 0)
+    if (quote + bytes <= left && memcmp(at + quote, scalar->scalar, bytes) == 0) {
         place.column += quote + offset;
+        place.width = width;
+    }
     return place;
 }
 
@@ -127,25 +130,30 @@ struct reading {
     struct doc_node *root;
 };
 
+/* What is wrong at the end of the input is shown behind its last line. */
 static bool fail_at(const struct reading *reading, yaml_mark_t mark, const char *problem) {
     struct place place = place_of_line(reading->text, mark.line + 1);
     place.column = mark.column + 1;
+    if (mark.line > 0 && place.text == reading->text->bytes + reading->text->count) {
+        place = place_of_line(reading->text, mark.line);
+        place.column = place.text_bytes + 1;
+    }
     diag_error_at(&place, "%s", problem);
     return false;
 }
 
 static bool check_key(const struct doc_node *mapping, const struct doc_node *key) {
-    struct place place = doc_place(key);
-    if (key->kind != DOC_SCALAR) {
-        diag_error_at(&place, "a key must be a plain name, not %s", doc_kind_name(key->kind));
-        return false;
-    }
-    if (mapping->count >= MOST_KEYS) {
-        diag_error_at(&place, "a mapping has at most %d keys", MOST_KEYS);
+    if (key->kind != DOC_SCALAR || mapping->count >= MOST_KEYS) {
+        struct place place = doc_place(key);
+        if (key->kind != DOC_SCALAR)
+            diag_error_at(&place, "a key must be a plain name, not %s", doc_kind_name(key->kind));
+        else
+            diag_error_at(&place, "a mapping has at most %d keys", MOST_KEYS);
         return false;
     }
     for (size_t i = 0; i < mapping->count; i++)
         if (strcmp(mapping->keys[i]->scalar, key->scalar) == 0) {
+            struct place place = doc_place(key);
             diag_error_at(&place, "key '%s' is given twice, first in line %zu", key->scalar,
                           mapping->keys[i]->line);
             return false;
@@ -169,26 +177,55 @@ static bool place_node(struct reading *reading, struct doc_node *node) {
     return true;
 }
 
-static void add_anchor(struct reading *reading, const yaml_char_t *name, struct doc_node *node) {
+static bool add_anchor(struct reading *reading, const yaml_event_t *event, const yaml_char_t *name,
+                       struct doc_node *node) {
     if (!name)
-        return;
+        return true;
+    if (reading->anchor_count == LIMIT_YAML_ANCHORS)
+        return fail_at(reading, event->start_mark, "too many anchors");
     const char *text = (const char *)name;
     reading->anchors = array_grow(reading->anchors, reading->anchor_count, &reading->anchor_room,
                                   sizeof *reading->anchors);
     reading->anchors[reading->anchor_count++] =
         (struct anchor){array_text(text, strlen(text)), node};
+    return true;
 }
 
+/* A copy of a node and all below it, or NULL when the document has become too large. */
+static struct doc_node *copy(struct doc *doc, const struct doc_node *node) {
+    if (doc->node_count > LIMIT_YAML_NODES)
+        return NULL;
+    yaml_mark_t mark = {.line = node->line - 1, .column = node->column - 1};
+    struct doc_node *twin = add_node(doc, node->kind, node->text, mark);
+    twin->height = node->height;
+    if (node->kind == DOC_SCALAR)
+        twin->scalar = array_text(node->scalar, strlen(node->scalar));
+    for (size_t i = 0; i < node->count; i++) {
+        struct doc_node *key = node->kind == DOC_MAPPING ? copy(doc, node->keys[i]) : NULL;
+        struct doc_node *item = copy(doc, node->items[i]);
+        if (!item || (node->kind == DOC_MAPPING && !key))
+            return NULL;
+        append(twin, key, item);
+    }
+    return twin;
+}
+
+/* An alias stands for a copy of what its anchor names. */
 static bool read_alias(struct reading *reading, const yaml_event_t *event) {
     const char *name = (const char *)event->data.alias.anchor;
-    for (size_t i = reading->anchor_count; i-- > 0;) {
-        if (strcmp(reading->anchors[i].name, name) != 0)
-            continue;
-        if (reading->anchors[i].node->open)
-            return fail_at(reading, event->start_mark, "this alias stands inside its own anchor");
-        return place_node(reading, reading->anchors[i].node);
-    }
-    return fail_at(reading, event->start_mark, "this alias has no anchor before it");
+    size_t i = reading->anchor_count;
+    while (i > 0 && strcmp(reading->anchors[i - 1].name, name) != 0)
+        i--;
+    if (i == 0)
+        return fail_at(reading, event->start_mark, "this alias has no anchor before it");
+    const struct doc_node *node = reading->anchors[i - 1].node;
+    if (node->open)
+        return fail_at(reading, event->start_mark, "this alias stands inside its own anchor");
+    if (reading->depth + node->height > LIMIT_YAML_DEPTH)
+        return fail_at(reading, event->start_mark, "nested too deeply");
+    struct doc_node *twin = copy(reading->doc, node);
+    return twin ? place_node(reading, twin)
+                : fail_at(reading, event->start_mark, "too many values in one file");
 }
 
 static bool read_scalar(struct reading *reading, const yaml_event_t *event) {
@@ -198,8 +235,7 @@ static bool read_scalar(struct reading *reading, const yaml_event_t *event) {
         return fail_at(reading, event->start_mark, "a text must not contain a NUL character");
     struct doc_node *node = add_node(reading->doc, DOC_SCALAR, reading->text, event->start_mark);
     node->scalar = array_text(value, bytes);
-    add_anchor(reading, event->data.scalar.anchor, node);
-    return place_node(reading, node);
+    return add_anchor(reading, event, event->data.scalar.anchor, node) && place_node(reading, node);
 }
 
 static bool open_node(struct reading *reading, const yaml_event_t *event, enum doc_kind kind,
@@ -208,12 +244,20 @@ static bool open_node(struct reading *reading, const yaml_event_t *event, enum d
         return fail_at(reading, event->start_mark, "nested too deeply");
     struct doc_node *node = add_node(reading->doc, kind, reading->text, event->start_mark);
     node->open = true;
-    add_anchor(reading, anchor, node);
-    if (!place_node(reading, node))
+    if (!add_anchor(reading, event, anchor, node) || !place_node(reading, node))
         return false;
     reading->keys[reading->depth] = NULL;
     reading->stack[reading->depth++] = node;
     return true;
+}
+
+static void close_node(struct reading *reading) {
+    struct doc_node *node = reading->stack[--reading->depth];
+    node->open = false;
+    for (size_t i = 0; i < node->count; i++)
+        if (node->items[i]->height > node->height)
+            node->height = node->items[i]->height;
+    node->height++;
 }
 
 /* Takes one event into the tree; `*done` at the end of the stream. */
@@ -233,7 +277,7 @@ static bool take_event(struct reading *reading, const yaml_event_t *event, bool 
     case YAML_MAPPING_START_EVENT:
         return open_node(reading, event, DOC_MAPPING, event->data.mapping_start.anchor);
     case YAML_SEQUENCE_END_EVENT:
-    case YAML_MAPPING_END_EVENT: reading->stack[--reading->depth]->open = false; return true;
+    case YAML_MAPPING_END_EVENT: close_node(reading); return true;
     default: return true;
     }
 }
@@ -270,7 +314,7 @@ static bool parse(struct reading *reading) {
     yaml_parser_set_input_string(&parser, (const unsigned char *)reading->input,
                                  reading->text->count);
     bool fine = true, done = false;
-    while (fine && !done) {
+    while (fine && !done && !output_interrupted()) {
         yaml_event_t event;
         if (!yaml_parser_parse(&parser, &event)) {
             fine = report_parser(reading, &parser);
@@ -283,7 +327,7 @@ static bool parse(struct reading *reading) {
     for (size_t i = 0; i < reading->anchor_count; i++)
         free(reading->anchors[i].name);
     free(reading->anchors);
-    return fine;
+    return fine && done;
 }
 
 /* Files */

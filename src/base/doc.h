@@ -2,7 +2,7 @@
 /*
  * A YAML document as a tree in which every node knows where it was written.
  *
- * Invariant: keys of a mapping are scalars and unique; an alias shares the node that its anchor
+ * Invariant: keys of a mapping are scalars and unique; an alias is a copy of what its anchor
  * named, and no node contains itself; every size is within base/limits.h.
  */
 #ifndef KVSIM_BASE_DOC_H
@@ -19,7 +19,8 @@ struct doc_text;
 
 struct doc_node {
     enum doc_kind kind;
-    bool open; /* still being read: an alias to it would be recursive */
+    bool open;     /* still being read: an alias to it would be recursive */
+    size_t height; /* how many collections nest in it, itself included */
     const struct doc_text *text;
     size_t line, column; /* from 1, in characters */
     char *scalar;        /* a scalar's value, NUL-terminated, with no NUL inside */
@@ -51,8 +52,9 @@ bool doc_set(struct doc *doc, const char *assignment);
 /* "a scalar", "a sequence", "a mapping". */
 const char *doc_kind_name(enum doc_kind kind);
 
-/* Where the node stands; `offset` bytes into a scalar where the text is written as it is read. */
+/* Where the node stands; or `offset` bytes into a scalar, `width` bytes of it, where the text is
+ * written as it is read. */
 struct place doc_place(const struct doc_node *node);
-struct place doc_place_in(const struct doc_node *scalar, size_t offset);
+struct place doc_place_in(const struct doc_node *scalar, size_t offset, size_t width);
 
 #endif

@@ -5,10 +5,12 @@
 
 #include <stdint.h>
 
-/* A YAML file: its size, how deep it nests, how many nodes it makes. */
-#define LIMIT_YAML_BYTES ((size_t)16 << 20)
-#define LIMIT_YAML_DEPTH 32
-#define LIMIT_YAML_NODES ((size_t)2 << 20)
+/* A YAML file: its size, how deep it nests, how many nodes it makes, copies of
+ * aliases included, and how many anchors it has. */
+#define LIMIT_YAML_BYTES   ((size_t)16 << 20)
+#define LIMIT_YAML_DEPTH   32
+#define LIMIT_YAML_NODES   ((size_t)2 << 20)
+#define LIMIT_YAML_ANCHORS 1000
 
 /* A line of a trace or log.  Longer lines of a log are foreign; of a native trace, errors. */
 #define LIMIT_LINE_BYTES ((size_t)64 << 10)
@@ -28,7 +30,7 @@
 #define LIMIT_BURST      10000000
 
 /* Times reach to 146 years, so that a sum of two of them cannot overflow. */
-#define LIMIT_TIME_NS (INT64_MAX / 2)
+#define LIMIT_TIME_NS (INT64_C(4611686018) * 1000000000 - 1)
 
 /* Process ids, and entries alive at one moment. */
 #define LIMIT_PID     INT32_MAX

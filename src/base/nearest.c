@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/nearest.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 #include "base/diag.h"
@@ -50,7 +51,12 @@ void nearest_offer(struct nearest *nearest, const char *known) {
     }
 }
 
+void nearest_hint_as(const struct nearest *nearest, const char *prefix) {
+    bool close = nearest->best && nearest->distance <= 1 + nearest->wanted_bytes / 4;
+    if (close && nearest->distance > 0)
+        diag_hint("did you mean '%s%s'?", prefix, nearest->best);
+}
+
 void nearest_hint(const struct nearest *nearest) {
-    if (nearest->best && nearest->distance <= 1 + nearest->wanted_bytes / 4)
-        diag_hint("did you mean '%s'?", nearest->best);
+    nearest_hint_as(nearest, "");
 }

@@ -2,6 +2,7 @@
 #include "base/output.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,15 +26,24 @@ struct output {
 static char *volatile temporaries[MOST_FILES];
 static volatile sig_atomic_t interrupted;
 
-static void on_interrupt(int number) {
-    (void)number;
-    interrupted = 1;
-}
-
-static void on_closed_pipe(int number) {
+static void remove_temporaries(void) {
     for (int i = 0; i < MOST_FILES; i++)
         if (temporaries[i])
             unlink(temporaries[i]);
+}
+
+/* The first signal asks the program to end, the second ends it. */
+static void on_interrupt(int number) {
+    (void)number;
+    if (interrupted) {
+        remove_temporaries();
+        _exit(STATUS_INTERRUPTED);
+    }
+    interrupted = 1;
+}
+
+static void on_end(int number) {
+    remove_temporaries();
     signal(number, SIG_DFL);
     raise(number);
 }
@@ -47,11 +57,24 @@ static void catch_signal(int number, void (*handler)(int)) {
     sigaction(number, &action, NULL);
 }
 
-void output_catch_signals(void) {
+/* A standard stream that is closed must not become the descriptor of a file that is opened later.
+ * Standard output is opened for reading, so that writing to it still fails. */
+static void fill_descriptors(void) {
+    static const int modes[] = {O_RDONLY, O_RDONLY, O_WRONLY};
+    for (int descriptor = 0; descriptor < 3; descriptor++)
+        if (fcntl(descriptor, F_GETFD) < 0 && open("/dev/null", modes[descriptor]) < 0)
+            return;
+}
+
+void output_init(void) {
+    fill_descriptors();
+    atexit(remove_temporaries);
     catch_signal(SIGINT, on_interrupt);
     catch_signal(SIGTERM, on_interrupt);
     catch_signal(SIGHUP, on_interrupt);
-    catch_signal(SIGPIPE, on_closed_pipe);
+    catch_signal(SIGPIPE, on_end);
+    catch_signal(SIGQUIT, on_end);
+    signal(SIGXFSZ, SIG_IGN); /* writing beyond the limit then fails, and says so */
 }
 
 bool output_interrupted(void) {
@@ -95,10 +118,41 @@ static FILE *open_beside(const char *path, const struct stat *existing, char **t
     return fdopen(descriptor, "w");
 }
 
-/* Follows a symbolic link to the file that is to be replaced. */
-static char *real_path(const char *path) {
-    char *resolved = realpath(path, NULL);
-    return resolved ? resolved : array_text(path, strlen(path));
+/* A duplicate of standard output or standard error where the file is the same as that, else -1. */
+static int same_as_standard(const struct stat *file) {
+    for (int descriptor = STDOUT_FILENO; descriptor <= STDERR_FILENO; descriptor++) {
+        struct stat standard;
+        if (fstat(descriptor, &standard) == 0 && standard.st_dev == file->st_dev &&
+            standard.st_ino == file->st_ino)
+            return dup(descriptor);
+    }
+    return -1;
+}
+
+/* What is no regular file is written directly, and so is what standard output or standard error
+ * lead to (/dev/stdout) and a link to a file that does not exist yet. */
+static FILE *open_directly(const char *path) {
+    struct stat existing, link;
+    if (stat(path, &existing) != 0)
+        return lstat(path, &link) == 0 ? fopen(path, "w") : NULL;
+    int standard = same_as_standard(&existing);
+    if (standard >= 0)
+        return fdopen(standard, "w");
+    return S_ISREG(existing.st_mode) ? NULL : fopen(path, "w");
+}
+
+/* A new file, or one in the place of another that may be written. */
+static FILE *open_whole(struct output *output) {
+    struct stat existing;
+    char *resolved = realpath(output->path, NULL);
+    if (resolved) {
+        free(output->path);
+        output->path = resolved;
+    }
+    bool exists = stat(output->path, &existing) == 0;
+    if (exists && access(output->path, W_OK) != 0)
+        return NULL;
+    return open_beside(output->path, exists ? &existing : NULL, &output->temporary);
 }
 
 struct output *output_open(const char *path) {
@@ -108,14 +162,11 @@ struct output *output_open(const char *path) {
         return output;
     }
     output->name = path;
-    output->path = real_path(path);
-    struct stat existing;
-    bool exists = stat(output->path, &existing) == 0;
-    bool device = strncmp(path, "/dev/", 5) == 0; /* /dev/stdout may lead to a regular file */
-    if (device || (exists && !S_ISREG(existing.st_mode)))
-        output->stream = fopen(output->path, "w");
-    else
-        output->stream = open_beside(output->path, exists ? &existing : NULL, &output->temporary);
+    output->path = array_text(path, strlen(path));
+    errno = 0;
+    output->stream = open_directly(path);
+    if (!output->stream && (errno == 0 || errno == ENOENT))
+        output->stream = open_whole(output);
     if (output->stream)
         return output;
     diag_system("%s: cannot be written: %s", path, strerror(errno));
@@ -150,8 +201,9 @@ bool output_commit(struct output *output) {
     if (!fine) {
         if (output->temporary)
             unlink(output->temporary);
-        diag_system("%s: cannot be written: %s", output->name,
-                    reason ? strerror(reason) : "an earlier write failed");
+        if (!interrupted)
+            diag_system("%s: cannot be written: %s", output->name,
+                        reason ? strerror(reason) : "an earlier write failed");
     }
     release(output);
     return fine;

@@ -3,8 +3,8 @@
  * Output files that are written whole or not at all, and a standard output that is checked.
  *
  * A file is written beside its place under a temporary name and takes its place when it is
- * complete; what is no regular file (a device, a pipe) is written directly.  When a signal or a
- * closed pipe ends the program, no temporary file stays.
+ * complete; what is no regular file (a device, a pipe) is written directly.  However the program
+ * ends, no temporary file stays.
  */
 #ifndef KVSIM_BASE_OUTPUT_H
 #define KVSIM_BASE_OUTPUT_H
@@ -14,9 +14,9 @@
 
 struct output;
 
-/* Catches the signals that end the program: an interrupt is noted, a closed pipe ends it at once.
- */
-void output_catch_signals(void);
+/* To be called first: catches the signals that end the program (an interrupt is noted; a second one,
+ * or a closed pipe, ends it at once) and sees to standard streams that are closed. */
+void output_init(void);
 
 /* True once SIGINT, SIGTERM or SIGHUP has arrived. */
 bool output_interrupted(void);

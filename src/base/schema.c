@@ -73,7 +73,7 @@ static bool refuse(const struct doc_node *value, const struct schema_key *key,
         diag_error_at(&place, "'%s' must be %s, not '%s'", key->name, expected, value->scalar);
         return false;
     case NUMBER_RANGE:
-        diag_error_at(&place, "'%s' is too large for 64 bits: '%s'", key->name, value->scalar);
+        diag_error_at(&place, "'%s' is too large: '%s'", key->name, value->scalar);
         return false;
     case NUMBER_FRACTION:
         diag_error_at(&place, "'%s' is finer than the smallest unit: '%s'", key->name,
@@ -111,8 +111,12 @@ bool schema_duration(const struct doc_node *value, const struct schema_key *key,
     if (!is_scalar(value, key))
         return false;
     enum number_result result = number_duration(value->scalar, int64_ns);
-    if (result == NUMBER_OK && *(int64_t *)int64_ns > LIMIT_TIME_NS)
-        result = NUMBER_RANGE;
+    if (result == NUMBER_RANGE || (result == NUMBER_OK && *(int64_t *)int64_ns > LIMIT_TIME_NS)) {
+        struct place place = doc_place(value);
+        diag_error_at(&place, "'%s' must be below 4611686018s (146 years), not %s", key->name,
+                      value->scalar);
+        return false;
+    }
     return refuse(value, key, result,
                   "a duration with a unit (ns, us, ms, s, min, h, d) such as 1.5s or 10min");
 }

@@ -4,6 +4,7 @@
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/array.h"
 #include "base/diag.h"
@@ -23,23 +24,25 @@ static void append(const char ***list, size_t *count, size_t *room, const char *
     (*list)[(*count)++] = value;
 }
 
-/* An option that names a file may be given once. */
-static bool set_once(const char **slot, const char *value, const char *name) {
+/* An option that names a file may be given once; one that is read may be "-", standard input. */
+static bool set_once(const char **slot, const char *value, const char *name, bool reads) {
     if (*slot)
         diag_error("--%s is given twice", name);
     else if (!*value)
         diag_error("--%s needs a name", name);
+    else if (strcmp(value, "-") == 0 && !reads)
+        diag_error("--%s needs a file: standard output carries the results", name);
     else
         *slot = value;
     return *slot == value;
 }
 
 static bool apply_workload(struct options *options, const char *value) {
-    return set_once(&options->workload, value, "workload");
+    return set_once(&options->workload, value, "workload", true);
 }
 
 static bool apply_trace(struct options *options, const char *value) {
-    return set_once(&options->trace, value, "trace");
+    return set_once(&options->trace, value, "trace", true);
 }
 
 static bool apply_trace_format(struct options *options, const char *value) {
@@ -67,15 +70,15 @@ static bool apply_format(struct options *options, const char *value) {
 }
 
 static bool apply_output(struct options *options, const char *value) {
-    return set_once(&options->output, value, "output");
+    return set_once(&options->output, value, "output", false);
 }
 
 static bool apply_timeline(struct options *options, const char *value) {
-    return set_once(&options->timeline, value, "timeline");
+    return set_once(&options->timeline, value, "timeline", false);
 }
 
 static bool apply_dump(struct options *options, const char *value) {
-    return set_once(&options->dump, value, "dump-trace");
+    return set_once(&options->dump, value, "dump-trace", false);
 }
 
 static bool apply_seed(struct options *options, const char *value) {
@@ -187,7 +190,7 @@ static bool report_name(const char *name) {
                (int)bytes, name);
     for (int i = 0; i < ROWS && !ambiguous; i++)
         nearest_offer(&nearest, rows[i].name);
-    nearest_hint(&nearest);
+    nearest_hint_as(&nearest, "--");
     diag_hint("kvsim --help shows the options");
     return false;
 }
@@ -204,18 +207,32 @@ static bool report(int code, const char *word) {
     return false;
 }
 
+/* Whether two paths name one file that a write would replace. */
 static bool same_file(const char *a, const char *b) {
-    if (!a || !b || strcmp(a, b) != 0)
+    struct stat left, right;
+    if (!a || !b)
         return false;
-    diag_error("%s is to be written twice", a);
-    return true;
+    if (strcmp(a, b) == 0)
+        return true;
+    return stat(a, &left) == 0 && stat(b, &right) == 0 && S_ISREG(left.st_mode) &&
+           left.st_dev == right.st_dev && left.st_ino == right.st_ino;
 }
 
-/* No two outputs go to one place. */
+/* No output goes where another goes or where the input comes from. */
 static bool check_outputs(const struct options *options) {
-    return !same_file(options->output, options->timeline) &&
-           !same_file(options->output, options->dump) &&
-           !same_file(options->timeline, options->dump);
+    const char *const outputs[] = {options->output, options->timeline, options->dump};
+    for (int i = 0; i < 3; i++) {
+        if (same_file(outputs[i], options->workload) || same_file(outputs[i], options->trace)) {
+            diag_error("%s is the input: it would be overwritten", outputs[i]);
+            return false;
+        }
+        for (int other = 0; other < i; other++)
+            if (same_file(outputs[i], outputs[other])) {
+                diag_error("%s is to be written twice", outputs[i]);
+                return false;
+            }
+    }
+    return true;
 }
 
 static bool check_inputs(const struct options *options) {

@@ -33,12 +33,12 @@ static bool is_path(const char *name) {
 }
 
 static void report_unknown(const struct member *member, const char *name) {
-    struct place place = member_place(member, member->list + member->offset, strlen(name));
-    diag_error_at(&place, "there is no policy '%s'", name);
     char **names;
     size_t count;
     if (!data_list(folder, &names, &count))
         return;
+    struct place place = member_place(member, member->list + member->offset, strlen(name));
+    diag_error_at(&place, "there is no policy '%s'", name);
     struct nearest nearest = nearest_to(name, strlen(name));
     nearest_offer(&nearest, "all");
     for (size_t i = 0; i < count; i++)
@@ -101,7 +101,7 @@ static bool unknown_parameter(const struct policy_definition *definition, const 
 
 /* Reads one "PARAMETER=VALUE", which stands `at` so many bytes into the list. */
 static bool set_parameter(const struct policy_definition *definition, const struct member *member,
-                          char *assignment, const char *at, int64_t *values) {
+                          char *assignment, const char *at, int64_t *values, uint32_t *given) {
     char *equals = strchr(assignment, '=');
     struct place place = member_place(member, at, strlen(assignment));
     if (!equals) {
@@ -115,6 +115,11 @@ static bool set_parameter(const struct policy_definition *definition, const stru
     place.width = strlen(assignment);
     if (i == definition->parameter_count)
         return unknown_parameter(definition, &place, assignment);
+    if (*given >> i & 1) {
+        diag_error_at(&place, "'%s' is given twice", assignment);
+        return false;
+    }
+    *given |= UINT32_C(1) << i;
     place = member_place(member, at + (equals - assignment) + 1, strlen(equals + 1));
     switch (number_integer(equals + 1, &values[i])) {
     case NUMBER_OK: return true;
@@ -127,10 +132,16 @@ static bool add_member(struct gallery *gallery, const struct member *member, cha
     char *colon = strchr(text, ':');
     if (colon)
         *colon = '\0';
+    if (strcmp(text, "all") == 0 && colon) {
+        struct place place = member_place(member, member->list + member->offset, member->width);
+        diag_error_at(&place, "'all' takes no parameters");
+        return false;
+    }
     const struct policy_definition *definition = define(gallery, member, text);
     if (!definition)
         return false;
     int64_t values[LIMIT_PARAMETERS];
+    uint32_t given = 0;
     for (size_t i = 0; i < definition->parameter_count; i++)
         values[i] = definition->defaults[i].value;
     while (colon) {
@@ -139,7 +150,7 @@ static bool add_member(struct gallery *gallery, const struct member *member, cha
         if (colon)
             *colon = '\0';
         const char *at = member->list + member->offset + (assignment - text);
-        if (!set_parameter(definition, member, assignment, at, values))
+        if (!set_parameter(definition, member, assignment, at, values, &given))
             return false;
     }
     return add(gallery, member, policy_new(definition, values));

@@ -130,8 +130,7 @@ static struct expr *compile(const struct policy *policy, const struct doc_node *
         expr_compile(node->scalar, policy->parameters, definition->parameter_count, used, &problem);
     if (expr)
         return expr;
-    struct place place = doc_place_in(node, problem.offset);
-    place.width = problem.width;
+    struct place place = doc_place_in(node, problem.offset, problem.width);
     if (!problem.unknown_name) {
         diag_error_at(&place, "%s", problem.message);
         return NULL;
@@ -226,7 +225,7 @@ void policy_report(const struct policy *policy, const struct view *view, const c
     }
     if (!problem)
         offset = 0;
-    struct place place = doc_place_in(node, offset);
+    struct place place = doc_place_in(node, offset, 1);
     diag_policy_at(&place, "policy '%s' failed at %s: %s", policy->name, where,
                    problem ? problem : "shrink_to is negative");
     for (enum view_variable i = 0; i < VIEW_VARIABLES; i++)

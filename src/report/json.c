@@ -5,7 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/diag.h"
+#include "base/utf8.h"
 
 enum { STYLE = JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED | JSON_C_TO_STRING_NOSLASHESCAPE };
 
@@ -14,8 +16,21 @@ static void add(struct json_object *object, const char *key, struct json_object 
         diag_no_memory();
 }
 
+/* JSON is UTF-8: a byte that is none becomes U+FFFD. */
 static void add_text(struct json_object *object, const char *key, const char *text) {
-    add(object, key, json_object_new_string(text));
+    static const char replacement[] = "\xef\xbf\xbd";
+    size_t bytes = strlen(text), filled = 0;
+    char *clean = array_new(bytes * strlen(replacement) + 1, 1);
+    for (size_t at = 0; at < bytes;) {
+        size_t length = utf8_length(text + at, bytes - at);
+        const char *from = length > 0 ? text + at : replacement;
+        size_t count = length > 0 ? length : strlen(replacement);
+        memcpy(clean + filled, from, count);
+        filled += count;
+        at += length > 0 ? length : 1;
+    }
+    add(object, key, json_object_new_string_len(clean, (int)filled));
+    free(clean);
 }
 
 static void add_integer(struct json_object *object, const char *key, int64_t value) {

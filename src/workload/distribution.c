@@ -157,8 +157,8 @@ const int distribution_kind_count = sizeof distribution_kinds / sizeof *distribu
 
 bool distribution_read(struct distribution *distribution, const struct doc_node *node,
                        const char *what) {
-    struct place place = doc_place(node);
     if (node->kind != DOC_MAPPING || node->count != 1) {
+        struct place place = doc_place(node);
         diag_error_at(&place, "'%s' must be one distribution, such as {fixed: 5s}", what);
         diag_hint("kvsim --list distributions shows those there are");
         return false;
@@ -172,7 +172,7 @@ bool distribution_read(struct distribution *distribution, const struct doc_node 
         }
         nearest_offer(&nearest, distribution_kinds[i].name);
     }
-    place = doc_place(node->keys[0]);
+    struct place place = doc_place(node->keys[0]);
     diag_error_at(&place, "there is no distribution '%s'", name);
     nearest_hint(&nearest);
     return false;

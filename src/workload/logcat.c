@@ -103,7 +103,7 @@ static bool take_time(struct slice *slice, struct header *header) {
     if (!take_number(slice, 10, &month, &digits))
         return false;
     if (slice->bytes > 0 && *slice->text == '.') {
-        if (!take_fraction(slice, &clock_ns) || month > LIMIT_TIME_NS / 1000000000 - 1)
+        if (!take_fraction(slice, &clock_ns) || month > LIMIT_TIME_NS / 1000000000)
             return false;
         header->wall_ns = month * 1000000000 + clock_ns;
         header->yearless = false;
@@ -331,11 +331,27 @@ static const struct tag *find_tag(struct slice name) {
     return NULL;
 }
 
+/* A line that no header can be read of, but that has one of the tags. */
+static bool has_tag(const struct line *line) {
+    for (size_t i = 0; i < sizeof tags / sizeof *tags; i++)
+        if (mentions((struct slice){line->text, line->bytes}, tags[i].name))
+            return true;
+    return false;
+}
+
+static void count_malformed(struct logcat *logcat, uint64_t number) {
+    if (logcat->malformed++ == 0)
+        logcat->first_malformed = number;
+}
+
 static void take_line(struct logcat *logcat, const struct line *line, uint64_t number) {
     struct header header;
     logcat->lines++;
-    if (line->cut || !read_header((struct slice){line->text, line->bytes}, &header))
+    if (line->cut || !read_header((struct slice){line->text, line->bytes}, &header)) {
+        if (has_tag(line))
+            count_malformed(logcat, number);
         return;
+    }
     const struct tag *tag = find_tag(header.tag);
     if (!tag)
         return;
@@ -347,11 +363,10 @@ static void take_line(struct logcat *logcat, const struct line *line, uint64_t n
     }
     struct slice fields[MOST_FIELDS];
     int count = split(header.message, fields);
-    if (tag->take(logcat, time_ns, fields, count)) {
+    if (tag->take(logcat, time_ns, fields, count))
         logcat->used++;
-    } else if (logcat->malformed++ == 0) {
-        logcat->first_malformed = number;
-    }
+    else
+        count_malformed(logcat, number);
 }
 
 static bool recognises(const char *beginning, size_t bytes) {

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "workload/logclock.h"
 
+#include "base/limits.h"
+
 static const int64_t second_ns = 1000000000;
 static const int64_t day_ns = 86400 * INT64_C(1000000000);
 
@@ -15,7 +17,8 @@ int64_t logclock_read(struct logclock *clock, int64_t wall_ns, bool yearless) {
     if (!clock->started) {
         clock->started = true;
         clock->wall_ns = wall_ns;
-    } else if (passed_ns < -10 * second_ns || passed_ns >= day_ns) {
+    } else if (passed_ns < -10 * second_ns || passed_ns >= day_ns ||
+               passed_ns > LIMIT_TIME_NS - clock->trace_ns) {
         clock->steps++;
         clock->wall_ns = wall_ns;
     } else if (passed_ns > 0) {

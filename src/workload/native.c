@@ -88,7 +88,7 @@ static inline char *read_time(char *at, int64_t *time_ns) {
             return NULL;
         fraction *= scale[at - point - 1];
     }
-    if (seconds > LIMIT_TIME_NS / 1000000000 - 1)
+    if (seconds > LIMIT_TIME_NS / 1000000000)
         return NULL;
     *time_ns = seconds * 1000000000 + fraction;
     return at;
@@ -228,6 +228,8 @@ static bool read_end(struct trace *trace, const struct line *line, char *at, int
         return fail(trace, line, pid.text, pid.bytes, "the row 'end' has no pid");
     if (!read_rest(trace, line, at, &context, &name) || !order_contexts(trace, line, context))
         return false;
+    if (name.bytes > 0)
+        return fail(trace, line, name.text, name.bytes, "the row 'end' has no name");
     native->ended = true;
     trace->end_ns = time_ns;
     return true;
@@ -282,7 +284,7 @@ static inline bool read_row(struct trace *trace, struct line *line, struct event
     if (!pid_at)
         return is_end(line, word)
                    ? read_end(trace, line, word + 3, time_ns)
-                   : fail(trace, line, word, 1, "expected register, deregister or end");
+                   : fail(trace, line, word, 1, "expected register, deregister or end, and a pid");
     int32_t pid;
     at = read_pid(pid_at, &pid);
     if (!at)

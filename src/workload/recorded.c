@@ -38,6 +38,11 @@ static bool init(void *state, const struct doc_node *node, const struct source_s
     struct recorded *recorded = state;
     if (!schema_read(node, "a trace source", keys, sizeof keys / sizeof *keys, recorded))
         return false;
+    if (strcmp(recorded->file, "-") == 0) {
+        struct place place = doc_place(doc_get(node, "file"));
+        diag_error_at(&place, "a trace source reads a file, not standard input");
+        return false;
+    }
     recorded->path = path_beside(setup->path, recorded->file);
     if (trace_init(&recorded->trace, recorded->path, NULL, setup->contexts, setup->lenient))
         return true;
