@@ -65,9 +65,11 @@ static bool is_scalar(const struct doc_node *value, const struct schema_key *key
 /* Reports why a number was refused; `expected` says what would be right. */
 static bool refuse(const struct doc_node *value, const struct schema_key *key,
                    enum number_result result, const char *expected) {
+    if (result == NUMBER_OK)
+        return true;
     struct place place = doc_place(value);
     switch (result) {
-    case NUMBER_OK: return true;
+    case NUMBER_OK:
     case NUMBER_SYNTAX:
     case NUMBER_UNIT:
         diag_error_at(&place, "'%s' must be %s, not '%s'", key->name, expected, value->scalar);
