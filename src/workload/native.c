@@ -152,17 +152,6 @@ static inline bool read_optional(const struct trace *trace, const struct line *l
     return true;
 }
 
-/* The rest of a row behind the pid: context and name, either of which may be left out. */
-static inline bool read_rest(const struct trace *trace, const struct line *line, char *at,
-                             struct field *context, struct field *name) {
-    const struct native *native = trace->state;
-    if (!read_optional(trace, line, native->has_context, &at, context) ||
-        !read_optional(trace, line, native->has_name, &at, name))
-        return false;
-    return at == line->text + line->bytes ||
-           fail(trace, line, at, 1, "expected the end of the line");
-}
-
 static bool check_context(const struct trace *trace, const struct line *line,
                           const struct field *field) {
     if (field->bytes > LIMIT_NAME_BYTES)
@@ -173,17 +162,12 @@ static bool check_context(const struct trace *trace, const struct line *line,
     return true;
 }
 
-/* The index of a context in *index.  Rows tend to repeat the context of the row before. */
-static inline bool find_context(struct trace *trace, const struct line *line,
-                                const struct field *field, int *index) {
-    const struct contexts *contexts = trace->contexts;
-    struct native *native = trace->state;
+/* The index of a context in *index. */
+static bool find_context(struct trace *trace, const struct line *line, const struct field *field,
+                         int *index) {
     static const struct field fallback = {"binder", 6};
+    struct native *native = trace->state;
     struct field name = field->bytes ? *field : fallback;
-    *index = native->context;
-    if (*index >= 0 && contexts->bytes[*index] == name.bytes &&
-        memcmp(contexts->names[*index], name.text, name.bytes) == 0)
-        return true;
     if (!check_context(trace, line, &name))
         return false;
     *index = trace_context(trace, name.text, name.bytes);
@@ -193,8 +177,45 @@ static inline bool find_context(struct trace *trace, const struct line *line,
     }
     const char *at = field->bytes ? field->text : line->text;
     return fail(trace, line, at, field->bytes,
-                contexts->open ? "more contexts than kvsim can follow"
-                               : "this context is not among the workload's 'contexts'");
+                trace->contexts->open ? "more contexts than kvsim can follow"
+                                      : "this context is not among the workload's 'contexts'");
+}
+
+/* Rows tend to repeat the context of the row before: the byte behind it, or NULL. */
+static inline char *skip_repeated(const struct trace *trace, char *at, const char *end) {
+    const struct native *native = trace->state;
+    if (native->context < 0 || *at != ',')
+        return NULL;
+    size_t bytes = trace->contexts->bytes[native->context];
+    if ((size_t)(end - at) <= bytes ||
+        memcmp(at + 1, trace->contexts->names[native->context], bytes) != 0)
+        return NULL;
+    char *behind = at + 1 + bytes;
+    return behind == end || *behind == ',' ? behind : NULL;
+}
+
+/* The context of a row, whose field may be left out, as its index. */
+static inline bool read_context(struct trace *trace, const struct line *line, char **at,
+                                int *index) {
+    const struct native *native = trace->state;
+    char *behind = native->has_context ? skip_repeated(trace, *at, line->text + line->bytes) : NULL;
+    if (behind) {
+        *at = behind;
+        *index = native->context;
+        return true;
+    }
+    struct field field;
+    return read_optional(trace, line, native->has_context, at, &field) &&
+           find_context(trace, line, &field, index);
+}
+
+/* The name of a process, which may be left out, and the end of the row. */
+static inline bool read_name(const struct trace *trace, const struct line *line, char *at,
+                             struct field *name) {
+    const struct native *native = trace->state;
+    return read_optional(trace, line, native->has_name, &at, name) &&
+           (at == line->text + line->bytes ||
+            fail(trace, line, at, 1, "expected the end of the line"));
 }
 
 /* The row `end` may list contexts, separated by blanks, in the order of the rows of results. */
@@ -226,7 +247,8 @@ static bool read_end(struct trace *trace, const struct line *line, char *at, int
         pid = (struct field){at, 0};
     if (!at || pid.bytes > 0)
         return fail(trace, line, pid.text, pid.bytes, "the row 'end' has no pid");
-    if (!read_rest(trace, line, at, &context, &name) || !order_contexts(trace, line, context))
+    if (!read_optional(trace, line, native->has_context, &at, &context) ||
+        !read_name(trace, line, at, &name) || !order_contexts(trace, line, context))
         return false;
     if (name.bytes > 0)
         return fail(trace, line, name.text, name.bytes, "the row 'end' has no name");
@@ -289,10 +311,9 @@ static inline bool read_row(struct trace *trace, struct line *line, struct event
     at = read_pid(pid_at, &pid);
     if (!at)
         return fail(trace, line, pid_at, 1, "expected a pid from 0 to 2147483647");
-    struct field context, name;
+    struct field name;
     int index;
-    if (!read_rest(trace, line, at, &context, &name) ||
-        !find_context(trace, line, &context, &index))
+    if (!read_context(trace, line, &at, &index) || !read_name(trace, line, at, &name))
         return false;
     native->time_ns = time_ns;
     uint64_t key = (uint64_t)index << 32 | (uint32_t)pid;
