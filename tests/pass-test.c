@@ -49,6 +49,7 @@ static struct policy *random_policy(int number, struct policy_definition *defini
     doc_set(doc, setting);
     *definition = (struct policy_definition){.doc = doc,
                                              .name = names[number],
+                                             .for_ns = -1,
                                              .when = doc_get(doc_root(doc), "when"),
                                              .shrink_to = doc_get(doc_root(doc), "shrink_to")};
     return policy_new(definition, NULL);
@@ -114,9 +115,7 @@ static bool same_sums(const struct lane *lane, const struct sums *sums, int p) {
 }
 
 static bool same_lanes(const struct lane *a, const struct lane *b) {
-    /* An action without effect is counted only where somebody steps through it. */
     struct counters left = a->counters, right = b->counters;
-    left.actions[ACTION_NONE] = right.actions[ACTION_NONE] = (struct action_sum){0};
     return memcmp(&left.actions, &right.actions, sizeof left.actions) == 0 &&
            left.registered == right.registered && left.deregistered == right.deregistered &&
            left.copied_bytes == right.copied_bytes && left.regrows == right.regrows &&
@@ -128,7 +127,7 @@ static bool same_lanes(const struct lane *a, const struct lane *b) {
            a->vector.buffer.held_bytes == b->vector.buffer.held_bytes;
 }
 
-static int wrong_windows, wrong_sums, touched_all, refusals;
+static int wrong_windows, wrong_sums, windows, refusals;
 
 static void run_round(void) {
     static struct event events[EVENTS];
@@ -158,6 +157,9 @@ static void run_round(void) {
     setup.observer = &observer;
     pass_init(&stepped, &setup);
     pass_run(&alone, events, EVENTS);
+    /* The second time as if the analysis had not found out that len and cap are enough. */
+    for (int p = 0; p < POLICIES; p++)
+        policies[p]->attention = POLICY_AT_DEREGISTRATION;
     pass_run(&stepped, events, EVENTS);
     int64_t end_ns = events[EVENTS - 1].time_ns + 17;
     pass_finish(&alone, end_ns);
@@ -167,8 +169,7 @@ static void run_round(void) {
         add_up(&sums, p, end_ns);
         wrong_windows += !same_lanes(lane, &stepped.tracks[0].lanes[p]);
         wrong_sums += !same_sums(lane, &sums, p);
-        touched_all += lane->counters.actions[ACTION_NONE].count ==
-                       stepped.tracks[0].lanes[p].counters.actions[ACTION_NONE].count;
+        windows += lane->window.low <= lane->window.high;
         refusals += lane->counters.actions[ACTION_REJECTED].count > 0;
         policy_free(policies[p]);
         doc_free(definitions[p].doc);
@@ -185,8 +186,7 @@ int main(void) {
            wrong_windows);
     tap_ok(wrong_sums == 0, "integrals and peaks are what summing over steps gives (%d wrong)",
            wrong_sums);
-    tap_ok(touched_all < ROUNDS * POLICIES / 2, "and lanes are left alone (%d never were)",
-           touched_all);
+    tap_ok(windows > ROUNDS, "and lanes are left alone (%d ended with a window)", windows);
     tap_ok(refusals > 0, "refusals were met (%d lanes)", refusals);
     return tap_done();
 }

@@ -14,8 +14,8 @@
 
 struct output;
 
-/* To be called first: catches the signals that end the program (an interrupt is noted; a second one,
- * or a closed pipe, ends it at once) and sees to standard streams that are closed. */
+/* To be called first: catches the signals that end the program (an interrupt is noted; a second
+ * one, or a closed pipe, ends it at once) and sees to standard streams that are closed. */
 void output_init(void);
 
 /* True once SIGINT, SIGTERM or SIGHUP has arrived. */

@@ -35,8 +35,9 @@ static bool print_keys(FILE *stream, const struct schema_key *keys, size_t count
     return true;
 }
 
-/* The files of a folder of the data folder, each with what `summarise` says of it. */
-static bool print_folder(FILE *stream, const char *folder, char *(*summarise)(const char *path)) {
+/* The files of a folder of the data folder, each by `print`. */
+static bool print_folder(FILE *stream, const char *folder,
+                         bool (*print)(FILE *stream, const char *name, const char *path)) {
     char **names;
     size_t count;
     if (!data_list(folder, &names, &count))
@@ -44,30 +45,48 @@ static bool print_folder(FILE *stream, const char *folder, char *(*summarise)(co
     bool fine = true;
     for (size_t i = 0; fine && i < count; i++) {
         char *path = data_find(folder, names[i]);
-        char *summary = path ? summarise(path) : NULL;
-        fine = summary != NULL;
-        if (fine)
-            print_member(stream, names[i], summary);
-        free(summary);
+        fine = path && print(stream, names[i], path);
         free(path);
     }
     data_free_list(names, count);
     return fine;
 }
 
-static char *policy_summary(const char *path) {
+/* A policy in full: below its name and summary what it says, set in. */
+static bool print_policy(FILE *stream, const char *name, const char *path) {
     struct policy_definition *definition = policy_definition_read(path);
-    char *summary = definition ? strdup(definition->summary) : NULL;
+    if (!definition)
+        return false;
+    print_member(stream, name, definition->summary);
+    for (size_t i = 0; i < definition->parameter_count; i++)
+        fprintf(stream, "%*s%s%s=%lld%s", i ? 0 : NAME_WIDTH + 2, "",
+                i ? ", " : "parameters: ", definition->defaults[i].name,
+                (long long)definition->defaults[i].value,
+                i + 1 == definition->parameter_count ? "\n" : "");
+    fprintf(stream, "%*swhen: %s\n", NAME_WIDTH + 2, "", definition->when->scalar);
+    const struct doc_node *duration = doc_get(doc_root(definition->doc), "for");
+    if (duration)
+        fprintf(stream, "%*sfor: %s\n", NAME_WIDTH + 2, "", duration->scalar);
+    fprintf(stream, "%*sshrink_to: %s\n", NAME_WIDTH + 2, "", definition->shrink_to->scalar);
+    fprintf(stream, "%*ssource: %s\n", NAME_WIDTH + 2, "", definition->source);
     policy_definition_free(definition);
-    return summary;
+    return true;
 }
 
 static bool print_policies(FILE *stream) {
-    return print_folder(stream, "policies", policy_summary);
+    return print_folder(stream, "policies", print_policy);
+}
+
+static bool print_workload(FILE *stream, const char *name, const char *path) {
+    char *description = workload_description(path);
+    if (description)
+        print_member(stream, name, description);
+    free(description);
+    return description != NULL;
 }
 
 static bool print_workloads(FILE *stream) {
-    return print_folder(stream, "workloads", workload_description);
+    return print_folder(stream, "workloads", print_workload);
 }
 
 static bool print_kernels(FILE *stream) {

@@ -13,7 +13,7 @@ static bool happens(void *state, double probability) {
 
 void lane_init(struct lane *lane, const struct policy *policy, const struct memory *memory,
                uint64_t seed, uint64_t replication, const char *context) {
-    *lane = (struct lane){.policy = policy, .memory = memory};
+    *lane = (struct lane){.policy = policy, .memory = memory, .run_ns = -1};
     lane->view.value[VIEW_ELEMENT_SIZE] = memory->element_size;
     lane->view.value[VIEW_PAGE_SIZE] = memory->page_size;
     lane->window = (struct window){.full = 0, .low = 1, .high = 0};
@@ -61,8 +61,10 @@ static void raise_peak(int64_t *peak, int64_t value) {
 }
 
 void lane_catch_up(struct lane *lane, const struct stretch *stretch) {
-    raise_peak(&lane->counters.peak_len, stretch->longest - lane->missing);
+    int64_t longest = stretch->longest - lane->missing;
+    raise_peak(&lane->counters.peak_len, longest);
     raise_peak(&lane->counters.peak_wasted, lane->vector.cap - (stretch->shortest - lane->missing));
+    raise_peak(&lane->peak, longest);
 }
 
 /* value * (to - from), of which no factor is negative. */
@@ -86,8 +88,6 @@ static void change_missing(struct lane *lane, int64_t time_ns, int64_t by) {
 static void measure(struct lane *lane, const struct step *step) {
     const struct vector *after = &step->after;
     counters_step(&lane->counters, step, lane->memory);
-    if (after->cap != step->before.cap)
-        add_integrals(lane, &step->before, step->time_ns);
     raise_peak(&lane->counters.peak_len, after->len);
     raise_peak(&lane->counters.peak_wasted, after->cap - after->len);
     raise_peak(&lane->counters.peak_held, after->buffer.held_bytes);
@@ -98,7 +98,8 @@ static void measure(struct lane *lane, const struct step *step) {
 /* Lengths are the context's in the window, the lane's own in the view.  While a registration is
  * missing, every deregistration has to be looked at, since it may be the missing one's. */
 static void reset_window(struct lane *lane) {
-    lane->window.full = lane->vector.cap + lane->missing;
+    bool always = lane->policy->attention == POLICY_AT_EVERY_EVENT;
+    lane->window.full = always ? 0 : lane->vector.cap + lane->missing;
     lane->window.low = 1;
     lane->window.high = 0;
 }
@@ -108,10 +109,9 @@ static bool is_in_window(const struct lane *lane, int64_t length) {
 }
 
 static bool keeps_at(struct lane *lane, int64_t length) {
-    int64_t target;
     struct view view = lane->view;
     view.value[VIEW_LEN] = length;
-    return policy_consult(lane->policy, &view, &target) == POLICY_KEEP;
+    return policy_when(lane->policy, &view) == POLICY_NO;
 }
 
 /* How far beyond the length that was asked for a window is extended. */
@@ -122,7 +122,7 @@ enum { WINDOW_AHEAD = 8 };
  * likely to come next. */
 static void extend_window(struct lane *lane, int64_t length) {
     struct window *window = &lane->window;
-    if (lane->missing > 0)
+    if (lane->missing > 0 || lane->policy->attention != POLICY_BY_LENGTH)
         return;
     if (!policy_looks_at_length(lane->policy)) {
         window->low = 0;
@@ -139,70 +139,144 @@ static void extend_window(struct lane *lane, int64_t length) {
     }
 }
 
+/* Asking the policy */
+
+/* How many events of the context were the lane's. */
+static int64_t own_count(const struct lane *lane, const struct occurrence *occurrence) {
+    return occurrence->count - lane->skipped;
+}
+
+static void fill_view(struct lane *lane, const struct occurrence *occurrence) {
+    enum { NS_PER_MS = 1000000 };
+    int64_t *value = lane->view.value;
+    value[VIEW_LEN] = lane->vector.len;
+    value[VIEW_CAP] = lane->vector.cap;
+    value[VIEW_PEAK] = lane->peak;
+    value[VIEW_AGE] = own_count(lane, occurrence) - lane->changed_age;
+    value[VIEW_SINCE_MS] = (occurrence->time_ns - lane->changed_ns) / NS_PER_MS;
+    value[VIEW_NOW_MS] = occurrence->time_ns / NS_PER_MS;
+}
+
+/* With a `for`, yes means that `when` has been true at every event for so long. */
+static enum policy_answer ask(struct lane *lane, const struct occurrence *occurrence) {
+    fill_view(lane, occurrence);
+    enum policy_answer answer = policy_when(lane->policy, &lane->view);
+    int64_t for_ns = lane->policy->definition->for_ns;
+    if (for_ns < 0 || answer == POLICY_FAILED)
+        return answer;
+    if (answer == POLICY_NO)
+        lane->run_ns = -1;
+    else if (lane->run_ns < 0)
+        lane->run_ns = occurrence->time_ns;
+    bool long_enough = lane->run_ns >= 0 && occurrence->time_ns - lane->run_ns >= for_ns;
+    return long_enough ? POLICY_YES : POLICY_NO;
+}
+
 /* Steps */
 
 static struct chance chance_of(const struct lane *lane) {
     return (struct chance){happens, lane->rng};
 }
 
-static void begin(struct lane *lane, struct step *step, int64_t time_ns, int64_t length,
-                  bool registration) {
-    lane->vector.len = length - lane->missing;
-    *step = (struct step){.time_ns = time_ns, .registration = registration, .before = lane->vector};
+/* Where the lane's history begins anew: its capacity changed. */
+static void begin_history(struct lane *lane, const struct vector *before,
+                          const struct occurrence *occurrence) {
+    add_integrals(lane, before, occurrence->time_ns);
+    lane->changed_age = own_count(lane, occurrence);
+    lane->peak = lane->vector.len;
+    lane->run_ns = -1;
+    reset_window(lane);
 }
 
-static void finish(struct lane *lane, struct step *step) {
+/* What happened to the lane, once its vector is as it will be. */
+static void record(struct lane *lane, const struct occurrence *occurrence, struct step *step) {
     step->after = lane->vector;
     measure(lane, step);
+    if (step->after.cap != step->before.cap)
+        begin_history(lane, &step->before, occurrence);
 }
 
-void lane_register(struct lane *lane, int64_t time_ns, int64_t length, uint32_t entry,
-                   struct step *step) {
+/* A step in which nothing but the length changed. */
+static void quiet_step(const struct lane *lane, const struct occurrence *occurrence, int64_t by,
+                       struct step *step) {
+    *step = (struct step){.time_ns = occurrence->time_ns,
+                          .registration = by > 0,
+                          .before = lane->vector,
+                          .after = lane->vector};
+    step->before.len -= by;
+}
+
+static void push(struct lane *lane, const struct occurrence *occurrence, struct step *step) {
     struct chance chance = chance_of(lane);
-    begin(lane, step, time_ns, length, true);
+    *step =
+        (struct step){.time_ns = occurrence->time_ns, .registration = true, .before = lane->vector};
     step->action = vector_push(&lane->vector, lane->memory, &chance, &step->copied_bytes);
     if (step->action == ACTION_REJECTED) {
-        refuse(lane, entry);
-        change_missing(lane, time_ns, 1);
-    }
-    finish(lane, step);
-    if (step->action != ACTION_NONE)
+        refuse(lane, occurrence->entry);
+        change_missing(lane, occurrence->time_ns, 1);
+        lane->skipped++;
         reset_window(lane);
+    }
+    record(lane, occurrence, step);
 }
 
-/* After an entry went, the policy is consulted with the new length. */
-static bool consult(struct lane *lane, struct step *step) {
+bool lane_register(struct lane *lane, const struct occurrence *occurrence, struct step *step) {
+    struct step own;
+    if (!step)
+        step = &own;
+    lane->vector.len = occurrence->length - lane->missing;
+    if (lane->vector.len < lane->vector.cap) {
+        lane->vector.len++;
+        quiet_step(lane, occurrence, 1, step);
+    } else {
+        push(lane, occurrence, step);
+    }
+    raise_peak(&lane->peak, lane->vector.len);
+    bool watches = lane->policy->attention == POLICY_AT_EVERY_EVENT;
+    return !watches || step->action == ACTION_REJECTED || ask(lane, occurrence) != POLICY_FAILED;
+}
+
+/* The policy wishes for a shrink. */
+static bool shrink(struct lane *lane, const struct occurrence *occurrence, struct step *step) {
+    struct chance chance = chance_of(lane);
     int64_t target;
-    struct vector *vector = &lane->vector;
-    lane->view.value[VIEW_LEN] = vector->len;
-    lane->view.value[VIEW_CAP] = vector->cap;
-    switch (policy_consult(lane->policy, &lane->view, &target)) {
-    case POLICY_FAILED: return false;
-    case POLICY_KEEP: extend_window(lane, vector->len); break;
-    case POLICY_SHRINK: {
-        struct chance chance = chance_of(lane);
-        step->action = vector_shrink_to(vector, target, lane->memory, &chance, &step->copied_bytes);
-        break;
-    }
-    }
+    if (!policy_target(lane->policy, &lane->view, &target))
+        return false;
+    quiet_step(lane, occurrence, -1, step);
+    step->action =
+        vector_shrink_to(&lane->vector, target, lane->memory, &chance, &step->copied_bytes);
+    record(lane, occurrence, step);
     return true;
 }
 
-bool lane_deregister(struct lane *lane, int64_t time_ns, int64_t length, uint32_t entry,
-                     struct step *step) {
-    begin(lane, step, time_ns, length, false);
-    if (lane->missing > 0 && forgive(lane, entry)) {
-        change_missing(lane, time_ns, -1);
-        step->after = lane->vector;
-        reset_window(lane);
+/* The close of a registration that was refused is nothing. */
+static bool take_refused(struct lane *lane, const struct occurrence *occurrence) {
+    if (lane->missing == 0 || !forgive(lane, occurrence->entry))
+        return false;
+    lane->vector.len = occurrence->length - lane->missing;
+    change_missing(lane, occurrence->time_ns, -1);
+    lane->skipped++;
+    reset_window(lane);
+    return true;
+}
+
+bool lane_deregister(struct lane *lane, const struct occurrence *occurrence, struct step *step) {
+    struct step own;
+    if (take_refused(lane, occurrence)) {
+        if (step)
+            quiet_step(lane, occurrence, 0, step);
         return true;
     }
-    lane->vector.len--;
-    if (!is_in_window(lane, length - 1) && !consult(lane, step))
-        return false;
-    finish(lane, step);
-    if (step->after.cap != step->before.cap)
-        reset_window(lane);
+    lane->vector.len = occurrence->length - lane->missing - 1;
+    if (!is_in_window(lane, occurrence->length - 1)) {
+        switch (ask(lane, occurrence)) {
+        case POLICY_FAILED: return false;
+        case POLICY_YES: return shrink(lane, occurrence, step ? step : &own);
+        case POLICY_NO: extend_window(lane, lane->vector.len); break;
+        }
+    }
+    if (step)
+        quiet_step(lane, occurrence, -1, step);
     return true;
 }
 

@@ -34,9 +34,13 @@ struct lane {
     struct view view;
     struct window window;
     struct counters counters;
-    int64_t changed_ns; /* when capacity or buffer last changed */
-    int64_t missing;    /* refused registrations whose close has not come yet */
-    int64_t missing_ns; /* when `missing` last changed */
+    int64_t changed_ns;  /* when the capacity last changed */
+    int64_t changed_age; /* how many events of the lane there were by then */
+    int64_t peak;        /* largest length since then */
+    int64_t run_ns;      /* since when `when` has been true, of a policy with `for`; -1 when not */
+    int64_t skipped;     /* events of the context that were none of the lane's */
+    int64_t missing;     /* refused registrations whose close has not come yet */
+    int64_t missing_ns;  /* when `missing` last changed */
     number_u128 missing_integral;
     uint64_t *refused; /* a bit an entry: refused, and its close has not come yet */
     size_t refused_words;
@@ -57,13 +61,18 @@ void lane_fini(struct lane *lane);
 /* Brings peaks up to date with the lengths since the lane was last touched. */
 void lane_catch_up(struct lane *lane, const struct stretch *stretch);
 
-/* One event of the context, whose length was `length` before.  Fills `step`. */
-void lane_register(struct lane *lane, int64_t time_ns, int64_t length, uint32_t entry,
-                   struct step *step);
+/* One event of a context. */
+struct occurrence {
+    int64_t time_ns;
+    uint32_t entry;
+    int64_t length; /* of the context before it */
+    int64_t count;  /* events of the context so far, with this one */
+};
 
-/* The same; returns false when the policy failed on lane->view. */
-bool lane_deregister(struct lane *lane, int64_t time_ns, int64_t length, uint32_t entry,
-                     struct step *step);
+/* Carries the lane through one event.  Fills `step` unless that is NULL.  Returns false when the
+ * policy failed on lane->view. */
+bool lane_register(struct lane *lane, const struct occurrence *occurrence, struct step *step);
+bool lane_deregister(struct lane *lane, const struct occurrence *occurrence, struct step *step);
 
 /* What a context went through, for lane_finish. */
 struct history {

@@ -56,16 +56,20 @@ static void report(const struct pass *pass, const struct track *track, const str
 static void step_lane(struct pass *pass, struct track *track, struct lane *lane,
                       const struct event *event) {
     const struct observer *observer = pass->setup.observer;
+    const struct occurrence occurrence = {.time_ns = event->time_ns,
+                                          .entry = event->entry,
+                                          .length = track->length,
+                                          .count = track->registered + track->deregistered};
     struct step step;
-    if (event->kind == EVENT_REGISTER) {
-        lane_register(lane, event->time_ns, track->length, event->entry, &step);
-    } else if (!lane_deregister(lane, event->time_ns, track->length, event->entry, &step)) {
+    bool fine = event->kind == EVENT_REGISTER
+                    ? lane_register(lane, &occurrence, observer ? &step : NULL)
+                    : lane_deregister(lane, &occurrence, observer ? &step : NULL);
+    if (!fine) {
         report(pass, track, lane, event->time_ns);
         lane->failed = true;
-        return;
-    }
-    if (observer)
+    } else if (observer) {
         observer->see(observer->state, track->name, lane, &step);
+    }
 }
 
 /* Takes the event to every lane. */

@@ -7,7 +7,7 @@
 #include "base/array.h"
 #include "base/data.h"
 #include "base/nearest.h"
-#include "base/number.h"
+#include "policy/grid.h"
 
 static const char folder[] = "policies";
 static const char defaults[] = "none,exact,halve,hysteresis";
@@ -65,19 +65,25 @@ static const struct policy_definition *define(struct gallery *gallery, const str
 }
 
 static bool same_rule(const struct policy *a, const struct policy *b) {
-    return strcmp(a->definition->when->scalar, b->definition->when->scalar) == 0 &&
-           strcmp(a->definition->shrink_to->scalar, b->definition->shrink_to->scalar) == 0;
+    const struct policy_definition *left = a->definition, *right = b->definition;
+    return strcmp(left->when->scalar, right->when->scalar) == 0 &&
+           strcmp(left->shrink_to->scalar, right->shrink_to->scalar) == 0 &&
+           left->for_ns == right->for_ns;
 }
 
 /* Takes the policy over unless the same one is there already. */
 static bool add(struct gallery *gallery, const struct member *member, struct policy *policy) {
     if (!policy)
         return false;
-    for (size_t i = 0; i < gallery->count; i++) {
-        if (strcmp(gallery->policies[i]->name, policy->name) != 0)
-            continue;
-        bool same = same_rule(gallery->policies[i], policy);
-        struct place place = member_place(member, member->list + member->offset, member->width);
+    struct place place = member_place(member, member->list + member->offset, member->width);
+    if (gallery->count == LIMIT_POLICIES) {
+        diag_error_at(&place, "more than %d policies", LIMIT_POLICIES);
+        policy_free(policy);
+        return false;
+    }
+    size_t number = names_add(&gallery->names, policy->name, strlen(policy->name));
+    if (number < gallery->count) {
+        bool same = same_rule(gallery->policies[number], policy);
         if (!same)
             diag_error_at(&place, "two different policies have the name '%s'", policy->name);
         policy_free(policy);
@@ -99,9 +105,9 @@ static bool unknown_parameter(const struct policy_definition *definition, const 
     return false;
 }
 
-/* Reads one "PARAMETER=VALUE", which stands `at` so many bytes into the list. */
-static bool set_parameter(const struct policy_definition *definition, const struct member *member,
-                          char *assignment, const char *at, int64_t *values, uint32_t *given) {
+/* Sets the values of one "PARAMETER=VALUES", which stands `at` so many bytes into the list. */
+static bool set_parameter(struct grid *grid, const struct policy_definition *definition,
+                          const struct member *member, char *assignment, const char *at) {
     char *equals = strchr(assignment, '=');
     struct place place = member_place(member, at, strlen(assignment));
     if (!equals) {
@@ -109,23 +115,54 @@ static bool set_parameter(const struct policy_definition *definition, const stru
         return false;
     }
     *equals = '\0';
+    place.width = strlen(assignment);
     size_t i = 0;
     while (i < definition->parameter_count && strcmp(definition->defaults[i].name, assignment) != 0)
         i++;
-    place.width = strlen(assignment);
     if (i == definition->parameter_count)
         return unknown_parameter(definition, &place, assignment);
-    if (*given >> i & 1) {
+    if (grid->axes[i].given) {
         diag_error_at(&place, "'%s' is given twice", assignment);
         return false;
     }
-    *given |= UINT32_C(1) << i;
-    place = member_place(member, at + (equals - assignment) + 1, strlen(equals + 1));
-    switch (number_integer(equals + 1, &values[i])) {
-    case NUMBER_OK: return true;
-    case NUMBER_RANGE: diag_error_at(&place, "the value does not fit in 64 bits"); return false;
-    default: diag_error_at(&place, "expected a whole number"); return false;
+    struct grid_problem problem;
+    if (grid_read(&grid->axes[i], equals + 1, &problem))
+        return true;
+    place = member_place(member, at + (equals + 1 - assignment) + problem.offset, problem.width);
+    diag_error_at(&place, "%s", problem.message);
+    return false;
+}
+
+/* Adds a policy for every combination; the parameter declared last changes fastest. */
+static bool add_combinations(struct gallery *gallery, const struct member *member,
+                             const struct policy_definition *definition, struct grid *grid) {
+    if (grid_size(grid) > LIMIT_POLICIES) {
+        struct place place = member_place(member, member->list + member->offset, member->width);
+        diag_error_at(&place, "these are more than %d policies", LIMIT_POLICIES);
+        return false;
     }
+    int64_t values[LIMIT_PARAMETERS];
+    grid_begin(grid);
+    do {
+        grid_values(grid, values);
+        if (!add(gallery, member, policy_new(definition, values)))
+            return false;
+    } while (grid_next(grid));
+    return true;
+}
+
+static bool read_grid(struct grid *grid, const struct policy_definition *definition,
+                      const struct member *member, char *text, char *colon) {
+    while (colon) {
+        char *assignment = colon + 1;
+        colon = strchr(assignment, ':');
+        if (colon)
+            *colon = '\0';
+        const char *at = member->list + member->offset + (assignment - text);
+        if (!set_parameter(grid, definition, member, assignment, at))
+            return false;
+    }
+    return true;
 }
 
 static bool add_member(struct gallery *gallery, const struct member *member, char *text) {
@@ -140,20 +177,14 @@ static bool add_member(struct gallery *gallery, const struct member *member, cha
     const struct policy_definition *definition = define(gallery, member, text);
     if (!definition)
         return false;
-    int64_t values[LIMIT_PARAMETERS];
-    uint32_t given = 0;
+    struct grid grid;
+    grid_init(&grid, definition->parameter_count);
     for (size_t i = 0; i < definition->parameter_count; i++)
-        values[i] = definition->defaults[i].value;
-    while (colon) {
-        char *assignment = colon + 1;
-        colon = strchr(assignment, ':');
-        if (colon)
-            *colon = '\0';
-        const char *at = member->list + member->offset + (assignment - text);
-        if (!set_parameter(definition, member, assignment, at, values, &given))
-            return false;
-    }
-    return add(gallery, member, policy_new(definition, values));
+        grid_set(&grid.axes[i], definition->defaults[i].value);
+    bool fine = read_grid(&grid, definition, member, text, colon) &&
+                add_combinations(gallery, member, definition, &grid);
+    grid_fini(&grid);
+    return fine;
 }
 
 static bool add_all(struct gallery *gallery) {
@@ -202,6 +233,7 @@ void gallery_fini(struct gallery *gallery) {
         policy_free(gallery->policies[i]);
     for (size_t i = 0; i < gallery->definition_count; i++)
         policy_definition_free(gallery->definitions[i]);
+    names_fini(&gallery->names);
     free(gallery->policies);
     free(gallery->definitions);
 }

@@ -6,17 +6,20 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/names.h"
 #include "policy/policy.h"
 
 struct gallery {
     struct policy **policies; /* in the order given, each canonical name once */
     size_t count, room;
+    struct names names; /* of the policies, by the same numbers */
     struct policy_definition **definitions;
     size_t definition_count, definition_room;
 };
 
 /* Adds the policies of a comma-separated list.  A member is NAME or NAME:PARAMETER=VALUE:..., where
- * NAME is a policy of the data folder or, with a '/' or the suffix .yaml, a file; or `all`.
+ * NAME is a policy of the data folder or, with a '/' or the suffix .yaml, a file; or `all`.  A
+ * VALUE may be several (policy/grid.h): every combination is added.
  * Returns false after it has reported. */
 bool gallery_add(struct gallery *gallery, const char *list);
 

@@ -96,6 +96,10 @@ static const struct schema_key keys[] = {
     {.name = "parameters", .summary = "named numbers with defaults", .read = read_parameters},
     KEY(when, read_expression, true, "after a deregistration, whether to shrink"),
     KEY(shrink_to, read_expression, true, "how many slots to shrink to"),
+    {.name = "for",
+     .summary = "how long `when` must have been true after every event",
+     .read = schema_duration,
+     .offset = offsetof(struct policy_definition, for_ns)},
 };
 
 struct policy_definition *policy_definition_read(const char *path) {
@@ -103,7 +107,7 @@ struct policy_definition *policy_definition_read(const char *path) {
     if (!doc)
         return NULL;
     struct policy_definition *definition = array_new(1, sizeof *definition);
-    *definition = (struct policy_definition){.doc = doc, .summary = "", .source = ""};
+    *definition = (struct policy_definition){.doc = doc, .summary = "", .source = "", .for_ns = -1};
     if (schema_read(doc_root(doc), "a policy", keys, sizeof keys / sizeof *keys, definition))
         return definition;
     policy_definition_free(definition);
@@ -157,6 +161,15 @@ static bool check_parameters_used(const struct policy_definition *definition, ui
     return true;
 }
 
+static enum policy_attention attention_of(const struct policy *policy) {
+    if (policy->definition->for_ns >= 0)
+        return POLICY_AT_EVERY_EVENT;
+    bool history = false;
+    for (enum view_variable i = VIEW_PEAK; i < VIEW_VARIABLES; i++)
+        history |= expr_uses(policy->when, i);
+    return history ? POLICY_AT_DEREGISTRATION : POLICY_BY_LENGTH;
+}
+
 static char *canonical_name(const struct policy *policy) {
     const struct policy_definition *definition = policy->definition;
     char *name = NULL;
@@ -183,8 +196,10 @@ struct policy *policy_new(const struct policy_definition *definition, const int6
     uint32_t used = 0;
     policy->when = compile(policy, definition->when, &used);
     policy->shrink_to = policy->when ? compile(policy, definition->shrink_to, &used) : NULL;
-    if (policy->shrink_to && check_parameters_used(definition, used))
+    if (policy->shrink_to && check_parameters_used(definition, used)) {
+        policy->attention = attention_of(policy);
         return policy;
+    }
     policy_free(policy);
     return NULL;
 }
@@ -200,15 +215,15 @@ void policy_free(struct policy *policy) {
 
 /* Running it */
 
-enum policy_wish policy_consult(const struct policy *policy, const struct view *view,
-                                int64_t *target) {
+enum policy_answer policy_when(const struct policy *policy, const struct view *view) {
     int64_t when;
     if (!expr_evaluate(policy->when, view, &when))
         return POLICY_FAILED;
-    if (!when)
-        return POLICY_KEEP;
-    bool fine = expr_evaluate(policy->shrink_to, view, target) && *target >= 0;
-    return fine ? POLICY_SHRINK : POLICY_FAILED;
+    return when ? POLICY_YES : POLICY_NO;
+}
+
+bool policy_target(const struct policy *policy, const struct view *view, int64_t *target) {
+    return expr_evaluate(policy->shrink_to, view, target) && *target >= 0;
 }
 
 bool policy_looks_at_length(const struct policy *policy) {

@@ -21,6 +21,7 @@ struct policy_definition {
     struct doc *doc;
     const char *name, *summary, *source;
     const struct doc_node *when, *shrink_to; /* scalars */
+    int64_t for_ns; /* how long `when` must have been true; -1 without a `for` */
     struct parameter defaults[LIMIT_PARAMETERS];
     size_t parameter_count;
 };
@@ -29,11 +30,19 @@ struct policy_definition {
 struct policy_definition *policy_definition_read(const char *path);
 void policy_definition_free(struct policy_definition *definition);
 
+/* When a policy has to be asked. */
+enum policy_attention {
+    POLICY_BY_LENGTH, /* `when` looks at len and cap only: once for each length of a capacity */
+    POLICY_AT_DEREGISTRATION, /* `when` looks at history: at every deregistration */
+    POLICY_AT_EVERY_EVENT,    /* it has a `for` */
+};
+
 struct policy {
     const struct policy_definition *definition;
     char *name; /* canonical: the definition's, and each parameter that is not at its default */
     struct parameter parameters[LIMIT_PARAMETERS];
     struct expr *when, *shrink_to;
+    enum policy_attention attention;
 };
 
 /* A policy with these values for the definition's parameters, in their order.  Returns NULL after
@@ -41,19 +50,21 @@ struct policy {
 struct policy *policy_new(const struct policy_definition *definition, const int64_t *values);
 void policy_free(struct policy *policy);
 
-enum policy_wish {
-    POLICY_KEEP,   /* `when` is false */
-    POLICY_SHRINK, /* `when` is true: *target slots are wished for, at least 0 */
-    POLICY_FAILED, /* an overflow, a division by zero or a negative target */
+/* `when` on this view. */
+enum policy_answer {
+    POLICY_NO,
+    POLICY_YES,
+    POLICY_FAILED, /* an overflow or a division by zero */
 };
+enum policy_answer policy_when(const struct policy *policy, const struct view *view);
 
-enum policy_wish policy_consult(const struct policy *policy, const struct view *view,
-                                int64_t *target);
+/* `shrink_to` on this view, at least 0; false when it fails or is negative. */
+bool policy_target(const struct policy *policy, const struct view *view, int64_t *target);
 
 /* Whether `when` can depend on the length at all. */
 bool policy_looks_at_length(const struct policy *policy);
 
-/* Reports why policy_consult failed on this view; `where` says at which event. */
+/* Reports why policy_when or policy_target failed on this view; `where` says at which event. */
 void policy_report(const struct policy *policy, const struct view *view, const char *where);
 
 #endif

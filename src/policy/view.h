@@ -2,8 +2,8 @@
 /*
  * What a policy sees of the vector: the variables of its expressions, all signed 64-bit.
  *
- * At a deregistration `len` is the new length and `cap` the capacity before any shrink, as in
- * drivers/android/binder/context.rs of Linux 7.1.
+ * A policy has no state of its own; history is here.  At a deregistration `len` is the new length
+ * and `cap` the capacity before any shrink, as in drivers/android/binder/context.rs of Linux 7.1.
  */
 #ifndef KVSIM_POLICY_VIEW_H
 #define KVSIM_POLICY_VIEW_H
@@ -15,6 +15,10 @@ enum view_variable {
     VIEW_CAP,          /* slots */
     VIEW_ELEMENT_SIZE, /* bytes per entry */
     VIEW_PAGE_SIZE,    /* bytes per page */
+    VIEW_PEAK,     /* largest length since the capacity last changed, at first the length then */
+    VIEW_AGE,      /* events since then; refused registrations and their closes do not count */
+    VIEW_SINCE_MS, /* time since then, truncated to milliseconds */
+    VIEW_NOW_MS,   /* time since the beginning, truncated */
     VIEW_VARIABLES
 };
 

@@ -69,6 +69,9 @@ static struct json_object *policy_object(const struct policy *policy) {
     add_text(object, "source", definition->source);
     add(object, "parameters", parameters);
     add_text(object, "when", definition->when->scalar);
+    const struct doc_node *duration = doc_get(doc_root(definition->doc), "for");
+    if (duration)
+        add_text(object, "for", duration->scalar);
     add_text(object, "shrink_to", definition->shrink_to->scalar);
     return object;
 }

@@ -15,7 +15,7 @@
 #include <stdint.h>
 
 #include "workload/event.h"
-#include "workload/names.h"
+#include "base/names.h"
 
 /* A process that is not seen to bind registers this long after its start. */
 #define LIFECYCLE_OFFSET_NS (35 * INT64_C(1000000))

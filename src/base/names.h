@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Names kept once each, by number. */
-#ifndef KVSIM_WORKLOAD_NAMES_H
-#define KVSIM_WORKLOAD_NAMES_H
+#ifndef KVSIM_BASE_NAMES_H
+#define KVSIM_BASE_NAMES_H
 
 #include <stddef.h>
 #include <stdint.h>
