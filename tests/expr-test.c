@@ -74,7 +74,7 @@ static void test_values(void) {
         struct expr_problem problem;
         struct expr *expr = compile(values[i].text, &problem);
         int64_t value = 0;
-        bool fine = expr && expr_evaluate(expr, &view, &value);
+        bool fine = expr && expr_evaluate(expr, &view, &value, NULL);
         tap_ok(fine && value == values[i].value, "%s is %lld", values[i].text,
                (long long)values[i].value);
         expr_free(expr);
@@ -104,10 +104,10 @@ static void test_failures(void) {
         struct expr_problem problem;
         struct expr *expr = compile(failures[i].text, &problem);
         int64_t value;
-        size_t offset = 99;
-        bool failed = expr && !expr_evaluate(expr, &view, &value);
-        const char *why = failed ? expr_failure(expr, &view, &offset) : "";
-        tap_ok(failed && offset == failures[i].offset && strstr(why, failures[i].word),
+        struct expr_failure failure = {"", 99};
+        bool failed = expr && !expr_evaluate(expr, &view, &value, &failure);
+        tap_ok(failed && failure.offset == failures[i].offset &&
+                   strstr(failure.why, failures[i].word),
                "%s fails at %zu: %s", failures[i].text, failures[i].offset, failures[i].word);
         expr_free(expr);
     }
@@ -167,7 +167,7 @@ static void test_limits(void) {
     int64_t value = 0;
     struct expr *deep =
         compile_repeated("0 || 1 && 1 == 0 < 0 + 1 * (", LIMIT_EXPR_DEPTH - 1, "2", ")");
-    tap_ok(deep && expr_evaluate(deep, &view, &value) && value == 1, "the deepest nesting");
+    tap_ok(deep && expr_evaluate(deep, &view, &value, NULL) && value == 1, "the deepest nesting");
     tap_ok(!compile_repeated("(", LIMIT_EXPR_DEPTH, "1", ")"), "one level more is refused");
     tap_ok(!compile_repeated("-", 4000, "1", ""), "4000 signs are refused");
     tap_ok(!compile_repeated("(", 10000, "1", ")"), "10000 parentheses are refused");

@@ -146,19 +146,21 @@ static int64_t own_count(const struct lane *lane, const struct occurrence *occur
     return occurrence->count - lane->skipped;
 }
 
-static void fill_view(struct lane *lane, const struct occurrence *occurrence) {
+static inline void fill_view(struct lane *lane, const struct occurrence *occurrence) {
     enum { NS_PER_MS = 1000000 };
     int64_t *value = lane->view.value;
     value[VIEW_LEN] = lane->vector.len;
     value[VIEW_CAP] = lane->vector.cap;
     value[VIEW_PEAK] = lane->peak;
     value[VIEW_AGE] = own_count(lane, occurrence) - lane->changed_age;
+    if (!lane->policy->looks_at_time)
+        return;
     value[VIEW_SINCE_MS] = (occurrence->time_ns - lane->changed_ns) / NS_PER_MS;
     value[VIEW_NOW_MS] = occurrence->time_ns / NS_PER_MS;
 }
 
 /* With a `for`, yes means that `when` has been true at every event for so long. */
-static enum policy_answer ask(struct lane *lane, const struct occurrence *occurrence) {
+static inline enum policy_answer ask(struct lane *lane, const struct occurrence *occurrence) {
     fill_view(lane, occurrence);
     enum policy_answer answer = policy_when(lane->policy, &lane->view);
     int64_t for_ns = lane->policy->definition->for_ns;

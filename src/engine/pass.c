@@ -53,19 +53,15 @@ static void report(const struct pass *pass, const struct track *track, const str
     policy_report(lane->policy, &lane->view, where);
 }
 
-static void step_lane(struct pass *pass, struct track *track, struct lane *lane,
-                      const struct event *event) {
+/* Carries one lane through the event. */
+static inline void step_lane(const struct pass *pass, const struct track *track, struct lane *lane,
+                             enum event_kind kind, const struct occurrence *occurrence) {
     const struct observer *observer = pass->setup.observer;
-    const struct occurrence occurrence = {.time_ns = event->time_ns,
-                                          .entry = event->entry,
-                                          .length = track->length,
-                                          .count = track->registered + track->deregistered};
-    struct step step;
-    bool fine = event->kind == EVENT_REGISTER
-                    ? lane_register(lane, &occurrence, observer ? &step : NULL)
-                    : lane_deregister(lane, &occurrence, observer ? &step : NULL);
+    struct step step, *seen = observer ? &step : NULL;
+    bool fine = kind == EVENT_REGISTER ? lane_register(lane, occurrence, seen)
+                                       : lane_deregister(lane, occurrence, seen);
     if (!fine) {
-        report(pass, track, lane, event->time_ns);
+        report(pass, track, lane, occurrence->time_ns);
         lane->failed = true;
     } else if (observer) {
         observer->see(observer->state, track->name, lane, &step);
@@ -74,20 +70,25 @@ static void step_lane(struct pass *pass, struct track *track, struct lane *lane,
 
 /* Takes the event to every lane. */
 static void touch(struct pass *pass, struct track *track, const struct event *event) {
-    track->window = (struct window){.full = INT64_MAX, .low = 0, .high = INT64_MAX};
+    const struct occurrence occurrence = {.time_ns = event->time_ns,
+                                          .entry = event->entry,
+                                          .length = track->length,
+                                          .count = track->registered + track->deregistered};
+    struct window window = {.full = INT64_MAX, .low = 0, .high = INT64_MAX};
     for (size_t i = 0; i < pass->setup.policy_count; i++) {
         struct lane *lane = &track->lanes[i];
         if (lane->failed)
             continue;
         lane_catch_up(lane, &track->stretch);
-        step_lane(pass, track, lane, event);
+        step_lane(pass, track, lane, event->kind, &occurrence);
         if (!lane->failed)
-            intersect(&track->window, &lane->window);
+            intersect(&window, &lane->window);
     }
     if (pass->setup.observer)
-        track->window = (struct window){.full = 0, .low = 1, .high = 0};
+        window = (struct window){.full = 0, .low = 1, .high = 0};
+    track->window = window;
     track->length += event->kind == EVENT_REGISTER ? 1 : -1;
-    track->stretch = (struct stretch){track->length, track->length};
+    track->stretch.shortest = track->stretch.longest = track->length;
 }
 
 static inline void run_register(struct pass *pass, struct track *track, const struct event *event) {

@@ -38,6 +38,7 @@ enum opcode {
 
 struct instruction {
     enum opcode op;
+    bool immediate;  /* of a binary operator: its right side is the operand, not on the stack */
     uint32_t offset; /* of the operator in the text, for messages */
     int64_t operand;
 };
@@ -57,6 +58,7 @@ struct compiler {
     uint32_t *used;
     struct expr_problem *problem;
     struct expr *expr;
+    size_t target; /* code before this place is where some jump leads to, or before that */
     int depth;
 };
 
@@ -71,8 +73,32 @@ static bool emit(struct compiler *c, enum opcode op, const char *at, int64_t ope
     if (expr->count == LIMIT_EXPR_CODE)
         return fail(c, at, 1, "the expression is too long");
     expr->code = array_grow(expr->code, expr->count, &expr->room, sizeof *expr->code);
-    expr->code[expr->count++] = (struct instruction){op, (uint32_t)(at - c->text), operand};
+    expr->code[expr->count++] = (struct instruction){op, false, (uint32_t)(at - c->text), operand};
     return true;
+}
+
+/* A constant on the right side goes into the operator's own instruction. */
+static bool emit_binary(struct compiler *c, enum opcode op, const char *at) {
+    struct expr *expr = c->expr;
+    struct instruction *last = expr->count > c->target ? &expr->code[expr->count - 1] : NULL;
+    if (!last || last->op != OP_CONSTANT)
+        return emit(c, op, at, 0);
+    *last = (struct instruction){op, true, (uint32_t)(at - c->text), last->operand};
+    return true;
+}
+
+/* Lets a jump lead to what is emitted next. */
+static void land(struct compiler *c, size_t jump) {
+    c->expr->code[jump].operand = (int64_t)c->expr->count;
+    c->target = c->expr->count;
+}
+
+/* An operator that asks only whether its left side is 0 needs no 0 or 1 there: jumps that lead to
+ * the place where that was made lead to the operator then. */
+static void drop_truth(struct compiler *c) {
+    struct expr *expr = c->expr;
+    if (expr->count > 0 && expr->code[expr->count - 1].op == OP_TRUTH)
+        expr->count--;
 }
 
 static void skip_blanks(struct compiler *c) {
@@ -141,7 +167,9 @@ static bool call(struct compiler *c, const struct function *function, const char
     for (int i = 0; i < function->arguments; i++)
         if ((i > 0 && !expect(c, ',', message)) || !ternary(c))
             return false;
-    return expect(c, ')', message) && emit(c, function->op, start, 0);
+    return expect(c, ')', message) &&
+           (function->arguments == 2 ? emit_binary(c, function->op, start)
+                                     : emit(c, function->op, start, 0));
 }
 
 /* name = variable | parameter | call */
@@ -218,11 +246,11 @@ static const struct operator* find_operator(struct compiler *c) {
 
 /* The right side of && and ||: skipped when the left side decides. */
 static bool short_circuit(struct compiler *c, const struct operator* operator, const char * at) {
-    struct expr *expr = c->expr;
-    size_t jump = expr->count;
+    drop_truth(c);
+    size_t jump = c->expr->count;
     if (!emit(c, operator->op, at, 0) || !expression(c, operator->priority + 1))
         return false;
-    expr->code[jump].operand = (int64_t)expr->count;
+    land(c, jump);
     return emit(c, OP_TRUTH, at, 0);
 }
 
@@ -236,7 +264,7 @@ static bool expression(struct compiler *c, int lowest) {
         c->at += strlen(operator->text);
         bool fine = operator->op == OP_KEEP_TRUE || operator->op == OP_KEEP_FALSE
                         ? short_circuit(c, operator, at)
-                        : expression(c, operator->priority + 1) && emit(c, operator->op, at, 0);
+                        : expression(c, operator->priority + 1) && emit_binary(c, operator->op, at);
         if (!fine)
             return false;
     }
@@ -251,19 +279,19 @@ static bool ternary(struct compiler *c) {
         return false;
     skip_blanks(c);
     if (*c->at == '?') {
-        struct expr *expr = c->expr;
         const char *at = c->at++;
-        size_t to_else = expr->count;
+        drop_truth(c);
+        size_t to_else = c->expr->count;
         if (!emit(c, OP_JUMP_FALSE, at, 0) || !ternary(c) ||
             !expect(c, ':', "expected ':' after the part behind '?'"))
             return false;
-        size_t to_end = expr->count;
+        size_t to_end = c->expr->count;
         if (!emit(c, OP_JUMP, at, 0))
             return false;
-        expr->code[to_else].operand = (int64_t)expr->count;
+        land(c, to_else);
         if (!ternary(c))
             return false;
-        expr->code[to_end].operand = (int64_t)expr->count;
+        land(c, to_end);
     }
     c->depth--;
     return true;
@@ -324,87 +352,71 @@ bool expr_pow2(int64_t a, int64_t *power) {
     return true;
 }
 
+static bool explain(struct expr_failure *failure, const struct instruction *instruction,
+                    const char *why) {
+    if (failure)
+        *failure = (struct expr_failure){why, instruction->offset};
+    return false;
+}
+
 static const char overflow[] = "the result does not fit in 64 bits";
 static const char division[] = "division by zero";
 
-/* Runs the code.  Returns NULL when `*value` is the result, otherwise what went wrong, with
- * `*failed` the instruction.  Every value on the stack came from an instruction of its own and
- * depth is limited in compiling: each level of nesting adds at most one value for each of the
- * six priorities and one for an argument. */
-static inline const char *run(const struct expr *expr, const struct view *view, int64_t *value,
-                              const struct instruction **failed) {
+/* A stack machine.  Every value on the stack came from an instruction of its own and depth is
+ * limited in compiling: each level of nesting adds at most one value for each of the six priorities
+ * and one for an argument. */
+bool expr_evaluate(const struct expr *expr, const struct view *view, int64_t *value,
+                   struct expr_failure *failure) {
     int64_t stack[LIMIT_EXPR_DEPTH * 8 + 8];
     int64_t *top = stack; /* the first member stays free, so that an empty stack has a top */
     const struct instruction *code = expr->code;
+#define RIGHT (i->immediate ? i->operand : *top--)
+#define BINARY(expression)                                                                         \
+    {                                                                                              \
+        int64_t b = RIGHT, a = *top;                                                               \
+        *top = expression;                                                                         \
+        break;                                                                                     \
+    }
+#define CHECKED(overflows)                                                                         \
+    {                                                                                              \
+        int64_t b = RIGHT, a = *top;                                                               \
+        if (overflows(a, b, top))                                                                  \
+            return explain(failure, i, overflow);                                                  \
+        break;                                                                                     \
+    }
     for (const struct instruction *i = code;; i++) {
-        *failed = i;
         switch (i->op) {
         case OP_CONSTANT: *++top = i->operand; break;
         case OP_VARIABLE: *++top = view->value[i->operand]; break;
         case OP_NEGATE:
             if (__builtin_sub_overflow(0, *top, top))
-                return overflow;
+                return explain(failure, i, overflow);
             break;
         case OP_NOT: *top = !*top; break;
-        case OP_MULTIPLY:
-            top--;
-            if (__builtin_mul_overflow(top[0], top[1], top))
-                return overflow;
-            break;
         case OP_DIVIDE:
-        case OP_REMAINDER:
-            top--;
-            if (top[1] == 0)
-                return division;
-            if (top[1] == -1 && top[0] == INT64_MIN)
-                return overflow;
-            *top = i->op == OP_DIVIDE ? top[0] / top[1] : top[0] % top[1];
+        case OP_REMAINDER: {
+            int64_t b = RIGHT, a = *top;
+            if (b == 0)
+                return explain(failure, i, division);
+            if (b == -1 && a == INT64_MIN)
+                return explain(failure, i, overflow);
+            *top = i->op == OP_DIVIDE ? a / b : a % b;
             break;
-        case OP_ADD:
-            top--;
-            if (__builtin_add_overflow(top[0], top[1], top))
-                return overflow;
-            break;
-        case OP_SUBTRACT:
-            top--;
-            if (__builtin_sub_overflow(top[0], top[1], top))
-                return overflow;
-            break;
-        case OP_LESS:
-            top--;
-            *top = top[0] < top[1];
-            break;
-        case OP_LESS_EQUAL:
-            top--;
-            *top = top[0] <= top[1];
-            break;
-        case OP_GREATER:
-            top--;
-            *top = top[0] > top[1];
-            break;
-        case OP_GREATER_EQUAL:
-            top--;
-            *top = top[0] >= top[1];
-            break;
-        case OP_EQUAL:
-            top--;
-            *top = top[0] == top[1];
-            break;
-        case OP_NOT_EQUAL:
-            top--;
-            *top = top[0] != top[1];
-            break;
-        case OP_MIN:
-            top--;
-            *top = top[0] < top[1] ? top[0] : top[1];
-            break;
-        case OP_MAX:
-            top--;
-            *top = top[0] > top[1] ? top[0] : top[1];
-            break;
+        }
+        case OP_MULTIPLY: CHECKED(__builtin_mul_overflow)
+        case OP_ADD: CHECKED(__builtin_add_overflow)
+        case OP_SUBTRACT: CHECKED(__builtin_sub_overflow)
+        case OP_LESS: BINARY(a < b)
+        case OP_LESS_EQUAL: BINARY(a <= b)
+        case OP_GREATER: BINARY(a > b)
+        case OP_GREATER_EQUAL: BINARY(a >= b)
+        case OP_EQUAL: BINARY(a == b)
+        case OP_NOT_EQUAL: BINARY(a != b)
+        case OP_MIN: BINARY(a < b ? a : b)
+        case OP_MAX: BINARY(a > b ? a : b)
         case OP_POW2:
             if (!expr_pow2(*top, top))
-                return overflow;
+                return explain(failure, i, overflow);
             break;
         case OP_TRUTH: *top = *top != 0; break;
         case OP_JUMP: i = code + i->operand - 1; break;
@@ -424,20 +436,10 @@ static inline const char *run(const struct expr *expr, const struct view *view, 
             else
                 top--;
             break;
-        case OP_END: *value = *top; return NULL;
+        case OP_END: *value = *top; return true;
         }
     }
-}
-
-bool expr_evaluate(const struct expr *expr, const struct view *view, int64_t *value) {
-    const struct instruction *failed;
-    return run(expr, view, value, &failed) == NULL;
-}
-
-const char *expr_failure(const struct expr *expr, const struct view *view, size_t *offset) {
-    const struct instruction *failed;
-    int64_t value;
-    const char *problem = run(expr, view, &value, &failed);
-    *offset = failed->offset;
-    return problem;
+#undef RIGHT
+#undef BINARY
+#undef CHECKED
 }

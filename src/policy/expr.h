@@ -38,12 +38,15 @@ void expr_free(struct expr *expr);
 /* Whether the expression's value can depend on a variable. */
 bool expr_uses(const struct expr *expr, enum view_variable variable);
 
-/* Evaluates.  Returns false on an arithmetic error. */
-bool expr_evaluate(const struct expr *expr, const struct view *view, int64_t *value);
+/* Why an evaluation failed, and how many bytes into the text the operator stands. */
+struct expr_failure {
+    const char *why;
+    size_t offset;
+};
 
-/* Why the evaluation fails, and how many bytes into the expression's text the operator stands;
- * NULL when it does not fail. */
-const char *expr_failure(const struct expr *expr, const struct view *view, size_t *offset);
+/* Evaluates.  Returns false on an arithmetic error and fills `failure` unless that is NULL. */
+bool expr_evaluate(const struct expr *expr, const struct view *view, int64_t *value,
+                   struct expr_failure *failure);
 
 /* Calls `offer` with every name that an expression may use, parameters excepted. */
 void expr_names(void (*offer)(void *state, const char *name), void *state);

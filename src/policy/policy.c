@@ -161,6 +161,10 @@ static bool check_parameters_used(const struct policy_definition *definition, ui
     return true;
 }
 
+static bool uses(const struct policy *policy, enum view_variable variable) {
+    return expr_uses(policy->when, variable) || expr_uses(policy->shrink_to, variable);
+}
+
 static enum policy_attention attention_of(const struct policy *policy) {
     if (policy->definition->for_ns >= 0)
         return POLICY_AT_EVERY_EVENT;
@@ -198,6 +202,7 @@ struct policy *policy_new(const struct policy_definition *definition, const int6
     policy->shrink_to = policy->when ? compile(policy, definition->shrink_to, &used) : NULL;
     if (policy->shrink_to && check_parameters_used(definition, used)) {
         policy->attention = attention_of(policy);
+        policy->looks_at_time = uses(policy, VIEW_SINCE_MS) || uses(policy, VIEW_NOW_MS);
         return policy;
     }
     policy_free(policy);
@@ -215,15 +220,8 @@ void policy_free(struct policy *policy) {
 
 /* Running it */
 
-enum policy_answer policy_when(const struct policy *policy, const struct view *view) {
-    int64_t when;
-    if (!expr_evaluate(policy->when, view, &when))
-        return POLICY_FAILED;
-    return when ? POLICY_YES : POLICY_NO;
-}
-
 bool policy_target(const struct policy *policy, const struct view *view, int64_t *target) {
-    return expr_evaluate(policy->shrink_to, view, target) && *target >= 0;
+    return expr_evaluate(policy->shrink_to, view, target, NULL) && *target >= 0;
 }
 
 bool policy_looks_at_length(const struct policy *policy) {
@@ -231,19 +229,16 @@ bool policy_looks_at_length(const struct policy *policy) {
 }
 
 void policy_report(const struct policy *policy, const struct view *view, const char *where) {
-    size_t offset;
-    const struct doc_node *node = policy->definition->when;
-    const char *problem = expr_failure(policy->when, view, &offset);
-    if (!problem) {
-        node = policy->definition->shrink_to;
-        problem = expr_failure(policy->shrink_to, view, &offset);
-    }
-    if (!problem)
-        offset = 0;
-    struct place place = doc_place_in(node, offset, 1);
-    diag_policy_at(&place, "policy '%s' failed at %s: %s", policy->name, where,
-                   problem ? problem : "shrink_to is negative");
+    struct expr_failure failure = {"shrink_to is negative", 0};
+    const struct doc_node *node = policy->definition->shrink_to;
+    int64_t value;
+    if (!expr_evaluate(policy->when, view, &value, &failure))
+        node = policy->definition->when;
+    else
+        expr_evaluate(policy->shrink_to, view, &value, &failure);
+    struct place place = doc_place_in(node, failure.offset, 1);
+    diag_policy_at(&place, "policy '%s' failed at %s: %s", policy->name, where, failure.why);
     for (enum view_variable i = 0; i < VIEW_VARIABLES; i++)
-        if (expr_uses(policy->when, i) || expr_uses(policy->shrink_to, i))
+        if (uses(policy, i))
             diag_hint("%s = %lld", view_names[i].name, (long long)view->value[i]);
 }

@@ -43,6 +43,7 @@ struct policy {
     struct parameter parameters[LIMIT_PARAMETERS];
     struct expr *when, *shrink_to;
     enum policy_attention attention;
+    bool looks_at_time; /* an expression uses since_ms or now_ms */
 };
 
 /* A policy with these values for the definition's parameters, in their order.  Returns NULL after
@@ -56,7 +57,12 @@ enum policy_answer {
     POLICY_YES,
     POLICY_FAILED, /* an overflow or a division by zero */
 };
-enum policy_answer policy_when(const struct policy *policy, const struct view *view);
+static inline enum policy_answer policy_when(const struct policy *policy, const struct view *view) {
+    int64_t when;
+    if (!expr_evaluate(policy->when, view, &when, NULL))
+        return POLICY_FAILED;
+    return when ? POLICY_YES : POLICY_NO;
+}
 
 /* `shrink_to` on this view, at least 0; false when it fails or is negative. */
 bool policy_target(const struct policy *policy, const struct view *view, int64_t *target);
