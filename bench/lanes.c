@@ -74,11 +74,8 @@ static double time_pass(const char *list, int64_t *reallocs) {
 /* The same rule as recent-peak's, in C. */
 static bool rule(const struct view *view, int64_t *target) {
     int64_t cap = view->value[VIEW_CAP], peak = view->value[VIEW_PEAK];
-    if (!(view->value[VIEW_AGE] >= 64 && peak < cap / 2 && cap > 16))
-        return false;
-    bool fits = expr_pow2(peak, target);
-    *target = *target > 16 ? *target : 16;
-    return fits;
+    *target = peak > 16 ? peak : 16;
+    return view->value[VIEW_AGE] >= 64 && peak < cap && cap > 16;
 }
 
 static bool never(void *state, double probability) {

@@ -40,6 +40,12 @@ struct counters {
     number_u128 len_ns, cap_ns, held_ns; /* integrals over time, up to the latest change */
 };
 
+/* Raises a maximum to a value. */
+static inline void counters_raise(int64_t *peak, int64_t value) {
+    if (value > *peak)
+        *peak = value;
+}
+
 /* Takes one step.  Time averages are not its business: see lane.c. */
 void counters_step(struct counters *counters, const struct step *step, const struct memory *memory);
 

@@ -55,18 +55,6 @@ static bool forgive(struct lane *lane, uint32_t entry) {
 
 /* Measuring */
 
-static void raise_peak(int64_t *peak, int64_t value) {
-    if (value > *peak)
-        *peak = value;
-}
-
-void lane_catch_up(struct lane *lane, const struct stretch *stretch) {
-    int64_t longest = stretch->longest - lane->missing;
-    raise_peak(&lane->counters.peak_len, longest);
-    raise_peak(&lane->counters.peak_wasted, lane->vector.cap - (stretch->shortest - lane->missing));
-    raise_peak(&lane->peak, longest);
-}
-
 /* value * (to - from), of which no factor is negative. */
 static number_u128 area(int64_t value, int64_t from_ns, int64_t to_ns) {
     number_u128 height = (uint64_t)value, width = (uint64_t)(to_ns - from_ns);
@@ -88,9 +76,9 @@ static void change_missing(struct lane *lane, int64_t time_ns, int64_t by) {
 static void measure(struct lane *lane, const struct step *step) {
     const struct vector *after = &step->after;
     counters_step(&lane->counters, step, lane->memory);
-    raise_peak(&lane->counters.peak_len, after->len);
-    raise_peak(&lane->counters.peak_wasted, after->cap - after->len);
-    raise_peak(&lane->counters.peak_held, after->buffer.held_bytes);
+    counters_raise(&lane->counters.peak_len, after->len);
+    counters_raise(&lane->counters.peak_wasted, after->cap - after->len);
+    counters_raise(&lane->counters.peak_held, after->buffer.held_bytes);
 }
 
 /* The window */
@@ -233,7 +221,7 @@ bool lane_register(struct lane *lane, const struct occurrence *occurrence, struc
     } else {
         push(lane, occurrence, step);
     }
-    raise_peak(&lane->peak, lane->vector.len);
+    counters_raise(&lane->peak, lane->vector.len);
     bool watches = lane->policy->attention == POLICY_AT_EVERY_EVENT;
     return !watches || step->action == ACTION_REJECTED || ask(lane, occurrence) != POLICY_FAILED;
 }

@@ -59,7 +59,13 @@ void lane_init(struct lane *lane, const struct policy *policy, const struct memo
 void lane_fini(struct lane *lane);
 
 /* Brings peaks up to date with the lengths since the lane was last touched. */
-void lane_catch_up(struct lane *lane, const struct stretch *stretch);
+static inline void lane_catch_up(struct lane *lane, const struct stretch *stretch) {
+    int64_t longest = stretch->longest - lane->missing;
+    counters_raise(&lane->counters.peak_len, longest);
+    counters_raise(&lane->counters.peak_wasted,
+                   lane->vector.cap - (stretch->shortest - lane->missing));
+    counters_raise(&lane->peak, longest);
+}
 
 /* One event of a context. */
 struct occurrence {

@@ -36,9 +36,12 @@ enum opcode {
     OP_END,
 };
 
+/* Where a binary operator finds its right side. */
+enum right { RIGHT_STACK, RIGHT_CONSTANT, RIGHT_VARIABLE };
+
 struct instruction {
     enum opcode op;
-    bool immediate;  /* of a binary operator: its right side is the operand, not on the stack */
+    uint8_t right;   /* of a binary operator: enum right */
     uint32_t offset; /* of the operator in the text, for messages */
     int64_t operand;
 };
@@ -73,17 +76,19 @@ static bool emit(struct compiler *c, enum opcode op, const char *at, int64_t ope
     if (expr->count == LIMIT_EXPR_CODE)
         return fail(c, at, 1, "the expression is too long");
     expr->code = array_grow(expr->code, expr->count, &expr->room, sizeof *expr->code);
-    expr->code[expr->count++] = (struct instruction){op, false, (uint32_t)(at - c->text), operand};
+    expr->code[expr->count++] =
+        (struct instruction){op, RIGHT_STACK, (uint32_t)(at - c->text), operand};
     return true;
 }
 
-/* A constant on the right side goes into the operator's own instruction. */
+/* A constant or a variable on the right side goes into the operator's own instruction. */
 static bool emit_binary(struct compiler *c, enum opcode op, const char *at) {
     struct expr *expr = c->expr;
     struct instruction *last = expr->count > c->target ? &expr->code[expr->count - 1] : NULL;
-    if (!last || last->op != OP_CONSTANT)
+    if (!last || (last->op != OP_CONSTANT && last->op != OP_VARIABLE))
         return emit(c, op, at, 0);
-    *last = (struct instruction){op, true, (uint32_t)(at - c->text), last->operand};
+    enum right right = last->op == OP_CONSTANT ? RIGHT_CONSTANT : RIGHT_VARIABLE;
+    *last = (struct instruction){op, (uint8_t)right, (uint32_t)(at - c->text), last->operand};
     return true;
 }
 
@@ -362,6 +367,13 @@ static bool explain(struct expr_failure *failure, const struct instruction *inst
 static const char overflow[] = "the result does not fit in 64 bits";
 static const char division[] = "division by zero";
 
+static inline int64_t right_side(const struct instruction *i, const struct view *view,
+                                 int64_t **top) {
+    if (i->right == RIGHT_CONSTANT)
+        return i->operand;
+    return i->right == RIGHT_VARIABLE ? view->value[i->operand] : *(*top)--;
+}
+
 /* A stack machine.  Every value on the stack came from an instruction of its own and depth is
  * limited in compiling: each level of nesting adds at most one value for each of the six priorities
  * and one for an argument. */
@@ -370,16 +382,15 @@ bool expr_evaluate(const struct expr *expr, const struct view *view, int64_t *va
     int64_t stack[LIMIT_EXPR_DEPTH * 8 + 8];
     int64_t *top = stack; /* the first member stays free, so that an empty stack has a top */
     const struct instruction *code = expr->code;
-#define RIGHT (i->immediate ? i->operand : *top--)
 #define BINARY(expression)                                                                         \
     {                                                                                              \
-        int64_t b = RIGHT, a = *top;                                                               \
+        int64_t b = right_side(i, view, &top), a = *top;                                           \
         *top = expression;                                                                         \
         break;                                                                                     \
     }
 #define CHECKED(overflows)                                                                         \
     {                                                                                              \
-        int64_t b = RIGHT, a = *top;                                                               \
+        int64_t b = right_side(i, view, &top), a = *top;                                           \
         if (overflows(a, b, top))                                                                  \
             return explain(failure, i, overflow);                                                  \
         break;                                                                                     \
@@ -395,7 +406,7 @@ bool expr_evaluate(const struct expr *expr, const struct view *view, int64_t *va
         case OP_NOT: *top = !*top; break;
         case OP_DIVIDE:
         case OP_REMAINDER: {
-            int64_t b = RIGHT, a = *top;
+            int64_t b = right_side(i, view, &top), a = *top;
             if (b == 0)
                 return explain(failure, i, division);
             if (b == -1 && a == INT64_MIN)
@@ -437,9 +448,9 @@ bool expr_evaluate(const struct expr *expr, const struct view *view, int64_t *va
                 top--;
             break;
         case OP_END: *value = *top; return true;
+        default: __builtin_unreachable();
         }
     }
-#undef RIGHT
 #undef BINARY
 #undef CHECKED
 }
