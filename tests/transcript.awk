@@ -1,5 +1,6 @@
 # Takes the transcripts out of a manual page or of README.md: lines "$ command", "> more of it", then
-# what it prints.  Writes numbered pairs of files: N.sh and N.wanted; prints how many.
+# what it prints.  Writes numbered pairs of files: N.sh and N.wanted; prints how many.  A yaml block
+# of README.md that begins with "# NAME" is written to the file NAME in the folder run.
 #
 #   awk -v folder=DIR -f transcript.awk FILE
 function unescape(line) {
@@ -13,6 +14,9 @@ function unescape(line) {
     gsub(/\\\(ha/, "^", line)
     return line
 }
+/^```yaml/ { getline name; file = folder "/run/" substr(name, 3); next }
+/^```/ && file { close(file); file = ""; next }
+file { print >file; next }
 /^\.Bd / || /^```console/ { inside = 1; next }
 /^\.Ed/ || /^```/ { inside = 0; next }
 !inside { next }

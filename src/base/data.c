@@ -47,6 +47,10 @@ void data_init(const char *program) {
         folder_path = array_text(named, strlen(named));
     else
         folder_path = build_folder(program);
+    char *self = folder_path ? NULL : realpath("/proc/self/exe", NULL);
+    if (self)
+        folder_path = build_folder(self);
+    free(self);
     if (!folder_path)
         folder_path = array_text(PKGDATADIR, strlen(PKGDATADIR));
 }

@@ -26,24 +26,11 @@ static void worsen(enum status status) {
         diag.status = status;
 }
 
-/* Text from outside is shown without control characters and broken UTF-8: neither a log nor a file
- * name must drive the reader's terminal. */
-static void show_bytes(const char *text, size_t bytes) {
-    for (size_t at = 0; at < bytes;) {
-        size_t length = utf8_length(text + at, bytes - at);
-        if (length > 0 && utf8_is_printable(text + at, length))
-            fwrite(text + at, 1, length, stderr);
-        else
-            fputc(text[at] == '\t' ? ' ' : '?', stderr);
-        at += length > 0 ? length : 1;
-    }
-}
-
 static void say(const char *prefix, const char *format, va_list arguments) {
     char message[LONGEST_MESSAGE];
     int bytes = vsnprintf(message, sizeof message, format, arguments);
     fputs(prefix, stderr);
-    show_bytes(message, strlen(message));
+    utf8_show(stderr, message, strlen(message));
     fputs(bytes < (int)sizeof message ? "\n" : "...\n", stderr);
 }
 
@@ -72,7 +59,7 @@ static void show_line(const struct place *place) {
     while (to > caret && to < place->text_bytes && is_continuation(text[to]))
         to--;
     int margin = fprintf(stderr, "%5llu | %s", (unsigned long long)place->line, from ? "..." : "");
-    show_bytes(text + from, to - from);
+    utf8_show(stderr, text + from, to - from);
     fputs(to < place->text_bytes ? "...\n" : "\n", stderr);
     if (place->column == 0)
         return;
@@ -88,7 +75,7 @@ static void show_line(const struct place *place) {
 }
 
 static void say_at(const struct place *place, const char *format, va_list arguments) {
-    show_bytes(place->input, strlen(place->input));
+    utf8_show(stderr, place->input, strlen(place->input));
     if (place->line > 0)
         fprintf(stderr, ":%llu", (unsigned long long)place->line);
     if (place->line > 0 && place->column > 0)

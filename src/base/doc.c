@@ -363,6 +363,7 @@ static bool load(struct doc *doc, const char *path) {
     }
     char *bytes;
     size_t count;
+    output_guard(fileno(file));
     bool fine = slurp(file, name, &bytes, &count);
     if (!standard)
         fclose(file);

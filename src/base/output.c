@@ -17,6 +17,7 @@
 enum { MOST_FILES = 8 };
 
 struct output {
+    struct output *next; /* of those that are open */
     FILE *stream;
     const char *name;
     char *path;      /* where the file belongs, NULL for standard output */
@@ -30,6 +31,20 @@ static void remove_temporaries(void) {
     for (int i = 0; i < MOST_FILES; i++)
         if (temporaries[i])
             unlink(temporaries[i]);
+}
+
+/* The regular files that were read, which must not be written. */
+struct file {
+    dev_t device;
+    ino_t inode;
+};
+
+static struct file *inputs;
+static size_t input_count, input_room;
+
+static void clean_up(void) {
+    remove_temporaries();
+    free(inputs);
 }
 
 /* The first signal asks the program to end, the second ends it. */
@@ -68,7 +83,7 @@ static void fill_descriptors(void) {
 
 void output_init(void) {
     fill_descriptors();
-    atexit(remove_temporaries);
+    atexit(clean_up);
     catch_signal(SIGINT, on_interrupt);
     catch_signal(SIGTERM, on_interrupt);
     catch_signal(SIGHUP, on_interrupt);
@@ -79,6 +94,33 @@ void output_init(void) {
 
 bool output_interrupted(void) {
     return interrupted != 0;
+}
+
+static struct output *open_outputs;
+
+void output_guard(int descriptor) {
+    struct stat status;
+    if (fstat(descriptor, &status) != 0 || !S_ISREG(status.st_mode))
+        return;
+    inputs = array_grow(inputs, input_count, &input_room, sizeof *inputs);
+    inputs[input_count++] = (struct file){status.st_dev, status.st_ino};
+}
+
+static bool is_input(const char *path) {
+    struct stat status;
+    if (stat(path, &status) != 0)
+        return false;
+    for (size_t i = 0; i < input_count; i++)
+        if (inputs[i].device == status.st_dev && inputs[i].inode == status.st_ino)
+            return true;
+    return false;
+}
+
+static bool is_output(const char *path) {
+    for (const struct output *output = open_outputs; output; output = output->next)
+        if (output->path && strcmp(output->path, path) == 0)
+            return true;
+    return false;
 }
 
 static void remember(char *temporary) {
@@ -141,37 +183,62 @@ static FILE *open_directly(const char *path) {
     return S_ISREG(existing.st_mode) ? NULL : fopen(path, "w");
 }
 
+/* The one spelling of a path: of the file, or of its folder when there is no such file yet. */
+static char *canonical_path(const char *path) {
+    char *resolved = realpath(path, NULL);
+    if (resolved)
+        return resolved;
+    const char *slash = strrchr(path, '/');
+    char *folder = slash ? array_text(path, (size_t)(slash - path) + 1) : array_text(".", 1);
+    char *parent = realpath(folder, NULL);
+    free(folder);
+    if (!parent)
+        return array_text(path, strlen(path));
+    const char *name = slash ? slash + 1 : path;
+    size_t bytes = strlen(parent) + strlen(name) + 2;
+    char *joined = array_new(bytes, 1);
+    snprintf(joined, bytes, "%s/%s", parent, name);
+    free(parent);
+    return joined;
+}
+
 /* A new file, or one in the place of another that may be written. */
 static FILE *open_whole(struct output *output) {
     struct stat existing;
-    char *resolved = realpath(output->path, NULL);
-    if (resolved) {
-        free(output->path);
-        output->path = resolved;
-    }
     bool exists = stat(output->path, &existing) == 0;
     if (exists && access(output->path, W_OK) != 0)
         return NULL;
     return open_beside(output->path, exists ? &existing : NULL, &output->temporary);
 }
 
-struct output *output_open(const char *path) {
-    struct output *output = array_new(1, sizeof *output);
-    if (!path) {
-        *output = (struct output){.stream = stdout, .name = "standard output"};
-        return output;
+static bool open_stream(struct output *output) {
+    if (is_input(output->path) || is_output(output->path)) {
+        diag_error(is_input(output->path) ? "%s is an input: it would be overwritten"
+                                          : "%s is to be written twice",
+                   output->name);
+        return false;
     }
-    output->name = path;
-    output->path = array_text(path, strlen(path));
     errno = 0;
-    output->stream = open_directly(path);
+    output->stream = open_directly(output->name);
     if (!output->stream && (errno == 0 || errno == ENOENT))
         output->stream = open_whole(output);
-    if (output->stream)
-        return output;
-    diag_system("%s: cannot be written: %s", path, strerror(errno));
-    output_discard(output);
-    return NULL;
+    if (!output->stream)
+        diag_system("%s: cannot be written: %s", output->name, strerror(errno));
+    return output->stream != NULL;
+}
+
+struct output *output_open(const char *path) {
+    struct output *output = array_new(1, sizeof *output);
+    output->name = path ? path : "standard output";
+    output->path = path ? canonical_path(path) : NULL;
+    output->stream = stdout;
+    if (path && !open_stream(output)) {
+        output_discard(output);
+        return NULL;
+    }
+    output->next = open_outputs;
+    open_outputs = output;
+    return output;
 }
 
 FILE *output_stream(struct output *output) {
@@ -179,6 +246,11 @@ FILE *output_stream(struct output *output) {
 }
 
 static void release(struct output *output) {
+    struct output **link = &open_outputs;
+    while (*link && *link != output)
+        link = &(*link)->next;
+    if (*link)
+        *link = output->next;
     if (output->temporary)
         forget(output->temporary);
     free(output->temporary);

@@ -21,7 +21,11 @@ void output_init(void);
 /* True once SIGINT, SIGTERM or SIGHUP has arrived. */
 bool output_interrupted(void);
 
-/* Opens a file for writing; NULL for standard output.  Returns NULL after it has reported. */
+/* Remembers a file that is read, so that no output can take its place. */
+void output_guard(int descriptor);
+
+/* Opens a file for writing; NULL for standard output.  Returns NULL after it has reported: also
+ * when the file is one that is read, or written already. */
 struct output *output_open(const char *path);
 
 /* The stream to write to.  Errors need not be checked before output_commit. */

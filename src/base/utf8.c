@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/utf8.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* The smallest code point of each length: a smaller one has a shorter form and is no UTF-8. */
@@ -35,7 +36,18 @@ size_t utf8_length(const char *text, size_t left) {
     return point < smallest[length] || point > 0x10ffff || surrogate ? 0 : length;
 }
 
-bool utf8_is_printable(const char *text, size_t length) {
+static bool is_printable(const char *text, size_t length) {
     uint32_t point = code_point(text, length);
     return point >= 0x20 && (point < 0x7f || point >= 0xa0);
+}
+
+void utf8_show(FILE *stream, const char *text, size_t bytes) {
+    for (size_t at = 0; at < bytes;) {
+        size_t length = utf8_length(text + at, bytes - at);
+        if (length > 0 && is_printable(text + at, length))
+            fwrite(text + at, 1, length, stream);
+        else
+            fputc(text[at] == '\t' ? ' ' : '?', stream);
+        at += length > 0 ? length : 1;
+    }
 }

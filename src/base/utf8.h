@@ -3,13 +3,14 @@
 #ifndef KVSIM_BASE_UTF8_H
 #define KVSIM_BASE_UTF8_H
 
-#include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 /* How many bytes the character at `text` has, of which `left` are there; 0 when it is no UTF-8. */
 size_t utf8_length(const char *text, size_t left);
 
-/* Whether the character of that many bytes may go to a terminal: no control character. */
-bool utf8_is_printable(const char *text, size_t length);
+/* Writes text from outside for people: control characters and broken UTF-8 become '?', so that
+ * neither a log nor a file name drives the reader's terminal. */
+void utf8_show(FILE *stream, const char *text, size_t bytes);
 
 #endif

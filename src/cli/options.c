@@ -4,7 +4,6 @@
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/array.h"
 #include "base/diag.h"
@@ -31,7 +30,7 @@ static bool set_once(const char **slot, const char *value, const char *name, boo
     else if (!*value)
         diag_error("--%s needs a name", name);
     else if (strcmp(value, "-") == 0 && !reads)
-        diag_error("--%s needs a file: standard output carries the results", name);
+        diag_error("--%s needs the name of a file; results go to standard output without it", name);
     else
         *slot = value;
     return *slot == value;
@@ -207,34 +206,6 @@ static bool report(int code, const char *word) {
     return false;
 }
 
-/* Whether two paths name one file that a write would replace. */
-static bool same_file(const char *a, const char *b) {
-    struct stat left, right;
-    if (!a || !b)
-        return false;
-    if (strcmp(a, b) == 0)
-        return true;
-    return stat(a, &left) == 0 && stat(b, &right) == 0 && S_ISREG(left.st_mode) &&
-           left.st_dev == right.st_dev && left.st_ino == right.st_ino;
-}
-
-/* No output goes where another goes or where the input comes from. */
-static bool check_outputs(const struct options *options) {
-    const char *const outputs[] = {options->output, options->timeline, options->dump};
-    for (int i = 0; i < 3; i++) {
-        if (same_file(outputs[i], options->workload) || same_file(outputs[i], options->trace)) {
-            diag_error("%s is the input: it would be overwritten", outputs[i]);
-            return false;
-        }
-        for (int other = 0; other < i; other++)
-            if (same_file(outputs[i], outputs[other])) {
-                diag_error("%s is to be written twice", outputs[i]);
-                return false;
-            }
-    }
-    return true;
-}
-
 static bool check_inputs(const struct options *options) {
     if (options->help || options->version || options->list)
         return true;
@@ -267,7 +238,7 @@ bool options_read(struct options *options, int argc, char **argv) {
         diag_hint("a workload is given with --workload, a trace with --trace");
         return false;
     }
-    return check_inputs(options) && check_outputs(options);
+    return check_inputs(options);
 }
 
 void options_fini(struct options *options) {

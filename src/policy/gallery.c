@@ -102,6 +102,8 @@ static bool unknown_parameter(const struct policy_definition *definition, const 
     for (size_t i = 0; i < definition->parameter_count; i++)
         nearest_offer(&nearest, definition->defaults[i].name);
     nearest_hint(&nearest);
+    if (definition->parameter_count == 0)
+        diag_hint("it has no parameters");
     return false;
 }
 

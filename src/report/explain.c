@@ -12,7 +12,7 @@ struct reason {
 static const struct reason reasons[] = {
     {ACTION_SHRINK,
      "lowered the capacity in the same buffer and gave nothing back: krealloc keeps a "
-     "kmalloc object as long as the new size fits in it, vrealloc huge pages"},
+     "kmalloc object as long as the new size fits in it, and vrealloc keeps huge pages whole"},
     {ACTION_SHRINK_MOVED,
      "copied the entries into a buffer that holds as much as the old one: sizes "
      "are rounded up to a size class, a power of two or a huge page"},

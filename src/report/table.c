@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/utf8.h"
 #include "model/kernel.h"
 
 /* A column of the table: those that are part of a group stand under its heading. */
@@ -137,10 +138,10 @@ static void print_head(const struct results *results, int context, FILE *stream)
         if (track->lanes[p].counters.peak_len > peak)
             peak = track->lanes[p].counters.peak_len;
     number_ratio(duration_s, (number_u128)workload_end_ns(workload), 1000000000, 1);
-    fprintf(stream, "%s, context %s: %s s, seed %llu; kernel %s, %s, pages of %lld bytes\n",
-            workload->name, track->name, duration_s, (unsigned long long)workload->seed,
-            memory->kernel->name, memory->arch == ARCH_ARM64 ? "arm64" : "x86-64",
-            (long long)memory->page_size);
+    utf8_show(stream, workload->name, strlen(workload->name));
+    fprintf(stream, ", context %s: %s s, seed %llu; kernel %s, %s, pages of %lld bytes\n",
+            track->name, duration_s, (unsigned long long)workload->seed, memory->kernel->name,
+            memory->arch == ARCH_ARM64 ? "arm64" : "x86-64", (long long)memory->page_size);
     fprintf(stream, "%lld registrations, %lld deregistrations; longest %lld, at the end %lld\n\n",
             (long long)track->registered, (long long)track->deregistered, (long long)peak,
             (long long)track->length);

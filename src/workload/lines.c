@@ -25,6 +25,7 @@ bool lines_open(struct lines *lines, const char *path) {
         diag_file(path);
         return false;
     }
+    output_guard(lines->file);
     lines->buffer = array_new(BUFFER_BYTES + SLACK_BYTES, 1);
     return true;
 }

@@ -158,7 +158,8 @@ static bool check_context(const struct trace *trace, const struct line *line,
         return fail(trace, line, field->text, 1, "this context name is too long");
     for (size_t i = 0; i < field->bytes; i++)
         if ((unsigned char)field->text[i] <= ' ' || memchr("\177\",", field->text[i], 3))
-            return fail(trace, line, field->text + i, 1, "a context name has no such character");
+            return fail(trace, line, field->text + i, 1,
+                        "a context name has no comma, blank, quote or control character");
     return true;
 }
 
@@ -246,12 +247,12 @@ static bool read_end(struct trace *trace, const struct line *line, char *at, int
     else
         pid = (struct field){at, 0};
     if (!at || pid.bytes > 0)
-        return fail(trace, line, pid.text, pid.bytes, "the row 'end' has no pid");
+        return fail(trace, line, pid.text, pid.bytes, "the row 'end' takes no pid");
     if (!read_optional(trace, line, native->has_context, &at, &context) ||
         !read_name(trace, line, at, &name) || !order_contexts(trace, line, context))
         return false;
     if (name.bytes > 0)
-        return fail(trace, line, name.text, name.bytes, "the row 'end' has no name");
+        return fail(trace, line, name.text, name.bytes, "the row 'end' takes no name");
     native->ended = true;
     trace->end_ns = time_ns;
     return true;
