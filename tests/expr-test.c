@@ -67,6 +67,10 @@ static const struct value values[] = {
     {"1 ? 2 : 1 / 0", 2},
     {"0 ? 1 / 0 : 3", 3},
     {"cap > 0 && len / cap == 0", 1},
+    /* Jumps that end behind another operator's result. */
+    {"(len ? 0 : (len && cap)) && 1", 0},
+    {"(1 ? 0 : 1 || 1) || 0", 0},
+    {"(0 ? 1 : (0 || 0)) ? 2 : 3", 3},
 };
 
 static void test_values(void) {
@@ -175,6 +179,145 @@ static void test_limits(void) {
     expr_free(deep);
 }
 
+/* Random expressions: written as text and evaluated beside that the plain way, by recursion. */
+
+struct result {
+    int64_t value;
+    bool failed;
+};
+
+static uint64_t state = 1;
+
+static int random_below(int limit) {
+    state = state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+    return (int)((state >> 33) % (uint64_t)limit);
+}
+
+static struct result apply(const char *op, struct result a, struct result b) {
+    struct result r = {0, a.failed || b.failed};
+    if (r.failed)
+        return r;
+    switch (op[0]) {
+    case '+': r.failed = __builtin_add_overflow(a.value, b.value, &r.value); break;
+    case '-': r.failed = __builtin_sub_overflow(a.value, b.value, &r.value); break;
+    case '*': r.failed = __builtin_mul_overflow(a.value, b.value, &r.value); break;
+    case '/':
+    case '%':
+        r.failed = b.value == 0 || (b.value == -1 && a.value == INT64_MIN);
+        if (!r.failed)
+            r.value = op[0] == '/' ? a.value / b.value : a.value % b.value;
+        break;
+    case '<': r.value = op[1] == '=' ? a.value <= b.value : a.value < b.value; break;
+    case '>': r.value = op[1] == '=' ? a.value >= b.value : a.value > b.value; break;
+    case '=': r.value = a.value == b.value; break;
+    default: r.value = a.value != b.value; break;
+    }
+    return r;
+}
+
+static struct result write_random(FILE *text, int depth);
+
+static struct result write_leaf(FILE *text) {
+    static const char *const names[] = {"len", "cap", "element_size", "page_size"};
+    int64_t value = random_below(4);
+    int variable = random_below(8);
+    if (variable < 4) {
+        fputs(names[variable], text);
+        return (struct result){view.value[variable], false};
+    }
+    fprintf(text, "%lld", (long long)value);
+    return (struct result){value, false};
+}
+
+static struct result write_logic(FILE *text, int depth, bool both) {
+    struct result a = write_random(text, depth);
+    fputs(both ? " && " : " || ", text);
+    struct result b = write_random(text, depth);
+    if (a.failed || (a.value != 0) != both)
+        return (struct result){!both, a.failed};
+    return (struct result){b.value != 0, b.failed};
+}
+
+static struct result write_choice(FILE *text, int depth) {
+    struct result condition = write_random(text, depth);
+    fputs(" ? ", text);
+    struct result yes = write_random(text, depth);
+    fputs(" : ", text);
+    struct result no = write_random(text, depth);
+    if (condition.failed)
+        return condition;
+    return condition.value ? yes : no;
+}
+
+static struct result write_binary(FILE *text, int depth) {
+    static const char *const ops[] = {"+", "-", "*", "/", "%", "<", "<=", ">", ">=", "==", "!="};
+    const char *op = ops[random_below(11)];
+    struct result a = write_random(text, depth);
+    fprintf(text, " %s ", op);
+    return apply(op, a, write_random(text, depth));
+}
+
+static struct result write_call(FILE *text, int depth) {
+    bool least = random_below(2);
+    fputs(least ? "min(" : "max(", text);
+    struct result a = write_random(text, depth);
+    fputs(", ", text);
+    struct result b = write_random(text, depth);
+    fputc(')', text);
+    int64_t smaller = a.value < b.value ? a.value : b.value;
+    int64_t larger = a.value < b.value ? b.value : a.value;
+    return (struct result){least ? smaller : larger, a.failed || b.failed};
+}
+
+/* Everything stands in parentheses of its own, but for leaves. */
+static struct result write_random(FILE *text, int depth) {
+    struct result r;
+    int kind = depth > 0 ? random_below(7) : 0;
+    if (kind == 0)
+        return write_leaf(text);
+    fputc('(', text);
+    switch (kind) {
+    case 1: r = write_logic(text, depth - 1, true); break;
+    case 2: r = write_logic(text, depth - 1, false); break;
+    case 3: r = write_choice(text, depth - 1); break;
+    case 4: r = write_call(text, depth - 1); break;
+    case 5:
+        fputs("!", text);
+        r = write_random(text, depth - 1);
+        r.value = !r.value;
+        break;
+    default: r = write_binary(text, depth - 1); break;
+    }
+    fputc(')', text);
+    return r;
+}
+
+static void test_random(void) {
+    enum { EXPRESSIONS = 60000 };
+    int wrong = 0, failed = 0;
+    for (int i = 0; i < EXPRESSIONS; i++) {
+        static char text[65536];
+        FILE *stream = fmemopen(text, sizeof text, "w");
+        struct result wanted = write_random(stream, 1 + random_below(5));
+        fclose(stream);
+        struct expr_problem problem;
+        struct expr *expr = compile(text, &problem);
+        int64_t value = 0;
+        if (!expr)
+            continue; /* too long */
+        bool fine = expr_evaluate(expr, &view, &value, NULL);
+        failed += !fine;
+        if (fine == wanted.failed || (fine && value != wanted.value)) {
+            if (wrong++ == 0)
+                printf("# %s\n", text);
+        }
+        expr_free(expr);
+    }
+    tap_ok(wrong == 0 && failed > EXPRESSIONS / 100,
+           "%d random expressions have the values that recursion gives (%d wrong, %d fail)",
+           EXPRESSIONS, wrong, failed);
+}
+
 static void test_uses(void) {
     struct expr_problem problem;
     struct expr *expr = compile("len < cap / divisor", &problem);
@@ -189,6 +332,7 @@ int main(void) {
     test_failures();
     test_mistakes();
     test_limits();
+    test_random();
     test_uses();
     return tap_done();
 }

@@ -11,9 +11,6 @@
 #include "base/nearest.h"
 #include "base/output.h"
 
-/* A mapping with more keys than this is no input of ours; it bounds the search for duplicates. */
-enum { MOST_KEYS = 256 };
-
 struct doc_text {
     char *name;
     char *bytes;
@@ -88,6 +85,12 @@ struct place doc_place_in(const struct doc_node *scalar, size_t offset, size_t w
     return place;
 }
 
+bool doc_refuse(const struct doc_node *node, const char *problem) {
+    struct place place = doc_place(node);
+    diag_error_at(&place, "%s", problem);
+    return false;
+}
+
 /* Building the tree */
 
 static struct doc_text *add_text(struct doc *doc, const char *name, char *bytes, size_t count) {
@@ -143,12 +146,12 @@ static bool fail_at(const struct reading *reading, yaml_mark_t mark, const char 
 }
 
 static bool check_key(const struct doc_node *mapping, const struct doc_node *key) {
-    if (key->kind != DOC_SCALAR || mapping->count >= MOST_KEYS) {
+    if (key->kind != DOC_SCALAR || mapping->count >= LIMIT_YAML_KEYS) {
         struct place place = doc_place(key);
         if (key->kind != DOC_SCALAR)
             diag_error_at(&place, "a key must be a plain name, not %s", doc_kind_name(key->kind));
         else
-            diag_error_at(&place, "a mapping has at most %d keys", MOST_KEYS);
+            diag_error_at(&place, "a mapping has at most %d keys", LIMIT_YAML_KEYS);
         return false;
     }
     for (size_t i = 0; i < mapping->count; i++)
@@ -336,7 +339,7 @@ static bool slurp(FILE *file, const char *name, char **bytes, size_t *count) {
     size_t room = 0;
     *bytes = NULL;
     *count = 0;
-    for (size_t got = 1; got > 0;) {
+    for (size_t got = 1; got > 0 && !ferror(file);) {
         while (room < *count + 4096)
             *bytes = array_grow(*bytes, room, &room, 1);
         got = fread(*bytes + *count, 1, room - *count, file);

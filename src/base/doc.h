@@ -57,4 +57,7 @@ const char *doc_kind_name(enum doc_kind kind);
 struct place doc_place(const struct doc_node *node);
 struct place doc_place_in(const struct doc_node *scalar, size_t offset, size_t width);
 
+/* Reports what is wrong with a node.  Returns false. */
+bool doc_refuse(const struct doc_node *node, const char *problem);
+
 #endif

@@ -5,12 +5,13 @@
 
 #include <stdint.h>
 
-/* A YAML file: its size, how deep it nests, how many nodes it makes, copies of
- * aliases included, and how many anchors it has. */
+/* A YAML file: its size, how deep it nests, how many nodes it makes (copies of aliases included),
+ * how many anchors it has, and how many keys a mapping has. */
 #define LIMIT_YAML_BYTES   ((size_t)16 << 20)
 #define LIMIT_YAML_DEPTH   32
 #define LIMIT_YAML_NODES   ((size_t)2 << 20)
 #define LIMIT_YAML_ANCHORS 1000
+#define LIMIT_YAML_KEYS    256
 
 /* A line of a trace or log.  Longer lines of a log are foreign; of a native trace, errors. */
 #define LIMIT_LINE_BYTES ((size_t)64 << 10)

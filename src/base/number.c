@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/number.h"
 
-#include <errno.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -25,14 +24,6 @@ static const struct unit durations[] = {
 };
 
 static const struct unit sizes[] = {{"", 1}, {"KiB", 1 << 10}, {"MiB", 1 << 20}, {NULL, 0}};
-
-const char *number_duration_units(void) {
-    return "ns, us, ms, s, min, h or d";
-}
-
-const char *number_size_units(void) {
-    return "none, KiB or MiB";
-}
 
 static bool is_digit(char c) {
     return c >= '0' && c <= '9';

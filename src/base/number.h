@@ -8,7 +8,6 @@
 #ifndef KVSIM_BASE_NUMBER_H
 #define KVSIM_BASE_NUMBER_H
 
-#include <stddef.h>
 #include <stdint.h>
 
 typedef unsigned __int128 number_u128;
@@ -35,10 +34,6 @@ enum number_result number_size(const char *text, int64_t *bytes);
 
 /* "45/h", "0.2/min": a rate of at least 0, in events per nanosecond. */
 enum number_result number_rate(const char *text, double *per_ns);
-
-/* The units of durations and of sizes, for messages: "ns, us, ms, s, min, h or d". */
-const char *number_duration_units(void);
-const char *number_size_units(void);
 
 /* The longest text that number_ratio writes, its NUL included. */
 enum { NUMBER_TEXT = 64 };

@@ -150,8 +150,11 @@ static FILE *open_beside(const char *path, const struct stat *existing, char **t
     *temporary = array_new(bytes, 1);
     snprintf(*temporary, bytes, "%s.XXXXXX", path);
     int descriptor = mkstemp(*temporary);
-    if (descriptor < 0)
+    if (descriptor < 0) {
+        free(*temporary);
+        *temporary = NULL;
         return NULL;
+    }
     remember(*temporary);
     if (fchmod(descriptor, existing ? existing->st_mode & 0777 : default_mode()) != 0) {
         close(descriptor);

@@ -163,7 +163,8 @@ bool schema_text(const struct doc_node *value, const struct schema_key *key, voi
     return true;
 }
 
-bool schema_is_name(const char *text) {
+/* 1 to LIMIT_NAME_BYTES bytes without control characters. */
+static bool is_name(const char *text) {
     size_t bytes = strlen(text);
     for (size_t i = 0; i < bytes; i++)
         if ((unsigned char)text[i] < ' ' || text[i] == 127)
@@ -174,7 +175,7 @@ bool schema_is_name(const char *text) {
 bool schema_name(const struct doc_node *value, const struct schema_key *key, void *text) {
     if (!schema_text(value, key, text))
         return false;
-    if (schema_is_name(value->scalar))
+    if (is_name(value->scalar))
         return true;
     struct place place = doc_place(value);
     diag_error_at(&place, "'%s' must be a name of 1 to %d bytes without control characters",

@@ -44,7 +44,4 @@ bool schema_node(const struct doc_node *, const struct schema_key *, void *const
 /* Whether the node is of that kind; reports when it is not. */
 bool schema_kind(const struct doc_node *node, enum doc_kind kind, const char *what);
 
-/* Whether a text can be a name: 1 to LIMIT_NAME_BYTES bytes without control characters. */
-bool schema_is_name(const char *text);
-
 #endif

@@ -5,8 +5,8 @@
  * The length is the context's, less the registrations that this lane's growth had to refuse.  So
  * that a lane costs nothing while nothing can happen to it, it says in which lengths of the
  * context that is: registrations up to `full`, deregistrations to a length within the window, in
- * which its policy is known to keep the capacity.  A window is never wider than the lengths the
- * policy was asked about.
+ * which its policy is known to keep the capacity.  A window holds no length but those the
+ * policy was asked about; all lengths when its `when` does not look at the length.
  */
 #ifndef KVSIM_ENGINE_LANE_H
 #define KVSIM_ENGINE_LANE_H

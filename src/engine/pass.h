@@ -8,7 +8,6 @@
 #ifndef KVSIM_ENGINE_PASS_H
 #define KVSIM_ENGINE_PASS_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 

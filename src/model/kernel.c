@@ -13,10 +13,6 @@ static int64_t bytes_of(const struct memory *memory, int64_t slots) {
     return slots * memory->element_size;
 }
 
-static int64_t least(int64_t a, int64_t b) {
-    return a < b ? a : b;
-}
-
 static enum action take(struct vector *vector, int64_t cap, struct buffer buffer,
                         enum action action) {
     vector->cap = cap;
@@ -43,7 +39,7 @@ static enum action grow(struct vector *vector, int64_t cap, const struct memory 
     case BACKING_NONE:
         return take(vector, cap, memory_kvmalloc(memory, bytes, chance), ACTION_ALLOC);
     case BACKING_KMALLOC:
-        *copied_bytes = least(bytes, buffer->held_bytes);
+        *copied_bytes = buffer->held_bytes; /* min(bytes, held): it did not fit */
         return take(vector, cap, memory_kvmalloc(memory, bytes, chance), ACTION_GROW);
     case BACKING_VMALLOC:
         *copied_bytes = bytes_of(memory, vector->cap);

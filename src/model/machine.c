@@ -41,13 +41,12 @@ static bool read_arch(const struct doc_node *node, const struct schema_key *key,
     const char *name;
     if (!schema_text(node, key, &name))
         return false;
-    enum arch *arch = slot;
-    *arch = strcmp(name, "arm64") == 0 ? ARCH_ARM64 : ARCH_X86_64;
-    if (*arch == ARCH_ARM64 || strcmp(name, "x86-64") == 0)
-        return true;
-    struct place place = doc_place(node);
-    diag_error_at(&place, "'arch' must be x86-64 or arm64, not '%s'", name);
-    return false;
+    for (enum arch arch = ARCH_X86_64; arch <= ARCH_ARM64; arch++)
+        if (strcmp(memory_arch_name(arch), name) == 0) {
+            *(enum arch *)slot = arch;
+            return true;
+        }
+    return doc_refuse(node, "'arch' must be x86-64 or arm64");
 }
 
 static bool read_page_size(const struct doc_node *node, const struct schema_key *key, void *slot) {
@@ -95,9 +94,7 @@ const int machine_key_count = sizeof machine_keys / sizeof *machine_keys;
 
 static bool mismatch(const struct doc_node *mapping, const char *key, const char *problem) {
     const struct doc_node *node = doc_get(mapping, key);
-    struct place place = doc_place(node ? node : mapping);
-    diag_error_at(&place, "%s", problem);
-    return false;
+    return doc_refuse(node ? node : mapping, problem);
 }
 
 bool machine_read(struct memory *memory, const struct doc_node *mapping) {

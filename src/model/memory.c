@@ -35,6 +35,11 @@ const char *memory_backing_name(enum backing backing) {
     return names[backing];
 }
 
+const char *memory_arch_name(enum arch arch) {
+    static const char *const names[] = {[ARCH_X86_64] = "x86-64", [ARCH_ARM64] = "arm64"};
+    return names[arch];
+}
+
 static int64_t round_up(int64_t bytes, int64_t unit) {
     return (bytes + unit - 1) / unit * unit;
 }
@@ -48,7 +53,8 @@ int64_t memory_buffer_pages(const struct memory *memory, const struct buffer *bu
     return slab ? 0 : buffer->held_bytes / memory->page_size;
 }
 
-int64_t memory_kmalloc_size(const struct memory *memory, int64_t bytes) {
+/* Bytes that kmalloc holds for a request of at least 1 byte. */
+static int64_t kmalloc_size(const struct memory *memory, int64_t bytes) {
     if (bytes > 64 && bytes <= 96 && memory->smallest_class <= 32)
         return 96;
     if (bytes > 128 && bytes <= 192 && memory->smallest_class <= 64)
@@ -87,7 +93,7 @@ static bool kmalloc_serves(const struct memory *memory, int64_t bytes,
 struct buffer memory_kvmalloc(const struct memory *memory, int64_t bytes,
                               const struct chance *chance) {
     if (kmalloc_serves(memory, bytes, chance))
-        return (struct buffer){BACKING_KMALLOC, false, memory_kmalloc_size(memory, bytes)};
+        return (struct buffer){BACKING_KMALLOC, false, kmalloc_size(memory, bytes)};
     int64_t unit = huge_page(memory, bytes);
     if (unit == 0)
         return memory_vmalloc(memory, bytes);

@@ -50,6 +50,7 @@ struct buffer {
 };
 
 const char *memory_backing_name(enum backing backing);
+const char *memory_arch_name(enum arch arch);
 
 /* Pages that `bytes` need. */
 int64_t memory_pages(const struct memory *memory, int64_t bytes);
@@ -57,9 +58,6 @@ int64_t memory_pages(const struct memory *memory, int64_t bytes);
 /* Whole pages that go back to the page allocator when the buffer is freed: none for a size class,
  * which is a part of a slab. */
 int64_t memory_buffer_pages(const struct memory *memory, const struct buffer *buffer);
-
-/* Bytes that kmalloc holds for a request of at least 1 byte. */
-int64_t memory_kmalloc_size(const struct memory *memory, int64_t bytes);
 
 /* A new buffer from kvmalloc: kmalloc, and where that fails above one page, vmalloc. */
 struct buffer memory_kvmalloc(const struct memory *memory, int64_t bytes,

@@ -61,7 +61,7 @@ struct compiler {
     uint32_t *used;
     struct expr_problem *problem;
     struct expr *expr;
-    size_t target; /* code before this place is where some jump leads to, or before that */
+    size_t target; /* the furthest place that a jump leads to */
     int depth;
 };
 
@@ -98,11 +98,11 @@ static void land(struct compiler *c, size_t jump) {
     c->target = c->expr->count;
 }
 
-/* An operator that asks only whether its left side is 0 needs no 0 or 1 there: jumps that lead to
- * the place where that was made lead to the operator then. */
+/* An operator that asks only whether its left side is 0 needs no 0 or 1 there.  Jumps that lead to
+ * the place where that was made lead to the operator then; where one leads behind it, it stays. */
 static void drop_truth(struct compiler *c) {
     struct expr *expr = c->expr;
-    if (expr->count > 0 && expr->code[expr->count - 1].op == OP_TRUTH)
+    if (expr->count > c->target && expr->code[expr->count - 1].op == OP_TRUTH)
         expr->count--;
 }
 
@@ -347,7 +347,8 @@ void expr_names(void (*offer)(void *state, const char *name), void *state) {
 
 /* Evaluating */
 
-bool expr_pow2(int64_t a, int64_t *power) {
+/* The smallest power of two that is at least `a`, 1 for a <= 1: false when it exceeds 2^62. */
+static bool pow2(int64_t a, int64_t *power) {
     *power = 1;
     while (*power < a) {
         if (*power > INT64_MAX / 2)
@@ -426,7 +427,7 @@ bool expr_evaluate(const struct expr *expr, const struct view *view, int64_t *va
         case OP_MIN: BINARY(a < b ? a : b)
         case OP_MAX: BINARY(a > b ? a : b)
         case OP_POW2:
-            if (!expr_pow2(*top, top))
+            if (!pow2(*top, top))
                 return explain(failure, i, overflow);
             break;
         case OP_TRUTH: *top = *top != 0; break;

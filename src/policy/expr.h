@@ -51,7 +51,4 @@ bool expr_evaluate(const struct expr *expr, const struct view *view, int64_t *va
 /* Calls `offer` with every name that an expression may use, parameters excepted. */
 void expr_names(void (*offer)(void *state, const char *name), void *state);
 
-/* The smallest power of two that is at least `a`, 1 for a <= 1: false when it exceeds 2^62. */
-bool expr_pow2(int64_t a, int64_t *power);
-
 #endif

@@ -64,11 +64,20 @@ static const struct policy_definition *define(struct gallery *gallery, const str
     return gallery->definitions[gallery->definition_count++] = definition;
 }
 
+static bool same_parameters(const struct policy *a, const struct policy *b) {
+    size_t count = a->definition->parameter_count;
+    for (size_t i = 0; i < count && i < b->definition->parameter_count; i++)
+        if (strcmp(a->parameters[i].name, b->parameters[i].name) != 0 ||
+            a->parameters[i].value != b->parameters[i].value)
+            return false;
+    return count == b->definition->parameter_count;
+}
+
 static bool same_rule(const struct policy *a, const struct policy *b) {
     const struct policy_definition *left = a->definition, *right = b->definition;
     return strcmp(left->when->scalar, right->when->scalar) == 0 &&
            strcmp(left->shrink_to->scalar, right->shrink_to->scalar) == 0 &&
-           left->for_ns == right->for_ns;
+           left->for_ns == right->for_ns && same_parameters(a, b);
 }
 
 /* Takes the policy over unless the same one is there already. */

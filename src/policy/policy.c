@@ -7,7 +7,6 @@
 
 #include "base/array.h"
 #include "base/nearest.h"
-#include "base/number.h"
 #include "base/schema.h"
 
 /* Reading a definition */
@@ -33,10 +32,10 @@ static void compare_reserved(void *state, const char *name) {
 
 static bool read_parameter(struct policy_definition *definition, const struct doc_node *name,
                            const struct doc_node *value) {
-    struct place place = doc_place(name);
     struct reserved reserved = {.name = name->scalar};
     expr_names(compare_reserved, &reserved);
     if (reserved.found || !is_identifier(name->scalar)) {
+        struct place place = doc_place(name);
         diag_error_at(&place,
                       reserved.found ? "'%s' is a name of the language already"
                                      : "a parameter is named by letters, digits and _, not '%s'",

@@ -6,8 +6,6 @@
 #ifndef KVSIM_REPORT_COLUMN_H
 #define KVSIM_REPORT_COLUMN_H
 
-#include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 
 #include "base/number.h"

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/dump.h"
 
-#include <string.h>
-
 #include "base/number.h"
 #include "report/quote.h"
 

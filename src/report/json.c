@@ -44,18 +44,28 @@ static struct json_object *new_object(void) {
     return object;
 }
 
+/* The shortest text that reads back as the same number. */
+static void add_number(struct json_object *object, const char *key, double value) {
+    char text[NUMBER_TEXT];
+    int digits = 1;
+    do
+        snprintf(text, sizeof text, "%.*g", digits, value);
+    while (strtod(text, NULL) != value && digits++ < 17);
+    add(object, key, json_object_new_double_s(value, text));
+}
+
 static struct json_object *memory_object(const struct memory *memory) {
     struct json_object *object = new_object();
     add_text(object, "kernel", memory->kernel->name);
-    add_text(object, "arch", memory->arch == ARCH_ARM64 ? "arm64" : "x86-64");
+    add_text(object, "arch", memory_arch_name(memory->arch));
     add_integer(object, "page_size", memory->page_size);
     add(object, "huge_pages", json_object_new_boolean(memory->huge_pages));
     add_integer(object, "smallest_class", memory->smallest_class);
     add_integer(object, "element_size", memory->element_size);
     add_integer(object, "kmalloc_limit", memory->kmalloc_limit);
-    add(object, "high_order_failure", json_object_new_double(memory->high_order_failure));
-    add(object, "shrink_failure", json_object_new_double(memory->shrink_failure));
-    add(object, "grow_failure", json_object_new_double(memory->grow_failure));
+    add_number(object, "high_order_failure", memory->high_order_failure);
+    add_number(object, "shrink_failure", memory->shrink_failure);
+    add_number(object, "grow_failure", memory->grow_failure);
     return object;
 }
 

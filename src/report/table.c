@@ -141,7 +141,7 @@ static void print_head(const struct results *results, int context, FILE *stream)
     utf8_show(stream, workload->name, strlen(workload->name));
     fprintf(stream, ", context %s: %s s, seed %llu; kernel %s, %s, pages of %lld bytes\n",
             track->name, duration_s, (unsigned long long)workload->seed, memory->kernel->name,
-            memory->arch == ARCH_ARM64 ? "arm64" : "x86-64", (long long)memory->page_size);
+            memory_arch_name(memory->arch), (long long)memory->page_size);
     fprintf(stream, "%lld registrations, %lld deregistrations; longest %lld, at the end %lld\n\n",
             (long long)track->registered, (long long)track->deregistered, (long long)peak,
             (long long)track->length);

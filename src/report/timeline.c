@@ -6,7 +6,7 @@
 #include "base/number.h"
 #include "report/quote.h"
 
-const char *timeline_action_name(enum action action) {
+static const char *action_name(enum action action) {
     static const char *const names[ACTIONS] = {
         [ACTION_NONE] = "none",     [ACTION_ALLOC] = "alloc",
         [ACTION_GROW] = "grow",     [ACTION_GROW_IN_PLACE] = "grow-in-place",
@@ -30,7 +30,7 @@ static void see(void *state, const char *context, const struct lane *lane,
     fprintf(stream, ",%s,%lld,%lld,%lld,%s,%d,%s\n", step->registration ? "register" : "deregister",
             (long long)after->len, (long long)after->cap, (long long)after->buffer.held_bytes,
             memory_backing_name(after->buffer.backing), counters_is_move(step->action),
-            timeline_action_name(step->action));
+            action_name(step->action));
 }
 
 struct observer timeline_begin(FILE *stream) {

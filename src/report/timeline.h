@@ -10,7 +10,4 @@
 /* Writes the header and returns an observer whose state is the stream. */
 struct observer timeline_begin(FILE *stream);
 
-/* How the timeline calls an action. */
-const char *timeline_action_name(enum action action);
-
 #endif

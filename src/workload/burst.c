@@ -63,11 +63,8 @@ static bool init(void *state, const struct doc_node *node, const struct source_s
         !population_init(&burst->population, node, burst->context, burst->lifetime, setup))
         return false;
     const struct doc_node *over = doc_get(node, "over");
-    if (burst->arrival && over) {
-        struct place place = doc_place(over);
-        diag_error_at(&place, "a burst has either 'arrival' or 'over', not both");
-        return false;
-    }
+    if (burst->arrival && over)
+        return doc_refuse(over, "a burst has either 'arrival' or 'over', not both");
     return !burst->arrival || draw_offsets(burst, setup);
 }
 

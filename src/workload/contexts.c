@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "workload/contexts.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,6 +24,7 @@ int contexts_add(struct contexts *contexts, const char *name, size_t bytes) {
 }
 
 void contexts_order(struct contexts *contexts, int index, int position) {
+    assert(position < contexts->count);
     int at = 0;
     while (contexts->rows[at] != index)
         at++;

@@ -40,12 +40,6 @@ static const struct schema_key pareto_keys[] = {DURATION(min, "the shortest"), S
 #define READ(keys, node, parameters)                                                               \
     schema_read(node, distribution->kind->name, keys, sizeof(keys) / sizeof *(keys), parameters)
 
-static bool refuse(const struct doc_node *node, const char *problem) {
-    struct place place = doc_place(node);
-    diag_error_at(&place, "%s", problem);
-    return false;
-}
-
 static bool read_fixed(struct distribution *distribution, const struct doc_node *node) {
     const struct schema_key key = {.name = "fixed"};
     int64_t ns;
@@ -90,7 +84,7 @@ static bool read_lognormal(struct distribution *distribution, const struct doc_n
     if (!READ(lognormal_keys, node, &parameters))
         return false;
     if (parameters.median <= 0 || parameters.p90 < parameters.median)
-        return refuse(node, "'median' must be above 0 and 'p90' at least as long");
+        return doc_refuse(node, "'median' must be above 0 and 'p90' at least as long");
     double ratio = (double)parameters.p90 / (double)parameters.median;
     distribution->a = log((double)parameters.median);
     distribution->b = log(ratio) / gsl_cdf_ugaussian_Pinv(0.9);
@@ -119,7 +113,7 @@ static bool read_uniform(struct distribution *distribution, const struct doc_nod
     if (!READ(uniform_keys, node, &parameters))
         return false;
     if (parameters.max < parameters.min)
-        return refuse(node, "'max' must be at least 'min'");
+        return doc_refuse(node, "'max' must be at least 'min'");
     distribution->a = (double)parameters.min;
     distribution->b = (double)parameters.max;
     return true;
@@ -134,7 +128,7 @@ static bool read_pareto(struct distribution *distribution, const struct doc_node
     if (!READ(pareto_keys, node, &parameters))
         return false;
     if (parameters.min <= 0)
-        return refuse(node, "'min' must be above 0");
+        return doc_refuse(node, "'min' must be above 0");
     distribution->a = (double)parameters.min;
     distribution->b = parameters.shape;
     return true;

@@ -9,7 +9,6 @@
 #ifndef KVSIM_WORKLOAD_ENTRIES_H
 #define KVSIM_WORKLOAD_ENTRIES_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 

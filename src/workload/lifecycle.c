@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "workload/lifecycle.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 
 #include "base/array.h"

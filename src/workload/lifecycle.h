@@ -10,7 +10,6 @@
 #ifndef KVSIM_WORKLOAD_LIFECYCLE_H
 #define KVSIM_WORKLOAD_LIFECYCLE_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 

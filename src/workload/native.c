@@ -229,8 +229,13 @@ static bool order_contexts(struct trace *trace, const struct line *line, struct 
         while (name.bytes < list.bytes && name.text[name.bytes] != ' ')
             name.bytes++;
         int index;
+        if (name.bytes == 0)
+            return fail(trace, line, name.text, 1, "expected the name of a context");
         if (!find_context(trace, line, &name, &index))
             return false;
+        for (int i = 0; i < position; i++)
+            if (trace->contexts->rows[i] == index)
+                return fail(trace, line, name.text, name.bytes, "this context is listed twice");
         contexts_order(trace->contexts, index, position++);
         size_t taken = name.bytes + (name.bytes < list.bytes);
         list = (struct field){list.text + taken, list.bytes - taken};

@@ -48,9 +48,7 @@ bool placement_init(struct placement *placement, const struct doc_node *node,
         return false;
     if (node->count > 0)
         return read_weights(placement, node, setup);
-    struct place place = doc_place(node);
-    diag_error_at(&place, "'context' needs at least one name with its weight");
-    return false;
+    return doc_refuse(node, "'context' needs at least one name with its weight");
 }
 
 void placement_fini(struct placement *placement) {

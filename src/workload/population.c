@@ -20,11 +20,8 @@ static bool read_lifetime(struct population *population, const struct doc_node *
     if (!node || (node->kind == DOC_SCALAR && strcmp(node->scalar, "forever") == 0))
         return true;
     population->mortal = true;
-    if (node->kind == DOC_SCALAR) {
-        struct place place = doc_place(node);
-        diag_error_at(&place, "'lifetime' must be forever or a distribution such as {fixed: 5s}");
-        return false;
-    }
+    if (node->kind == DOC_SCALAR)
+        return doc_refuse(node, "'lifetime' must be forever or a distribution such as {fixed: 5s}");
     return distribution_read(&population->lifetime, node, "lifetime");
 }
 

@@ -54,15 +54,9 @@ static const struct schema_key step_keys[] = {
      .required = true},
 };
 
-static bool refuse(const struct doc_node *node, const char *problem) {
-    struct place place = doc_place(node);
-    diag_error_at(&place, "%s", problem);
-    return false;
-}
-
 /* More than one process a nanosecond would let time stand still. */
 static bool check_rate(const struct doc_node *node, double per_ns) {
-    return per_ns <= 1 || refuse(node, "a rate is at most one process per nanosecond");
+    return per_ns <= 1 || doc_refuse(node, "a rate is at most one process per nanosecond");
 }
 
 static bool read_steps(struct rate *rate) {
@@ -70,7 +64,7 @@ static bool read_steps(struct rate *rate) {
     if (!schema_kind(list, DOC_SEQUENCE, "'steps'"))
         return false;
     if (list->count == 0)
-        return refuse(list, "'steps' needs at least one step");
+        return doc_refuse(list, "'steps' needs at least one step");
     rate->steps = array_new(list->count, sizeof *rate->steps);
     rate->step_count = list->count;
     for (size_t i = 0; i < list->count; i++) {
@@ -80,7 +74,7 @@ static bool read_steps(struct rate *rate) {
             !check_rate(item, rate->steps[i].per_ns))
             return false;
         if (i > 0 && rate->steps[i].from_ns <= rate->steps[i - 1].from_ns)
-            return refuse(item, "a step must begin later than the one before it");
+            return doc_refuse(item, "a step must begin later than the one before it");
     }
     return true;
 }
@@ -88,11 +82,11 @@ static bool read_steps(struct rate *rate) {
 static bool set_steps(struct rate *rate, const struct doc_node *node) {
     const struct doc_node *constant = doc_get(node, "rate");
     if (rate->step_list && constant)
-        return refuse(constant, "a rate source has either 'rate' or 'steps', not both");
+        return doc_refuse(constant, "a rate source has either 'rate' or 'steps', not both");
     if (rate->step_list)
         return read_steps(rate);
     if (!constant)
-        return refuse(node, "a rate source needs 'rate' or 'steps'");
+        return doc_refuse(node, "a rate source needs 'rate' or 'steps'");
     rate->steps = array_new(1, sizeof *rate->steps);
     rate->steps[0].per_ns = rate->per_ns;
     rate->step_count = 1;
@@ -108,7 +102,7 @@ static bool init(void *state, const struct doc_node *node, const struct source_s
         !set_steps(rate, node))
         return false;
     if (rate->end_ns < 0)
-        return refuse(node, "a rate source needs an 'end' when the workload has no 'duration'");
+        return doc_refuse(node, "a rate source needs an 'end' when the workload has no 'duration'");
     rate->now_ns = rate->start_ns;
     return true;
 }

@@ -56,12 +56,6 @@ static const struct schema_key line_keys[] = {
      .offset = offsetof(struct line, kill)},
 };
 
-static bool refuse(const struct doc_node *node, const char *problem) {
-    struct place place = doc_place(node);
-    diag_error_at(&place, "%s", problem);
-    return false;
-}
-
 static int by_name(const void *a, const void *b) {
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
@@ -71,7 +65,7 @@ static bool read_line(const struct doc_node *node, struct line *line) {
     if (!schema_read(node, "an event", line_keys, sizeof line_keys / sizeof *line_keys, line))
         return false;
     if (!line->launch == !line->kill)
-        return refuse(node, "an event needs either 'launch' or 'kill'");
+        return doc_refuse(node, "an event needs either 'launch' or 'kill'");
     return true;
 }
 
@@ -135,7 +129,8 @@ static bool read_events(struct script *script) {
     for (size_t i = 0; fine && i < count; i++) {
         fine = read_line(script->list->items[i], &lines[i]);
         if (fine && i > 0 && lines[i].at_ns < lines[i - 1].at_ns)
-            fine = refuse(script->list->items[i], "this event is earlier than the one before it");
+            fine =
+                doc_refuse(script->list->items[i], "this event is earlier than the one before it");
         script->names[i] = lines[i].launch ? lines[i].launch : lines[i].kill;
     }
     if (fine)

@@ -53,22 +53,16 @@ const struct schema_key workload_keys[] = {
 };
 const int workload_key_count = sizeof workload_keys / sizeof *workload_keys;
 
-static bool refuse(const struct doc_node *node, const char *problem) {
-    struct place place = doc_place(node);
-    diag_error_at(&place, "%s", problem);
-    return false;
-}
-
 static bool read_context(struct contexts *contexts, const struct doc_node *node) {
     const struct schema_key key = {.name = "contexts"};
     const char *name;
     if (!schema_name(node, &key, &name))
         return false;
     if (strpbrk(name, " ,\""))
-        return refuse(node, "a context's name has no blank, comma or quote");
+        return doc_refuse(node, "a context's name has no blank, comma or quote");
     if (contexts_find(contexts, name, strlen(name)) >= 0)
-        return refuse(node, "this context is named twice");
-    return contexts_add(contexts, name, strlen(name)) >= 0 || refuse(node, "too many contexts");
+        return doc_refuse(node, "this context is named twice");
+    return contexts_add(contexts, name, strlen(name)) >= 0 || doc_refuse(node, "too many contexts");
 }
 
 static bool read_contexts(struct contexts *contexts, const struct doc_node *list) {
@@ -79,7 +73,7 @@ static bool read_contexts(struct contexts *contexts, const struct doc_node *list
     for (size_t i = 0; i < list->count; i++)
         if (!read_context(contexts, list->items[i]))
             return false;
-    return list->count > 0 || refuse(list, "'contexts' needs at least one name");
+    return list->count > 0 || doc_refuse(list, "'contexts' needs at least one name");
 }
 
 static bool find_kind(const struct doc_node *node, const struct source_kind **kind) {
@@ -106,14 +100,14 @@ static bool read_source_head(const struct doc_node *list, size_t index,
     if (!schema_kind(source, DOC_MAPPING, "a source"))
         return false;
     if (!(name = doc_get(source, "name")))
-        return refuse(source, "a source needs a 'name'");
+        return doc_refuse(source, "a source needs a 'name'");
     if (!schema_name(name, &key, &text))
         return false;
     for (size_t i = 0; i < index; i++)
         if (strcmp(doc_get(list->items[i], "name")->scalar, text) == 0)
-            return refuse(name, "another source has this name already");
+            return doc_refuse(name, "another source has this name already");
     if (!(kind_node = doc_get(source, "kind")))
-        return refuse(source, "a source needs a 'kind': burst, rate, events or trace");
+        return doc_refuse(source, "a source needs a 'kind', one of kvsim --list sources");
     return schema_kind(kind_node, DOC_SCALAR, "'kind'") && find_kind(kind_node, kind);
 }
 
@@ -122,12 +116,12 @@ static bool read_sources(struct workload *workload, const struct doc_node *list,
     if (!schema_kind(list, DOC_SEQUENCE, "'processes'"))
         return false;
     if (list->count == 0)
-        return refuse(list, "'processes' needs at least one source");
+        return doc_refuse(list, "'processes' needs at least one source");
     if (list->count > LIMIT_SOURCES)
-        return refuse(list, "too many sources");
+        return doc_refuse(list, "too many sources");
     workload->feeds = array_new(list->count, sizeof *workload->feeds);
     for (size_t i = 0; i < list->count; i++) {
-        const struct source_kind *kind;
+        const struct source_kind *kind = NULL;
         if (!read_source_head(list, i, &kind))
             return false;
         struct feed *feed = &workload->feeds[workload->feed_count++];
