@@ -147,19 +147,27 @@ static void print_head(const struct results *results, int context, FILE *stream)
             (long long)track->length);
 }
 
-/* The policies of a context whose shrinks gave up slots and no memory, as a sentence. */
-static void print_truth(const struct results *results, int context, FILE *stream) {
+static bool freed_nothing(const struct counters *counters) {
+    return counters_freed_slots(counters) > 0 && counters_freed_bytes(counters) == 0;
+}
+
+static bool freed_when_empty(const struct counters *counters) {
+    int64_t bytes = counters_freed_bytes(counters);
+    return bytes > 0 && bytes == counters->actions[ACTION_FREE].bytes &&
+           counters_shrinks(counters) > counters->actions[ACTION_FREE].count;
+}
+
+/* A sentence about the policies of a context that something is true of. */
+static void print_sentence(const struct results *results, int context, FILE *stream,
+                           bool (*holds)(const struct counters *counters), const char *what) {
+    enum { NAMED = 5 };
     size_t count = 0, policies = results->pass->setup.policy_count;
     const char **names = array_new(policies, sizeof *names);
     for (size_t p = 0; p < policies; p++) {
         struct row row;
-        if (!results_row(results, context, p, &row))
-            continue;
-        const struct counters *counters = &row.lane->counters;
-        if (counters_freed_slots(counters) > 0 && counters_freed_bytes(counters) == 0)
+        if (results_row(results, context, p, &row) && holds(&row.lane->counters))
             names[count++] = row.lane->policy->name;
     }
-    enum { NAMED = 5 };
     if (count > 0)
         fputc('\n', stream);
     for (size_t i = 0; i < count && i < NAMED; i++)
@@ -167,8 +175,16 @@ static void print_truth(const struct results *results, int context, FILE *stream
     if (count > NAMED)
         fprintf(stream, " and %zu more", count - NAMED);
     if (count > 0)
-        fputs(" \"freed\" slots, but not one byte of memory came back (-v says why).\n", stream);
+        fprintf(stream, " %s\n", what);
     free(names);
+}
+
+/* What slots were given up for. */
+static void print_truth(const struct results *results, int context, FILE *stream) {
+    print_sentence(results, context, stream, freed_nothing,
+                   "\"freed\" slots, but not one byte of memory came back (-v says why).");
+    print_sentence(results, context, stream, freed_when_empty,
+                   "got memory back only when the list was empty (-v says why).");
 }
 
 static void print_context(const struct results *results, int context, FILE *stream) {
