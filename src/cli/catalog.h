@@ -6,8 +6,8 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-/* Prints the list of that name: a line for each member, its name and its summary.  Returns false
- * after it has reported. */
+/* Prints the list of that name: for each member a line with its name and summary, and set in below
+ * it what else there is to say.  Returns false after it has reported. */
 bool catalog_print(const char *name, FILE *stream);
 
 #endif

@@ -226,14 +226,14 @@ static bool unary(struct compiler *c) {
     return fine;
 }
 
-struct operator{
+struct infix {
     const char *text;
     enum opcode op;
     int priority;
 };
 
 /* Longer operators before their prefixes. */
-static const struct operator operators[] = {
+static const struct infix infixes[] = {
     {"||", OP_KEEP_TRUE, 1}, {"&&", OP_KEEP_FALSE, 2}, {"==", OP_EQUAL, 3},
     {"!=", OP_NOT_EQUAL, 3}, {"<=", OP_LESS_EQUAL, 4}, {">=", OP_GREATER_EQUAL, 4},
     {"<", OP_LESS, 4},       {">", OP_GREATER, 4},     {"+", OP_ADD, 5},
@@ -241,19 +241,19 @@ static const struct operator operators[] = {
     {"%", OP_REMAINDER, 6},
 };
 
-static const struct operator* find_operator(struct compiler *c) {
+static const struct infix *find_infix(struct compiler *c) {
     skip_blanks(c);
-    for (size_t i = 0; i < sizeof operators / sizeof *operators; i++)
-        if (strncmp(c->at, operators[i].text, strlen(operators[i].text)) == 0)
-            return &operators[i];
+    for (size_t i = 0; i < sizeof infixes / sizeof *infixes; i++)
+        if (strncmp(c->at, infixes[i].text, strlen(infixes[i].text)) == 0)
+            return &infixes[i];
     return NULL;
 }
 
 /* The right side of && and ||: skipped when the left side decides. */
-static bool short_circuit(struct compiler *c, const struct operator* operator, const char * at) {
+static bool short_circuit(struct compiler *c, const struct infix *infix, const char *at) {
     drop_truth(c);
     size_t jump = c->expr->count;
-    if (!emit(c, operator->op, at, 0) || !expression(c, operator->priority + 1))
+    if (!emit(c, infix->op, at, 0) || !expression(c, infix->priority + 1))
         return false;
     land(c, jump);
     return emit(c, OP_TRUTH, at, 0);
@@ -263,13 +263,13 @@ static bool short_circuit(struct compiler *c, const struct operator* operator, c
 static bool expression(struct compiler *c, int lowest) {
     if (!unary(c))
         return false;
-    const struct operator* operator;
-    while ((operator= find_operator(c)) && operator->priority >= lowest) {
+    const struct infix *infix;
+    while ((infix = find_infix(c)) && infix->priority >= lowest) {
         const char *at = c->at;
-        c->at += strlen(operator->text);
-        bool fine = operator->op == OP_KEEP_TRUE || operator->op == OP_KEEP_FALSE
-                        ? short_circuit(c, operator, at)
-                        : expression(c, operator->priority + 1) && emit_binary(c, operator->op, at);
+        c->at += strlen(infix->text);
+        bool fine = infix->op == OP_KEEP_TRUE || infix->op == OP_KEEP_FALSE
+                        ? short_circuit(c, infix, at)
+                        : expression(c, infix->priority + 1) && emit_binary(c, infix->op, at);
         if (!fine)
             return false;
     }

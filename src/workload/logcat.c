@@ -426,14 +426,12 @@ static bool init(struct trace *trace) {
         return false;
     lifecycle_finish(&logcat->lifecycle);
     summarise(trace);
-    const struct lifecycle_counts *counts = &logcat->lifecycle.counts;
-    bool told = counts->starts + counts->bound + counts->deaths > 0 || logcat->lifecycle.count > 0;
-    if (!told) {
+    if (logcat->lifecycle.count == 0) {
         diag_error("%s: no line of this log tells of a process", trace->lines.name);
         diag_hint("am_proc_start, am_proc_bound, am_proc_died, am_kill are in the event buffer: "
                   "adb logcat -b events");
     }
-    return told;
+    return logcat->lifecycle.count > 0;
 }
 
 static int fill(struct trace *trace, struct event *events, int room) {
