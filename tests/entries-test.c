@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "tap.h"
-#include "workload/entries.h"
+#include "trace/entries.h"
 
 enum { STEPS = 400000, KEYS = 700, MOST = 4000 };
 

@@ -12,8 +12,8 @@
 #include <stdint.h>
 
 #include "engine/lane.h"
-#include "workload/contexts.h"
-#include "workload/event.h"
+#include "trace/contexts.h"
+#include "trace/event.h"
 
 /* Sees every step of every lane that has not failed. */
 struct observer {

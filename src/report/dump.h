@@ -5,8 +5,8 @@
 
 #include <stdio.h>
 
-#include "workload/contexts.h"
-#include "workload/event.h"
+#include "trace/contexts.h"
+#include "trace/event.h"
 
 struct dump {
     FILE *stream;

@@ -14,8 +14,8 @@
 #include <stdint.h>
 
 #include "workload/distribution.h"
-#include "workload/entries.h"
-#include "workload/event.h"
+#include "trace/entries.h"
+#include "trace/event.h"
 #include "workload/placement.h"
 #include "workload/source.h"
 

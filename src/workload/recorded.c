@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/array.h"
-#include "workload/trace.h"
+#include "trace/trace.h"
 
 struct recorded {
     const char *file;

@@ -7,7 +7,7 @@
 #include "base/array.h"
 #include "base/diag.h"
 #include "base/nearest.h"
-#include "workload/entries.h"
+#include "trace/entries.h"
 #include "workload/placement.h"
 
 struct script {

@@ -14,8 +14,8 @@
 
 #include "base/schema.h"
 #include "base/doc.h"
-#include "workload/contexts.h"
-#include "workload/event.h"
+#include "trace/contexts.h"
+#include "trace/event.h"
 
 /* What a source is given to begin with. */
 struct source_setup {

@@ -12,9 +12,9 @@
 
 #include "base/schema.h"
 #include "model/machine.h"
-#include "workload/contexts.h"
-#include "workload/event.h"
-#include "workload/trace.h"
+#include "trace/contexts.h"
+#include "trace/event.h"
+#include "trace/trace.h"
 
 struct workload {
     const char *name; /* as the user gave it */

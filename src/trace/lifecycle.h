@@ -7,13 +7,13 @@
  * that were never bound.  The rules are in kvsim-trace(5).  What is known late (a death without a
  * start was alive from the beginning) is why a log is kept until its end.
  */
-#ifndef KVSIM_WORKLOAD_LIFECYCLE_H
-#define KVSIM_WORKLOAD_LIFECYCLE_H
+#ifndef KVSIM_TRACE_LIFECYCLE_H
+#define KVSIM_TRACE_LIFECYCLE_H
 
 #include <stddef.h>
 #include <stdint.h>
 
-#include "workload/event.h"
+#include "trace/event.h"
 #include "base/names.h"
 
 /* A process that is not seen to bind registers this long after its start. */

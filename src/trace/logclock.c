@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "workload/logclock.h"
+#include "trace/logclock.h"
 
 #include "base/limits.h"
 

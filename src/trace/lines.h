@@ -5,8 +5,8 @@
  * Lines stay where they are, and may be changed in place, until lines_refill is called.  Behind
  * the last byte of a line there is always a byte to read: its newline, or a NUL at the end.
  */
-#ifndef KVSIM_WORKLOAD_LINES_H
-#define KVSIM_WORKLOAD_LINES_H
+#ifndef KVSIM_TRACE_LINES_H
+#define KVSIM_TRACE_LINES_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "workload/entries.h"
+#include "trace/entries.h"
 
 #include <stdlib.h>
 

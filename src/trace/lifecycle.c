@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "workload/lifecycle.h"
+#include "trace/lifecycle.h"
 
 #include <stdbool.h>
 #include <stdlib.h>

@@ -6,8 +6,8 @@
  * of entries alive.  Where a source knows processes by key (a pid in a context, a name), a key may
  * have several entries; they are closed in the order in which they were opened.
  */
-#ifndef KVSIM_WORKLOAD_ENTRIES_H
-#define KVSIM_WORKLOAD_ENTRIES_H
+#ifndef KVSIM_TRACE_ENTRIES_H
+#define KVSIM_TRACE_ENTRIES_H
 
 #include <stddef.h>
 #include <stdint.h>

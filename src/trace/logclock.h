@@ -7,8 +7,8 @@
  * are taken to be as late as the line before.  Most logs name no year: going back by more than 300
  * days is the turn of one.
  */
-#ifndef KVSIM_WORKLOAD_LOGCLOCK_H
-#define KVSIM_WORKLOAD_LOGCLOCK_H
+#ifndef KVSIM_TRACE_LOGCLOCK_H
+#define KVSIM_TRACE_LOGCLOCK_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "workload/trace.h"
+#include "trace/trace.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/array.h"
 #include "base/nearest.h"
-#include "workload/logcat.h"
-#include "workload/native.h"
+#include "trace/logcat.h"
+#include "trace/native.h"
 
 const struct trace_format *const trace_formats[] = {&native_format, &logcat_format};
 const int trace_format_count = sizeof trace_formats / sizeof *trace_formats;

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "workload/logcat.h"
+#include "trace/logcat.h"
 
 #include <string.h>
 
 #include "base/limits.h"
-#include "workload/lifecycle.h"
-#include "workload/logclock.h"
+#include "trace/lifecycle.h"
+#include "trace/logclock.h"
 
 struct logcat {
     struct lifecycle lifecycle;

@@ -3,16 +3,16 @@
  * Traces and logs: a table of formats, found out from the content, each a reader that turns lines
  * into events.
  */
-#ifndef KVSIM_WORKLOAD_TRACE_H
-#define KVSIM_WORKLOAD_TRACE_H
+#ifndef KVSIM_TRACE_TRACE_H
+#define KVSIM_TRACE_TRACE_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#include "workload/contexts.h"
-#include "workload/event.h"
-#include "workload/lines.h"
+#include "trace/contexts.h"
+#include "trace/event.h"
+#include "trace/lines.h"
 
 struct trace {
     const struct trace_format *format;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "workload/lines.h"
+#include "trace/lines.h"
 
 #include <errno.h>
 #include <fcntl.h>

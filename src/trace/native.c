@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "workload/native.h"
+#include "trace/native.h"
 
 #include <string.h>
 
 #include "base/limits.h"
-#include "workload/entries.h"
+#include "trace/entries.h"
 
 struct native {
     bool has_context, has_name; /* columns of the header */
