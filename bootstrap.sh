@@ -15,6 +15,7 @@ test -e /usr/include/stdio.h|libc6-dev
 pkg-config --exists yaml-0.1|libyaml-dev
 pkg-config --exists gsl|libgsl-dev
 pkg-config --exists json-c|libjson-c-dev
+pkg-config --exists libarchive|libarchive-dev
 command -v mandoc|mandoc
 '
 

@@ -34,8 +34,8 @@ static struct workload *open_workload(const struct options *options) {
         .setting_count = options->setting_count,
         .seeded = options->seeded,
         .seed = options->seed,
-        .format = options->trace_format,
-        .lenient = options->lenient,
+        .initial = options->initial,
+        .trace = options->trace_options,
     };
     return options->trace ? workload_open_trace(options->trace, &workload_options)
                           : workload_open(options->workload, &workload_options);

@@ -130,6 +130,10 @@ void diag_file(const char *name) {
         diag_system("%s: %s", name, strerror(errno));
 }
 
+void diag_show(const struct place *place) {
+    show_line(place);
+}
+
 void diag_hint(const char *format, ...) {
     SAY("  ");
 }

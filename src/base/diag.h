@@ -50,6 +50,9 @@ _Noreturn void diag_no_memory(void);
 void diag_policy_at(const struct place *place, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* Shows a further line of an input after an error. */
+void diag_show(const struct place *place);
+
 /* A line of advice after an error. */
 void diag_hint(const char *format, ...) __attribute__((format(printf, 1, 2)));
 

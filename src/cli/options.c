@@ -7,6 +7,7 @@
 
 #include "base/array.h"
 #include "base/diag.h"
+#include "base/limits.h"
 #include "base/nearest.h"
 #include "base/number.h"
 
@@ -45,8 +46,49 @@ static bool apply_trace(struct options *options, const char *value) {
 }
 
 static bool apply_trace_format(struct options *options, const char *value) {
-    options->trace_format = trace_format_find(value);
-    return options->trace_format != NULL;
+    options->trace_options.format = trace_format_find(value);
+    return options->trace_options.format != NULL;
+}
+
+static bool apply_initial(struct options *options, const char *value) {
+    return set_once(&options->initial, value, "initial", true);
+}
+
+static bool apply_contexts(struct options *options, const char *value) {
+    const char *name = value;
+    for (const char *end = value; end; name = end + 1) {
+        end = strchr(name, ',');
+        if (contexts_bad_byte(name, end ? (size_t)(end - name) : strlen(name))) {
+            diag_error("--contexts must be names separated by commas, such as binder,hwbinder, not "
+                       "'%s'",
+                       value);
+            return false;
+        }
+    }
+    return set_once(&options->trace_options.contexts, value, "contexts", true);
+}
+
+static bool apply_only(struct options *options, const char *value) {
+    return set_once(&options->trace_options.only, value, "only", true);
+}
+
+static bool apply_native(struct options *options, const char *value) {
+    (void)value;
+    return options->trace_options.native = true;
+}
+
+static bool apply_offset(struct options *options, const char *value) {
+    int64_t *offset_ns = &options->trace_options.offset_ns;
+    options->offset = value;
+    if (number_duration(value, offset_ns) == NUMBER_OK && *offset_ns <= LIMIT_TIME_NS)
+        return true;
+    diag_error("--offset must be a duration with a unit, such as 35ms, not '%s'", value);
+    return false;
+}
+
+static bool apply_lenient(struct options *options, const char *value) {
+    (void)value;
+    return options->trace_options.lenient = true;
 }
 
 static bool apply_policy(struct options *options, const char *value) {
@@ -107,7 +149,6 @@ static bool apply_list(struct options *options, const char *value) {
         return options->name = true;                                                               \
     }
 FLAG(check)
-FLAG(lenient)
 FLAG(quiet)
 FLAG(verbose)
 FLAG(help)
@@ -132,8 +173,15 @@ static const struct option_row rows[] = {
      apply_list},
     {"check", 0, NULL, "validate the inputs and stop", apply_check},
     {"dump-trace", 0, "FILE", "also write the events as a native trace", apply_dump},
-    {"lenient", 0, NULL, "native traces: count and skip deregistrations without an entry",
+    {"lenient", 0, NULL, "count and skip deregistrations without an entry; take logs without times",
      apply_lenient},
+    {"initial", 0, "FILE", "binder's stats or state: who is registered at time 0", apply_initial},
+    {"contexts", 0, "LIST", "logs: where each process registers, default binder", apply_contexts},
+    {"only", 0, "PATTERN", "logs: only processes whose names match, as in 'com.android.*'",
+     apply_only},
+    {"native", 0, NULL, "logs: count native services as well", apply_native},
+    {"offset", 0, "TIME", "logs: from a start to its registration if no line tells, default 35ms",
+     apply_offset},
     {"quiet", 'q', NULL, "no notes on standard error, those of -v included", apply_quiet},
     {"verbose", 'v', NULL, "say of each kind of shrink why it gave nothing back", apply_verbose},
     {"help", 'h', NULL, "print this and stop", apply_help},
@@ -206,6 +254,17 @@ static bool report(int code, const char *word) {
     return false;
 }
 
+/* The name of an option that means something only for --trace, or NULL. */
+static const char *goes_with_trace(const struct options *options) {
+    const struct trace_options *trace = &options->trace_options;
+    return trace->format     ? "trace-format"
+           : trace->contexts ? "contexts"
+           : trace->only     ? "only"
+           : trace->native   ? "native"
+           : options->offset ? "offset"
+                             : NULL;
+}
+
 static bool check_inputs(const struct options *options) {
     if (options->help || options->version || options->list)
         return true;
@@ -213,8 +272,9 @@ static bool check_inputs(const struct options *options) {
         diag_error("--workload and --trace exclude each other");
     else if (!options->workload && !options->trace)
         diag_error("nothing to run: give --workload FILE or --trace FILE");
-    else if (options->trace_format && !options->trace)
-        diag_error("--trace-format goes with --trace");
+    else if (!options->trace && goes_with_trace(options))
+        diag_error("--%s goes with --trace; a source of kind trace has a key for it",
+                   goes_with_trace(options));
     else
         return true;
     diag_hint("for a start: kvsim --workload boot.yaml; kvsim --help shows the options");
@@ -225,7 +285,8 @@ bool options_read(struct options *options, int argc, char **argv) {
     struct option names[ROWS + 1];
     char letters[2 * ROWS + 2];
     make_tables(names, letters);
-    *options = (struct options){.format = &results_formats[0]};
+    *options = (struct options){.format = &results_formats[0],
+                                .trace_options = {.offset_ns = TRACE_OFFSET_NS}};
     for (int code; (code = getopt_long(argc, argv, letters, names, NULL)) != -1;) {
         const struct option_row *row = code == ':' || code == '?' ? NULL : row_of(code);
         if (!row)

@@ -17,12 +17,13 @@ struct options {
     const char **settings; /* KEY=VALUE, in the order given */
     size_t setting_count, setting_room;
     const struct results_format *format;
-    const struct trace_format *trace_format; /* NULL to find it out */
+    struct trace_options trace_options;
+    const char *initial, *offset;
     const char *output, *timeline, *dump;
     const char *list;
     bool seeded;
     uint64_t seed;
-    bool check, lenient, quiet, verbose, help, version;
+    bool check, quiet, verbose, help, version;
 };
 
 /* Reads the command line.  Returns false after it has reported. */

@@ -1,185 +1,230 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "trace/lifecycle.h"
 
-#include <stdbool.h>
+#include <fnmatch.h>
 #include <stdlib.h>
 
 #include "base/array.h"
 
-/* 32 bytes: all that is kept of an event of a long log. */
-struct lifecycle_record {
-    int64_t time_ns;
-    uint64_t sequence; /* the order in which the log told it */
-    uint32_t entry;
-    int32_t pid;
-    uint32_t name;
-    uint32_t kind; /* enum event_kind */
-};
-
 enum process_state { NEVER_SEEN, STARTED, REGISTERED, DEAD };
 
 struct lifecycle_process {
-    int64_t start_ns;
+    size_t start; /* the index of its start, while STARTED */
     int32_t pid;
-    uint32_t name, entry;
-    uint32_t state; /* enum process_state; NEVER_SEEN in an empty slot */
+    uint32_t name;
+    uint8_t state; /* enum process_state */
+    bool app;      /* ends with its system_server */
+    bool left_out; /* its name does not match */
 };
 
-static struct lifecycle_process *find(const struct lifecycle *lifecycle, int32_t pid) {
-    size_t mask = lifecycle->slot_count - 1;
-    size_t i = ((uint32_t)pid * UINT32_C(2654435769) >> 7) & mask;
-    while (lifecycle->processes[i].state != NEVER_SEEN && lifecycle->processes[i].pid != pid)
-        i = (i + 1) & mask;
-    return &lifecycle->processes[i];
+/* Sequences: processes that lived before the log come first, in the order in which they are found.
+ * What a member of the story causes beside itself comes just before it. */
+enum { FIRST_SEQUENCE_BITS = 32 };
+
+static uint64_t sequence_of(size_t index) {
+    return ((uint64_t)1 << FIRST_SEQUENCE_BITS) + 2 * (uint64_t)index + 1;
 }
 
-static void enlarge(struct lifecycle *lifecycle) {
-    struct lifecycle_process *old = lifecycle->processes;
-    size_t old_count = lifecycle->slot_count;
-    lifecycle->slot_count = old_count ? old_count * 2 : 1024;
-    lifecycle->processes = array_new(lifecycle->slot_count, sizeof *lifecycle->processes);
-    for (size_t i = 0; i < old_count; i++)
-        if (old[i].state != NEVER_SEEN)
-            *find(lifecycle, old[i].pid) = old[i];
-    free(old);
-}
-
-/* The process of a pid, with room made for one that was never seen. */
-static struct lifecycle_process *process_of(struct lifecycle *lifecycle, int32_t pid) {
-    if (lifecycle->process_count * 2 >= lifecycle->slot_count)
-        enlarge(lifecycle);
-    struct lifecycle_process *process = find(lifecycle, pid);
-    if (process->state == NEVER_SEEN) {
-        process->pid = pid;
-        lifecycle->process_count++;
-    }
-    return process;
-}
-
-void lifecycle_init(struct lifecycle *lifecycle) {
-    *lifecycle = (struct lifecycle){0};
-    enlarge(lifecycle);
+void lifecycle_init(struct lifecycle *lifecycle, struct story *story,
+                    const struct lifecycle_setup *setup) {
+    *lifecycle = (struct lifecycle){.setup = *setup, .story = story, .system_server = WRITER_NONE};
 }
 
 void lifecycle_fini(struct lifecycle *lifecycle) {
-    free(lifecycle->records);
+    pids_fini(&lifecycle->pids);
     free(lifecycle->processes);
-    names_fini(&lifecycle->names);
 }
 
-static void record(struct lifecycle *lifecycle, int64_t time_ns,
-                   const struct lifecycle_process *process, enum event_kind kind) {
-    lifecycle->records = array_grow(lifecycle->records, lifecycle->count, &lifecycle->room,
-                                    sizeof *lifecycle->records);
-    lifecycle->records[lifecycle->count] = (struct lifecycle_record){
-        time_ns, lifecycle->count, process->entry, process->pid, process->name, (uint32_t)kind};
-    lifecycle->count++;
-}
-
-static void enter(struct lifecycle *lifecycle, int64_t time_ns, struct lifecycle_process *process) {
-    process->entry = lifecycle->next_entry++;
-    process->state = REGISTERED;
-    record(lifecycle, time_ns, process, EVENT_REGISTER);
-}
-
-/* A process that never bound registers at its start plus the offset, at the latest at its end. */
-static void enter_unbound(struct lifecycle *lifecycle, int64_t latest_ns,
-                          struct lifecycle_process *process) {
-    int64_t due_ns = process->start_ns + LIFECYCLE_OFFSET_NS;
-    enter(lifecycle, due_ns < latest_ns ? due_ns : latest_ns, process);
-}
-
-static void end(struct lifecycle *lifecycle, int64_t time_ns, struct lifecycle_process *process) {
-    if (process->state == STARTED)
-        enter_unbound(lifecycle, time_ns, process);
-    record(lifecycle, time_ns, process, EVENT_DEREGISTER);
-    process->state = DEAD;
+static struct lifecycle_process *process_of(struct lifecycle *lifecycle, int32_t pid) {
+    uint32_t number = pids_number(&lifecycle->pids, pid);
+    if (number == lifecycle->process_count) {
+        lifecycle->processes = array_grow(lifecycle->processes, lifecycle->process_count,
+                                          &lifecycle->process_room, sizeof *lifecycle->processes);
+        lifecycle->processes[lifecycle->process_count++] = (struct lifecycle_process){.pid = pid};
+    }
+    return &lifecycle->processes[number];
 }
 
 static bool is_alive(const struct lifecycle_process *process) {
     return process->state == STARTED || process->state == REGISTERED;
 }
 
-void lifecycle_start(struct lifecycle *lifecycle, int64_t time_ns, int32_t pid, const char *name,
-                     size_t name_bytes) {
-    struct lifecycle_process *process = process_of(lifecycle, pid);
-    lifecycle->counts.starts++;
-    if (process->state != NEVER_SEEN)
-        lifecycle->counts.reused_pids++;
-    if (is_alive(process)) {
-        lifecycle->counts.ended_by_reuse++;
-        end(lifecycle, time_ns, process);
-    }
-    process->start_ns = time_ns;
-    process->name = names_add(&lifecycle->names, name, name_bytes);
-    process->state = STARTED;
+/* Whether processes of this name are wanted. */
+static bool matches(struct lifecycle *lifecycle, uint32_t name) {
+    if (!lifecycle->setup.pattern)
+        return true;
+    size_t bytes;
+    const char *text = names_get(&lifecycle->story->names, name, &bytes);
+    char *copy = array_text(text, bytes);
+    bool matched = fnmatch(lifecycle->setup.pattern, copy, 0) == 0;
+    free(copy);
+    lifecycle->counts.left_out += !matched;
+    return matched;
 }
 
-void lifecycle_bound(struct lifecycle *lifecycle, int64_t time_ns, int32_t pid, const char *name,
-                     size_t name_bytes) {
-    struct lifecycle_process *process = process_of(lifecycle, pid);
-    if (process->state == STARTED)
-        lifecycle->counts.bound++;
-    if (process->state == NEVER_SEEN)
-        process->name = names_add(&lifecycle->names, name, name_bytes);
-    if (process->state == STARTED || process->state == NEVER_SEEN)
-        enter(lifecycle, time_ns, process);
+static void begin(struct lifecycle *lifecycle, struct lifecycle_process *process,
+                  const struct told *told, enum process_state state) {
+    process->name = told->name;
+    process->state = (uint8_t)state;
+    process->app = told->teller != TELLER_INIT && told->teller != TELLER_KERNEL;
+    process->left_out = !matches(lifecycle, told->name);
+    if (++lifecycle->alive > lifecycle->counts.peak)
+        lifecycle->counts.peak = lifecycle->alive;
 }
 
-void lifecycle_death(struct lifecycle *lifecycle, int64_t time_ns, int32_t pid, const char *name,
-                     size_t name_bytes) {
-    struct lifecycle_process *process = process_of(lifecycle, pid);
-    if (process->state == DEAD) {
-        lifecycle->counts.repeated_deaths++;
+/* Adds a member that no line told. */
+static void add(struct lifecycle *lifecycle, const struct lifecycle_process *process,
+                int64_t time_ns, uint64_t sequence, enum told_kind kind) {
+    struct story *story = lifecycle->story;
+    if (process->left_out)
         return;
-    }
-    lifecycle->counts.deaths++;
-    if (process->state == NEVER_SEEN) {
-        lifecycle->counts.deaths_without_start++;
-        process->name = names_add(&lifecycle->names, name, name_bytes);
-        enter(lifecycle, 0, process);
-    }
-    end(lifecycle, time_ns, process);
+    story->told = array_grow(story->told, story->count, &story->room, sizeof *story->told);
+    story->told[story->count++] = (struct told){.time_ns = time_ns,
+                                                .sequence = sequence,
+                                                .pid = process->pid,
+                                                .name = process->name,
+                                                .kind = (uint8_t)kind};
 }
 
-void lifecycle_restart(struct lifecycle *lifecycle, int64_t time_ns) {
-    for (size_t i = 0; i < lifecycle->slot_count; i++)
-        if (is_alive(&lifecycle->processes[i])) {
+/* The process was registered before the log began. */
+static void enter_earlier(struct lifecycle *lifecycle, struct lifecycle_process *process,
+                          const struct told *told) {
+    begin(lifecycle, process, told, REGISTERED);
+    add(lifecycle, process, 0, lifecycle->earlier++, TOLD_REGISTER);
+}
+
+/* A process that was not bound registers at its start plus the offset, at the latest at its end. */
+static void enter_unbound(struct lifecycle *lifecycle, const struct lifecycle_process *process,
+                          int64_t latest_ns) {
+    struct told *start = &lifecycle->story->told[process->start];
+    bool fits = start->time_ns < latest_ns - lifecycle->setup.offset_ns;
+    start->time_ns = fits ? start->time_ns + lifecycle->setup.offset_ns : latest_ns;
+    start->kind = process->left_out ? TOLD_NOTHING : TOLD_REGISTER;
+}
+
+/* The process is gone: what is left to do is its deregistration. */
+static void leave(struct lifecycle *lifecycle, struct lifecycle_process *process, int64_t time_ns) {
+    if (process->state == STARTED)
+        enter_unbound(lifecycle, process, time_ns);
+    process->state = DEAD;
+    lifecycle->alive--;
+}
+
+/* Ends a process without a line of its own. */
+static void end_silently(struct lifecycle *lifecycle, struct lifecycle_process *process,
+                         size_t index) {
+    int64_t time_ns = lifecycle->story->told[index].time_ns;
+    leave(lifecycle, process, time_ns);
+    add(lifecycle, process, time_ns, sequence_of(index) - 1, TOLD_DEREGISTER);
+}
+
+static void restart(struct lifecycle *lifecycle, size_t index) {
+    for (size_t i = 0; i < lifecycle->process_count; i++)
+        if (is_alive(&lifecycle->processes[i]) && lifecycle->processes[i].app) {
             lifecycle->counts.ended_by_restart++;
-            end(lifecycle, time_ns, &lifecycle->processes[i]);
+            end_silently(lifecycle, &lifecycle->processes[i], index);
         }
 }
 
-static int by_time(const void *a, const void *b) {
-    const struct lifecycle_record *left = a, *right = b;
-    if (left->time_ns != right->time_ns)
-        return left->time_ns < right->time_ns ? -1 : 1;
-    return left->sequence < right->sequence ? -1 : left->sequence > right->sequence;
+/* Each step takes a member of the story and says what it comes to. */
+
+static enum told_kind start(struct lifecycle *lifecycle, size_t index) {
+    const struct told told = lifecycle->story->told[index];
+    struct lifecycle_process *process = process_of(lifecycle, told.pid);
+    lifecycle->counts.starts++;
+    lifecycle->counts.native_starts += told.teller == TELLER_INIT;
+    lifecycle->counts.reused_pids += process->state != NEVER_SEEN;
+    if (is_alive(process)) {
+        lifecycle->counts.ended_by_reuse++;
+        end_silently(lifecycle, process, index);
+    }
+    begin(lifecycle, process, &told, STARTED);
+    process->start = index;
+    return TOLD_NOTHING;
 }
 
-void lifecycle_finish(struct lifecycle *lifecycle) {
-    for (size_t i = 0; i < lifecycle->slot_count; i++) {
-        struct lifecycle_process *process = &lifecycle->processes[i];
-        if (process->state == STARTED)
-            enter_unbound(lifecycle, INT64_MAX, process);
-        lifecycle->counts.alive += is_alive(process) ? 1 : 0;
+static enum told_kind bound(struct lifecycle *lifecycle, size_t index) {
+    const struct told told = lifecycle->story->told[index];
+    struct lifecycle_process *process = process_of(lifecycle, told.pid);
+    if (process->state == STARTED) {
+        lifecycle->counts.bound++;
+        process->state = REGISTERED;
+    } else if (process->state == NEVER_SEEN) {
+        begin(lifecycle, process, &told, REGISTERED);
+    } else {
+        return TOLD_NOTHING;
     }
-    if (lifecycle->count > 0)
-        qsort(lifecycle->records, lifecycle->count, sizeof *lifecycle->records, by_time);
+    lifecycle->story->told[index].name = process->name;
+    return process->left_out ? TOLD_NOTHING : TOLD_REGISTER;
 }
 
-int lifecycle_fill(struct lifecycle *lifecycle, struct event *events, int room) {
-    int count = 0;
-    for (; count < room && lifecycle->at < lifecycle->count; count++) {
-        const struct lifecycle_record *record = &lifecycle->records[lifecycle->at++];
-        size_t name_bytes;
-        const char *name = names_get(&lifecycle->names, record->name, &name_bytes);
-        events[count] = (struct event){.time_ns = record->time_ns,
-                                       .name = name,
-                                       .name_bytes = (uint32_t)name_bytes,
-                                       .pid = record->pid,
-                                       .entry = record->entry,
-                                       .kind = (uint8_t)record->kind};
+static enum told_kind death(struct lifecycle *lifecycle, size_t index) {
+    const struct told told = lifecycle->story->told[index];
+    struct lifecycle_process *process = process_of(lifecycle, told.pid);
+    if (process->state == DEAD || (process->state == NEVER_SEEN && told.kind == TOLD_END))
+        return TOLD_NOTHING;
+    lifecycle->counts.deaths++;
+    if (process->state == NEVER_SEEN) {
+        lifecycle->counts.deaths_without_start++;
+        enter_earlier(lifecycle, process, &told);
     }
-    return count;
+    leave(lifecycle, process, told.time_ns);
+    lifecycle->story->told[index].name = process->name;
+    return process->left_out ? TOLD_NOTHING : TOLD_DEREGISTER;
+}
+
+static enum told_kind exists(struct lifecycle *lifecycle, size_t index) {
+    const struct told told = lifecycle->story->told[index];
+    struct lifecycle_process *process = process_of(lifecycle, told.pid);
+    if (!is_alive(process))
+        enter_earlier(lifecycle, process, &told);
+    return TOLD_NOTHING;
+}
+
+static enum told_kind step(struct lifecycle *lifecycle, size_t index) {
+    switch ((enum told_kind)lifecycle->story->told[index].kind) {
+    case TOLD_START: return start(lifecycle, index);
+    case TOLD_BOUND: return bound(lifecycle, index);
+    case TOLD_DEATH:
+    case TOLD_END: return death(lifecycle, index);
+    case TOLD_EXISTS: return exists(lifecycle, index);
+    case TOLD_RESTART: restart(lifecycle, index); return TOLD_NOTHING;
+    default: return TOLD_NOTHING;
+    }
+}
+
+/* The activity manager lives in system_server: another writer is another system_server. */
+static void follow_writer(struct lifecycle *lifecycle, size_t index) {
+    const struct told *told = &lifecycle->story->told[index];
+    if (told->kind == TOLD_NOTHING || told->writer == WRITER_NONE ||
+        told->writer == lifecycle->system_server)
+        return;
+    int32_t writer = told->writer;
+    if (lifecycle->system_server != WRITER_NONE)
+        restart(lifecycle, index);
+    lifecycle->system_server = writer;
+}
+
+void lifecycle_initial(struct lifecycle *lifecycle, int32_t pid) {
+    struct lifecycle_process *process = process_of(lifecycle, pid);
+    process->name = names_add(&lifecycle->story->names, "", 0);
+    if (process->state == NEVER_SEEN)
+        lifecycle->counts.peak = ++lifecycle->alive;
+    process->state = REGISTERED;
+}
+
+void lifecycle_run(struct lifecycle *lifecycle) {
+    struct story *story = lifecycle->story;
+    size_t count = story->count;
+    for (size_t i = 0; i < count; i++) {
+        follow_writer(lifecycle, i);
+        enum told_kind kind = step(lifecycle, i);
+        story->told[i].sequence = sequence_of(i);
+        story->told[i].kind = (uint8_t)kind;
+    }
+    for (size_t i = 0; i < lifecycle->process_count; i++)
+        if (lifecycle->processes[i].state == STARTED)
+            enter_unbound(lifecycle, &lifecycle->processes[i], INT64_MAX);
+    lifecycle->counts.alive = lifecycle->alive;
+    story_sort(story);
 }

@@ -1,15 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "trace/lines.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/array.h"
 #include "base/limits.h"
-#include "base/output.h"
 
 /* Large enough for a whole longest line and then some; small enough to stay in a cache. */
 enum { BUFFER_BYTES = 256 << 10 };
@@ -18,26 +14,19 @@ enum { BUFFER_BYTES = 256 << 10 };
 enum { SLACK_BYTES = 16 };
 
 bool lines_open(struct lines *lines, const char *path) {
-    bool standard = strcmp(path, "-") == 0;
-    *lines = (struct lines){.file = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC),
-                            .name = standard ? "standard input" : path};
-    if (lines->file < 0) {
-        diag_file(path);
-        return false;
-    }
-    output_guard(lines->file);
-    lines->buffer = array_new(BUFFER_BYTES + SLACK_BYTES, 1);
-    return true;
+    *lines = (struct lines){.buffer = array_new(BUFFER_BYTES + SLACK_BYTES, 1)};
+    bool fine = input_open(&lines->input, path);
+    lines->name = lines->input.name;
+    return fine;
 }
 
 void lines_close(struct lines *lines) {
-    if (lines->buffer && lines->file > STDIN_FILENO)
-        close(lines->file);
+    input_close(&lines->input);
     free(lines->buffer);
 }
 
 static bool take(struct lines *lines, struct line *line, size_t bytes, size_t taken, bool cut) {
-    *line = (struct line){lines->buffer + lines->begin, bytes, cut};
+    *line = (struct line){lines->buffer + lines->begin, bytes, cut, taken > bytes || cut};
     if (bytes > 0 && line->text[bytes - 1] == '\r')
         line->bytes--;
     lines->begin += taken;
@@ -78,16 +67,9 @@ enum lines_state lines_refill(struct lines *lines) {
     lines->end = left;
     if (lines->ended)
         return LINES_END;
-    ssize_t got;
-    do {
-        if (output_interrupted())
-            return LINES_FAILED;
-        got = read(lines->file, lines->buffer + left, BUFFER_BYTES - left);
-    } while (got < 0 && errno == EINTR);
-    if (got < 0) {
-        diag_file(lines->name);
+    ssize_t got = input_read(&lines->input, lines->buffer + left, BUFFER_BYTES - left);
+    if (got < 0)
         return LINES_FAILED;
-    }
     lines->end += (size_t)got;
     lines->buffer[lines->end] = '\0';
     lines->ended = got == 0;

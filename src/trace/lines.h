@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A file or pipe read line by line, in constant memory.
+ * A file or pipe read line by line, in constant memory, compressed or not (trace/input.h).
  *
  * Lines stay where they are, and may be changed in place, until lines_refill is called.  Behind
  * the last byte of a line there is always a byte to read: its newline, or a NUL at the end.
@@ -13,15 +13,17 @@
 #include <stdint.h>
 
 #include "base/diag.h"
+#include "trace/input.h"
 
 struct line {
     char *text; /* without its newline, and without a carriage return before that */
     size_t bytes;
-    bool cut; /* longer than LIMIT_LINE_BYTES: this is its beginning, the rest is skipped */
+    bool cut;   /* longer than LIMIT_LINE_BYTES: this is its beginning, the rest is skipped */
+    bool whole; /* has its newline; the last line of a file that was cut short has none */
 };
 
 struct lines {
-    int file;
+    struct input input;
     const char *name; /* of the input, for messages */
     char *buffer;
     size_t begin, end; /* what of the buffer is not taken yet */
@@ -29,7 +31,8 @@ struct lines {
     uint64_t number; /* of the line taken last */
 };
 
-/* Opens a file, or standard input for "-".  Returns false after it has reported. */
+/* Opens a file, or standard input for "-".  Returns false after it has reported; lines_close is due
+ * all the same. */
 bool lines_open(struct lines *lines, const char *path);
 void lines_close(struct lines *lines);
 
@@ -44,6 +47,12 @@ enum lines_state lines_refill(struct lines *lines);
 
 /* What is in memory and not taken yet, for a look ahead. */
 const char *lines_peek(const struct lines *lines, size_t *bytes);
+
+/* Takes a line of so many bytes, its newline included, that was seen in a look ahead. */
+static inline void lines_skip(struct lines *lines, size_t bytes) {
+    lines->begin += bytes;
+    lines->number++;
+}
 
 /* A place in the line taken last: `at` points into it. */
 struct place lines_place(const struct lines *lines, const struct line *line, const char *at,

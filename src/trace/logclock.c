@@ -6,26 +6,61 @@
 static const int64_t second_ns = 1000000000;
 static const int64_t day_ns = 86400 * INT64_C(1000000000);
 
-int64_t logclock_read(struct logclock *clock, int64_t wall_ns, bool yearless) {
-    if (yearless)
-        wall_ns += clock->years_ns;
-    if (yearless && clock->started && wall_ns - clock->wall_ns < -300 * day_ns) {
-        clock->years_ns += 365 * day_ns;
-        wall_ns += 365 * day_ns;
-    }
-    int64_t passed_ns = wall_ns - clock->wall_ns;
-    if (!clock->started) {
-        clock->started = true;
-        clock->wall_ns = wall_ns;
-    } else if (passed_ns < -10 * second_ns || passed_ns >= day_ns ||
-               passed_ns > LIMIT_TIME_NS - clock->trace_ns) {
+static bool is_cyclic(enum logclock_cycle cycle) {
+    return cycle == LOGCLOCK_YEARLY || cycle == LOGCLOCK_DAILY;
+}
+
+bool logclock_turns(const struct logclock_dial *dial, int64_t wall_ns, enum logclock_cycle cycle) {
+    int64_t far_ns = cycle == LOGCLOCK_YEARLY ? 300 * day_ns : day_ns / 2;
+    return is_cyclic(cycle) && dial->started && dial->turns_ns <= LIMIT_TIME_NS &&
+           wall_ns + dial->turns_ns - dial->wall_ns < -far_ns;
+}
+
+/* Adds the turn of a year or a day where only that explains the time. */
+static int64_t turn(struct logclock_dial *dial, int64_t wall_ns, enum logclock_cycle cycle) {
+    if (logclock_turns(dial, wall_ns, cycle))
+        dial->turns_ns += cycle == LOGCLOCK_YEARLY ? 365 * day_ns : day_ns;
+    return is_cyclic(cycle) ? wall_ns + dial->turns_ns : wall_ns;
+}
+
+static bool is_step(int64_t passed_ns) {
+    return passed_ns < -10 * second_ns || passed_ns >= day_ns;
+}
+
+/* A dial begins where the other one is, unless the two clocks have nothing to do with each other.
+ */
+static void start(struct logclock *clock, struct logclock_dial *dial, int64_t wall_ns) {
+    bool together = clock->started && !is_step(wall_ns - clock->wall_ns);
+    dial->started = true;
+    dial->wall_ns = together ? clock->wall_ns : wall_ns;
+    dial->elapsed_ns = clock->elapsed_ns;
+    if (!clock->started)
+        clock->first_wall_ns = wall_ns;
+    clock->started = true;
+}
+
+int64_t logclock_read(struct logclock *clock, enum logclock_which which, int64_t wall_ns,
+                      enum logclock_cycle cycle) {
+    struct logclock_dial *dial = &clock->dials[which];
+    wall_ns = turn(dial, wall_ns, cycle);
+    if (!dial->started)
+        start(clock, dial, wall_ns);
+    int64_t passed_ns = wall_ns - dial->wall_ns;
+    bool forward = passed_ns >= 0 && cycle == LOGCLOCK_STEADY;
+    clock->stepped =
+        (is_step(passed_ns) && !forward) || passed_ns > LIMIT_TIME_NS - dial->elapsed_ns;
+    if (clock->stepped) {
         clock->steps++;
-        clock->wall_ns = wall_ns;
+        dial->wall_ns = wall_ns;
+        dial->elapsed_ns = clock->elapsed_ns;
     } else if (passed_ns > 0) {
-        clock->trace_ns += passed_ns;
-        clock->wall_ns = wall_ns;
+        dial->wall_ns = wall_ns;
+        dial->elapsed_ns += passed_ns;
     }
-    return clock->trace_ns;
+    if (dial->elapsed_ns > clock->elapsed_ns)
+        clock->elapsed_ns = dial->elapsed_ns;
+    clock->wall_ns = dial->wall_ns;
+    return clock->elapsed_ns;
 }
 
 /* Days since 1970-01-01 in the proleptic Gregorian calendar: years begin in March, so that the

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A log's wall clock made into a trace's clock, which begins at 0 and never goes back.
+ * The wall clock of a log made into time that has passed since its first line, which never goes
+ * back.
  *
- * Wall clocks are set while a log is written.  A step (back by more than ten seconds, or forward
- * by a day or more) is taken as no time passed and counted; lines that are out of order by less
- * are taken to be as late as the line before.  Most logs name no year: going back by more than 300
- * days is the turn of one.
+ * Wall clocks are set while a log is written.  A step (back by more than ten seconds, or forward by
+ * a day or more) is taken as no time passed and counted; lines that are out of order by less are
+ * taken to be as late as the line before.  A log may carry the kernel's clock beside its own,
+ * months away: each has a dial, on which time passes by itself.
  */
 #ifndef KVSIM_TRACE_LOGCLOCK_H
 #define KVSIM_TRACE_LOGCLOCK_H
@@ -13,16 +14,37 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-struct logclock {
+enum logclock_which { LOGCLOCK_MAIN, LOGCLOCK_KERNEL };
+
+/* What a log leaves out of its times, and what going far back therefore means. */
+enum logclock_cycle {
+    LOGCLOCK_WHOLE,  /* nothing */
+    LOGCLOCK_STEADY, /* nothing, and nobody sets the clock: it may well go forward by days */
+    LOGCLOCK_YEARLY, /* the year: back by more than 300 days is the turn of one */
+    LOGCLOCK_DAILY,  /* the date: back by more than 12 hours is midnight */
+};
+
+struct logclock_dial {
     bool started;
-    int64_t wall_ns;  /* the latest time of the present stretch without a step */
-    int64_t trace_ns; /* what that is on the trace's clock */
-    int64_t years_ns; /* what turns of the year have added */
+    int64_t wall_ns;    /* the latest time of the present stretch without a step */
+    int64_t elapsed_ns; /* what had passed by then */
+    int64_t turns_ns;   /* what turns of years or days have added */
+};
+
+struct logclock {
+    struct logclock_dial dials[2];  /* by enum logclock_which */
+    int64_t first_wall_ns, wall_ns; /* of the first line and the latest */
+    int64_t elapsed_ns;             /* since the first line */
+    bool started, stepped;          /* stepped: the latest line was a step */
     uint64_t steps;
 };
 
-/* The trace's time of a line with this wall time (any origin).  The first call is time 0. */
-int64_t logclock_read(struct logclock *clock, int64_t wall_ns, bool yearless);
+/* The time since the first line of a line with this wall time (any origin). */
+int64_t logclock_read(struct logclock *clock, enum logclock_which which, int64_t wall_ns,
+                      enum logclock_cycle cycle);
+
+/* Whether this wall time is explained by the turn of a year or day alone. */
+bool logclock_turns(const struct logclock_dial *dial, int64_t wall_ns, enum logclock_cycle cycle);
 
 /* Nanoseconds since 1970-01-01 of a date and time of day, without time zones.  Year 0 means that
  * the log names none: a common year is taken, as three in four are. */

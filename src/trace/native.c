@@ -5,14 +5,15 @@
 
 #include "base/limits.h"
 #include "trace/entries.h"
+#include "trace/word.h"
 
 struct native {
     bool has_context, has_name; /* columns of the header */
+    bool usual;                 /* rows may be read by words */
     bool ended;                 /* the row `end` was read */
     int64_t time_ns;            /* of the row before */
     int context;                /* of the row before; -1 at first */
-    struct entries entries;
-    uint64_t skipped; /* deregistrations without an entry, when lenient */
+    uint64_t skipped;           /* deregistrations without an entry, when lenient */
 };
 
 static const char first_column[] = "time_s,";
@@ -29,8 +30,18 @@ static bool recognises(const char *beginning, size_t bytes) {
     return begins(beginning + skip, bytes - skip, first_column);
 }
 
+/* The last line of a file that was cut short. */
+static bool is_short(const struct line *line) {
+    return !line->whole && !line->cut;
+}
+
+/* What cannot be read is an error, unless it was cut short: then it is the end. */
 static bool fail(const struct trace *trace, const struct line *line, const char *at, size_t width,
                  const char *problem) {
+    if (is_short(line)) {
+        trace_note_truncated(trace);
+        return false;
+    }
     struct place place = lines_place(&trace->lines, line, at, width);
     diag_error_at(&place, "%s", problem);
     return false;
@@ -42,18 +53,19 @@ static bool is_whole(const struct line *line, const char *columns) {
 
 static bool init(struct trace *trace) {
     struct native *native = trace->state;
-    entries_init(&native->entries);
     native->context = -1;
     struct line line;
     if (!lines_take(&trace->lines, &line)) {
         diag_error("%s: expected a header line", trace->lines.name);
         return false;
     }
+    line.whole = true;
     if (begins(line.text, line.bytes, mark)) {
         line.text += strlen(mark);
         line.bytes -= strlen(mark);
     }
     bool both = is_whole(&line, "time_s,event,pid,context,name");
+    native->usual = both && WORD_USABLE;
     native->has_context = both || is_whole(&line, "time_s,event,pid,context");
     native->has_name = both || is_whole(&line, "time_s,event,pid,name");
     if (native->has_context || native->has_name || is_whole(&line, "time_s,event,pid"))
@@ -154,13 +166,13 @@ static inline bool read_optional(const struct trace *trace, const struct line *l
 
 static bool check_context(const struct trace *trace, const struct line *line,
                           const struct field *field) {
-    if (field->bytes > LIMIT_NAME_BYTES)
-        return fail(trace, line, field->text, 1, "this context name is too long");
-    for (size_t i = 0; i < field->bytes; i++)
-        if ((unsigned char)field->text[i] <= ' ' || memchr("\177\",", field->text[i], 3))
-            return fail(trace, line, field->text + i, 1,
-                        "a context name has no comma, blank, quote or control character");
-    return true;
+    const char *bad = contexts_bad_byte(field->text, field->bytes);
+    if (!bad)
+        return true;
+    return fail(trace, line, bad, 1,
+                field->bytes > LIMIT_NAME_BYTES
+                    ? "this context name is too long"
+                    : "a context name has no comma, blank, quote or control character");
 }
 
 /* The index of a context in *index. */
@@ -259,6 +271,7 @@ static bool read_end(struct trace *trace, const struct line *line, char *at, int
     if (name.bytes > 0)
         return fail(trace, line, name.text, name.bytes, "the row 'end' takes no name");
     native->ended = true;
+    native->usual = false;
     trace->end_ns = time_ns;
     return true;
 }
@@ -266,7 +279,9 @@ static bool read_end(struct trace *trace, const struct line *line, char *at, int
 static bool no_entry(struct trace *trace, const struct line *line, const char *pid, int32_t number,
                      int context) {
     struct native *native = trace->state;
-    if (trace->lenient) {
+    if (is_short(line))
+        return fail(trace, line, pid, 1, "");
+    if (trace->options.lenient) {
         native->skipped++;
         return true;
     }
@@ -322,9 +337,9 @@ static inline bool read_row(struct trace *trace, struct line *line, struct event
     if (!read_context(trace, line, &at, &index) || !read_name(trace, line, at, &name))
         return false;
     native->time_ns = time_ns;
-    uint64_t key = (uint64_t)index << 32 | (uint32_t)pid;
-    uint32_t entry = kind == EVENT_REGISTER ? entries_open(&native->entries, key)
-                                            : entries_close(&native->entries, key);
+    uint64_t key = trace_key(index, pid);
+    uint32_t entry = kind == EVENT_REGISTER ? entries_open(&trace->entries, key)
+                                            : entries_close(&trace->entries, key);
     if (entry == ENTRIES_NONE)
         return kind == EVENT_REGISTER ? fail(trace, line, pid_at, 1, "too many entries are alive")
                                       : no_entry(trace, line, pid_at, pid, index);
@@ -336,6 +351,83 @@ static inline bool read_row(struct trace *trace, struct line *line, struct event
                             .context = (uint8_t)index,
                             .kind = (uint8_t)kind};
     return *taken = true;
+}
+
+/* The usual row has nine decimals, all columns, a context that came before, and no quotes; it is
+ * read by words.  Every other one, right or wrong, is left to read_row. */
+
+/* time "," event "," pid ",": the byte behind it, or NULL. */
+static inline const char *take_usual_head(const char *at, struct event *event) {
+    static const char deregister[] = "deregister,";
+    uint64_t seconds, pid;
+    at = word_take_number(at, '.', &seconds);
+    if (!at || !word_is_digits(word_load(at)) || !is_digit(at[8]) || at[9] != ',')
+        return NULL;
+    uint64_t fraction = word_number(word_load(at)) * 10 + (uint64_t)(at[8] - '0');
+    event->time_ns = (int64_t)(seconds * 1000000000 + fraction);
+    at += 10;
+    if (word_load(at) == word_load("register") && at[8] == ',') {
+        event->kind = EVENT_REGISTER;
+        at += 9;
+    } else if (memcmp(at, deregister, 11) == 0) {
+        event->kind = EVENT_DEREGISTER;
+        at += 11;
+    } else {
+        return NULL;
+    }
+    at = word_take_number(at, ',', &pid);
+    event->pid = at ? (int32_t)pid : 0;
+    return at;
+}
+
+/* context ",", the context of the row before or another one that came up: the byte behind it, or
+ * NULL. */
+static inline const char *take_usual_context(struct trace *trace, const char *at, const char *end) {
+    struct native *native = trace->state;
+    const struct contexts *contexts = trace->contexts;
+    int index = native->context;
+    for (int tries = 0; tries < contexts->count; tries++) {
+        size_t bytes = contexts->bytes[index];
+        if ((size_t)(end - at) > bytes && at[bytes] == ',' &&
+            memcmp(at, contexts->names[index], bytes) == 0) {
+            native->context = index;
+            return at + bytes + 1;
+        }
+        index = index + 1 < contexts->count ? index + 1 : 0;
+    }
+    return NULL;
+}
+
+/* Whether the last field is none of the usual: it is quoted, is not the last, or ends in a carriage
+ * return. */
+static inline bool is_unusual(const char *at, const char *end) {
+    return at < end && (*at == '"' || end[-1] == '\r' || memchr(at, ',', (size_t)(end - at)));
+}
+
+/* Reads a usual row at the front of what is in memory: how many bytes it has, or 0. */
+static inline size_t read_usual_row(struct trace *trace, struct event *event) {
+    struct native *native = trace->state;
+    size_t bytes;
+    const char *line = lines_peek(&trace->lines, &bytes), *end = line + bytes;
+    /* The longest head has 7 + 1 + 9 + 1 + 10 + 1 + 7 + 1 bytes. */
+    if (!native->usual || native->context < 0 || bytes < 48)
+        return 0;
+    const char *at = take_usual_head(line, event);
+    if (!at || event->time_ns < native->time_ns || !(at = take_usual_context(trace, at, end)))
+        return 0;
+    const char *newline = memchr(at, '\n', (size_t)(end - at));
+    if (!newline || (size_t)(newline - line) > LIMIT_LINE_BYTES || is_unusual(at, newline))
+        return 0;
+    event->name = at;
+    event->name_bytes = (uint32_t)(newline - at);
+    event->context = (uint8_t)native->context;
+    uint64_t key = trace_key(native->context, event->pid);
+    event->entry = event->kind == EVENT_REGISTER ? entries_open(&trace->entries, key)
+                                                 : entries_close(&trace->entries, key);
+    if (event->entry == ENTRIES_NONE)
+        return 0;
+    native->time_ns = event->time_ns;
+    return (size_t)(newline - line) + 1;
 }
 
 static bool is_blank(const struct line *line) {
@@ -350,7 +442,15 @@ static int fill_from_memory(struct trace *trace, struct event *events, int room)
     struct native *native = trace->state;
     struct line line;
     int count = 0;
-    while (count < room && lines_take(&trace->lines, &line)) {
+    while (count < room) {
+        size_t usual = read_usual_row(trace, &events[count]);
+        if (usual > 0) {
+            lines_skip(&trace->lines, usual);
+            count++;
+            continue;
+        }
+        if (!lines_take(&trace->lines, &line))
+            break;
         bool taken;
         if (line.cut) {
             fail(trace, &line, line.text, 1, "this line is too long");
@@ -360,10 +460,10 @@ static int fill_from_memory(struct trace *trace, struct event *events, int room)
             continue;
         if (native->ended) {
             fail(trace, &line, line.text, 1, "nothing may follow the row 'end'");
-            return -1;
+            return is_short(&line) ? count : -1;
         }
         if (!read_row(trace, &line, &events[count], &taken))
-            return -1;
+            return is_short(&line) ? count : -1;
         count += taken;
     }
     return count;
@@ -387,11 +487,6 @@ static int fill(struct trace *trace, struct event *events, int room) {
     return 0;
 }
 
-static void fini(struct trace *trace) {
-    struct native *native = trace->state;
-    entries_fini(&native->entries);
-}
-
 const struct trace_format native_format = {
     .name = "native",
     .summary = "kvsim's own CSV: time_s,event,pid,context,name",
@@ -399,5 +494,4 @@ const struct trace_format native_format = {
     .recognises = recognises,
     .init = init,
     .fill = fill,
-    .fini = fini,
 };

@@ -8,8 +8,15 @@
 #include "base/nearest.h"
 #include "trace/logcat.h"
 #include "trace/native.h"
+#include "trace/perfetto.h"
+#include "trace/slice.h"
+#include "trace/strace.h"
+#include "trace/tracepoint.h"
 
-const struct trace_format *const trace_formats[] = {&native_format, &logcat_format};
+const struct trace_format *const trace_formats[] = {
+    &native_format, &perfetto_format, &perf_format,      &ftrace_format,
+    &strace_format, &logcat_format,   &bugreport_format,
+};
 const int trace_format_count = sizeof trace_formats / sizeof *trace_formats;
 
 const struct trace_format *trace_format_find(const char *name) {
@@ -25,13 +32,21 @@ const struct trace_format *trace_format_find(const char *name) {
     return NULL;
 }
 
+/* Shows how the file begins, and what it was compared with. */
 static bool report_unknown(const struct trace *trace, const char *beginning, size_t bytes) {
-    const char *newline = memchr(beginning, '\n', bytes);
-    struct place place = {.input = trace->lines.name,
-                          .line = 1,
-                          .text = beginning,
-                          .text_bytes = newline ? (size_t)(newline - beginning) : bytes};
+    enum { LINES_SHOWN = 3 };
+    struct slice rest = {beginning, bytes}, line = rest;
+    bool more = slice_take_until(&rest, '\n', &line);
+    struct place place = {
+        .input = trace->lines.name, .line = 1, .text = line.text, .text_bytes = line.bytes};
     diag_error_at(&place, "this is no trace or log of a known format");
+    for (place.line = 2; place.line <= LINES_SHOWN && more && rest.bytes > 0; place.line++) {
+        line = rest;
+        more = slice_take_until(&rest, '\n', &line);
+        place.text = line.text;
+        place.text_bytes = line.bytes;
+        diag_show(&place);
+    }
     for (int i = 0; i < trace_format_count; i++)
         diag_hint("not %s: %s", trace_formats[i]->name, trace_formats[i]->summary);
     return false;
@@ -45,7 +60,12 @@ static bool find_format(struct trace *trace) {
             trace->format = trace_formats[i];
             return true;
         }
-    return report_unknown(trace, beginning, bytes);
+    if (!snapshot_recognises(beginning, bytes))
+        return report_unknown(trace, beginning, bytes);
+    diag_error("%s: this is a snapshot of binder, in which nothing happens", trace->lines.name);
+    diag_hint("--initial %s makes it the state in which a workload or a trace begins",
+              trace->lines.name);
+    return false;
 }
 
 /* Reads until enough is in memory to tell the format. */
@@ -60,33 +80,80 @@ static bool look_ahead(struct trace *trace) {
     if (state == LINES_FAILED)
         return false;
     if (bytes == 0)
-        diag_error("%s: the file is empty: expected a trace or a log", trace->lines.name);
+        diag_error("%s: %s: expected a trace or a log", trace->lines.name,
+                   trace->lines.input.truncated ? "the compressed data is cut short"
+                                                : "the file is empty");
     return bytes > 0;
 }
 
-bool trace_init(struct trace *trace, const char *path, const struct trace_format *format,
-                struct contexts *contexts, bool lenient) {
-    *trace = (struct trace){.format = format, .contexts = contexts, .lenient = lenient};
+/* Options that mean nothing for a native trace, which says itself what registers where. */
+static bool check_options(const struct trace *trace) {
+    const struct trace_options *options = &trace->options;
+    if (trace->format->is_log || !(options->only || options->contexts || options->native))
+        return true;
+    diag_error("%s: --%s is for logs; this is a trace of the format %s, which says itself what "
+               "registers where",
+               trace->lines.name,
+               options->only       ? "only"
+               : options->contexts ? "contexts"
+                                   : "native",
+               trace->format->name);
+    return false;
+}
+
+bool trace_init(struct trace *trace, const char *path, const struct trace_options *options,
+                struct contexts *contexts) {
+    *trace = (struct trace){.format = options->format, .options = *options, .contexts = contexts};
+    entries_init(&trace->entries);
     if (!lines_open(&trace->lines, path) || !look_ahead(trace))
         return false;
-    if (!format && !find_format(trace))
+    if ((!trace->format && !find_format(trace)) || !check_options(trace))
         return false;
     trace->state = array_new(1, trace->format->size);
     return trace->format->init(trace);
 }
 
+/* What the snapshot says is registered, at time 0. */
+static int fill_initial(struct trace *trace, struct event *events, int room) {
+    const struct snapshot *initial = trace->options.initial;
+    int count = 0;
+    for (; initial && count < room && trace->initial_at < initial->count; count++) {
+        const struct snapshot_entry *entry = &initial->entries[trace->initial_at++];
+        events[count] = (struct event){
+            .name = "",
+            .pid = entry->pid,
+            .entry = entries_open(&trace->entries, trace_key(entry->context, entry->pid)),
+            .context = entry->context,
+            .kind = EVENT_REGISTER};
+    }
+    return count;
+}
+
 int trace_fill(struct trace *trace, struct event *events, int room) {
-    return trace->format->fill(trace, events, room);
+    int count = fill_initial(trace, events, room);
+    if (count == 0)
+        count = trace->format->fill(trace, events, room);
+    if (count == 0 && trace->lines.input.truncated && !trace->options.silent)
+        diag_note("%s: the compressed data is cut short; what could be unpacked was used",
+                  trace->lines.name);
+    return count;
 }
 
 void trace_fini(struct trace *trace) {
-    if (trace->state)
+    if (trace->state && trace->format->fini)
         trace->format->fini(trace);
     free(trace->state);
+    entries_fini(&trace->entries);
     lines_close(&trace->lines);
 }
 
 int trace_context(struct trace *trace, const char *name, size_t bytes) {
     int found = contexts_find(trace->contexts, name, bytes);
     return found < 0 && trace->contexts->open ? contexts_add(trace->contexts, name, bytes) : found;
+}
+
+void trace_note_truncated(const struct trace *trace) {
+    if (!trace->options.silent)
+        diag_note("%s: ends in the middle of line %llu, which was left out", trace->lines.name,
+                  (unsigned long long)trace->lines.number);
 }

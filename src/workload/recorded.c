@@ -8,10 +8,18 @@
 #include "trace/trace.h"
 
 struct recorded {
-    const char *file;
+    const char *file, *format, *contexts, *only;
+    bool native;
+    int64_t offset_ns;
     char *path;
     struct trace trace;
 };
+
+#define KEY(key, member, read_value, text)                                                         \
+    {                                                                                              \
+        .name = key, .summary = text, .read = read_value,                                          \
+        .offset = offsetof(struct recorded, member)                                                \
+    }
 
 static const struct schema_key keys[] = {
     SOURCE_KEYS,
@@ -20,6 +28,12 @@ static const struct schema_key keys[] = {
      .read = schema_text,
      .offset = offsetof(struct recorded, file),
      .required = true},
+    KEY("format", format, schema_text, "one of --list formats; default: found out"),
+    KEY("contexts", contexts, schema_text, "logs: where each process registers, default binder"),
+    KEY("only", only, schema_text, "logs: a shell pattern for the names of processes"),
+    KEY("native", native, schema_boolean, "logs: count native services as well, default false"),
+    KEY("offset", offset_ns, schema_duration,
+        "logs: from a start to its registration if no line tells it, default 35ms"),
 };
 
 /* The file's path, seen from where the program runs. */
@@ -36,19 +50,24 @@ static char *path_beside(const char *workload, const char *file) {
 
 static bool init(void *state, const struct doc_node *node, const struct source_setup *setup) {
     struct recorded *recorded = state;
+    recorded->offset_ns = TRACE_OFFSET_NS;
     if (!schema_read(node, "a trace source", keys, sizeof keys / sizeof *keys, recorded))
         return false;
-    if (strcmp(recorded->file, "-") == 0) {
-        struct place place = doc_place(doc_get(node, "file"));
-        diag_error_at(&place, "a trace source reads a file, not standard input");
-        return false;
-    }
+    const struct trace_options options = {
+        .format = recorded->format ? trace_format_find(recorded->format) : NULL,
+        .lenient = setup->trace->lenient,
+        .offset_ns = recorded->offset_ns,
+        .only = recorded->only,
+        .contexts = recorded->contexts,
+        .native = recorded->native,
+        .silent = setup->trace->silent};
+    if (recorded->format && !options.format)
+        return doc_refuse(doc_get(node, "format"), "this is no format of traces");
+    if (strcmp(recorded->file, "-") == 0)
+        return doc_refuse(doc_get(node, "file"), "a trace source reads a file, not standard input");
     recorded->path = path_beside(setup->path, recorded->file);
-    if (trace_init(&recorded->trace, recorded->path, NULL, setup->contexts, setup->lenient))
-        return true;
-    struct place place = doc_place(doc_get(node, "file"));
-    diag_error_at(&place, "this file cannot be replayed");
-    return false;
+    return trace_init(&recorded->trace, recorded->path, &options, setup->contexts) ||
+           doc_refuse(doc_get(node, "file"), "this file cannot be replayed");
 }
 
 static int fill(void *state, struct event *events, int room) {

@@ -17,13 +17,15 @@
 #include "trace/contexts.h"
 #include "trace/event.h"
 
+struct trace_options;
+
 /* What a source is given to begin with. */
 struct source_setup {
     const char *path; /* of the workload's file: files are named relative to it */
     struct contexts *contexts;
     int64_t duration_ns; /* -1 when the workload has none */
     uint64_t seed, replication, index;
-    bool lenient;
+    const struct trace_options *trace; /* of the command line */
 };
 
 struct source_kind {

@@ -58,7 +58,7 @@ static bool read_context(struct contexts *contexts, const struct doc_node *node)
     const char *name;
     if (!schema_name(node, &key, &name))
         return false;
-    if (strpbrk(name, " ,\""))
+    if (contexts_bad_byte(name, strlen(name)))
         return doc_refuse(node, "a context's name has no blank, comma or quote");
     if (contexts_find(contexts, name, strlen(name)) >= 0)
         return doc_refuse(node, "this context is named twice");
@@ -141,6 +141,11 @@ static bool apply_settings(struct doc *doc, const struct workload_options *optio
     return true;
 }
 
+static bool read_initial(struct workload *workload, const struct workload_options *options) {
+    return !options->initial ||
+           snapshot_read(&workload->initial, options->initial, &workload->contexts);
+}
+
 static bool read_workload(struct workload *workload, const struct workload_options *options) {
     struct record record = {.duration_ns = -1, .seed = 1};
     if (!apply_settings(workload->doc, options) ||
@@ -156,8 +161,8 @@ static bool read_workload(struct workload *workload, const struct workload_optio
                                        .duration_ns = record.duration_ns,
                                        .seed = workload->seed,
                                        .replication = 1,
-                                       .lenient = options->lenient};
-    return read_sources(workload, record.processes, &setup);
+                                       .trace = &options->trace};
+    return read_initial(workload, options) && read_sources(workload, record.processes, &setup);
 }
 
 /* Finding the file */
@@ -233,9 +238,12 @@ static bool read_trace(struct workload *workload, const struct workload_options 
         !machine_read(&workload->memory, record.memory))
         return false;
     workload->contexts.open = true;
+    if (!read_initial(workload, options))
+        return false;
+    struct trace_options trace_options = options->trace;
+    trace_options.initial = &workload->initial;
     workload->trace = array_new(1, sizeof *workload->trace);
-    return trace_init(workload->trace, workload->name, options->format, &workload->contexts,
-                      options->lenient);
+    return trace_init(workload->trace, workload->name, &trace_options, &workload->contexts);
 }
 
 struct workload *workload_open_trace(const char *path, const struct workload_options *options) {
@@ -257,6 +265,7 @@ void workload_free(struct workload *workload) {
     }
     if (workload->trace)
         trace_fini(workload->trace);
+    snapshot_fini(&workload->initial);
     contexts_fini(&workload->contexts);
     doc_free(workload->doc);
     free(workload->feeds);
@@ -289,11 +298,11 @@ static struct feed *earliest(const struct workload *workload) {
     return best;
 }
 
-/* Entries of different sources get different numbers, and those are the pids of a workload. */
-static bool renumber(const struct workload *workload, struct event *event,
-                     const struct feed *feed) {
-    uint64_t entry =
-        event->entry * (uint64_t)workload->feed_count + (uint64_t)(feed - workload->feeds);
+/* Entries of different sources get different numbers, and those are the pids of a workload.  What
+ * the snapshot says is registered counts as one more source. */
+static bool renumber(const struct workload *workload, struct event *event, size_t source) {
+    uint64_t sources = workload->feed_count + (workload->initial.count > 0);
+    uint64_t entry = event->entry * sources + source;
     if (entry >= LIMIT_PID) {
         diag_error("%s: too many processes are alive at once", workload->name);
         return false;
@@ -303,8 +312,25 @@ static bool renumber(const struct workload *workload, struct event *event,
     return true;
 }
 
+static int fill_initial(struct workload *workload, struct event *events) {
+    const struct snapshot *initial = &workload->initial;
+    int count = 0;
+    for (; count < EVENT_BATCH && workload->initial_at < initial->count; count++) {
+        size_t at = workload->initial_at++;
+        events[count] = (struct event){.name = "",
+                                       .entry = (uint32_t)at,
+                                       .context = initial->entries[at].context,
+                                       .kind = EVENT_REGISTER};
+        if (!renumber(workload, &events[count], workload->feed_count))
+            return -1;
+    }
+    return count;
+}
+
 /* Stops as soon as a feed is empty: filling it would move the names that events point to. */
 static int merge(struct workload *workload, struct event *events) {
+    if (workload->initial_at < workload->initial.count)
+        return fill_initial(workload, events);
     for (size_t i = 0; i < workload->feed_count; i++)
         if (!refill(&workload->feeds[i]))
             return -1;
@@ -314,7 +340,7 @@ static int merge(struct workload *workload, struct event *events) {
         if (!feed)
             break;
         events[count] = feed->events[feed->at++];
-        if (!renumber(workload, &events[count++], feed))
+        if (!renumber(workload, &events[count++], (size_t)(feed - workload->feeds)))
             return -1;
         if (feed->at == feed->count)
             break;

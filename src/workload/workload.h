@@ -26,8 +26,10 @@ struct workload {
     struct contexts contexts;
     struct feed *feeds; /* one a source */
     size_t feed_count;
-    struct trace *trace; /* instead of sources */
-    int64_t last_ns;     /* the latest event so far */
+    struct trace *trace;     /* instead of sources */
+    struct snapshot initial; /* what is registered at the beginning */
+    size_t initial_at;       /* how much of it has been told, when there are sources */
+    int64_t last_ns;         /* the latest event so far */
 };
 
 /* What the command line says beside the file. */
@@ -36,8 +38,8 @@ struct workload_options {
     size_t setting_count;
     bool seeded; /* whether `seed` comes before the file's own */
     uint64_t seed;
-    const struct trace_format *format; /* of a trace; NULL to find it out */
-    bool lenient;
+    const char *initial;        /* the file of a snapshot; NULL for none */
+    struct trace_options trace; /* how a trace is read; `initial` in it is set from the above */
 };
 
 /* Opens a workload by name or path ("-" is standard input), or a trace.  Returns NULL after it has

@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "trace/log.h"
+
+#include <stdlib.h>
+
+#include "base/array.h"
+#include "base/diag.h"
+#include "base/limits.h"
+
+static bool choose_context(struct trace *trace, struct slice name) {
+    struct log *log = trace->state;
+    int context = trace_context(trace, name.text, name.bytes);
+    if (context < 0)
+        diag_error("%s: a log registers in '%.*s', which %s", trace->lines.name, (int)name.bytes,
+                   name.text,
+                   trace->contexts->open ? "is one context more than kvsim can follow"
+                                         : "the workload's 'contexts' lacks");
+    for (int i = 0; i < log->context_count; i++)
+        if (log->contexts[i] == context)
+            return true;
+    if (context >= 0)
+        log->contexts[log->context_count++] = context;
+    return context >= 0;
+}
+
+/* The contexts that the options choose. */
+static bool choose_contexts(struct trace *trace) {
+    const char *list = trace->options.contexts ? trace->options.contexts : "binder";
+    struct slice rest = {list, strlen(list)};
+    for (bool more = true; more;) {
+        struct slice name = rest;
+        more = slice_take_until(&rest, ',', &name);
+        if (!choose_context(trace, name))
+            return false;
+    }
+    return true;
+}
+
+bool log_init(struct trace *trace) {
+    struct log *log = trace->state;
+    const struct lifecycle_setup setup = {trace->options.offset_ns, trace->options.only};
+    lifecycle_init(&log->lifecycle, &log->story, &setup);
+    log_section(log);
+    return choose_contexts(trace);
+}
+
+void log_section(struct log *log) {
+    story_section(&log->story);
+    log->clock = (struct logclock){0};
+}
+
+/* Beyond so many steps, what sections tell alike is counted more than once. */
+enum { MOST_STEPS = 1000 };
+
+static void remember_step(struct log *log, int64_t wall_ns) {
+    if (log->steps++ < MOST_STEPS) {
+        log->landings = array_grow(log->landings, log->landing_count, &log->landing_room,
+                                   sizeof *log->landings);
+        log->landings[log->landing_count++] =
+            (struct log_landing){log->story.section_count, wall_ns};
+    }
+}
+
+int64_t log_time(struct log *log, enum logclock_which which, int64_t wall_ns,
+                 enum logclock_cycle cycle) {
+    bool first = !log->clock.started;
+    int64_t time_ns = logclock_read(&log->clock, which, wall_ns, cycle);
+    if (first)
+        story_origin(&log->story, log->clock.first_wall_ns);
+    if (log->clock.stepped)
+        remember_step(log, wall_ns);
+    return time_ns;
+}
+static void take_line(struct trace *trace, const struct line *line,
+                      enum log_verdict (*take)(void *state, struct slice line)) {
+    struct log *log = trace->state;
+    enum log_verdict verdict =
+        line->cut ? LOG_FOREIGN : take(log, (struct slice){line->text, line->bytes});
+    log->lines++;
+    log->used += verdict == LOG_USED;
+    if (verdict != LOG_USED && !line->whole) {
+        trace_note_truncated(trace);
+        log->lines--;
+    } else if (verdict == LOG_MALFORMED && log->malformed++ == 0) {
+        log->first_malformed = trace->lines.number;
+    }
+}
+
+bool log_read(struct trace *trace, enum log_verdict (*take)(void *state, struct slice line)) {
+    enum lines_state state = LINES_MORE;
+    for (; state == LINES_MORE; state = lines_refill(&trace->lines)) {
+        struct line line;
+        while (lines_take(&trace->lines, &line))
+            take_line(trace, &line, take);
+    }
+    return state != LINES_FAILED;
+}
+
+/* Whether another section tells of a step to about the same time. */
+static bool is_told(const struct log *log, size_t index) {
+    const int64_t near_ns = INT64_C(60) * 1000000000;
+    for (size_t i = 0; i < index; i++) {
+        int64_t apart_ns = log->landings[index].wall_ns - log->landings[i].wall_ns;
+        if (log->landings[i].section != log->landings[index].section && apart_ns < near_ns &&
+            apart_ns > -near_ns)
+            return true;
+    }
+    return false;
+}
+
+/* How often the clock was set. */
+static uint64_t count_steps(const struct log *log) {
+    uint64_t count = log->steps;
+    for (size_t i = 0; i < log->landing_count; i++)
+        count -= is_told(log, i);
+    return count;
+}
+
+#define COUNT(number) ((unsigned long long)(number))
+
+static void summarise(const struct trace *trace) {
+    const struct log *log = trace->state;
+    const struct lifecycle_counts *counts = &log->lifecycle.counts;
+    const char *name = trace->lines.name;
+    diag_note("%s: format %s; %llu lines: %llu used, %llu skipped as foreign, %llu malformed", name,
+              trace->format->name, COUNT(log->lines), COUNT(log->used),
+              COUNT(log->lines - log->used - log->malformed), COUNT(log->malformed));
+    if (log->malformed > 0)
+        diag_note("%s: the first malformed line is line %llu", name, COUNT(log->first_malformed));
+    if (log->story.repeated > 0)
+        diag_note("%s: %llu of the used lines tell what others tell", name,
+                  COUNT(log->story.repeated));
+    if (log->native > 0)
+        diag_note("%s: %llu lines are about native services, which --native counts", name,
+                  COUNT(log->native));
+    diag_note("%s: %llu starts, %llu of them bound, %llu with a pid used before; %llu deaths, "
+              "%llu of them without a start",
+              name, COUNT(counts->starts), COUNT(counts->bound), COUNT(counts->reused_pids),
+              COUNT(counts->deaths), COUNT(counts->deaths_without_start));
+    if (counts->native_starts > 0)
+        diag_note("%s: %llu of the starts are of native services", name,
+                  COUNT(counts->native_starts));
+    if (trace->options.only)
+        diag_note("%s: left out %llu processes whose names do not match '%s'", name,
+                  COUNT(counts->left_out), trace->options.only);
+    diag_note("%s: %llu ended by a restart, %llu by the reuse of their pid, %llu alive at the end, "
+              "%llu at the peak; %llu clock steps",
+              name, COUNT(counts->ended_by_restart), COUNT(counts->ended_by_reuse),
+              COUNT(counts->alive), COUNT(counts->peak), COUNT(count_steps(log)));
+}
+
+bool log_finish(struct trace *trace, const char *hint) {
+    struct log *log = trace->state;
+    const struct snapshot *initial = trace->options.initial;
+    for (size_t i = 0; initial && i < initial->count; i++)
+        lifecycle_initial(&log->lifecycle, initial->entries[i].pid);
+    bool tells = log->story.count > 0;
+    story_settle(&log->story);
+    lifecycle_run(&log->lifecycle);
+    if (!trace->options.silent)
+        summarise(trace);
+    if (!tells) {
+        diag_error("%s: no line of this log tells of a process", trace->lines.name);
+        diag_hint("%s", hint);
+    }
+    return tells;
+}
+
+/* The entry that the member of the story opens or closes in a context. */
+static uint32_t next_entry(struct trace *trace, const struct told *told, int context) {
+    uint64_t key = trace_key(context, told->pid);
+    return told->kind == TOLD_REGISTER ? entries_open(&trace->entries, key)
+                                       : entries_close(&trace->entries, key);
+}
+
+/* The next event of this member of the story: 1, or 0 when it has no more, -1 after a failure.  A
+ * start makes an entry in each context chosen; a process that is gone leaves all that it has. */
+static int next_event(struct trace *trace, const struct told *told, struct event *event) {
+    struct log *log = trace->state;
+    bool registers = told->kind == TOLD_REGISTER;
+    int count = registers ? log->context_count : trace->contexts->count;
+    while (log->context_at < count) {
+        int context = registers ? log->contexts[log->context_at] : log->context_at;
+        uint32_t entry = next_entry(trace, told, context);
+        if (registers && entry == ENTRIES_NONE) {
+            diag_error("%s: more than %u entries are alive", trace->lines.name, LIMIT_ENTRIES);
+            return -1;
+        }
+        log->context_at += registers || entry == ENTRIES_NONE;
+        if (entry == ENTRIES_NONE)
+            continue;
+        size_t name_bytes;
+        const char *name = names_get(&log->story.names, told->name, &name_bytes);
+        *event = (struct event){.time_ns = told->time_ns,
+                                .name = name,
+                                .name_bytes = (uint32_t)name_bytes,
+                                .pid = told->pid,
+                                .entry = entry,
+                                .context = (uint8_t)context,
+                                .kind = registers ? EVENT_REGISTER : EVENT_DEREGISTER};
+        return 1;
+    }
+    return 0;
+}
+
+int log_fill(struct trace *trace, struct event *events, int room) {
+    struct log *log = trace->state;
+    int count = 0;
+    while (count < room && log->at < log->story.count) {
+        const struct told *told = &log->story.told[log->at];
+        bool matters = told->kind == TOLD_REGISTER || told->kind == TOLD_DEREGISTER;
+        int made = matters ? next_event(trace, told, &events[count]) : 0;
+        if (made < 0)
+            return -1;
+        count += made;
+        if (made == 0) {
+            log->at++;
+            log->context_at = 0;
+        }
+    }
+    return count;
+}
+
+void log_fini(struct trace *trace) {
+    struct log *log = trace->state;
+    lifecycle_fini(&log->lifecycle);
+    story_fini(&log->story);
+    free(log->landings);
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What the readers of logs have in common: they go through the lines, put what these tell into a
+ * story, and replay that when it is complete.
+ *
+ * A reader's state begins with a struct log.  Every line is used, skipped as foreign, or counted as
+ * malformed; kvsim-trace(5) says which.
+ */
+#ifndef KVSIM_TRACE_LOG_H
+#define KVSIM_TRACE_LOG_H
+
+#include "trace/lifecycle.h"
+#include "trace/logclock.h"
+#include "trace/slice.h"
+#include "trace/story.h"
+#include "trace/trace.h"
+
+enum log_verdict { LOG_FOREIGN, LOG_USED, LOG_MALFORMED };
+
+struct log {
+    struct story story;
+    struct lifecycle lifecycle;
+    struct logclock clock; /* of the present section */
+    uint64_t steps;        /* of the clocks of all sections */
+    struct log_landing {
+        size_t section;
+        int64_t wall_ns; /* where the clock was set to */
+    } * landings;        /* the first of them: what two sections tell counts once */
+    size_t landing_count, landing_room;
+    uint64_t lines, used, malformed;
+    uint64_t first_malformed;     /* its line number */
+    uint64_t native;              /* lines about native services, when those do not count */
+    int contexts[LIMIT_CONTEXTS]; /* where a process registers */
+    int context_count;
+    size_t at;      /* the next member of the story to replay */
+    int context_at; /* the next context of that member */
+};
+
+/* Makes ready, with a first section. */
+bool log_init(struct trace *trace);
+
+/* Begins another section, with a clock of its own. */
+void log_section(struct log *log);
+
+/* The time since the beginning of the section at a line with this wall time. */
+int64_t log_time(struct log *log, enum logclock_which which, int64_t wall_ns,
+                 enum logclock_cycle cycle);
+
+/* Takes all lines, each by `take`, which tells log->story what it says. */
+bool log_read(struct trace *trace, enum log_verdict (*take)(void *state, struct slice line));
+
+/* Makes events of the story and sums up.  `hint` is for those who gave a log without any. */
+bool log_finish(struct trace *trace, const char *hint);
+
+int log_fill(struct trace *trace, struct event *events, int room);
+void log_fini(struct trace *trace);
+
+#endif

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "trace/logheader.h"
+
+static inline bool is_level(char byte) {
+    switch (byte) {
+    case 'V':
+    case 'D':
+    case 'I':
+    case 'W':
+    case 'E':
+    case 'F':
+    case 'S': return true;
+    default: return false;
+    }
+}
+
+/* Whether a level and the mark behind it are there: the tag is three bytes on. */
+static inline bool is_before_tag(const char *at) {
+    return at[0] == ' ' && is_level(at[1]) &&
+           (at[2] == '/' || (at[2] == ' ' && slice_is_digit(at[-1])));
+}
+
+struct slice logheader_look(struct slice line, size_t *column) {
+    enum { FIRST = 10, LAST = 72 };
+    size_t last = line.bytes < LAST ? line.bytes : LAST;
+    size_t i = *column;
+    if (i < FIRST || i + 3 >= last || !is_before_tag(line.text + i)) {
+        i = FIRST;
+        while (i + 3 < last && !is_before_tag(line.text + i))
+            i++;
+    }
+    if (i + 3 >= last)
+        return (struct slice){line.text, 0};
+    *column = i;
+    slice_drop(&line, i + 3);
+    return line;
+}
+
+/* time = [ YYYY "-" ] MM "-" DD " " clock | seconds fraction */
+static bool take_time(struct slice *line, const struct slice_date *today,
+                      struct logheader *header) {
+    slice_drop_blanks(line);
+    struct slice rest = *line;
+    if (slice_take_seconds(&rest, &header->wall_ns)) {
+        *line = rest;
+        header->cycle = LOGCLOCK_WHOLE;
+        return true;
+    }
+    struct slice_date date;
+    int64_t clock_ns;
+    if (!slice_take_date(line, &date) || !slice_take_byte(line, ' ') ||
+        !slice_take_clock(line, &clock_ns))
+        return false;
+    if (date.year == 0 && today->year != 0) {
+        bool passed =
+            date.month < today->month || (date.month == today->month && date.day <= today->day);
+        date.year = today->year - !passed;
+    }
+    header->cycle = date.year ? LOGCLOCK_WHOLE : LOGCLOCK_YEARLY;
+    header->wall_ns = logclock_date_ns(date.year, date.month, date.day, clock_ns);
+    return true;
+}
+
+/* tag = text up to ":", perhaps with blanks before it */
+static bool take_tag(struct slice *line, struct slice *tag) {
+    if (!slice_take_until(line, ':', tag))
+        return false;
+    slice_trim(tag);
+    slice_drop_blanks(line);
+    return true;
+}
+
+/* threadtime = time [ uid ] pid tid level tag ":" message.  A uid is a number or a name, and may be
+ * glued to the pid by a colon. */
+static bool read_threadtime(struct slice line, struct logheader *header) {
+    struct slice words[4];
+    int count = 0;
+    for (; count < 4; count++) {
+        if (!slice_take_word(&line, &words[count]))
+            return false;
+        if (count >= 2 && words[count].bytes == 1 && is_level(*words[count].text))
+            break;
+    }
+    if (count < 2 || count > 3)
+        return false;
+    struct slice pid = words[count - 2], uid;
+    slice_take_until(&pid, ':', &uid);
+    if (!slice_all_digits(words[count - 1]) || !slice_all_digits(pid) ||
+        !slice_take_pid(&pid, &header->pid) || !slice_take_byte(&line, ' ') ||
+        !take_tag(&line, &header->tag))
+        return false;
+    header->message = line;
+    return true;
+}
+
+bool logheader_read_brief(struct slice line, struct logheader *header) {
+    slice_drop_blanks(&line);
+    if (line.bytes < 2 || !is_level(line.text[0]) || line.text[1] != '/')
+        return false;
+    slice_drop(&line, 2);
+    struct slice uid;
+    if (!slice_take_until(&line, '(', &header->tag))
+        return false;
+    slice_trim(&header->tag);
+    struct slice inside = line;
+    if (slice_take_until(&inside, ')', &uid) && slice_take_until(&uid, ':', &uid))
+        slice_drop(&line, uid.bytes + 1);
+    slice_drop_blanks(&line);
+    if (!slice_take_pid(&line, &header->pid) || !slice_take(&line, "):"))
+        return false;
+    slice_drop_blanks(&line);
+    header->message = line;
+    header->which = LOGCLOCK_MAIN;
+    return true;
+}
+
+bool logheader_read(struct slice line, const struct slice_date *today, struct logheader *header) {
+    if (!take_time(&line, today, header) ||
+        !(read_threadtime(line, header) || logheader_read_brief(line, header)))
+        return false;
+    header->which = header->pid == 0 ? LOGCLOCK_KERNEL : LOGCLOCK_MAIN;
+    return true;
+}
+
+bool logheader_read_dmesg(struct slice line, struct logheader *header) {
+    struct slice skipped;
+    if (slice_take_byte(&line, '<') && !slice_take_until(&line, '>', &skipped))
+        return false;
+    if (!slice_take_byte(&line, '['))
+        return false;
+    slice_drop_blanks(&line);
+    if (!slice_take_seconds(&line, &header->wall_ns))
+        return false;
+    if (!slice_take_until(&line, ']', &skipped))
+        return false;
+    while (slice_drop_blanks(&line), slice_take_byte(&line, '['))
+        if (!slice_take_until(&line, ']', &skipped))
+            return false;
+    header->cycle = LOGCLOCK_WHOLE;
+    header->which = LOGCLOCK_KERNEL;
+    header->pid = 0;
+    header->tag = (struct slice){line.text, 0};
+    header->message = line;
+    return true;
+}

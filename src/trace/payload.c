@@ -1,0 +1,339 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "trace/payload.h"
+
+#include <limits.h>
+
+#include "base/limits.h"
+
+/* A process as a message names it. */
+struct subject {
+    int32_t pid;
+    struct slice name;
+};
+
+static enum log_verdict tell(struct payload_sink *sink, enum told_kind kind, enum teller teller,
+                             const struct subject *subject, bool by_system_server) {
+    const struct told told = {.time_ns = sink->time_ns,
+                              .pid = subject->pid,
+                              .writer = by_system_server ? sink->writer : WRITER_NONE,
+                              .kind = (uint8_t)kind,
+                              .teller = (uint8_t)teller};
+    story_tell(&sink->log->story, told, subject->name.text, subject->name.bytes);
+    return LOG_USED;
+}
+
+static bool is_name(struct slice name) {
+    return name.bytes > 0 && name.bytes <= LIMIT_NAME_BYTES;
+}
+
+/* Events: "[" field { "," field } "]".  A number where an earlier layout had a name tells the later
+ * one. */
+
+enum { MOST_FIELDS = 8 };
+
+static int split(struct slice message, struct slice fields[MOST_FIELDS]) {
+    slice_trim(&message);
+    if (!slice_take_byte(&message, '[') || !slice_ends(message, "]"))
+        return 0;
+    message.bytes--;
+    int count = 0;
+    while (count < MOST_FIELDS && slice_take_until(&message, ',', &fields[count]))
+        count++;
+    if (count < MOST_FIELDS)
+        fields[count++] = message;
+    return count;
+}
+
+static bool read_subject(struct slice pid, struct slice name, struct subject *subject) {
+    subject->name = name;
+    return slice_take_pid(&pid, &subject->pid) && pid.bytes == 0 && is_name(name);
+}
+
+/* [PID,UID,Name,Type,Component], later [User,PID,UID,Name,Type,Component] */
+static enum log_verdict take_proc_start(struct payload_sink *sink, struct slice message) {
+    struct slice fields[MOST_FIELDS];
+    int count = split(message, fields);
+    struct subject subject;
+    bool later = count >= 4 && slice_all_digits(fields[2]);
+    if (count < 3 || !read_subject(fields[later], fields[2 + later], &subject))
+        return LOG_MALFORMED;
+    return tell(sink, TOLD_START, TELLER_EVENTS, &subject, true);
+}
+
+/* [PID,Name], later [User,PID,Name]; the same at the front of deaths and kills */
+static bool read_who(const struct slice *fields, int count, struct subject *subject) {
+    bool later = count >= 3 && slice_all_digits(fields[0]) && slice_all_digits(fields[1]);
+    return count >= 2 && read_subject(fields[later], fields[1 + later], subject);
+}
+
+static enum log_verdict take_proc_bound(struct payload_sink *sink, struct slice message) {
+    struct slice fields[MOST_FIELDS];
+    struct subject subject;
+    if (!read_who(fields, split(message, fields), &subject))
+        return LOG_MALFORMED;
+    return tell(sink, TOLD_BOUND, TELLER_EVENTS, &subject, true);
+}
+
+/* [PID,Name], [User,PID,Name], later [User,PID,Name,OomAdj,ProcState] */
+static enum log_verdict take_proc_died(struct payload_sink *sink, struct slice message) {
+    struct slice fields[MOST_FIELDS];
+    struct subject subject;
+    if (!read_who(fields, split(message, fields), &subject))
+        return LOG_MALFORMED;
+    return tell(sink, TOLD_DEATH, TELLER_EVENTS, &subject, true);
+}
+
+/* [PID,Name,Adj,Reason], later [User,PID,Name,Adj,Reason], newer with Rss.  A phantom process is a
+ * child of an app: the activity manager never started it, and it is none of the context's. */
+static enum log_verdict take_kill(struct payload_sink *sink, struct slice message) {
+    struct slice fields[MOST_FIELDS];
+    struct subject subject;
+    int count = split(message, fields);
+    if (count < 4 || !read_who(fields, count, &subject))
+        return LOG_MALFORMED;
+    for (int i = 3; i < count; i++)
+        if (slice_find(fields[i], "phantom", NULL))
+            return LOG_USED;
+    return tell(sink, TOLD_DEATH, TELLER_EVENTS, &subject, true);
+}
+
+static enum log_verdict take_boot(struct payload_sink *sink, struct slice message) {
+    (void)message;
+    const struct subject nobody = {.name = {"", 0}};
+    return tell(sink, TOLD_RESTART, TELLER_EVENTS, &nobody, false);
+}
+
+/* [PID,UID,OomAdj,...], on some phones with a name before: lmkd kills. */
+static enum log_verdict take_killinfo(struct payload_sink *sink, struct slice message) {
+    struct slice fields[MOST_FIELDS];
+    int count = split(message, fields);
+    bool named = count >= 3 && !slice_all_digits(fields[0]);
+    struct subject subject = {.name = {"", 0}};
+    if (count < 3 || !slice_take_pid(&fields[named], &subject.pid) || fields[named].bytes > 0)
+        return LOG_MALFORMED;
+    if (named && is_name(fields[0]))
+        subject.name = fields[0];
+    return tell(sink, TOLD_DEATH, TELLER_LMKD, &subject, false);
+}
+
+/* Text */
+
+/* PID ":" name "/" user: behind it comes a blank. */
+static bool take_record(struct slice *message, struct subject *subject) {
+    struct slice word, user;
+    if (!slice_take_pid(message, &subject->pid) || !slice_take_byte(message, ':') ||
+        !slice_take_word(message, &word) || !slice_find_last(word, "/", &user))
+        return false;
+    subject->name = (struct slice){word.text, (size_t)(user.text - word.text) - 1};
+    return is_name(subject->name);
+}
+
+/* "Start proc" record "for" ..., up to 5.0 "Start proc" name "for" ... ": pid=" PID ... */
+static enum log_verdict take_text_start(struct payload_sink *sink, struct slice message) {
+    struct subject subject;
+    struct slice record = message, pid;
+    if (!take_record(&record, &subject)) {
+        if (!slice_take_word(&message, &subject.name) || !is_name(subject.name) ||
+            !slice_find_last(message, ": pid=", &pid) || !slice_take_pid(&pid, &subject.pid))
+            return LOG_MALFORMED;
+    }
+    return tell(sink, TOLD_START, TELLER_TEXT, &subject, true);
+}
+
+/* "Killing" [ "proc" ] record ... */
+static enum log_verdict take_text_kill(struct payload_sink *sink, struct slice message) {
+    struct subject subject;
+    slice_take(&message, "proc ");
+    if (message.bytes == 0 || !slice_is_digit(*message.text))
+        return LOG_FOREIGN;
+    if (!take_record(&message, &subject))
+        return LOG_MALFORMED;
+    if (slice_find(message, "phantom", NULL))
+        return LOG_USED;
+    return tell(sink, TOLD_DEATH, TELLER_TEXT, &subject, true);
+}
+
+/* "Process" name "(pid" PID ")" "has died" ... */
+static enum log_verdict take_text_died(struct payload_sink *sink, struct slice message) {
+    struct subject subject;
+    struct slice rest;
+    if (!slice_find(message, " has died", NULL))
+        return LOG_FOREIGN;
+    if (!slice_find_last(message, " (pid ", &rest))
+        return LOG_MALFORMED;
+    subject.name = (struct slice){message.text, (size_t)(rest.text - message.text) - 6};
+    if (!slice_take_pid(&rest, &subject.pid) || !slice_take(&rest, ") has died") ||
+        !is_name(subject.name))
+        return LOG_MALFORMED;
+    return tell(sink, TOLD_DEATH, TELLER_TEXT, &subject, true);
+}
+
+static enum log_verdict take_activity_manager(struct payload_sink *sink, struct slice message) {
+    if (slice_take(&message, "Start proc "))
+        return take_text_start(sink, message);
+    if (slice_take(&message, "Killing "))
+        return take_text_kill(sink, message);
+    if (slice_take(&message, "Process "))
+        return take_text_died(sink, message);
+    return LOG_FOREIGN;
+}
+
+/* "Process" PID ( "exited" | "terminated" ) ... */
+static enum log_verdict take_zygote(struct payload_sink *sink, struct slice message) {
+    struct subject subject = {.name = {"", 0}};
+    if (!slice_take(&message, "Process ") || !slice_take_pid(&message, &subject.pid))
+        return LOG_FOREIGN;
+    if (!slice_begins(message, " exited") && !slice_begins(message, " terminated"))
+        return LOG_FOREIGN;
+    return tell(sink, TOLD_DEATH, TELLER_TEXT, &subject, false);
+}
+
+/* ( "Kill" | "Killing" ) "'" name "'" "(" PID ")" ... */
+static enum log_verdict take_lmkd(struct payload_sink *sink, struct slice message) {
+    struct subject subject;
+    if (!slice_take(&message, "Kill '") && !slice_take(&message, "Killing '"))
+        return LOG_FOREIGN;
+    if (!slice_take_until(&message, '\'', &subject.name) || !is_name(subject.name) ||
+        !slice_take(&message, " (") || !slice_take_pid(&message, &subject.pid))
+        return LOG_MALFORMED;
+    return tell(sink, TOLD_DEATH, TELLER_TEXT, &subject, false);
+}
+
+/* Native services */
+
+static enum log_verdict tell_native(struct payload_sink *sink, enum told_kind kind,
+                                    const struct subject *subject) {
+    if (sink->native)
+        return tell(sink, kind, TELLER_INIT, subject, false);
+    sink->log->native++;
+    return LOG_FOREIGN;
+}
+
+/* "exited with status" | "received signal" | "killed by signal" */
+static bool tells_end(struct slice text) {
+    return slice_begins(text, "exited with ") || slice_begins(text, "received signal ") ||
+           slice_begins(text, "killed by signal ");
+}
+
+/* "... started service '" name "' has pid" PID */
+static enum log_verdict take_service_start(struct payload_sink *sink, struct slice message) {
+    struct subject subject;
+    struct slice pid;
+    if (!slice_find_last(message, "' has pid ", &pid))
+        return LOG_MALFORMED;
+    subject.name = (struct slice){message.text, (size_t)(pid.text - message.text) - 10};
+    if (!slice_take_pid(&pid, &subject.pid) || !is_name(subject.name))
+        return LOG_MALFORMED;
+    return tell_native(sink, TOLD_START, &subject);
+}
+
+/* "Service '" name "' (pid" PID ")" end.  The name may hold quotes and parentheses. */
+static enum log_verdict take_service_end(struct payload_sink *sink, struct slice message) {
+    struct subject subject;
+    struct slice rest;
+    if (!slice_find_last(message, "' (pid ", &rest))
+        return LOG_FOREIGN;
+    subject.name = (struct slice){message.text, (size_t)(rest.text - message.text) - 7};
+    if (!slice_take_pid(&rest, &subject.pid) || !slice_take(&rest, ") ") || !tells_end(rest))
+        return LOG_FOREIGN;
+    return is_name(subject.name) ? tell_native(sink, TOLD_DEATH, &subject) : LOG_MALFORMED;
+}
+
+/* "Untracked pid" PID end: none of init's services, but perhaps one that is known. */
+static enum log_verdict take_untracked(struct payload_sink *sink, struct slice message) {
+    struct subject subject = {.name = {"", 0}};
+    if (!slice_take_pid(&message, &subject.pid) || !slice_take(&message, " ") ||
+        !tells_end(message))
+        return LOG_FOREIGN;
+    return tell_native(sink, TOLD_END, &subject);
+}
+
+static enum log_verdict take_init(struct payload_sink *sink, struct slice message) {
+    if (slice_take(&message, "... started service '"))
+        return take_service_start(sink, message);
+    if (slice_take(&message, "Service '"))
+        return take_service_end(sink, message);
+    if (slice_take(&message, "Untracked pid "))
+        return take_untracked(sink, message);
+    return LOG_FOREIGN;
+}
+
+/* Tags */
+
+#define TAG(text, ...)                                                                             \
+    { {text, sizeof text - 1}, __VA_ARGS__ }
+
+static const char *const activity_manager_beginnings[] = {"Start proc ", "Killing ", "Process ",
+                                                          NULL};
+static const char *const zygote_beginnings[] = {"Process ", NULL};
+static const char *const lmkd_beginnings[] = {"Kill", NULL};
+static const char *const init_beginnings[] = {"... started service ", "Service ", "Untracked pid ",
+                                              NULL};
+
+static const struct payload_tag tags[] = {
+    TAG("am_proc_start", take_proc_start, NULL),
+    TAG("am_proc_bound", take_proc_bound, NULL),
+    TAG("am_proc_died", take_proc_died, NULL),
+    TAG("am_kill", take_kill, NULL),
+    TAG("boot_progress_start", take_boot, NULL),
+    TAG("killinfo", take_killinfo, NULL),
+    TAG("ActivityManager", take_activity_manager, activity_manager_beginnings),
+    TAG("Zygote", take_zygote, zygote_beginnings),
+    TAG("lmkd", take_lmkd, lmkd_beginnings),
+    TAG("lowmemorykiller", take_lmkd, lmkd_beginnings),
+    TAG("init", take_init, init_beginnings),
+};
+enum { TAGS = sizeof tags / sizeof *tags };
+
+static inline bool ends_tag(struct slice text, size_t at) {
+    return text.bytes == at || text.text[at] == ' ' || text.text[at] == ':' || text.text[at] == '(';
+}
+
+/* The first letters of the tags: by these alone, most lines are foreign. */
+static const bool begins_tag[UCHAR_MAX + 1] = {
+    ['a'] = true, ['b'] = true, ['k'] = true, ['A'] = true,
+    ['Z'] = true, ['l'] = true, ['i'] = true,
+};
+
+const struct payload_tag *payload_find(struct slice text) {
+    if (text.bytes == 0 || !begins_tag[(unsigned char)*text.text])
+        return NULL;
+    for (const struct payload_tag *tag = tags; tag < tags + TAGS; tag++)
+        if (text.bytes >= tag->name.bytes && text.text[0] == tag->name.text[0] &&
+            text.text[1] == tag->name.text[1] &&
+            memcmp(text.text, tag->name.text, tag->name.bytes) == 0 &&
+            ends_tag(text, tag->name.bytes))
+            return tag;
+    return NULL;
+}
+
+bool payload_may_tell(const struct payload_tag *tag, struct slice text) {
+    struct slice before;
+    if (!tag->beginnings || !slice_take_until(&text, ':', &before))
+        return true;
+    if (slice_find(before, "(", NULL) && !slice_ends(before, ")")) /* a uid and a pid */
+        slice_take_until(&text, ':', &before);
+    slice_drop_blanks(&text);
+    for (const char *const *beginning = tag->beginnings; *beginning; beginning++)
+        if (slice_begins(text, *beginning))
+            return true;
+    return false;
+}
+
+/* Makers of phones put columns of their own before the tag. */
+const struct payload_tag *payload_find_in_kernel(struct slice *message) {
+    enum { WITHIN = 48 };
+    struct slice beginning = {message->text, message->bytes < WITHIN ? message->bytes : WITHIN};
+    struct slice after;
+    if (!slice_find(beginning, "init: ", &after))
+        return NULL;
+    slice_drop(message, (size_t)(after.text - message->text));
+    return payload_find((struct slice){"init", 4});
+}
+
+bool payload_is_mentioned(struct slice line) {
+    for (int i = 0; i < TAGS; i++)
+        if (!tags[i].beginnings && slice_find(line, tags[i].name.text, NULL))
+            return true;
+    return false;
+}

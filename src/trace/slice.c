@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "trace/slice.h"
+
+#include "base/limits.h"
+
+bool slice_take_until(struct slice *slice, char byte, struct slice *before) {
+    const char *found = slice->bytes ? memchr(slice->text, byte, slice->bytes) : NULL;
+    if (!found)
+        return false;
+    *before = (struct slice){slice->text, (size_t)(found - slice->text)};
+    slice_drop(slice, before->bytes + 1);
+    return true;
+}
+
+bool slice_take_number(struct slice *slice, int most, int64_t *value, int *digits) {
+    int count = 0;
+    *value = 0;
+    for (; count < most && slice->bytes > 0 && slice_is_digit(*slice->text); count++) {
+        *value = *value * 10 + (*slice->text - '0');
+        slice_drop(slice, 1);
+    }
+    if (digits)
+        *digits = count;
+    return count > 0 && !(slice->bytes > 0 && slice_is_digit(*slice->text));
+}
+
+bool slice_take_pid(struct slice *slice, int32_t *pid) {
+    int64_t value;
+    if (!slice_take_number(slice, 10, &value, NULL) || value > LIMIT_PID)
+        return false;
+    *pid = (int32_t)value;
+    return true;
+}
+
+bool slice_take_fraction(struct slice *slice, int64_t *ns) {
+    int digits;
+    if (!slice_take_byte(slice, '.') || !slice_take_number(slice, 9, ns, &digits))
+        return false;
+    for (; digits < 9; digits++)
+        *ns *= 10;
+    return true;
+}
+
+bool slice_take_seconds(struct slice *slice, int64_t *ns) {
+    int64_t seconds, fraction;
+    if (!slice_take_number(slice, 10, &seconds, NULL) || seconds > LIMIT_TIME_NS / 1000000000 ||
+        !slice_take_fraction(slice, &fraction))
+        return false;
+    *ns = seconds * 1000000000 + fraction;
+    return true;
+}
+
+bool slice_take_clock(struct slice *slice, int64_t *ns) {
+    int64_t hours, minutes, seconds, fraction = 0;
+    if (!slice_take_number(slice, 2, &hours, NULL) || !slice_take_byte(slice, ':') ||
+        !slice_take_number(slice, 2, &minutes, NULL) || !slice_take_byte(slice, ':') ||
+        !slice_take_number(slice, 2, &seconds, NULL))
+        return false;
+    if (slice->bytes > 0 && *slice->text == '.' && !slice_take_fraction(slice, &fraction))
+        return false;
+    *ns = ((hours * 60 + minutes) * 60 + seconds) * 1000000000 + fraction;
+    return hours < 24 && minutes < 60 && seconds <= 60;
+}
+
+bool slice_take_date(struct slice *slice, struct slice_date *date) {
+    enum { FIRST_YEAR = 1970, LAST_YEAR = 2100 };
+    int64_t year = 0, month, day;
+    int digits;
+    if (!slice_take_number(slice, 4, &month, &digits))
+        return false;
+    if (digits == 4) {
+        year = month;
+        if (!slice_take_byte(slice, '-') || !slice_take_number(slice, 2, &month, NULL))
+            return false;
+    }
+    if (!slice_take_byte(slice, '-') || !slice_take_number(slice, 2, &day, NULL))
+        return false;
+    *date = (struct slice_date){(int)year, (int)month, (int)day};
+    if (digits == 4 && (year < FIRST_YEAR || year > LAST_YEAR))
+        return false;
+    return month >= 1 && month <= 12 && day >= 1 && day <= 31;
+}
+
+bool slice_take_word(struct slice *slice, struct slice *word) {
+    slice_drop_blanks(slice);
+    *word = (struct slice){slice->text, 0};
+    while (slice->bytes > 0 && *slice->text != ' ' && *slice->text != '\t') {
+        slice_drop(slice, 1);
+        word->bytes++;
+    }
+    return word->bytes > 0;
+}
+
+bool slice_find(struct slice slice, const char *text, struct slice *after) {
+    size_t bytes = strlen(text);
+    while (slice.bytes >= bytes) {
+        const char *first = memchr(slice.text, *text, slice.bytes - bytes + 1);
+        if (!first)
+            return false;
+        slice_drop(&slice, (size_t)(first - slice.text));
+        if (memcmp(first, text, bytes) == 0) {
+            slice_drop(&slice, bytes);
+            if (after)
+                *after = slice;
+            return true;
+        }
+        slice_drop(&slice, 1);
+    }
+    return false;
+}
+
+bool slice_find_last(struct slice slice, const char *text, struct slice *after) {
+    bool found = false;
+    while (slice_find(slice, text, &slice)) {
+        found = true;
+        if (after)
+            *after = slice;
+    }
+    return found;
+}
+
+bool slice_all_digits(struct slice slice) {
+    for (size_t i = 0; i < slice.bytes; i++)
+        if (!slice_is_digit(slice.text[i]))
+            return false;
+    return slice.bytes > 0;
+}

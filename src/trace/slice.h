@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A stretch of a line, and what the readers of logs take off its front.
+ *
+ * A slice_take function takes what it names and says whether it was there; when it was not, the
+ * slice may have lost its beginning.
+ */
+#ifndef KVSIM_TRACE_SLICE_H
+#define KVSIM_TRACE_SLICE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+struct slice {
+    const char *text;
+    size_t bytes;
+};
+
+static inline bool slice_is_digit(char byte) {
+    return (unsigned char)(byte - '0') <= 9;
+}
+
+static inline void slice_drop(struct slice *slice, size_t bytes) {
+    slice->text += bytes;
+    slice->bytes -= bytes;
+}
+
+static inline void slice_drop_blanks(struct slice *slice) {
+    while (slice->bytes > 0 && (*slice->text == ' ' || *slice->text == '\t'))
+        slice_drop(slice, 1);
+}
+
+/* Drops blanks at the end. */
+static inline void slice_trim(struct slice *slice) {
+    while (slice->bytes > 0 && slice->text[slice->bytes - 1] == ' ')
+        slice->bytes--;
+}
+
+static inline bool slice_take_byte(struct slice *slice, char byte) {
+    if (slice->bytes == 0 || *slice->text != byte)
+        return false;
+    slice_drop(slice, 1);
+    return true;
+}
+
+static inline bool slice_begins(struct slice slice, const char *text) {
+    size_t bytes = strlen(text);
+    return slice.bytes >= bytes && memcmp(slice.text, text, bytes) == 0;
+}
+
+static inline bool slice_is(struct slice slice, const char *text) {
+    return slice.bytes == strlen(text) && memcmp(slice.text, text, slice.bytes) == 0;
+}
+
+static inline bool slice_ends(struct slice slice, const char *text) {
+    size_t bytes = strlen(text);
+    return slice.bytes >= bytes && memcmp(slice.text + slice.bytes - bytes, text, bytes) == 0;
+}
+
+/* Takes exactly this text. */
+static inline bool slice_take(struct slice *slice, const char *text) {
+    if (!slice_begins(*slice, text))
+        return false;
+    slice_drop(slice, strlen(text));
+    return true;
+}
+
+/* Takes what is before this byte into *before, and the byte; takes nothing when it is not there. */
+bool slice_take_until(struct slice *slice, char byte, struct slice *before);
+
+/* A number of 1 to `most` digits (at most 18) that no further digit follows; *digits says how many
+ * where that is wanted. */
+bool slice_take_number(struct slice *slice, int most, int64_t *value, int *digits);
+
+/* A process id, from 0 to LIMIT_PID. */
+bool slice_take_pid(struct slice *slice, int32_t *pid);
+
+/* A fraction of a second, as nanoseconds: a point and 1 to 9 digits. */
+bool slice_take_fraction(struct slice *slice, int64_t *ns);
+
+/* Seconds up to LIMIT_TIME_NS, with a fraction. */
+bool slice_take_seconds(struct slice *slice, int64_t *ns);
+
+/* A time of day, HH:MM:SS with or without a fraction. */
+bool slice_take_clock(struct slice *slice, int64_t *ns);
+
+/* A date, [YYYY-]MM-DD, of 1970 to 2100; year 0 when there is none. */
+struct slice_date {
+    int year, month, day;
+};
+bool slice_take_date(struct slice *slice, struct slice_date *date);
+
+/* A word up to the next blank, after blanks. */
+bool slice_take_word(struct slice *slice, struct slice *word);
+
+/* What comes after the first, or the last, occurrence of a text, in *after (which may be NULL). */
+bool slice_find(struct slice slice, const char *text, struct slice *after);
+bool slice_find_last(struct slice slice, const char *text, struct slice *after);
+
+bool slice_all_digits(struct slice slice);
+
+#endif

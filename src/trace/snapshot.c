@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "trace/snapshot.h"
+
+#include <stdlib.h>
+
+#include "base/array.h"
+#include "base/limits.h"
+#include "trace/lines.h"
+#include "trace/slice.h"
+
+/* A file that is being read. */
+struct reader {
+    struct snapshot *snapshot;
+    struct contexts *contexts;
+    struct lines lines;
+    int32_t pid; /* whose context has not been told yet; -1 when there is none */
+    uint64_t left_out;
+};
+
+/* "proc" PID */
+static bool take_proc(struct slice line, int32_t *pid) {
+    return slice_take(&line, "proc ") && slice_take_pid(&line, pid) && line.bytes == 0;
+}
+
+/* "context" NAME */
+static bool take_context(struct slice line, struct slice *name) {
+    *name = line;
+    return slice_take(name, "context ") && !contexts_bad_byte(name->text, name->bytes);
+}
+
+bool snapshot_recognises(const char *beginning, size_t bytes) {
+    struct slice rest = {beginning, bytes}, line;
+    while (slice_take_until(&rest, '\n', &line)) {
+        int32_t pid;
+        if (slice_is(line, "binder stats:") || slice_is(line, "binder state:") ||
+            slice_is(line, "binder proc state:") || take_proc(line, &pid))
+            return true;
+    }
+    return false;
+}
+
+static bool enter(struct reader *reader, struct slice name) {
+    int context = contexts_find(reader->contexts, name.text, name.bytes);
+    if (context < 0 && reader->contexts->open) {
+        context = contexts_add(reader->contexts, name.text, name.bytes);
+        if (context < 0) {
+            diag_error("%s: more than %d contexts", reader->lines.name, LIMIT_CONTEXTS);
+            return false;
+        }
+    }
+    struct snapshot *snapshot = reader->snapshot;
+    if (context < 0) {
+        reader->left_out++;
+    } else {
+        snapshot->entries = array_grow(snapshot->entries, snapshot->count, &snapshot->room,
+                                       sizeof *snapshot->entries);
+        snapshot->entries[snapshot->count++] =
+            (struct snapshot_entry){reader->pid, (uint8_t)context};
+    }
+    reader->pid = -1;
+    return true;
+}
+
+/* A process whose context no line told. */
+static bool enter_waiting(struct reader *reader) {
+    return reader->pid < 0 || enter(reader, (struct slice){"binder", strlen("binder")});
+}
+
+static bool take_line(struct reader *reader, const struct line *line) {
+    struct slice text = {line->text, line->bytes}, name;
+    int32_t pid;
+    if (take_proc(text, &pid)) {
+        if (!enter_waiting(reader))
+            return false;
+        reader->pid = pid;
+        return true;
+    }
+    return reader->pid < 0 || !take_context(text, &name) || enter(reader, name);
+}
+
+static bool read_all(struct reader *reader) {
+    enum lines_state state = LINES_MORE;
+    for (; state == LINES_MORE; state = lines_refill(&reader->lines)) {
+        struct line line;
+        while (lines_take(&reader->lines, &line)) {
+            if (!line.whole)
+                diag_note("%s: ends in the middle of line %llu, which was left out",
+                          reader->lines.name, (unsigned long long)reader->lines.number);
+            else if (!take_line(reader, &line))
+                return false;
+        }
+    }
+    return state != LINES_FAILED && enter_waiting(reader);
+}
+
+bool snapshot_read(struct snapshot *snapshot, const char *path, struct contexts *contexts) {
+    struct reader reader = {.snapshot = snapshot, .contexts = contexts, .pid = -1};
+    bool fine = lines_open(&reader.lines, path) && read_all(&reader);
+    if (fine && snapshot->count + reader.left_out == 0) {
+        diag_error("%s: no process is registered in this snapshot", reader.lines.name);
+        diag_hint("expected binder's stats or state, with lines such as \"proc 1041\" and "
+                  "\"context binder\"");
+        fine = false;
+    }
+    if (fine && reader.left_out > 0)
+        diag_note("%s: left out %llu entries in contexts that the workload does not have",
+                  reader.lines.name, (unsigned long long)reader.left_out);
+    lines_close(&reader.lines);
+    return fine;
+}
+
+void snapshot_fini(struct snapshot *snapshot) {
+    free(snapshot->entries);
+}

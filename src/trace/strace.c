@@ -1,0 +1,426 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "trace/strace.h"
+
+#include <stdlib.h>
+
+#include "base/array.h"
+#include "base/diag.h"
+#include "base/limits.h"
+#include "trace/log.h"
+#include "trace/tasks.h"
+
+/* A call that has begun on one line and returns on another. */
+struct unfinished {
+    bool makes, thread; /* a clone or the like, of a thread */
+    char *path;         /* of an execve; NULL for other calls */
+};
+
+/* While there is one process, strace without -o leaves its pid out.  The first one goes by UNNAMED
+ * until a line gives its pid away, and inside here also then. */
+enum { NOBODY = -1, UNNAMED = 0 };
+
+struct strace {
+    struct log log;
+    struct tasks tasks;
+    struct pids pids;
+    struct unfinished *unfinished; /* by the number of the pid */
+    size_t unfinished_count, unfinished_room;
+    bool unnamed;   /* a line without a pid was seen */
+    int32_t first;  /* whose lines those were; NOBODY while that is not known */
+    int32_t alone;  /* the process whose lines have no pid now */
+    int32_t cut;    /* whose call a message of strace itself has cut in two; else NOBODY */
+    int64_t now_ns; /* of the latest line, on its clock */
+    enum logclock_cycle cycle;
+    bool exits, ends; /* lines "+++" were seen; something else that tells of an end was */
+};
+
+/* A line: [ pid ] [ time ] what.  strace -o writes the pid as a number, otherwise it is "[pid N]"
+ * and left out while there is one process. */
+struct utterance {
+    int32_t pid; /* NOBODY when it is left out */
+    bool timed, relative;
+    enum logclock_cycle cycle;
+    int64_t wall_ns;
+    struct slice what;
+};
+
+/* comm = "<" text ">" (-Y), which this text follows */
+static bool take_comm(struct slice *line, const char *behind) {
+    struct slice after;
+    if (!slice_begins(*line, "<"))
+        return slice_begins(*line, behind);
+    char end[4] = ">";
+    strcat(end, behind);
+    if (!slice_find(*line, end, &after))
+        return false;
+    slice_drop(line, (size_t)(after.text - line->text) - strlen(behind));
+    return true;
+}
+
+/* pid = number [ comm ] | "[pid " number [ comm ] "]" */
+static int32_t take_pid(struct slice *line) {
+    struct slice rest = *line;
+    int32_t pid;
+    bool bracketed = slice_take(&rest, "[pid ");
+    slice_drop_blanks(&rest);
+    if (!slice_take_pid(&rest, &pid) || !take_comm(&rest, bracketed ? "]" : " "))
+        return NOBODY;
+    slice_drop(&rest, 1);
+    *line = rest;
+    return pid;
+}
+
+/* time = clock | seconds since 1970, or since the line before (-r) */
+static bool take_time(struct slice *line, struct utterance *utterance) {
+    enum { RELATIVE_BELOW_S = 100000000 };
+    struct slice rest = *line;
+    utterance->cycle = LOGCLOCK_WHOLE;
+    utterance->timed = slice_take_seconds(&rest, &utterance->wall_ns);
+    if (!utterance->timed) {
+        rest = *line;
+        utterance->cycle = LOGCLOCK_DAILY;
+        utterance->timed = slice_take_clock(&rest, &utterance->wall_ns);
+    }
+    utterance->relative =
+        utterance->cycle == LOGCLOCK_WHOLE && utterance->wall_ns / 1000000000 < RELATIVE_BELOW_S;
+    if (!utterance->timed || !slice_begins(rest, " "))
+        return utterance->timed = false;
+    *line = rest;
+    return true;
+}
+
+/* Columns that options add behind the time: "(+ seconds)" (-r beside another), "[number]" (-n),
+ * "[address]" (-i). */
+static void drop_columns(struct slice *line) {
+    struct slice column;
+    for (slice_drop_blanks(line); line->bytes > 0 && (*line->text == '[' || *line->text == '(');
+         slice_drop_blanks(line))
+        if (!slice_take_until(line, *line->text == '[' ? ']' : ')', &column))
+            return;
+}
+
+/* call = name "(" ... */
+static bool is_call(struct slice what) {
+    size_t bytes = 0;
+    while (bytes < what.bytes && (what.text[bytes] == '_' || slice_is_digit(what.text[bytes]) ||
+                                  (what.text[bytes] >= 'a' && what.text[bytes] <= 'z')))
+        bytes++;
+    return bytes > 1 && bytes < what.bytes && what.text[bytes] == '(';
+}
+
+static bool read_line(struct slice line, struct utterance *utterance) {
+    slice_drop_blanks(&line);
+    utterance->pid = take_pid(&line);
+    slice_drop_blanks(&line);
+    if (take_time(&line, utterance))
+        drop_columns(&line);
+    utterance->what = line;
+    return slice_begins(line, "+++ ") || slice_begins(line, "--- ") ||
+           (slice_begins(line, "<... ") && slice_find(line, " resumed>", NULL)) || is_call(line);
+}
+
+/* Whether a line is one of strace's, as far as it can be told without a time. */
+static bool is_whole_call(struct slice what) {
+    return !is_call(what) || slice_find(what, " = ", NULL) || slice_ends(what, " <unfinished ...>");
+}
+
+static struct unfinished *unfinished_of(struct strace *strace, int32_t pid) {
+    uint32_t number = pids_number(&strace->pids, pid);
+    if (number == strace->unfinished_count) {
+        strace->unfinished = array_grow(strace->unfinished, strace->unfinished_count,
+                                        &strace->unfinished_room, sizeof *strace->unfinished);
+        strace->unfinished[strace->unfinished_count++] = (struct unfinished){0};
+    }
+    return &strace->unfinished[number];
+}
+
+/* "= " what the call returned, when that is a number from 0 on. */
+static bool read_result(struct slice what, int32_t *result) {
+    struct slice at;
+    return slice_find_last(what, " = ", &at) && slice_take_pid(&at, result);
+}
+
+static bool makes_task(struct slice what) {
+    return slice_begins(what, "clone(") || slice_begins(what, "clone3(") ||
+           slice_begins(what, "fork(") || slice_begins(what, "vfork(") ||
+           slice_begins(what, "__clone2(");
+}
+
+/* A call that makes a task has returned. */
+static enum log_verdict take_child(struct strace *strace, int64_t time_ns, int32_t parent,
+                                   bool thread, struct slice what) {
+    int32_t child;
+    if (!read_result(what, &child) || child == 0)
+        return LOG_FOREIGN;
+    if (thread)
+        tasks_thread(&strace->tasks, child, parent);
+    else
+        tasks_claim(&strace->tasks, time_ns, child, (struct slice){"", 0});
+    return LOG_USED;
+}
+
+/* The first argument, a path in quotes. */
+static bool read_path(struct slice what, struct slice *path) {
+    struct slice rest;
+    return slice_find(what, "(\"", &rest) && slice_take_until(&rest, '"', path);
+}
+
+static enum log_verdict take_execve(struct strace *strace, int32_t pid, struct slice path,
+                                    struct slice what) {
+    int32_t result;
+    if (!read_result(what, &result) || result != 0)
+        return LOG_FOREIGN;
+    tasks_exec(&strace->tasks, pid);
+    tasks_name(&strace->tasks, pid, path);
+    return LOG_USED;
+}
+
+static void forget(struct unfinished *unfinished) {
+    free(unfinished->path);
+    *unfinished = (struct unfinished){0};
+}
+
+static enum log_verdict take_call(struct strace *strace, int64_t time_ns, int32_t pid,
+                                  struct slice what) {
+    struct slice path;
+    bool ends_later = strace->cut == pid || slice_ends(what, " <unfinished ...>");
+    bool execve = slice_begins(what, "execve(") && read_path(what, &path);
+    bool thread = slice_find(what, "CLONE_THREAD", NULL);
+    strace->ends = strace->ends || slice_begins(what, "exit_group(");
+    if (!execve && !makes_task(what))
+        return LOG_FOREIGN;
+    if (ends_later) {
+        struct unfinished *unfinished = unfinished_of(strace, pid);
+        forget(unfinished);
+        unfinished->makes = !execve;
+        unfinished->thread = thread;
+        unfinished->path = execve ? array_text(path.text, path.bytes) : NULL;
+        return LOG_USED;
+    }
+    return execve ? take_execve(strace, pid, path, what)
+                  : take_child(strace, time_ns, pid, thread, what);
+}
+
+/* "<..." name "resumed>" rest of the arguments ")" "=" result */
+static enum log_verdict take_resumed(struct strace *strace, int64_t time_ns, int32_t pid,
+                                     struct slice what) {
+    struct slice call = what;
+    slice_take(&call, "<... ");
+    bool execve = slice_begins(call, "execve ");
+    bool makes = slice_begins(call, "clone ") || slice_begins(call, "clone3 ") ||
+                 slice_begins(call, "fork ") || slice_begins(call, "vfork ");
+    struct unfinished *unfinished = unfinished_of(strace, pid);
+    enum log_verdict verdict = LOG_FOREIGN;
+    if (execve && unfinished->path)
+        verdict = take_execve(strace, pid,
+                              (struct slice){unfinished->path, strlen(unfinished->path)}, what);
+    else if (makes)
+        verdict = take_child(strace, time_ns, pid,
+                             unfinished->thread || slice_find(what, "CLONE_THREAD", NULL), what);
+    if (execve || makes)
+        forget(unfinished);
+    return verdict;
+}
+
+/* "+++ exited with" N "+++", "+++ killed by" SIGNAL "+++"; a thread that another one's execve
+ * replaces goes on as that. */
+static enum log_verdict take_exit(struct strace *strace, int64_t time_ns, int32_t pid,
+                                  struct slice what) {
+    slice_take(&what, "+++ ");
+    if (!slice_ends(what, " +++"))
+        return LOG_MALFORMED;
+    if (slice_begins(what, "superseded by execve ")) {
+        tasks_exec(&strace->tasks, pid);
+        return LOG_USED;
+    }
+    bool exited = slice_begins(what, "exited with ");
+    if (!exited && !slice_begins(what, "killed by "))
+        return LOG_FOREIGN;
+    strace->exits = strace->exits || exited;
+    tasks_exit(&strace->tasks, time_ns, pid, (struct slice){"", 0});
+    return LOG_USED;
+}
+
+/* Who says a line. */
+static int32_t speaker(struct strace *strace, int32_t pid) {
+    if (pid == NOBODY) {
+        strace->unnamed = true;
+        if (!tasks_lives(&strace->tasks, strace->alone))
+            strace->alone = tasks_survivor(&strace->tasks, UNNAMED);
+        return strace->alone;
+    }
+    if (strace->unnamed && strace->first == NOBODY && !tasks_lives(&strace->tasks, pid))
+        strace->first = pid;
+    return pid == strace->first ? UNNAMED : pid;
+}
+
+static enum log_verdict take_utterance(struct strace *strace, int64_t time_ns, int32_t pid,
+                                       struct slice what) {
+    if (slice_begins(what, "+++ "))
+        return take_exit(strace, time_ns, pid, what);
+    if (slice_begins(what, "<... "))
+        return take_resumed(strace, time_ns, pid, what);
+    if (!slice_begins(what, "--- "))
+        return take_call(strace, time_ns, pid, what);
+    strace->ends = strace->ends || slice_find(what, "si_code=CLD_EXITED", NULL);
+    return LOG_FOREIGN;
+}
+
+static enum log_verdict take_spoken(struct strace *strace, const struct utterance *utterance,
+                                    bool cut) {
+    if (!utterance->timed ||
+        (utterance->relative && utterance->wall_ns > LIMIT_TIME_NS - strace->now_ns))
+        return LOG_MALFORMED;
+    strace->now_ns = utterance->wall_ns + (utterance->relative ? strace->now_ns : 0);
+    strace->cycle = utterance->cycle;
+    int32_t pid = speaker(strace, utterance->pid);
+    int64_t time_ns = log_time(&strace->log, LOGCLOCK_MAIN, strace->now_ns, utterance->cycle);
+    size_t told = strace->log.story.count;
+    tasks_appear(&strace->tasks, time_ns, pid, (struct slice){"", 0});
+    strace->cut = cut ? pid : NOBODY;
+    enum log_verdict verdict = take_utterance(strace, time_ns, pid, utterance->what);
+    return verdict == LOG_FOREIGN && strace->log.story.count > told ? LOG_USED : verdict;
+}
+
+/* What strace itself says, "[strace: ]Process PID attached", into the middle of a line where it
+ * shares the terminal: where it begins, and the pid. */
+static bool find_attached(struct slice line, struct slice *before, int32_t *pid) {
+    struct slice after;
+    if (!slice_ends(line, " attached") || !slice_find_last(line, "Process ", &after) ||
+        !slice_take_pid(&after, pid) || !slice_is(after, " attached"))
+        return false;
+    slice_find_last(line, "Process ", &after);
+    *before = (struct slice){line.text, (size_t)(after.text - line.text) - strlen("Process ")};
+    if (slice_ends(*before, "strace: "))
+        before->bytes -= strlen("strace: ");
+    return true;
+}
+
+static enum log_verdict take_attached(struct strace *strace, struct slice before, int32_t pid) {
+    struct utterance utterance;
+    if (before.bytes > 0 && read_line(before, &utterance))
+        take_spoken(strace, &utterance, true);
+    if (strace->tasks.count == 0)
+        return LOG_FOREIGN;
+    int64_t time_ns = log_time(&strace->log, LOGCLOCK_MAIN, strace->now_ns, strace->cycle);
+    tasks_appear(&strace->tasks, time_ns, pid, (struct slice){"", 0});
+    return LOG_USED;
+}
+
+/* The rest of a call that was cut in two, on a line without pid and time. */
+static enum log_verdict take_rest(struct strace *strace, struct slice line) {
+    int32_t pid = strace->cut;
+    strace->cut = NOBODY;
+    if (slice_ends(line, "<unfinished ...>"))
+        return LOG_USED;
+    struct unfinished *unfinished = unfinished_of(strace, pid);
+    bool thread = unfinished->thread || slice_find(line, "CLONE_THREAD", NULL);
+    enum log_verdict verdict =
+        unfinished->path
+            ? take_execve(strace, pid, (struct slice){unfinished->path, strlen(unfinished->path)},
+                          line)
+        : unfinished->makes
+            ? take_child(strace,
+                         log_time(&strace->log, LOGCLOCK_MAIN, strace->now_ns, strace->cycle), pid,
+                         thread, line)
+            : LOG_FOREIGN;
+    forget(unfinished);
+    return verdict;
+}
+
+static enum log_verdict take_line(void *state, struct slice line) {
+    struct strace *strace = state;
+    struct utterance utterance;
+    struct slice before;
+    int32_t pid;
+    if (find_attached(line, &before, &pid))
+        return take_attached(strace, before, pid);
+    if (read_line(line, &utterance))
+        return is_whole_call(utterance.what) ? take_spoken(strace, &utterance, false) : LOG_FOREIGN;
+    bool rest = strace->cut != NOBODY && line.bytes > 0 && strchr(", )}", *line.text);
+    return rest ? take_rest(strace, line) : LOG_FOREIGN;
+}
+
+/* What the beginning of a file shows. */
+struct sight {
+    bool calls, times;
+};
+
+static struct sight look_at(const char *beginning, size_t bytes) {
+    struct slice rest = {beginning, bytes}, line;
+    struct sight sight = {0};
+    while (slice_take_until(&rest, '\n', &line)) {
+        struct utterance utterance;
+        if (!read_line(line, &utterance) || !is_whole_call(utterance.what))
+            continue;
+        sight.times = sight.times || utterance.timed;
+        sight.calls = sight.calls || utterance.timed || utterance.pid != NOBODY ||
+                      slice_begins(utterance.what, "execve(");
+    }
+    return sight;
+}
+
+static bool recognises(const char *beginning, size_t bytes) {
+    return look_at(beginning, bytes).calls;
+}
+
+static bool check_times(const struct trace *trace) {
+    size_t bytes;
+    const char *beginning = lines_peek(&trace->lines, &bytes);
+    if (look_at(beginning, bytes).times)
+        return true;
+    diag_error("%s: this log of strace has no times", trace->lines.name);
+    diag_hint("record it with -ttt: strace -f -ttt -o FILE -e trace=process COMMAND");
+    return false;
+}
+
+static bool check_exits(const struct trace *trace) {
+    const struct strace *strace = trace->state;
+    if (strace->exits || !strace->ends)
+        return true;
+    diag_error("%s: processes end in this log of strace, but no line \"+++ exited\" says which",
+               trace->lines.name);
+    diag_hint("strace -qq leaves these lines out: record it without -qq");
+    return false;
+}
+
+/* The first process by its pid, now that all lines were read. */
+static void name_first(struct strace *strace) {
+    struct story *story = &strace->log.story;
+    for (size_t i = 0; strace->first != NOBODY && i < story->count; i++)
+        if (story->told[i].pid == UNNAMED)
+            story->told[i].pid = strace->first;
+}
+
+static bool init(struct trace *trace) {
+    struct strace *strace = trace->state;
+    tasks_init(&strace->tasks, &strace->log);
+    strace->first = strace->cut = NOBODY;
+    if (!log_init(trace) || !check_times(trace) || !log_read(trace, take_line) ||
+        !check_exits(trace))
+        return false;
+    name_first(strace);
+    tasks_finish(&strace->tasks);
+    return log_finish(trace, "record it with: strace -f -ttt -o FILE -e trace=process COMMAND");
+}
+
+static void fini(struct trace *trace) {
+    struct strace *strace = trace->state;
+    for (size_t i = 0; i < strace->unfinished_count; i++)
+        free(strace->unfinished[i].path);
+    free(strace->unfinished);
+    pids_fini(&strace->pids);
+    tasks_fini(&strace->tasks);
+    log_fini(trace);
+}
+
+const struct trace_format strace_format = {
+    .name = "strace",
+    .summary = "strace -f, with times (-ttt, -tt or -t), with or without -o",
+    .size = sizeof(struct strace),
+    .is_log = true,
+    .recognises = recognises,
+    .init = init,
+    .fill = log_fill,
+    .fini = fini,
+};

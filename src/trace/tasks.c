@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "trace/tasks.h"
+
+#include <stdlib.h>
+
+#include "base/array.h"
+#include "base/limits.h"
+
+enum task_state { UNKNOWN, PROCESS, THREAD, GONE };
+
+struct task {
+    size_t start, death; /* members of the story plus 1; 0 when there is none */
+    int32_t tid, leader; /* of a thread: the process it belongs to */
+    int32_t threads;     /* of a process: how many are alive beside its first task */
+    uint8_t state;       /* enum task_state */
+    bool unclaimed;      /* began by appearing */
+    bool first_gone;     /* a process whose first task is gone */
+    bool doubtful;       /* perhaps a thread: gone, while its process was not */
+};
+
+void tasks_init(struct tasks *tasks, struct log *log) {
+    *tasks = (struct tasks){.log = log};
+}
+
+void tasks_fini(struct tasks *tasks) {
+    pids_fini(&tasks->pids);
+    free(tasks->tasks);
+}
+
+static struct task *find(struct tasks *tasks, int32_t tid) {
+    uint32_t number = pids_number(&tasks->pids, tid);
+    if (number == tasks->count) {
+        tasks->tasks = array_grow(tasks->tasks, tasks->count, &tasks->room, sizeof *tasks->tasks);
+        tasks->tasks[tasks->count++] = (struct task){.tid = tid};
+    }
+    return &tasks->tasks[number];
+}
+
+static size_t tell(struct tasks *tasks, int64_t time_ns, int32_t pid, struct slice name,
+                   enum told_kind kind) {
+    const struct told told = {.time_ns = time_ns,
+                              .pid = pid,
+                              .writer = WRITER_NONE,
+                              .kind = (uint8_t)kind,
+                              .teller = TELLER_KERNEL};
+    size_t bytes = name.bytes < LIMIT_NAME_BYTES ? name.bytes : LIMIT_NAME_BYTES;
+    return story_tell(&tasks->log->story, told, name.text, bytes) + 1;
+}
+
+static void take_back(struct tasks *tasks, size_t member) {
+    if (member)
+        tasks->log->story.told[member - 1].kind = TOLD_NOTHING;
+}
+
+void tasks_start(struct tasks *tasks, int64_t time_ns, int32_t tid, struct slice name) {
+    struct task *task = find(tasks, tid);
+    if (task->doubtful)
+        take_back(tasks, task->start);
+    *task = (struct task){
+        .tid = tid, .state = PROCESS, .start = tell(tasks, time_ns, tid, name, TOLD_START)};
+}
+
+void tasks_appear(struct tasks *tasks, int64_t time_ns, int32_t tid, struct slice name) {
+    if (tasks_lives(tasks, tid))
+        return;
+    tasks_start(tasks, time_ns, tid, name);
+    find(tasks, tid)->unclaimed = true;
+}
+
+void tasks_claim(struct tasks *tasks, int64_t time_ns, int32_t tid, struct slice name) {
+    struct task *task = find(tasks, tid);
+    if (!task->unclaimed)
+        tasks_start(tasks, time_ns, tid, name);
+    task->unclaimed = false;
+}
+
+void tasks_thread(struct tasks *tasks, int32_t tid, int32_t of) {
+    struct task *parent = find(tasks, of);
+    int32_t leader = parent->state == THREAD ? parent->leader : of;
+    struct task *task = find(tasks, tid);
+    bool gone = task->state == GONE && task->unclaimed;
+    if (task->unclaimed) {
+        take_back(tasks, task->start);
+        take_back(tasks, task->death);
+    }
+    *task = (struct task){.tid = tid, .leader = leader, .state = gone ? GONE : THREAD};
+    find(tasks, leader)->threads += !gone;
+}
+
+void tasks_adopt(struct tasks *tasks, int32_t tid, int32_t of) {
+    const struct task *task = find(tasks, tid);
+    if (task->state == THREAD && task->leader == TASKS_NOBODY)
+        tasks_thread(tasks, tid, of);
+}
+
+void tasks_exec(struct tasks *tasks, int32_t tid) {
+    find(tasks, tid)->threads = 0;
+}
+
+void tasks_name(struct tasks *tasks, int32_t tid, struct slice path) {
+    const struct task *task = find(tasks, tid);
+    struct slice name = path;
+    slice_find_last(path, "/", &name);
+    if (task->state != PROCESS || name.bytes == 0 || name.bytes > LIMIT_NAME_BYTES)
+        return;
+    struct story *story = &tasks->log->story;
+    story->told[task->start - 1].name = names_add(&story->names, name.text, name.bytes);
+}
+
+static void leave(struct tasks *tasks, int64_t time_ns, struct task *task, struct slice name) {
+    task->death = tell(tasks, time_ns, task->tid, name, TOLD_DEATH);
+    task->state = GONE;
+}
+
+/* A thread is gone: its process' first task. */
+static struct task *leave_thread(struct tasks *tasks, struct task *task) {
+    task->state = GONE;
+    struct task *leader = find(tasks, task->leader);
+    if (leader->threads > 0)
+        leader->threads--;
+    return leader;
+}
+
+void tasks_exit(struct tasks *tasks, int64_t time_ns, int32_t tid, struct slice name) {
+    struct task *task = find(tasks, tid);
+    if (task->state == GONE)
+        return;
+    bool thread = task->state == THREAD;
+    struct task *leader = thread ? leave_thread(tasks, task) : task;
+    leader->first_gone = leader->first_gone || !thread;
+    if (leader->first_gone && leader->threads == 0 && leader->state != GONE)
+        leave(tasks, time_ns, leader, name);
+}
+
+void tasks_exit_group(struct tasks *tasks, int64_t time_ns, int32_t tid, struct slice name) {
+    struct task *task = find(tasks, tid);
+    if (task->state == THREAD)
+        task = leave_thread(tasks, task);
+    task->doubtful = false;
+    if (task->state != GONE && task->tid != TASKS_NOBODY)
+        leave(tasks, time_ns, task, name);
+}
+
+void tasks_exit_thread(struct tasks *tasks, int32_t tid) {
+    struct task *task = find(tasks, tid);
+    if (task->state == THREAD)
+        leave_thread(tasks, task);
+    else
+        task->doubtful = task->unclaimed;
+}
+
+void tasks_finish(struct tasks *tasks) {
+    for (size_t i = 0; i < tasks->count; i++)
+        if (tasks->tasks[i].doubtful)
+            take_back(tasks, tasks->tasks[i].start);
+}
+
+bool tasks_lives(struct tasks *tasks, int32_t tid) {
+    const struct task *task = find(tasks, tid);
+    return task->state == PROCESS || task->state == THREAD;
+}
+
+int32_t tasks_survivor(const struct tasks *tasks, int32_t otherwise) {
+    for (size_t i = 0; i < tasks->count; i++)
+        if (tasks->tasks[i].state == PROCESS)
+            return tasks->tasks[i].tid;
+    return otherwise;
+}

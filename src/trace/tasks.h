@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The tasks of a Linux trace: which are threads of which process, and which processes a line has
+ * told of.  Traces tell of threads as of processes; only processes go into the story.
+ */
+#ifndef KVSIM_TRACE_TASKS_H
+#define KVSIM_TRACE_TASKS_H
+
+#include "trace/log.h"
+#include "trace/pids.h"
+
+struct tasks {
+    struct log *log;
+    struct pids pids;
+    struct task *tasks; /* by the number of the pid */
+    size_t count, room;
+};
+
+void tasks_init(struct tasks *tasks, struct log *log);
+void tasks_fini(struct tasks *tasks);
+
+/* A task begins.  Its name is the one it inherits. */
+void tasks_start(struct tasks *tasks, int64_t time_ns, int32_t tid, struct slice name);
+
+/* A task shows itself: it begins when it was not alive, and is claimed by whom it turns out to be
+ * the child of. */
+void tasks_appear(struct tasks *tasks, int64_t time_ns, int32_t tid, struct slice name);
+
+/* The call that made the task returns: perhaps after the task has appeared, or is gone. */
+void tasks_claim(struct tasks *tasks, int64_t time_ns, int32_t tid, struct slice name);
+
+/* Whose thread a task is where that is not known. */
+enum { TASKS_NOBODY = 0 };
+
+/* The task is a thread of that other task's process: what was told of it as a process is taken
+ * back. */
+void tasks_thread(struct tasks *tasks, int32_t tid, int32_t of);
+
+/* A thread of nobody known is found to be that other task's. */
+void tasks_adopt(struct tasks *tasks, int32_t tid, int32_t of);
+
+/* A process is called after the file it executes. */
+void tasks_name(struct tasks *tasks, int32_t tid, struct slice path);
+
+/* Exec ends all other threads of a process. */
+void tasks_exec(struct tasks *tasks, int32_t tid);
+
+/* A task is gone; its process is when that was the last one known. */
+void tasks_exit(struct tasks *tasks, int64_t time_ns, int32_t tid, struct slice name);
+
+/* A task is gone, and its process with it. */
+void tasks_exit_group(struct tasks *tasks, int64_t time_ns, int32_t tid, struct slice name);
+
+/* A task is gone, but its process is not: unless that becomes known later, it was a thread. */
+void tasks_exit_thread(struct tasks *tasks, int32_t tid);
+
+/* After the last line: takes back what turned out to be threads. */
+void tasks_finish(struct tasks *tasks);
+
+/* Whether the task is known to be alive, as a thread or a process. */
+bool tasks_lives(struct tasks *tasks, int32_t tid);
+
+/* A process that is alive, or `otherwise` when none is. */
+int32_t tasks_survivor(const struct tasks *tasks, int32_t otherwise);
+
+#endif
