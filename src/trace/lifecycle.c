@@ -62,14 +62,21 @@ static bool matches(struct lifecycle *lifecycle, uint32_t name) {
     return matched;
 }
 
+/* Those found to have lived before the log were alive all the time: they are added at the end. */
+static void note_peak(struct lifecycle *lifecycle) {
+    if (lifecycle->alive > lifecycle->earlier &&
+        lifecycle->alive - lifecycle->earlier > lifecycle->counts.peak)
+        lifecycle->counts.peak = lifecycle->alive - lifecycle->earlier;
+}
+
 static void begin(struct lifecycle *lifecycle, struct lifecycle_process *process,
                   const struct told *told, enum process_state state) {
     process->name = told->name;
     process->state = (uint8_t)state;
     process->app = told->teller != TELLER_INIT && told->teller != TELLER_KERNEL;
     process->left_out = !matches(lifecycle, told->name);
-    if (++lifecycle->alive > lifecycle->counts.peak)
-        lifecycle->counts.peak = lifecycle->alive;
+    lifecycle->alive++;
+    note_peak(lifecycle);
 }
 
 /* Adds a member that no line told. */
@@ -89,8 +96,9 @@ static void add(struct lifecycle *lifecycle, const struct lifecycle_process *pro
 /* The process was registered before the log began. */
 static void enter_earlier(struct lifecycle *lifecycle, struct lifecycle_process *process,
                           const struct told *told) {
+    lifecycle->earlier++;
     begin(lifecycle, process, told, REGISTERED);
-    add(lifecycle, process, 0, lifecycle->earlier++, TOLD_REGISTER);
+    add(lifecycle, process, 0, lifecycle->earlier, TOLD_REGISTER);
 }
 
 /* A process that was not bound registers at its start plus the offset, at the latest at its end. */
@@ -209,7 +217,8 @@ void lifecycle_initial(struct lifecycle *lifecycle, int32_t pid) {
     struct lifecycle_process *process = process_of(lifecycle, pid);
     process->name = names_add(&lifecycle->story->names, "", 0);
     if (process->state == NEVER_SEEN)
-        lifecycle->counts.peak = ++lifecycle->alive;
+        lifecycle->alive++;
+    note_peak(lifecycle);
     process->state = REGISTERED;
 }
 
@@ -226,5 +235,6 @@ void lifecycle_run(struct lifecycle *lifecycle) {
         if (lifecycle->processes[i].state == STARTED)
             enter_unbound(lifecycle, &lifecycle->processes[i], INT64_MAX);
     lifecycle->counts.alive = lifecycle->alive;
+    lifecycle->counts.peak += lifecycle->earlier;
     story_sort(story);
 }
