@@ -139,6 +139,7 @@ static bool unpack(struct input *input, const struct compression *compression) {
         diag_no_memory();
     if (compression->allow) {
         archive_read_support_format_raw(input->archive);
+        archive_read_support_format_empty(input->archive);
         compression->allow(input->archive);
     } else {
         archive_read_support_format_zip_streamable(input->archive);
