@@ -90,28 +90,9 @@ static void test_fixed(void) {
     doc_free(doc);
 }
 
-/* Streams of different names are different, of the same name the same. */
-static void test_streams(void) {
-    gsl_rng *one = random_stream(1, 1, RANDOM_ARRIVAL, 0),
-            *same = random_stream(1, 1, RANDOM_ARRIVAL, 0);
-    gsl_rng *others[] = {
-        random_stream(2, 1, RANDOM_ARRIVAL, 0), random_stream(1, 2, RANDOM_ARRIVAL, 0),
-        random_stream(1, 1, RANDOM_LIFETIME, 0), random_stream(1, 1, RANDOM_ARRIVAL, 1),
-        random_stream(0, 0, RANDOM_ARRIVAL, 0)};
-    unsigned long first = gsl_rng_get(one);
-    tap_ok(first == gsl_rng_get(same), "the same name gives the same numbers");
-    for (int i = 0; i < 5; i++) {
-        tap_ok(first != gsl_rng_get(others[i]), "another name gives others (%d)", i);
-        gsl_rng_free(others[i]);
-    }
-    gsl_rng_free(one);
-    gsl_rng_free(same);
-}
-
 int main(void) {
     for (size_t i = 0; i < sizeof expectations / sizeof *expectations; i++)
         test_shape(&expectations[i]);
     test_fixed();
-    test_streams();
     return tap_done();
 }

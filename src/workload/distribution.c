@@ -10,6 +10,7 @@
 #include "base/limits.h"
 #include "base/nearest.h"
 #include "base/schema.h"
+#include "workload/exponential.h"
 
 /* All parameters that any kind has; a kind's table names those it takes. */
 struct parameters {
@@ -63,7 +64,7 @@ static bool read_exponential(struct distribution *distribution, const struct doc
 }
 
 static double draw_exponential(const struct distribution *distribution, gsl_rng *rng) {
-    return gsl_ran_exponential(rng, distribution->a);
+    return exponential_draw(rng, distribution->a);
 }
 
 static bool read_gamma(struct distribution *distribution, const struct doc_node *node) {

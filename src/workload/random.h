@@ -2,8 +2,8 @@
 /*
  * Streams of random numbers.  A stream is named by (seed, replication, purpose, index), so that
  * what one part draws never changes what another part gets, and the same names give the same
- * numbers on every machine.  The generator is GSL's taus2 (L'Ecuyer 1996): small and fast.  Its
- * seed has 32 bits, so among many thousands of streams two may be the same.
+ * numbers on every machine.  The generator is xoshiro256++, seeded with 64 bits made of the four
+ * numbers: that two among a million streams are the same has a chance of one in 37 million.
  */
 #ifndef KVSIM_WORKLOAD_RANDOM_H
 #define KVSIM_WORKLOAD_RANDOM_H

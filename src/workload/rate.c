@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "workload/rate.h"
 
-#include <gsl/gsl_randist.h>
 #include <math.h>
 #include <stdlib.h>
 
 #include "base/array.h"
 #include "base/diag.h"
 #include "base/limits.h"
+#include "workload/exponential.h"
 #include "workload/population.h"
 #include "workload/random.h"
 
@@ -15,6 +15,7 @@
 struct step {
     int64_t from_ns;
     double per_ns;
+    double gap_ns; /* between two, in the mean; infinite at a rate of 0 */
 };
 
 struct rate {
@@ -55,8 +56,9 @@ static const struct schema_key step_keys[] = {
 };
 
 /* More than one process a nanosecond would let time stand still. */
-static bool check_rate(const struct doc_node *node, double per_ns) {
-    return per_ns <= 1 || doc_refuse(node, "a rate is at most one process per nanosecond");
+static bool set_gap(const struct doc_node *node, struct step *step) {
+    step->gap_ns = step->per_ns > 0 ? 1 / step->per_ns : INFINITY;
+    return step->gap_ns >= 1 || doc_refuse(node, "a rate is at most one process per nanosecond");
 }
 
 static bool read_steps(struct rate *rate) {
@@ -71,7 +73,7 @@ static bool read_steps(struct rate *rate) {
         const struct doc_node *item = list->items[i];
         if (!schema_read(item, "a step", step_keys, sizeof step_keys / sizeof *step_keys,
                          &rate->steps[i]) ||
-            !check_rate(item, rate->steps[i].per_ns))
+            !set_gap(item, &rate->steps[i]))
             return false;
         if (i > 0 && rate->steps[i].from_ns <= rate->steps[i - 1].from_ns)
             return doc_refuse(item, "a step must begin later than the one before it");
@@ -90,7 +92,7 @@ static bool set_steps(struct rate *rate, const struct doc_node *node) {
     rate->steps = array_new(1, sizeof *rate->steps);
     rate->steps[0].per_ns = rate->per_ns;
     rate->step_count = 1;
-    return check_rate(constant, rate->per_ns);
+    return set_gap(constant, &rate->steps[0]);
 }
 
 static bool init(void *state, const struct doc_node *node, const struct source_setup *setup) {
@@ -117,13 +119,12 @@ static bool next_arrival(void *state, int64_t *time_ns) {
     struct rate *rate = state;
     while (rate->now_ns <= rate->end_ns) {
         int64_t until = step_end(rate);
-        double per_ns = rate->steps[rate->at].per_ns;
         if (rate->now_ns < rate->steps[0].from_ns) {
             rate->now_ns = rate->steps[0].from_ns;
         } else if (rate->now_ns >= until) {
             rate->at++;
         } else {
-            double gap = per_ns > 0 ? rint(gsl_ran_exponential(rate->rng, 1 / per_ns)) : INFINITY;
+            double gap = rint(exponential_draw(rate->rng, rate->steps[rate->at].gap_ns));
             if (gap < (double)(until - rate->now_ns)) {
                 rate->now_ns += gap < (double)LIMIT_TIME_NS ? (int64_t)gap : LIMIT_TIME_NS;
                 *time_ns = rate->now_ns;
