@@ -9,13 +9,6 @@
 #include "base/limits.h"
 #include "workload/random.h"
 
-struct death {
-    int64_t time_ns;
-    uint64_t sequence;
-    uint32_t entry;
-    uint8_t context;
-};
-
 static bool read_lifetime(struct population *population, const struct doc_node *node) {
     if (!node || (node->kind == DOC_SCALAR && strcmp(node->scalar, "forever") == 0))
         return true;
@@ -29,9 +22,11 @@ bool population_init(struct population *population, const struct doc_node *sourc
                      const struct doc_node *context, const struct doc_node *lifetime,
                      const struct source_setup *setup) {
     population->name = doc_get(source, "name")->scalar;
+    population->name_bytes = (uint32_t)strlen(population->name);
     population->end_ns = setup->duration_ns >= 0 ? setup->duration_ns : LIMIT_TIME_NS;
     population->rng = random_stream(setup->seed, setup->replication, RANDOM_LIFETIME, setup->index);
     entries_init(&population->entries);
+    schedule_init(&population->deaths);
     return placement_init(&population->placement, context, setup) &&
            read_lifetime(population, lifetime);
 }
@@ -41,75 +36,74 @@ void population_fini(struct population *population) {
     if (population->rng)
         gsl_rng_free(population->rng);
     entries_fini(&population->entries);
-    free(population->deaths);
+    schedule_fini(&population->deaths);
+    free(population->contexts);
 }
 
-static bool before(const struct death *a, const struct death *b) {
-    return a->time_ns < b->time_ns || (a->time_ns == b->time_ns && a->sequence < b->sequence);
+/* Member by member: a copy of an event that was just put together would wait for it. */
+static void make_event(const struct population *population, struct event *event,
+                       enum event_kind kind, int64_t time_ns, uint32_t entry) {
+    event->time_ns = time_ns;
+    event->name = population->name;
+    event->name_bytes = population->name_bytes;
+    event->pid = 0;
+    event->entry = entry;
+    event->context = population->contexts[entry];
+    event->kind = (uint8_t)kind;
 }
 
-static void push(struct population *population, struct death death) {
-    population->deaths = array_grow(population->deaths, population->death_count,
-                                    &population->death_room, sizeof *population->deaths);
-    size_t i = population->death_count++;
-    for (; i > 0 && before(&death, &population->deaths[(i - 1) / 2]); i = (i - 1) / 2)
-        population->deaths[i] = population->deaths[(i - 1) / 2];
-    population->deaths[i] = death;
+/* Draws ahead for the arrivals to come, as far as they are in time: no draw waits for an event, so
+ * that the processor works on several at once. */
+static void refill(struct population *population, const struct arrivals *arrivals) {
+    int count = 0;
+    while (count < POPULATION_AHEAD &&
+           arrivals->next(arrivals->state, &population->times_ns[count]) &&
+           population->times_ns[count] <= population->end_ns)
+        count++;
+    for (int i = 0; population->mortal && i < count; i++)
+        population->lifetimes_ns[i] = distribution_draw(&population->lifetime, population->rng);
+    if (count == 0)
+        population->times_ns[0] = INT64_MAX;
+    population->at = 0;
+    population->count = count;
 }
 
-static struct death pop(struct population *population) {
-    struct death *deaths = population->deaths, first = deaths[0];
-    struct death last = deaths[--population->death_count];
-    size_t i = 0, count = population->death_count;
-    for (size_t child; (child = 2 * i + 1) < count; i = child) {
-        if (child + 1 < count && before(&deaths[child + 1], &deaths[child]))
-            child++;
-        if (!before(&deaths[child], &last))
-            break;
-        deaths[i] = deaths[child];
-    }
-    if (count > 0)
-        deaths[i] = last;
-    return first;
+static void await(struct population *population, const struct arrivals *arrivals) {
+    if (++population->at >= population->count)
+        refill(population, arrivals);
 }
 
-static struct event event_of(const struct population *population, enum event_kind kind,
-                             int64_t time_ns, uint32_t entry, uint8_t context) {
-    return (struct event){.time_ns = time_ns,
-                          .name = population->name,
-                          .name_bytes = (uint32_t)strlen(population->name),
-                          .entry = entry,
-                          .context = context,
-                          .kind = (uint8_t)kind};
-}
-
-static bool arrive(struct population *population, struct event *event) {
+/* The entry of a new process and its context; ENTRIES_NONE after it has reported. */
+static uint32_t settle(struct population *population) {
     uint32_t entry = entries_take(&population->entries);
     if (entry == ENTRIES_NONE) {
         diag_error("source '%s': more than %u processes alive at once", population->name,
                    LIMIT_ENTRIES);
-        return false;
+        return entry;
     }
-    uint8_t context = placement_draw(&population->placement);
-    int64_t now = population->next_ns;
-    *event = event_of(population, EVENT_REGISTER, now, entry, context);
+    population->contexts = array_grow(population->contexts, entry, &population->context_room, 1);
+    population->contexts[entry] = placement_draw(&population->placement);
+    return entry;
+}
+
+static bool arrive(struct population *population, struct event *event) {
+    int64_t now_ns = population->times_ns[population->at];
+    uint32_t entry = settle(population);
+    if (entry == ENTRIES_NONE)
+        return false;
+    make_event(population, event, EVENT_REGISTER, now_ns, entry);
     if (!population->mortal)
         return true;
-    int64_t death_ns = now + distribution_draw(&population->lifetime, population->rng);
+    int64_t death_ns = now_ns + population->lifetimes_ns[population->at];
     if (death_ns <= population->end_ns)
-        push(population, (struct death){death_ns, population->sequence++, entry, context});
+        schedule_put(&population->deaths, death_ns, entry);
     return true;
 }
 
-static void die(struct population *population, struct event *event) {
-    struct death death = pop(population);
-    entries_give(&population->entries, death.entry);
-    *event = event_of(population, EVENT_DEREGISTER, death.time_ns, death.entry, death.context);
-}
-
-static void await(struct population *population, const struct arrivals *arrivals) {
-    population->more = arrivals->next(arrivals->state, &population->next_ns) &&
-                       population->next_ns <= population->end_ns;
+static void die(struct population *population, int64_t now_ns, struct event *event) {
+    uint32_t entry = schedule_take(&population->deaths);
+    entries_give(&population->entries, entry);
+    make_event(population, event, EVENT_DEREGISTER, now_ns, entry);
 }
 
 int population_fill(struct population *population, const struct arrivals *arrivals,
@@ -119,13 +113,13 @@ int population_fill(struct population *population, const struct arrivals *arriva
     population->started = true;
     int count = 0;
     for (; count < room; count++) {
-        bool dying = population->death_count > 0;
-        if (dying && (!population->more || population->deaths[0].time_ns <= population->next_ns)) {
-            die(population, &events[count]);
-        } else if (population->more) {
+        int64_t death_ns = schedule_next_ns(&population->deaths);
+        if (population->times_ns[population->at] < death_ns) {
             if (!arrive(population, &events[count]))
                 return -1;
             await(population, arrivals);
+        } else if (death_ns <= population->end_ns) {
+            die(population, death_ns, &events[count]);
         } else {
             break;
         }

@@ -17,27 +17,33 @@
 #include "trace/entries.h"
 #include "trace/event.h"
 #include "workload/placement.h"
+#include "workload/schedule.h"
 #include "workload/source.h"
 
-/* When the next process arrives, in order; false when no more come. */
+/* When the next process arrives, in order; false, from then on, when no more come. */
 struct arrivals {
     bool (*next)(void *state, int64_t *time_ns);
     void *state;
 };
 
+/* How many arrivals are drawn ahead at most. */
+enum { POPULATION_AHEAD = 64 };
+
 struct population {
     const char *name;
+    uint32_t name_bytes;
     struct placement placement;
     bool mortal; /* has a lifetime that is not `forever` */
     struct distribution lifetime;
     gsl_rng *rng;
     int64_t end_ns; /* what happens later is not made */
     struct entries entries;
-    struct death *deaths; /* a heap by (time, sequence) */
-    size_t death_count, death_room;
-    uint64_t sequence;
-    bool started, more;
-    int64_t next_ns; /* the arrival that is waiting, when `more` */
+    struct schedule deaths; /* of the entries */
+    uint8_t *contexts;      /* of each entry */
+    size_t context_room;
+    int64_t times_ns[POPULATION_AHEAD], lifetimes_ns[POPULATION_AHEAD]; /* of arrivals, ahead */
+    int at, count; /* times_ns[at] is the next; INT64_MAX when no more come */
+    bool started;
 };
 
 /* Reads the source's `name`, and the nodes of its keys `context` and `lifetime` (either may be

@@ -327,10 +327,22 @@ static int fill_initial(struct workload *workload, struct event *events) {
     return count;
 }
 
+/* The events of the only feed, whose entries need no other numbers. */
+static int fill_alone(struct workload *workload, struct event *events) {
+    struct feed *feed = &workload->feeds[0];
+    int count = feed->ended ? 0 : feed->kind->fill(feed->state, events, EVENT_BATCH);
+    feed->ended = count == 0;
+    for (int i = 0; i < count; i++)
+        events[i].pid = (int32_t)events[i].entry + 1;
+    return count;
+}
+
 /* Stops as soon as a feed is empty: filling it would move the names that events point to. */
 static int merge(struct workload *workload, struct event *events) {
     if (workload->initial_at < workload->initial.count)
         return fill_initial(workload, events);
+    if (workload->feed_count == 1 && workload->initial.count == 0)
+        return fill_alone(workload, events);
     for (size_t i = 0; i < workload->feed_count; i++)
         if (!refill(&workload->feeds[i]))
             return -1;
