@@ -129,6 +129,15 @@ bool schema_rate(const struct doc_node *value, const struct schema_key *key, voi
                   "a rate per unit of time (ns, us, ms, s, min, h, d) such as 45/h or 0.2/min");
 }
 
+bool schema_decimal(const struct doc_node *value, const struct schema_key *key, void *number) {
+    if (!is_scalar(value, key))
+        return false;
+    enum number_result result = number_decimal(value->scalar, number);
+    if (result == NUMBER_OK && *(double *)number < 0)
+        result = NUMBER_SYNTAX;
+    return refuse(value, key, result, "a number of at least 0");
+}
+
 bool schema_positive(const struct doc_node *value, const struct schema_key *key, void *number) {
     if (!is_scalar(value, key))
         return false;

@@ -34,6 +34,7 @@ bool schema_integer(const struct doc_node *, const struct schema_key *, void *in
 bool schema_size(const struct doc_node *, const struct schema_key *, void *int64);    /* in range */
 bool schema_duration(const struct doc_node *, const struct schema_key *, void *int64_ns);
 bool schema_rate(const struct doc_node *, const struct schema_key *, void *double_per_ns);
+bool schema_decimal(const struct doc_node *, const struct schema_key *, void *double_from_0);
 bool schema_positive(const struct doc_node *, const struct schema_key *, void *double_number);
 bool schema_probability(const struct doc_node *, const struct schema_key *, void *double_number);
 bool schema_boolean(const struct doc_node *, const struct schema_key *, void *boolean);

@@ -16,7 +16,9 @@ enum random_purpose {
     RANDOM_ARRIVAL = 1, /* when a source's processes start; index: the source */
     RANDOM_LIFETIME = 2,
     RANDOM_CONTEXT = 3,
-    RANDOM_FAILURE = 4, /* a lane's allocation failures; index: hash of context and policy */
+    RANDOM_FAILURE = 4,    /* a lane's allocation failures; index: hash of context and policy */
+    RANDOM_POPULARITY = 5, /* which app is used; index: the source */
+    RANDOM_PRESSURE = 6,   /* when memory pressure kills */
 };
 
 /* A new stream; ends the program when there is no memory. */

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "workload/source.h"
 
+#include "workload/apps.h"
 #include "workload/burst.h"
 #include "workload/cycle.h"
 #include "workload/rate.h"
 #include "workload/script.h"
 #include "workload/recorded.h"
 
-const struct source_kind *const source_kinds[] = {&burst_kind, &rate_kind, &cycle_kind,
-                                                  &script_kind, &recorded_kind};
+const struct source_kind *const source_kinds[] = {&burst_kind, &rate_kind,   &apps_kind,
+                                                  &cycle_kind, &script_kind, &recorded_kind};
 const int source_kind_count = sizeof source_kinds / sizeof *source_kinds;
 
 bool source_ignore(const struct doc_node *node, const struct schema_key *key, void *slot) {
