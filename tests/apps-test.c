@@ -14,6 +14,7 @@
 #include "base/limits.h"
 #include "tap.h"
 #include "workload/apps.h"
+#include "workload/exponential.h"
 #include "workload/random.h"
 
 enum { MOST_APPS = 64, MOST_SERVICES = 8, ROUNDS = 200, SEED = 7 };
@@ -56,7 +57,7 @@ static struct {
 } naive;
 
 static int64_t gap_after(gsl_rng *rng, int per_s, int64_t now_ns) {
-    return now_ns + (int64_t)rint(gsl_ran_exponential(rng, 1 / (per_s / 1e9)));
+    return now_ns + (int64_t)rint(exponential_draw(rng, 1 / (per_s / 1e9)));
 }
 
 static void naive_event(bool up, const char *what, int number) {
@@ -113,7 +114,7 @@ static void naive_change_service(int i) {
     naive_event(naive.service_alive[i], "service", i);
     naive.service_ns[i] +=
         naive.service_alive[i]
-            ? (int64_t)rint(gsl_ran_exponential(naive.lifetimes, naive.p.lifetime_ms * 1e6))
+            ? (int64_t)rint(exponential_draw(naive.lifetimes, naive.p.lifetime_ms * 1e6))
             : (int64_t)naive.p.restart_after_ms * 1000000;
 }
 

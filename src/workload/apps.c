@@ -13,6 +13,7 @@
 #include "base/output.h"
 #include "trace/entries.h"
 #include "workload/distribution.h"
+#include "workload/exponential.h"
 #include "workload/placement.h"
 #include "workload/random.h"
 
@@ -185,7 +186,7 @@ static gsl_ran_discrete_t *zipf_new(size_t count, double exponent) {
 static int64_t next_ns(struct apps *apps, enum stream stream, double per_ns) {
     if (per_ns <= 0)
         return INT64_MAX;
-    double gap = rint(gsl_ran_exponential(apps->streams[stream], 1 / per_ns));
+    double gap = rint(exponential_draw(apps->streams[stream], 1 / per_ns));
     return gap < (double)LIMIT_TIME_NS ? apps->now_ns + (int64_t)gap : INT64_MAX;
 }
 
