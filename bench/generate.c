@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "workload/workload.h"
+#include "workload/run.h"
 
 enum { ROUNDS = 15, MOST_LIVE = 4096 };
 
@@ -51,8 +51,10 @@ static bool generate(const char *path, uint64_t seed, struct tally *tally) {
     *tally = (struct tally){0};
     double start_s = now_s();
     struct workload *workload = workload_open(path, &options);
-    while (workload && (count = workload_next(workload, events)) > 0)
+    struct run *run = workload ? run_new(workload, 1) : NULL;
+    while (run && (count = run_next(run, events)) > 0)
         read_events(tally, events, count);
+    run_free(run);
     workload_free(workload);
     tally->passed_s = now_s() - start_s;
     return count == 0;

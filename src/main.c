@@ -1,12 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <gsl/gsl_errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
+#include "base/array.h"
 #include "base/data.h"
 #include "base/diag.h"
+#include "base/limits.h"
+#include "base/nearest.h"
 #include "base/output.h"
 #include "cli/catalog.h"
 #include "cli/options.h"
-#include "engine/pass.h"
+#include "cli/progress.h"
+#include "engine/study.h"
 #include "policy/gallery.h"
 #include "report/dump.h"
 #include "report/explain.h"
@@ -17,36 +24,121 @@
 /* What is written: the results, and what was asked for beside them, else NULL. */
 struct outputs {
     struct output *results, *timeline, *dump;
+    /* With something beside them, the results wait here until that has been written. */
+    FILE *held;
+    char *text;
+    size_t bytes;
 };
 
-static bool open_gallery(struct gallery *gallery, const struct options *options) {
-    if (options->policy_count == 0)
-        return gallery_add_default(gallery);
+/* A study with all that it needs and all that becomes of it. */
+struct session {
+    const struct options *options;
+    struct gallery gallery;
+    struct workload **workloads; /* each with all combinations of the varied keys */
+    size_t workload_count;
+    int64_t baseline; /* the index of a policy; -1 for none */
+    struct outputs outputs;
+    struct results results;
+    struct timeline timeline;
+    struct dump dump;
+    struct progress progress;
+};
+
+static bool open_gallery(struct session *session) {
+    const struct options *options = session->options;
+    if (options->policy_count == 0 && !gallery_add_default(&session->gallery))
+        return false;
     for (size_t i = 0; i < options->policy_count; i++)
-        if (!gallery_add(gallery, options->policies[i]))
+        if (!gallery_add(&session->gallery, options->policies[i]))
             return false;
     return true;
 }
 
-static struct workload *open_workload(const struct options *options) {
-    const struct workload_options workload_options = {
-        .settings = options->settings,
-        .setting_count = options->setting_count,
+/* The baseline is one of the policies that are compared. */
+static bool find_baseline(struct session *session) {
+    const char *name = session->options->baseline;
+    session->baseline = -1;
+    if (!name)
+        return true;
+    struct nearest nearest = nearest_to(name, strlen(name));
+    for (size_t i = 0; i < session->gallery.count; i++) {
+        if (strcmp(session->gallery.policies[i]->name, name) == 0) {
+            session->baseline = (int64_t)i;
+            return true;
+        }
+        nearest_offer(&nearest, session->gallery.policies[i]->name);
+    }
+    diag_error("--baseline %s is not among the policies that are compared", name);
+    nearest_hint(&nearest);
+    return false;
+}
+
+/* Opens one workload with one combination of the varied keys. */
+static struct workload *open_workload(const struct session *session, const char *name,
+                                      size_t combination) {
+    const struct options *options = session->options;
+    size_t count = options->setting_count + options->vary.count;
+    const char **settings = array_new(count, sizeof *settings);
+    memcpy(settings, options->settings, options->setting_count * sizeof *settings);
+    for (size_t i = 0; i < options->vary.count; i++)
+        settings[options->setting_count + i] = vary_setting(&options->vary, combination, i);
+    struct workload_options workload_options = {
+        .settings = settings,
+        .setting_count = count,
         .seeded = options->seeded,
         .seed = options->seed,
         .initial = options->initial,
         .trace = options->trace_options,
     };
-    return options->trace ? workload_open_trace(options->trace, &workload_options)
-                          : workload_open(options->workload, &workload_options);
+    workload_options.trace.silent = combination > 0;
+    struct workload *workload = options->trace ? workload_open_trace(name, &workload_options)
+                                               : workload_open(name, &workload_options);
+    for (size_t i = options->setting_count; i < count; i++)
+        free((char *)settings[i]);
+    free(settings);
+    return workload;
 }
 
-static bool open_outputs(struct outputs *outputs, const struct options *options) {
+static bool open_workloads(struct session *session) {
+    const struct options *options = session->options;
+    size_t names = options->trace ? 1 : options->workload_count;
+    size_t combinations = vary_combinations(&options->vary);
+    session->workloads = array_new(names * combinations, sizeof(struct workload *));
+    for (size_t n = 0; n < names; n++)
+        for (size_t c = 0; c < combinations; c++) {
+            const char *name = options->trace ? options->trace : options->workloads[n];
+            struct workload *workload = open_workload(session, name, c);
+            if (!workload)
+                return false;
+            session->workloads[session->workload_count++] = workload;
+        }
+    return true;
+}
+
+static bool open_outputs(struct session *session) {
+    const struct options *options = session->options;
+    struct outputs *outputs = &session->outputs;
     if (options->timeline && !(outputs->timeline = output_open(options->timeline)))
         return false;
     if (options->dump && !(outputs->dump = output_open(options->dump)))
         return false;
+    if ((outputs->timeline || outputs->dump) &&
+        !(outputs->held = open_memstream(&outputs->text, &outputs->bytes)))
+        diag_no_memory();
     return (outputs->results = output_open(options->output)) != NULL;
+}
+
+static FILE *results_stream(const struct outputs *outputs) {
+    return outputs->held ? outputs->held : output_stream(outputs->results);
+}
+
+/* Writes the results that have waited. */
+static void release_held(struct outputs *outputs) {
+    if (!outputs->held)
+        return;
+    if (fflush(outputs->held) != 0)
+        diag_no_memory();
+    fwrite(outputs->text, 1, outputs->bytes, output_stream(outputs->results));
 }
 
 static bool commit(struct output **output) {
@@ -59,74 +151,141 @@ static void discard_outputs(struct outputs *outputs) {
     output_discard(outputs->timeline);
     output_discard(outputs->dump);
     output_discard(outputs->results);
+    if (outputs->held)
+        fclose(outputs->held);
+    free(outputs->text);
 }
 
-/* Takes every event of the workload through the pass (which may be NULL) and into the dump. */
-static bool replay(struct workload *workload, struct pass *pass, struct dump *dump) {
-    struct event events[EVENT_BATCH];
-    for (int count; (count = workload_next(workload, events)) != 0;) {
-        if (count < 0 || output_interrupted())
-            return false;
-        if (dump)
-            dump_events(dump, events, count);
-        if (pass)
-            pass_run(pass, events, count);
-    }
-    return true;
+static void begin_dump(void *state, const struct contexts *contexts) {
+    struct session *session = state;
+    dump_begin(&session->dump, output_stream(session->outputs.dump), contexts);
 }
 
-static bool print_results(const struct options *options, const struct results *results,
-                          struct outputs *outputs) {
-    if (!commit(&outputs->timeline) || !commit(&outputs->dump))
-        return false;
-    options->format->print(results, output_stream(outputs->results));
-    if (options->verbose)
-        explain_print(results);
-    return commit(&outputs->results);
+static void see_events(void *state, const struct event *events, int count) {
+    struct session *session = state;
+    dump_events(&session->dump, events, count);
 }
 
-static bool simulate(const struct options *options, struct workload *workload,
-                     const struct gallery *gallery, struct outputs *outputs) {
-    struct dump dump;
+static void end_dump(void *state, int64_t end_ns) {
+    struct session *session = state;
+    dump_end(&session->dump, end_ns);
+}
+
+static void take(void *state, const struct cell *cell) {
+    struct session *session = state;
+    progress_clear(&session->progress);
+    results_take(&session->results, cell);
+    if (session->options->verbose && cell->replication == 1)
+        explain_cell(cell);
+}
+
+static bool enough(void *state, size_t workload) {
+    const struct session *session = state;
+    return summary_is_narrow(session->results.summaries[workload], session->options->precision);
+}
+
+static void tell_progress(void *state, const struct study_progress *study) {
+    struct session *session = state;
+    progress_tell(&session->progress, study);
+}
+
+static int jobs(const struct options *options) {
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    if (options->timeline || options->dump) /* one stream of events at a time */
+        return 1;
+    if (options->jobs > 0)
+        return options->jobs;
+    return processors < 1 ? 1 : processors > LIMIT_JOBS ? LIMIT_JOBS : (int)processors;
+}
+
+static uint64_t replications(const struct options *options) {
+    enum { WHEN_PRECISE = 1000 };
+    if (options->replications > 0)
+        return options->replications;
+    return options->precision > 0 ? WHEN_PRECISE : 1;
+}
+
+/* Runs the study into the results. */
+static bool simulate(struct session *session) {
+    const struct options *options = session->options;
+    const struct cell_witness witness = {begin_dump, see_events, end_dump, session};
     struct observer observer;
-    if (outputs->dump)
-        dump_begin(&dump, output_stream(outputs->dump), &workload->contexts);
-    if (outputs->timeline)
-        observer = timeline_begin(output_stream(outputs->timeline));
-    const struct pass_setup setup = {.policies = gallery->policies,
-                                     .policy_count = gallery->count,
-                                     .memory = &workload->memory,
-                                     .contexts = &workload->contexts,
-                                     .seed = workload->seed,
-                                     .replication = 1,
-                                     .observer = outputs->timeline ? &observer : NULL};
-    struct pass pass;
-    pass_init(&pass, &setup);
-    bool fine = replay(workload, &pass, outputs->dump ? &dump : NULL);
-    if (fine) {
-        pass_finish(&pass, workload_end_ns(workload));
-        if (outputs->dump)
-            dump_end(&dump, workload_end_ns(workload));
-        const struct results results = {workload, &pass};
-        fine = print_results(options, &results, outputs);
+    if (options->timeline) {
+        session->timeline =
+            (struct timeline){output_stream(session->outputs.timeline), replications(options) > 1};
+        observer = timeline_begin(&session->timeline);
     }
-    pass_fini(&pass);
+    const struct study_setup setup = {
+        .workloads = session->workloads,
+        .workload_count = session->workload_count,
+        .policies = session->gallery.policies,
+        .policy_count = session->gallery.count,
+        .replications = replications(options),
+        .jobs = jobs(options),
+        .shard = options->shard,
+        .shards = options->shards,
+        .observer = options->timeline ? &observer : NULL,
+        .witness = options->dump ? &witness : NULL,
+        .take = take,
+        .enough = options->precision > 0 ? enough : NULL,
+        .wait = session->progress.wanted ? tell_progress : NULL,
+        .state = session,
+    };
+    bool fine = study_run(&setup);
+    progress_clear(&session->progress);
     return fine;
 }
 
-static void run(const struct options *options) {
-    struct gallery gallery = {0};
-    struct outputs outputs = {0};
-    struct workload *workload = NULL;
-    if (open_gallery(&gallery, options) && (workload = open_workload(options))) {
-        if (options->check)
-            replay(workload, NULL, NULL);
-        else if (open_outputs(&outputs, options))
-            simulate(options, workload, &gallery, &outputs);
+/* What was complete when a signal came is printed; files that are not complete are not left. */
+static void report(struct session *session) {
+    const struct options *options = session->options;
+    const struct results_setup setup = {
+        .workloads = session->workloads,
+        .workload_count = session->workload_count,
+        .vary = &options->vary,
+        .policies = session->gallery.policies,
+        .policy_count = session->gallery.count,
+        .replications = replications(options),
+        .baseline = session->baseline,
+        .stream = results_stream(&session->outputs),
+    };
+    progress_begin(&session->progress, options->quiet ? PROGRESS_NEVER : options->progress);
+    results_begin(&session->results, options->format, &setup);
+    bool fine = simulate(session);
+    if (fine)
+        fine = commit(&session->outputs.timeline) && commit(&session->outputs.dump);
+    if (fine || (output_interrupted() && !options->output)) {
+        results_end(&session->results);
+        release_held(&session->outputs);
+        commit(&session->outputs.results);
     }
-    discard_outputs(&outputs);
-    workload_free(workload);
-    gallery_fini(&gallery);
+    results_fini(&session->results);
+}
+
+/* Goes through all events, for what is wrong with them. */
+static void check(const struct session *session) {
+    struct event events[EVENT_BATCH];
+    for (size_t w = 0; w < session->workload_count; w++) {
+        struct run *run = run_new(session->workloads[w], 1);
+        while (run && run_next(run, events) > 0 && !output_interrupted())
+            ;
+        run_free(run);
+    }
+}
+
+static void run(const struct options *options) {
+    struct session session = {.options = options};
+    if (open_gallery(&session) && find_baseline(&session) && open_workloads(&session)) {
+        if (options->check)
+            check(&session);
+        else if (open_outputs(&session))
+            report(&session);
+    }
+    discard_outputs(&session.outputs);
+    for (size_t w = 0; w < session.workload_count; w++)
+        workload_free(session.workloads[w]);
+    free(session.workloads);
+    gallery_fini(&session.gallery);
 }
 
 /* --help, --version and --list: true when one of them was asked for. */

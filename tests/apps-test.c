@@ -188,7 +188,9 @@ static int random_below(int limit) {
 
 static void *source_new(const struct doc *doc, int64_t duration_ns) {
     static struct contexts contexts;
+    bool random = false;
     const struct source_setup setup = {.path = "test",
+                                       .random = &random,
                                        .contexts = &contexts,
                                        .duration_ns = duration_ns,
                                        .seed = SEED,

@@ -91,8 +91,9 @@ static void add_up(struct sums *sums, int p, int64_t until_ns) {
     }
 }
 
-static void see(void *unused, const char *context, const struct lane *lane,
+static void see(void *unused, uint64_t replication, const char *context, const struct lane *lane,
                 const struct step *step) {
+    (void)replication;
     struct sums *sums = unused;
     int p = lane->policy->name[1] - '0';
     (void)context;

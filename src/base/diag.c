@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,22 +17,34 @@ enum { SHOWN_BEFORE = 60, SHOWN_AFTER = 40 };
 enum { LONGEST_MESSAGE = 480 };
 
 static struct {
-    enum status status;
+    atomic_int status;
     bool quiet;
 } diag;
 
+/* What a thread says while it is captured. */
+static _Thread_local struct {
+    FILE *stream; /* NULL when it is not */
+    char *text;
+    size_t bytes;
+} captured;
+
+static FILE *stream(void) {
+    return captured.stream ? captured.stream : stderr;
+}
+
 /* In the order of STATUS_*, the numbers rise with the severity. */
 static void worsen(enum status status) {
-    if (status > diag.status)
-        diag.status = status;
+    int worst = atomic_load(&diag.status);
+    while ((int)status > worst && !atomic_compare_exchange_weak(&diag.status, &worst, (int)status))
+        ;
 }
 
 static void say(const char *prefix, const char *format, va_list arguments) {
     char message[LONGEST_MESSAGE];
     int bytes = vsnprintf(message, sizeof message, format, arguments);
-    fputs(prefix, stderr);
-    utf8_show(stderr, message, strlen(message));
-    fputs(bytes < (int)sizeof message ? "\n" : "...\n", stderr);
+    fputs(prefix, stream());
+    utf8_show(stream(), message, strlen(message));
+    fputs(bytes < (int)sizeof message ? "\n" : "...\n", stream());
 }
 
 static bool is_continuation(char byte) {
@@ -58,28 +71,29 @@ static void show_line(const struct place *place) {
         from++;
     while (to > caret && to < place->text_bytes && is_continuation(text[to]))
         to--;
-    int margin = fprintf(stderr, "%5llu | %s", (unsigned long long)place->line, from ? "..." : "");
-    utf8_show(stderr, text + from, to - from);
-    fputs(to < place->text_bytes ? "...\n" : "\n", stderr);
+    int margin =
+        fprintf(stream(), "%5llu | %s", (unsigned long long)place->line, from ? "..." : "");
+    utf8_show(stream(), text + from, to - from);
+    fputs(to < place->text_bytes ? "...\n" : "\n", stream());
     if (place->column == 0)
         return;
     for (size_t i = from; i < caret; i++)
         if (!is_continuation(text[i]))
             margin++;
-    fprintf(stderr, "%*s^", margin, "");
+    fprintf(stream(), "%*s^", margin, "");
     size_t end = byte_of_column(text, to, place->column + place->width);
     for (size_t i = byte_of_column(text, to, place->column + 1); i < end; i++)
         if (!is_continuation(text[i]))
-            fputc('~', stderr);
-    fputc('\n', stderr);
+            fputc('~', stream());
+    fputc('\n', stream());
 }
 
 static void say_at(const struct place *place, const char *format, va_list arguments) {
-    utf8_show(stderr, place->input, strlen(place->input));
+    utf8_show(stream(), place->input, strlen(place->input));
     if (place->line > 0)
-        fprintf(stderr, ":%llu", (unsigned long long)place->line);
+        fprintf(stream(), ":%llu", (unsigned long long)place->line);
     if (place->line > 0 && place->column > 0)
-        fprintf(stderr, ":%zu", place->column);
+        fprintf(stream(), ":%zu", place->column);
     say(": error: ", format, arguments);
     if (place->line > 0 && place->text)
         show_line(place);
@@ -152,10 +166,26 @@ void diag_set_quiet(bool quiet) {
     diag.quiet = quiet;
 }
 
+void diag_capture_begin(void) {
+    captured.stream = open_memstream(&captured.text, &captured.bytes);
+}
+
+char *diag_capture_end(size_t *bytes) {
+    if (!captured.stream || fclose(captured.stream) != 0)
+        diag_no_memory();
+    captured.stream = NULL;
+    *bytes = captured.bytes;
+    return captured.text;
+}
+
+void diag_say_captured(const char *text, size_t bytes) {
+    fwrite(text, 1, bytes, stderr);
+}
+
 void diag_interrupted(void) {
     worsen(STATUS_INTERRUPTED);
 }
 
 enum status diag_status(void) {
-    return diag.status;
+    return (enum status)atomic_load(&diag.status);
 }

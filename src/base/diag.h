@@ -60,6 +60,12 @@ void diag_hint(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void diag_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void diag_set_quiet(bool quiet);
 
+/* From here on, what this thread reports is kept, and until then given back, to be said in its turn
+ * by another one.  Statuses count at once. */
+void diag_capture_begin(void);
+char *diag_capture_end(size_t *bytes);
+void diag_say_captured(const char *text, size_t bytes);
+
 /* Records that a signal ended the work: sets STATUS_INTERRUPTED. */
 void diag_interrupted(void);
 

@@ -27,9 +27,13 @@
 #define LIMIT_PARAMETERS 16
 #define LIMIT_POLICIES   100000
 #define LIMIT_CONTEXTS   64
-#define LIMIT_SOURCES    256
-#define LIMIT_BURST      10000000
-#define LIMIT_APPS       1000000
+#define LIMIT_VARIANTS   100000
+
+#define LIMIT_REPLICATIONS 10000000
+#define LIMIT_JOBS         1024
+#define LIMIT_SOURCES      256
+#define LIMIT_BURST        10000000
+#define LIMIT_APPS         1000000
 
 /* Times reach to 146 years, so that a sum of two of them cannot overflow. */
 #define LIMIT_TIME_NS (INT64_C(4611686018) * 1000000000 - 1)

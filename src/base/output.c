@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,6 +40,8 @@ struct file {
     ino_t inode;
 };
 
+/* Threads read inputs; outputs are one thread's affair. */
+static pthread_mutex_t inputs_mutex = PTHREAD_MUTEX_INITIALIZER;
 static struct file *inputs;
 static size_t input_count, input_room;
 
@@ -98,22 +101,28 @@ bool output_interrupted(void) {
 
 static struct output *open_outputs;
 
+static bool is_guarded(const struct stat *status) {
+    for (size_t i = 0; i < input_count; i++)
+        if (inputs[i].device == status->st_dev && inputs[i].inode == status->st_ino)
+            return true;
+    return false;
+}
+
 void output_guard(int descriptor) {
     struct stat status;
     if (fstat(descriptor, &status) != 0 || !S_ISREG(status.st_mode))
         return;
-    inputs = array_grow(inputs, input_count, &input_room, sizeof *inputs);
-    inputs[input_count++] = (struct file){status.st_dev, status.st_ino};
+    pthread_mutex_lock(&inputs_mutex);
+    if (!is_guarded(&status)) {
+        inputs = array_grow(inputs, input_count, &input_room, sizeof *inputs);
+        inputs[input_count++] = (struct file){status.st_dev, status.st_ino};
+    }
+    pthread_mutex_unlock(&inputs_mutex);
 }
 
 static bool is_input(const char *path) {
     struct stat status;
-    if (stat(path, &status) != 0)
-        return false;
-    for (size_t i = 0; i < input_count; i++)
-        if (inputs[i].device == status.st_dev && inputs[i].inode == status.st_ino)
-            return true;
-    return false;
+    return stat(path, &status) == 0 && is_guarded(&status);
 }
 
 static bool is_output(const char *path) {

@@ -38,7 +38,10 @@ static bool set_once(const char **slot, const char *value, const char *name, boo
 }
 
 static bool apply_workload(struct options *options, const char *value) {
-    return set_once(&options->workload, value, "workload", true);
+    if (!*value)
+        diag_error("--workload needs a name");
+    append(&options->workloads, &options->workload_count, &options->workload_room, value);
+    return *value;
 }
 
 static bool apply_trace(struct options *options, const char *value) {
@@ -133,6 +136,74 @@ static bool apply_seed(struct options *options, const char *value) {
     return true;
 }
 
+/* A whole number from `least` to `most`. */
+static bool read_whole(const char *value, int64_t least, int64_t most, const char *name,
+                       int64_t *number) {
+    if (number_integer(value, number) == NUMBER_OK && *number >= least && *number <= most)
+        return true;
+    diag_error("--%s must be a whole number from %lld to %lld, not '%s'", name, (long long)least,
+               (long long)most, value);
+    return false;
+}
+
+static bool apply_replications(struct options *options, const char *value) {
+    int64_t number;
+    if (!read_whole(value, 1, LIMIT_REPLICATIONS, "replications", &number))
+        return false;
+    options->replications = (uint64_t)number;
+    return true;
+}
+
+static bool apply_jobs(struct options *options, const char *value) {
+    int64_t number;
+    if (!read_whole(value, 1, LIMIT_JOBS, "jobs", &number))
+        return false;
+    options->jobs = (int)number;
+    return true;
+}
+
+/* K/N */
+static bool apply_shard(struct options *options, const char *value) {
+    const char *slash = strchr(value, '/');
+    int64_t shard = 0, shards = 0;
+    char *first = array_text(value, slash ? (size_t)(slash - value) : strlen(value));
+    bool fine = slash && number_integer(first, &shard) == NUMBER_OK &&
+                number_integer(slash + 1, &shards) == NUMBER_OK && shard >= 1 && shard <= shards;
+    free(first);
+    if (!fine)
+        diag_error("--shard must be K/N with K from 1 to N, such as 1/4, not '%s'", value);
+    options->shard = (uint64_t)shard;
+    options->shards = (uint64_t)shards;
+    return fine;
+}
+
+/* A percentage, or a part of 1. */
+static bool apply_precision(struct options *options, const char *value) {
+    size_t bytes = strlen(value);
+    bool percent = bytes > 0 && value[bytes - 1] == '%';
+    char *number = array_text(value, bytes - percent);
+    bool fine = number_decimal(number, &options->precision) == NUMBER_OK;
+    free(number);
+    if (percent)
+        options->precision /= 100;
+    if (fine && options->precision > 0 && options->precision < 1)
+        return true;
+    diag_error("--precision must be a part of the mean, such as 1%%, not '%s'", value);
+    return false;
+}
+
+static bool apply_baseline(struct options *options, const char *value) {
+    return set_once(&options->baseline, value, "baseline", true);
+}
+
+static bool apply_vary(struct options *options, const char *value) {
+    return vary_add(&options->vary, value);
+}
+
+static bool apply_progress(struct options *options, const char *value) {
+    return progress_find(value, &options->progress);
+}
+
 static bool apply_set(struct options *options, const char *value) {
     append(&options->settings, &options->setting_count, &options->setting_room, value);
     return true;
@@ -157,6 +228,9 @@ FLAG(version)
 static const struct option_row rows[] = {
     {"workload", 'w', "FILE", "a workload: a name that --list workloads shows, or a YAML file",
      apply_workload},
+    {"vary", 0, "KEY=VALUES",
+     "run the workload with each of these values of a key: A|B|C or FROM..TO/STEP; repeatable",
+     apply_vary},
     {"trace", 't', "FILE", "instead of a workload: replay a trace or log", apply_trace},
     {"trace-format", 0, "NAME", "read the trace in this format, not the one found out",
      apply_trace_format},
@@ -167,6 +241,16 @@ static const struct option_row rows[] = {
     {"output", 'o', "FILE", "results into this file, written whole or not at all", apply_output},
     {"timeline", 0, "FILE", "CSV, a row per event and policy", apply_timeline},
     {"seed", 's', "N", "seed of the random numbers, instead of the workload's own", apply_seed},
+    {"replications", 'r', "N", "run what is random so often, and say how sure the means are",
+     apply_replications},
+    {"precision", 0, "PART", "stop when every mean is known so well, as in 1%", apply_precision},
+    {"baseline", 0, "POLICY", "also compare all policies with this one, pair by pair",
+     apply_baseline},
+    {"jobs", 'j', "N", "threads, default as many as processors; the results do not depend on it",
+     apply_jobs},
+    {"shard", 0, "K/N", "only the K-th of N parts of the rows, as CSV", apply_shard},
+    {"progress", 0, "WHEN", "on standard error: auto (on a terminal), always or never",
+     apply_progress},
     {"set", 0, "KEY=VALUE",
      "override a workload key, as in memory.page_size=16384; a trace takes memory.*", apply_set},
     {"list", 0, "WHAT", "what there is: policies, workloads, kernels, columns, ... (lists: all)",
@@ -254,6 +338,36 @@ static bool report(int code, const char *word) {
     return false;
 }
 
+/* How often standard input would be read. */
+static size_t standard_inputs(const struct options *options) {
+    size_t count = 0;
+    for (size_t i = 0; i < options->workload_count; i++)
+        count += strcmp(options->workloads[i], "-") == 0;
+    count += options->trace && strcmp(options->trace, "-") == 0;
+    count *= vary_combinations(&options->vary);
+    return count + (options->initial && strcmp(options->initial, "-") == 0);
+}
+
+/* What excludes what among the options for studies. */
+static bool check_study(const struct options *options) {
+    bool several = options->workload_count > 1 || options->vary.count > 0;
+    if (options->shards > 1 && options->precision > 0)
+        diag_error("--shard and --precision exclude each other: a part cannot tell when the whole "
+                   "is enough");
+    else if (options->shards > 1 && !options->format->part)
+        diag_error("--shard goes with --format csv, whose parts can be put together");
+    else if (options->shards > 1 && options->baseline)
+        diag_error("--shard and --baseline exclude each other: a part may lack the baseline");
+    else if (options->dump && (several || options->replications > 1))
+        diag_error("--dump-trace writes one run: of one workload, without --vary and "
+                   "--replications");
+    else if (options->timeline && (several || options->shards > 1))
+        diag_error("--timeline is of one workload, without --vary and --shard");
+    else
+        return true;
+    return false;
+}
+
 /* The name of an option that means something only for --trace, or NULL. */
 static const char *goes_with_trace(const struct options *options) {
     const struct trace_options *trace = &options->trace_options;
@@ -266,12 +380,12 @@ static const char *goes_with_trace(const struct options *options) {
 }
 
 static bool check_inputs(const struct options *options) {
-    if (options->help || options->version || options->list)
-        return true;
-    if (options->workload && options->trace)
+    if (options->workload_count > 0 && options->trace)
         diag_error("--workload and --trace exclude each other");
-    else if (!options->workload && !options->trace)
+    else if (options->workload_count == 0 && !options->trace)
         diag_error("nothing to run: give --workload FILE or --trace FILE");
+    else if (standard_inputs(options) > 1)
+        diag_error("standard input can be only one of the inputs, and be read once");
     else if (!options->trace && goes_with_trace(options))
         diag_error("--%s goes with --trace; a source of kind trace has a key for it",
                    goes_with_trace(options));
@@ -286,6 +400,8 @@ bool options_read(struct options *options, int argc, char **argv) {
     char letters[2 * ROWS + 2];
     make_tables(names, letters);
     *options = (struct options){.format = &results_formats[0],
+                                .shard = 1,
+                                .shards = 1,
                                 .trace_options = {.offset_ns = TRACE_OFFSET_NS}};
     for (int code; (code = getopt_long(argc, argv, letters, names, NULL)) != -1;) {
         const struct option_row *row = code == ':' || code == '?' ? NULL : row_of(code);
@@ -299,10 +415,13 @@ bool options_read(struct options *options, int argc, char **argv) {
         diag_hint("a workload is given with --workload, a trace with --trace");
         return false;
     }
-    return check_inputs(options);
+    bool informs = options->help || options->version || options->list;
+    return informs || (check_inputs(options) && check_study(options));
 }
 
 void options_fini(struct options *options) {
+    vary_fini(&options->vary);
+    free(options->workloads);
     free(options->policies);
     free(options->settings);
 }

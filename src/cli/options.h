@@ -7,11 +7,15 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include "cli/progress.h"
 #include "report/results.h"
+#include "workload/vary.h"
 #include "workload/workload.h"
 
 struct options {
-    const char *workload, *trace;
+    const char **workloads; /* in the order given */
+    size_t workload_count, workload_room;
+    const char *trace;
     const char **policies; /* lists, in the order given */
     size_t policy_count, policy_room;
     const char **settings; /* KEY=VALUE, in the order given */
@@ -21,8 +25,14 @@ struct options {
     const char *initial, *offset;
     const char *output, *timeline, *dump;
     const char *list;
+    struct vary vary;
     bool seeded;
-    uint64_t seed;
+    uint64_t seed, replications;
+    int jobs;               /* 0: as many as there are processors */
+    uint64_t shard, shards; /* 1 of 1: everything */
+    double precision;       /* part of the mean; 0 for all replications */
+    const char *baseline;   /* a policy */
+    enum progress_when progress;
     bool check, quiet, verbose, help, version;
 };
 

@@ -64,7 +64,7 @@ static inline void step_lane(const struct pass *pass, const struct track *track,
         report(pass, track, lane, occurrence->time_ns);
         lane->failed = true;
     } else if (observer) {
-        observer->see(observer->state, track->name, lane, &step);
+        observer->see(observer->state, pass->setup.replication, track->name, lane, &step);
     }
 }
 

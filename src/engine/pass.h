@@ -17,7 +17,8 @@
 
 /* Sees every step of every lane that has not failed. */
 struct observer {
-    void (*see)(void *state, const char *context, const struct lane *lane, const struct step *step);
+    void (*see)(void *state, uint64_t replication, const char *context, const struct lane *lane,
+                const struct step *step);
     void *state;
 };
 

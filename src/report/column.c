@@ -7,7 +7,7 @@
 #include <string.h>
 
 static const struct counters *counters_of(const struct row *row) {
-    return &row->lane->counters;
+    return &row->outcome->counters;
 }
 
 static void mean(const struct row *row, number_u128 integral_ns, int64_t final, int decimals,
@@ -23,12 +23,12 @@ static number_u128 wasted_ns(const struct row *row) {
 }
 
 void column_mean_wasted(const struct row *row, int decimals, char text[NUMBER_TEXT]) {
-    const struct vector *vector = &row->lane->vector;
+    const struct vector *vector = &row->outcome->vector;
     mean(row, wasted_ns(row), vector->cap - vector->len, decimals, text);
 }
 
 void column_mean_held(const struct row *row, int decimals, char text[NUMBER_TEXT]) {
-    mean(row, counters_of(row)->held_ns, row->lane->vector.buffer.held_bytes, decimals, text);
+    mean(row, counters_of(row)->held_ns, row->outcome->vector.buffer.held_bytes, decimals, text);
 }
 
 #define TEXT(name, value)                                                                          \
@@ -44,14 +44,14 @@ TEXT(workload, row->workload)
 COUNT(replication, row->replication)
 COUNT(seed, row->seed)
 TEXT(context, row->context)
-TEXT(policy, row->lane->policy->name)
+TEXT(policy, row->outcome->policy->name)
 COUNT(events, row->events)
 COUNT(registered, counters_of(row)->registered)
 COUNT(deregistered, counters_of(row)->deregistered)
 COUNT(rejected, counters_of(row)->actions[ACTION_REJECTED].count)
 COUNT(peak_len, counters_of(row)->peak_len)
-COUNT(final_len, row->lane->vector.len)
-COUNT(final_cap, row->lane->vector.cap)
+COUNT(final_len, row->outcome->vector.len)
+COUNT(final_cap, row->outcome->vector.cap)
 COUNT(grows, counters_grows(counters_of(row)))
 COUNT(shrinks, counters_shrinks(counters_of(row)))
 COUNT(reallocs, counters_grows(counters_of(row)) + counters_shrinks(counters_of(row)))
@@ -120,9 +120,23 @@ const struct column columns[] = {
 };
 const int column_count = sizeof columns / sizeof *columns;
 
-const struct column *column_find(const char *name) {
+/* Behind workload, replication, seed, context and policy. */
+const int column_first_figure = 5;
+
+int column_find(const char *name) {
     for (int i = 0; i < column_count; i++)
         if (strcmp(columns[i].name, name) == 0)
-            return &columns[i];
+            return i;
     abort();
+}
+
+struct row column_row(const struct cell *cell, int context, size_t policy) {
+    const struct cell_context *of = &cell->contexts[context];
+    return (struct row){.workload = cell->workload->name,
+                        .replication = cell->replication,
+                        .seed = cell->workload->seed,
+                        .context = of->name,
+                        .outcome = &of->outcomes[policy],
+                        .duration_ns = cell->duration_ns,
+                        .events = of->registered + of->deregistered};
 }

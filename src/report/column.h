@@ -9,14 +9,14 @@
 #include <stdint.h>
 
 #include "base/number.h"
-#include "engine/lane.h"
+#include "engine/cell.h"
 
-/* One result: a lane with what it belongs to. */
+/* One result: a lane's outcome with what it belongs to. */
 struct row {
     const char *workload;
     uint64_t replication, seed;
     const char *context;
-    const struct lane *lane;
+    const struct outcome *outcome;
     int64_t duration_ns, events;
 };
 
@@ -32,8 +32,14 @@ struct column {
 extern const struct column columns[];
 extern const int column_count;
 
-/* The column of that name, which must exist. */
-const struct column *column_find(const char *name);
+/* The first column that is a figure, behind those that say what the row is of. */
+extern const int column_first_figure;
+
+/* The index of the column of that name, which must exist. */
+int column_find(const char *name);
+
+/* The row of a policy in a context of a cell. */
+struct row column_row(const struct cell *cell, int context, size_t policy);
 
 /* Time averages over the observation with so many decimals; over no time, the final state. */
 void column_mean_wasted(const struct row *row, int decimals, char text[NUMBER_TEXT]);

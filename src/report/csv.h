@@ -3,8 +3,12 @@
 #ifndef KVSIM_REPORT_CSV_H
 #define KVSIM_REPORT_CSV_H
 
-#include "report/results.h"
+struct cell;
+struct results;
 
-void csv_print(const struct results *results, FILE *stream);
+/* As results_format in report/results.h has them. */
+void csv_begin(struct results *results);
+void csv_take(struct results *results, const struct cell *cell);
+void csv_end(struct results *results);
 
 #endif

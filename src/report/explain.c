@@ -2,6 +2,7 @@
 #include "report/explain.h"
 
 #include "base/diag.h"
+#include "report/results.h"
 
 /* What is said of the shrinks of one kind that gave nothing back. */
 struct reason {
@@ -24,21 +25,19 @@ static const struct reason reasons[] = {
 static void explain_lane(const struct row *row) {
     for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++) {
         enum action action = reasons[i].action;
-        const struct action_sum *sum = &row->lane->counters.actions[action];
+        const struct action_sum *sum = &row->outcome->counters.actions[action];
         bool shrank = action == ACTION_SHRINK || action == ACTION_SHRINK_MOVED;
         int64_t fruitless = shrank ? sum->fruitless : sum->count;
         if (fruitless > 0)
             diag_note("%s, %s: %lld of the shrinks it asked for %s", row->context,
-                      row->lane->policy->name, (long long)fruitless, reasons[i].text);
+                      row->outcome->policy->name, (long long)fruitless, reasons[i].text);
     }
 }
 
-void explain_print(const struct results *results) {
-    const struct contexts *contexts = &results->workload->contexts;
-    for (int c = 0; c < contexts->count; c++)
-        for (size_t p = 0; p < results->pass->setup.policy_count; p++) {
-            struct row row;
-            if (results_row(results, contexts->rows[c], p, &row))
+void explain_cell(const struct cell *cell) {
+    struct row row;
+    for (int c = 0; c < cell->context_count; c++)
+        for (size_t p = 0; p < cell->policy_count; p++)
+            if (results_row(cell, c, p, &row))
                 explain_lane(&row);
-        }
 }

@@ -3,8 +3,8 @@
 #ifndef KVSIM_REPORT_EXPLAIN_H
 #define KVSIM_REPORT_EXPLAIN_H
 
-#include "report/results.h"
+#include "engine/cell.h"
 
-void explain_print(const struct results *results);
+void explain_cell(const struct cell *cell);
 
 #endif

@@ -8,6 +8,7 @@
 #include "base/array.h"
 #include "base/diag.h"
 #include "base/utf8.h"
+#include "report/results.h"
 
 enum { STYLE = JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED | JSON_C_TO_STRING_NOSLASHESCAPE };
 
@@ -86,12 +87,20 @@ static struct json_object *policy_object(const struct policy *policy) {
     return object;
 }
 
-static struct json_object *row_object(const struct row *row) {
+static void add_varied(struct json_object *object, const struct results *results, size_t workload) {
+    for (size_t k = 0; k < results->setup.vary->count; k++)
+        add_text(object, results->setup.vary->axes[k].key, results_varied(results, workload, k));
+}
+
+static struct json_object *row_object(const struct row *row, const struct results *results,
+                                      size_t workload) {
     struct json_object *object = new_object();
     for (int i = 0; i < column_count; i++) {
         char number[NUMBER_TEXT];
         if (columns[i].text) {
             add_text(object, columns[i].name, columns[i].text(row));
+            if (i == 0)
+                add_varied(object, results, workload);
             continue;
         }
         columns[i].number(row, number);
@@ -108,26 +117,124 @@ static void append(struct json_object *array, struct json_object *object) {
         diag_no_memory();
 }
 
-void json_print(const struct results *results, FILE *stream) {
-    const struct workload *workload = results->workload;
-    const struct pass_setup *setup = &results->pass->setup;
-    struct json_object *root = new_object();
-    struct json_object *policies = json_object_new_array(), *rows = json_object_new_array();
-    add_text(root, "version", PACKAGE_VERSION);
-    add_text(root, "workload", workload->name);
-    add_text(root, "kernel", workload->memory.kernel->name);
-    add_integer(root, "seed", (int64_t)workload->seed);
-    add(root, "memory", memory_object(&workload->memory));
-    add(root, "policies", policies);
-    add(root, "results", rows);
-    for (size_t p = 0; p < setup->policy_count; p++)
-        append(policies, policy_object(setup->policies[p]));
-    for (int c = 0; c < workload->contexts.count; c++)
-        for (size_t p = 0; p < setup->policy_count; p++) {
-            struct row row;
-            if (results_row(results, workload->contexts.rows[c], p, &row))
-                append(rows, row_object(&row));
+/* What is collected until the end. */
+struct json {
+    struct json_object *root, *rows;
+};
+
+static struct json_object *new_array(void) {
+    struct json_object *array = json_object_new_array();
+    if (!array)
+        diag_no_memory();
+    return array;
+}
+
+/* What made the rows of a workload. */
+static void add_origin(struct json_object *object, const struct results *results, size_t workload) {
+    const struct workload *of = results->setup.workloads[workload];
+    add_text(object, "workload", of->name);
+    add_varied(object, results, workload);
+    add_text(object, "kernel", of->memory.kernel->name);
+    add_integer(object, "seed", (int64_t)of->seed);
+    add(object, "memory", memory_object(&of->memory));
+}
+
+void json_begin(struct results *results) {
+    struct json *json = array_new(1, sizeof *json);
+    results->state = json;
+    json->root = new_object();
+    json->rows = new_array();
+    add_text(json->root, "version", PACKAGE_VERSION);
+    add_origin(json->root, results, 0);
+    if (results->setup.workload_count > 1) {
+        struct json_object *workloads = new_array();
+        add(json->root, "workloads", workloads);
+        for (size_t w = 0; w < results->setup.workload_count; w++) {
+            struct json_object *workload = new_object();
+            add_origin(workload, results, w);
+            append(workloads, workload);
         }
-    fprintf(stream, "%s\n", json_object_to_json_string_ext(root, STYLE));
-    json_object_put(root);
+    }
+    struct json_object *policies = new_array();
+    add(json->root, "policies", policies);
+    for (size_t p = 0; p < results->setup.policy_count; p++)
+        append(policies, policy_object(results->setup.policies[p]));
+    add(json->root, "results", json->rows);
+}
+
+void json_take(struct results *results, const struct cell *cell) {
+    const struct json *json = results->state;
+    struct row row;
+    for (int c = 0; c < cell->context_count; c++)
+        for (size_t p = 0; p < cell->policy_count; p++)
+            if (results_row(cell, c, p, &row))
+                append(json->rows, row_object(&row, results, cell->variant));
+}
+
+static void add_estimate(struct json_object *object, const char *key,
+                         const struct estimate *estimate) {
+    struct json_object *pair = new_object();
+    add_number(pair, "mean", estimate->mean);
+    add_number(pair, "half_width", estimate->half_width);
+    add(object, key, pair);
+}
+
+/* The means of a lane, and what they differ by from those of the baseline. */
+static struct json_object *summary_object(const struct results *results, size_t workload,
+                                          int context, size_t policy) {
+    const struct summary *summary = results->summaries[workload];
+    struct json_object *object = new_object(), *means = new_object(), *differences = new_object();
+    struct estimate value = summary_value(summary, context, policy, column_first_figure);
+    add_text(object, "workload", results->setup.workloads[workload]->name);
+    add_varied(object, results, workload);
+    add_text(object, "context", summary->contexts[context]);
+    add_text(object, "policy", results->setup.policies[policy]->name);
+    add_integer(object, "replications", (int64_t)value.count);
+    for (int k = column_first_figure; k < column_count; k++) {
+        value = summary_value(summary, context, policy, k);
+        struct estimate difference = summary_difference(summary, context, policy, k);
+        if (value.count > 0)
+            add_estimate(means, columns[k].name, &value);
+        if (difference.count > 0)
+            add_estimate(differences, columns[k].name, &difference);
+    }
+    add(object, "means", means);
+    if (results->setup.baseline >= 0)
+        add(object, "differences", differences);
+    else
+        json_object_put(differences);
+    return object;
+}
+
+static bool is_summed_up(const struct results *results) {
+    for (size_t w = 0; w < results->setup.workload_count; w++)
+        if (results->summaries[w] && results->summaries[w]->replications > 1)
+            return true;
+    return results->setup.baseline >= 0;
+}
+
+static void add_summaries(struct results *results) {
+    const struct json *json = results->state;
+    struct json_object *summaries = new_array();
+    if (results->setup.baseline >= 0)
+        add_text(json->root, "baseline", results->setup.policies[results->setup.baseline]->name);
+    add(json->root, "summary", summaries);
+    for (size_t w = 0; w < results->setup.workload_count; w++) {
+        const struct summary *summary = results->summaries[w];
+        for (int c = 0; summary && c < summary->context_count; c++)
+            for (size_t p = 0; p < summary->policy_count; p++)
+                append(summaries, summary_object(results, w, c, p));
+    }
+}
+
+void json_end(struct results *results) {
+    const struct json *json = results->state;
+    if (is_summed_up(results))
+        add_summaries(results);
+    fprintf(results->setup.stream, "%s\n", json_object_to_json_string_ext(json->root, STYLE));
+}
+
+void json_fini(struct results *results) {
+    const struct json *json = results->state;
+    json_object_put(json->root);
 }

@@ -1,27 +1,60 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/results.h"
 
+#include <stdlib.h>
+
+#include "base/array.h"
 #include "report/csv.h"
 #include "report/json.h"
 #include "report/table.h"
 
 const struct results_format results_formats[] = {
-    {"table", "for people", table_print},
-    {"csv", "a row a policy and context, RFC 4180", csv_print},
-    {"json", "the same, and what made it", json_print},
+    {"table", "for people", false, table_begin, table_take, table_end, NULL},
+    {"csv", "a row a replication, context and policy, RFC 4180", true, csv_begin, csv_take, csv_end,
+     NULL},
+    {"json", "the same, summed up as well, and what made it", false, json_begin, json_take,
+     json_end, json_fini},
 };
 const int results_format_count = sizeof results_formats / sizeof *results_formats;
 
-bool results_row(const struct results *results, int context, size_t policy, struct row *row) {
-    const struct track *track = &results->pass->tracks[context];
-    *row = (struct row){
-        .workload = results->workload->name,
-        .replication = results->pass->setup.replication,
-        .seed = results->workload->seed,
-        .context = track->name,
-        .lane = &track->lanes[policy],
-        .duration_ns = workload_end_ns(results->workload),
-        .events = track->registered + track->deregistered,
-    };
-    return !row->lane->failed;
+void results_begin(struct results *results, const struct results_format *format,
+                   const struct results_setup *setup) {
+    *results =
+        (struct results){.setup = *setup,
+                         .format = format,
+                         .summaries = array_new(setup->workload_count, sizeof *results->summaries)};
+    format->begin(results);
+}
+
+void results_take(struct results *results, const struct cell *cell) {
+    struct summary **summary = &results->summaries[cell->variant];
+    bool whole = cell->policy_count == results->setup.policy_count;
+    if (!*summary && whole)
+        *summary = summary_new(cell, results->setup.baseline);
+    if (whole)
+        summary_take(*summary, cell);
+    results->format->take(results, cell);
+}
+
+void results_end(struct results *results) {
+    results->format->end(results);
+}
+
+void results_fini(struct results *results) {
+    if (results->format->fini)
+        results->format->fini(results);
+    for (size_t w = 0; w < results->setup.workload_count; w++)
+        summary_free(results->summaries[w]);
+    free(results->summaries);
+    free(results->state);
+}
+
+bool results_row(const struct cell *cell, int context, size_t policy, struct row *row) {
+    *row = column_row(cell, context, policy);
+    return !row->outcome->failed && cell_wants(cell, context, policy);
+}
+
+const char *results_varied(const struct results *results, size_t workload, size_t axis) {
+    const struct vary *vary = results->setup.vary;
+    return vary_value(vary, workload % vary_combinations(vary), axis);
 }

@@ -1,30 +1,63 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The results of a pass, and the formats that print them: a table with a row a format. */
+/*
+ * The results of a study, cell by cell in the order of the rows, and the formats that print them: a
+ * table with a row a format.
+ */
 #ifndef KVSIM_REPORT_RESULTS_H
 #define KVSIM_REPORT_RESULTS_H
 
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "engine/pass.h"
+#include "engine/cell.h"
 #include "report/column.h"
+#include "report/summary.h"
+#include "workload/vary.h"
 #include "workload/workload.h"
 
+struct results_setup {
+    struct workload *const
+        *workloads; /* each in all combinations of `vary`, one behind the other */
+    size_t workload_count;
+    const struct vary *vary;
+    struct policy *const *policies;
+    size_t policy_count;
+    uint64_t replications; /* asked for */
+    int64_t baseline;      /* the policy that the others are compared with; -1 for none */
+    FILE *stream;
+};
+
 struct results {
-    const struct workload *workload;
-    const struct pass *pass;
+    struct results_setup setup;
+    const struct results_format *format;
+    void *state;                /* of the format */
+    struct summary **summaries; /* of each workload; NULL before its first cell */
 };
 
 struct results_format {
     const char *name;
     const char *summary;
-    void (*print)(const struct results *results, FILE *stream);
+    bool part; /* can print a part of the rows, for --shard */
+    void (*begin)(struct results *results);
+    /* Takes the next cell, whose workload's summary has it already. */
+    void (*take)(struct results *results, const struct cell *cell);
+    void (*end)(struct results *results);
+    void (*fini)(struct results *results); /* NULL when there is nothing to do */
 };
 
 extern const struct results_format results_formats[];
 extern const int results_format_count;
 
-/* The row of a policy in a context (both by index); false when that lane has none. */
-bool results_row(const struct results *results, int context, size_t policy, struct row *row);
+void results_begin(struct results *results, const struct results_format *format,
+                   const struct results_setup *setup);
+void results_take(struct results *results, const struct cell *cell);
+void results_end(struct results *results);
+void results_fini(struct results *results);
+
+/* The row of a policy in a context of a cell (by index); false when there is none. */
+bool results_row(const struct cell *cell, int context, size_t policy, struct row *row);
+
+/* The value of a varied key in a workload of the study. */
+const char *results_varied(const struct results *results, size_t workload, size_t axis);
 
 #endif

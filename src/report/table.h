@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Results for people: the policies side by side, a table a context. */
+/* Results for people: the policies side by side, a table a workload and context. */
 #ifndef KVSIM_REPORT_TABLE_H
 #define KVSIM_REPORT_TABLE_H
 
-#include "report/results.h"
+struct cell;
+struct results;
 
-void table_print(const struct results *results, FILE *stream);
+/* As results_format in report/results.h has them. */
+void table_begin(struct results *results);
+void table_take(struct results *results, const struct cell *cell);
+void table_end(struct results *results);
 
 #endif

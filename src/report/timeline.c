@@ -17,12 +17,15 @@ static const char *action_name(enum action action) {
     return names[action];
 }
 
-static void see(void *state, const char *context, const struct lane *lane,
+static void see(void *state, uint64_t replication, const char *context, const struct lane *lane,
                 const struct step *step) {
-    FILE *stream = state;
+    const struct timeline *timeline = state;
+    FILE *stream = timeline->stream;
     const struct vector *after = &step->after;
     char time_s[NUMBER_TEXT];
     number_seconds(time_s, step->time_ns);
+    if (timeline->replications)
+        fprintf(stream, "%llu,", (unsigned long long)replication);
     fprintf(stream, "%s,", time_s);
     quote_write(stream, context, strlen(context));
     fputc(',', stream);
@@ -33,7 +36,9 @@ static void see(void *state, const char *context, const struct lane *lane,
             action_name(step->action));
 }
 
-struct observer timeline_begin(FILE *stream) {
-    fputs("time_s,context,policy,event,len,cap,held_bytes,backing,moved,action\n", stream);
-    return (struct observer){see, stream};
+struct observer timeline_begin(struct timeline *timeline) {
+    fprintf(timeline->stream,
+            "%stime_s,context,policy,event,len,cap,held_bytes,backing,moved,action\n",
+            timeline->replications ? "replication," : "");
+    return (struct observer){see, timeline};
 }

@@ -7,7 +7,12 @@
 
 #include "engine/pass.h"
 
-/* Writes the header and returns an observer whose state is the stream. */
-struct observer timeline_begin(FILE *stream);
+struct timeline {
+    FILE *stream;
+    bool replications; /* the first column says of which one a row is */
+};
+
+/* Writes the header and returns an observer whose state is the timeline. */
+struct observer timeline_begin(struct timeline *timeline);
 
 #endif

@@ -44,6 +44,12 @@ void contexts_order(struct contexts *contexts, int index, int position) {
     contexts->rows[position] = index;
 }
 
+void contexts_copy(struct contexts *to, const struct contexts *from) {
+    *to = *from;
+    for (int i = 0; i < from->count; i++)
+        to->names[i] = array_text(from->names[i], from->bytes[i]);
+}
+
 void contexts_fini(struct contexts *contexts) {
     for (int i = 0; i < contexts->count; i++)
         free(contexts->names[i]);

@@ -30,6 +30,9 @@ int contexts_add(struct contexts *contexts, const char *name, size_t bytes);
 /* Moves a context to a position among the rows of results. */
 void contexts_order(struct contexts *contexts, int index, int position);
 
+/* Makes *to a copy. */
+void contexts_copy(struct contexts *to, const struct contexts *from);
+
 void contexts_fini(struct contexts *contexts);
 
 #endif

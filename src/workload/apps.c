@@ -209,6 +209,7 @@ static bool init(void *state, const struct doc_node *node, const struct source_s
     apps->zipf = 1;
     apps->cached_limit = 32;
     apps->end_ns = setup->duration_ns;
+    *setup->random = true;
     entries_init(&apps->entries);
     for (int i = 0; i < STREAMS; i++)
         apps->streams[i] =

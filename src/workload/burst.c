@@ -46,6 +46,7 @@ static bool draw_offsets(struct burst *burst, const struct source_setup *setup) 
     struct distribution arrival;
     if (!distribution_read(&arrival, burst->arrival, "arrival"))
         return false;
+    *setup->random = *setup->random || distribution_draws(&arrival);
     gsl_rng *rng = random_stream(setup->seed, setup->replication, RANDOM_ARRIVAL, setup->index);
     burst->offsets_ns = array_new((size_t)burst->count, sizeof *burst->offsets_ns);
     for (int64_t i = 0; i < burst->count && !output_interrupted(); i++)

@@ -173,6 +173,10 @@ bool distribution_read(struct distribution *distribution, const struct doc_node 
     return false;
 }
 
+bool distribution_draws(const struct distribution *distribution) {
+    return distribution->kind->draw != draw_fixed;
+}
+
 int64_t distribution_draw(const struct distribution *distribution, gsl_rng *rng) {
     double ns = rint(distribution->kind->draw(distribution, rng));
     if (!(ns < (double)LIMIT_TIME_NS))

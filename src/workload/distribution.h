@@ -33,6 +33,9 @@ extern const int distribution_kind_count;
 bool distribution_read(struct distribution *distribution, const struct doc_node *node,
                        const char *what);
 
+/* Whether draws differ. */
+bool distribution_draws(const struct distribution *distribution);
+
 /* A draw in nanoseconds, from 0 to LIMIT_TIME_NS. */
 int64_t distribution_draw(const struct distribution *distribution, gsl_rng *rng);
 

@@ -31,6 +31,7 @@ static bool read_weights(struct placement *placement, const struct doc_node *nod
             !schema_positive(node->items[i], &key, &weights[i]))
             return false;
     }
+    *setup->random = *setup->random || node->count > 1;
     placement->rng = random_stream(setup->seed, setup->replication, RANDOM_CONTEXT, setup->index);
     placement->weights = gsl_ran_discrete_preproc(node->count, weights);
     if (!placement->weights)

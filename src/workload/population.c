@@ -9,13 +9,17 @@
 #include "base/limits.h"
 #include "workload/random.h"
 
-static bool read_lifetime(struct population *population, const struct doc_node *node) {
+static bool read_lifetime(struct population *population, const struct doc_node *node,
+                          const struct source_setup *setup) {
     if (!node || (node->kind == DOC_SCALAR && strcmp(node->scalar, "forever") == 0))
         return true;
     population->mortal = true;
     if (node->kind == DOC_SCALAR)
         return doc_refuse(node, "'lifetime' must be forever or a distribution such as {fixed: 5s}");
-    return distribution_read(&population->lifetime, node, "lifetime");
+    if (!distribution_read(&population->lifetime, node, "lifetime"))
+        return false;
+    *setup->random = *setup->random || distribution_draws(&population->lifetime);
+    return true;
 }
 
 bool population_init(struct population *population, const struct doc_node *source,
@@ -28,7 +32,7 @@ bool population_init(struct population *population, const struct doc_node *sourc
     entries_init(&population->entries);
     schedule_init(&population->deaths);
     return placement_init(&population->placement, context, setup) &&
-           read_lifetime(population, lifetime);
+           read_lifetime(population, lifetime, setup);
 }
 
 void population_fini(struct population *population) {

@@ -98,6 +98,7 @@ static bool set_steps(struct rate *rate, const struct doc_node *node) {
 static bool init(void *state, const struct doc_node *node, const struct source_setup *setup) {
     struct rate *rate = state;
     rate->end_ns = setup->duration_ns;
+    *setup->random = true;
     rate->rng = random_stream(setup->seed, setup->replication, RANDOM_ARRIVAL, setup->index);
     if (!schema_read(node, "a rate source", keys, sizeof keys / sizeof *keys, rate) ||
         !population_init(&rate->population, node, rate->context, rate->lifetime, setup) ||

@@ -25,6 +25,7 @@ struct source_setup {
     struct contexts *contexts;
     int64_t duration_ns; /* -1 when the workload has none */
     uint64_t seed, replication, index;
+    bool *random;                      /* to be set by what draws random numbers */
     const struct trace_options *trace; /* of the command line */
 };
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A workload: what a YAML file describes, or a trace, as one stream of events in the order of
- * time; at equal times in the order of the sources, then of their own.
+ * A workload: what a YAML file describes, or a trace.  It says what happens; each run of it
+ * (workload/run.h) makes it happen once.
  */
 #ifndef KVSIM_WORKLOAD_WORKLOAD_H
 #define KVSIM_WORKLOAD_WORKLOAD_H
@@ -13,7 +13,6 @@
 #include "base/schema.h"
 #include "model/machine.h"
 #include "trace/contexts.h"
-#include "trace/event.h"
 #include "trace/trace.h"
 
 struct workload {
@@ -23,13 +22,10 @@ struct workload {
     int64_t duration_ns; /* -1 when the last event ends it */
     uint64_t seed;
     struct memory memory;
-    struct contexts contexts;
-    struct feed *feeds; /* one a source */
-    size_t feed_count;
-    struct trace *trace;     /* instead of sources */
+    struct contexts contexts;         /* a trace may add to them while it runs */
+    const struct doc_node *processes; /* the sources; NULL for a trace */
+    struct trace_options trace_options;
     struct snapshot initial; /* what is registered at the beginning */
-    size_t initial_at;       /* how much of it has been told, when there are sources */
-    int64_t last_ns;         /* the latest event so far */
 };
 
 /* What the command line says beside the file. */
@@ -47,13 +43,6 @@ struct workload_options {
 struct workload *workload_open(const char *name, const struct workload_options *options);
 struct workload *workload_open_trace(const char *path, const struct workload_options *options);
 void workload_free(struct workload *workload);
-
-/* The next events: how many (at most EVENT_BATCH), 0 at the end, -1 after a failure, which has
- * been reported unless a signal ends the program. */
-int workload_next(struct workload *workload, struct event events[EVENT_BATCH]);
-
-/* The end of the observation, once workload_next has returned 0. */
-int64_t workload_end_ns(const struct workload *workload);
 
 /* The keys of a workload file, for lists. */
 extern const struct schema_key workload_keys[];

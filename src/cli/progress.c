@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/progress.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/diag.h"
+
+static const int64_t second_ns = 1000000000;
+
+bool progress_find(const char *name, enum progress_when *when) {
+    static const char *const names[] = {
+        [PROGRESS_AUTO] = "auto", [PROGRESS_ALWAYS] = "always", [PROGRESS_NEVER] = "never"};
+    for (int i = 0; i < (int)(sizeof names / sizeof *names); i++)
+        if (strcmp(names[i], name) == 0) {
+            *when = (enum progress_when)i;
+            return true;
+        }
+    diag_error("--progress must be auto, always or never, not '%s'", name);
+    return false;
+}
+
+static int64_t now_ns(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * second_ns + now.tv_nsec;
+}
+
+void progress_begin(struct progress *progress, enum progress_when when) {
+    bool terminal = isatty(STDERR_FILENO);
+    *progress =
+        (struct progress){.wanted = when == PROGRESS_ALWAYS || (when == PROGRESS_AUTO && terminal),
+                          .terminal = terminal,
+                          .begin_ns = now_ns()};
+}
+
+/* What is left, if the rest takes as long as what was done. */
+static void print_left(const struct study_progress *study, double passed_s) {
+    if (study->done == 0)
+        return;
+    double left_s = passed_s * (double)(study->cells - study->done) / (double)study->done;
+    fprintf(stderr, ", about %.0f s left", left_s);
+}
+
+void progress_tell(struct progress *progress, const struct study_progress *study) {
+    int64_t now = now_ns();
+    int64_t last = progress->told_ns ? progress->told_ns : progress->begin_ns;
+    if (!progress->wanted || now - last < second_ns)
+        return;
+    progress->told_ns = now;
+    double passed_s = (double)(now - progress->begin_ns) / (double)second_ns;
+    fputs(progress->terminal ? "\r\033[K" : "", stderr);
+    fprintf(stderr, "kvsim: %llu of %llu runs, %.1f million events a second",
+            (unsigned long long)study->done, (unsigned long long)study->cells,
+            (double)study->events / passed_s / 1e6);
+    print_left(study, passed_s);
+    fputs(progress->terminal ? "" : "\n", stderr);
+    fflush(stderr);
+    progress->shown = progress->terminal;
+}
+
+void progress_clear(struct progress *progress) {
+    if (progress->shown)
+        fputs("\r\033[K", stderr);
+    progress->shown = false;
+}

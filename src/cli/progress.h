@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* How far a long study is, on standard error: one line, once a second, from the first second on. */
+#ifndef KVSIM_CLI_PROGRESS_H
+#define KVSIM_CLI_PROGRESS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "engine/study.h"
+
+enum progress_when {
+    PROGRESS_AUTO, /* when standard error is a terminal */
+    PROGRESS_ALWAYS,
+    PROGRESS_NEVER,
+};
+
+/* Reads "auto", "always" or "never".  Returns false after it has reported. */
+bool progress_find(const char *name, enum progress_when *when);
+
+struct progress {
+    bool wanted, terminal;
+    bool shown;                /* a line is on the terminal */
+    int64_t begin_ns, told_ns; /* by a clock that is never set */
+};
+
+void progress_begin(struct progress *progress, enum progress_when when);
+
+/* Tells, when it is time. */
+void progress_tell(struct progress *progress, const struct study_progress *study);
+
+/* Takes the line off the terminal, before something else is said or at the end. */
+void progress_clear(struct progress *progress);
+
+#endif

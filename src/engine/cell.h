@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A cell of a study: one run of one workload, through which one pass carries all policies.
+ *
+ * Its rows are its contexts, in their order, each with all policies; a cell may be asked for some
+ * of them only.
+ */
+#ifndef KVSIM_ENGINE_CELL_H
+#define KVSIM_ENGINE_CELL_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "engine/pass.h"
+#include "workload/run.h"
+
+/* What became of a lane. */
+struct outcome {
+    const struct policy *policy;
+    bool failed; /* the policy did, and there is nothing else to tell */
+    struct vector vector;
+    struct counters counters;
+};
+
+struct cell_context {
+    char *name;
+    int64_t registered, deregistered; /* events */
+    int64_t final_length;
+    struct outcome *outcomes; /* one a policy */
+};
+
+struct cell {
+    /* What is to be done. */
+    const struct workload *workload;
+    size_t variant;                 /* which of the study's workloads that is */
+    struct run *run;                /* to be used if it is made already; the cell's */
+    uint64_t replication;           /* from 1 */
+    bool random;                    /* replications of the workload differ */
+    size_t policy_at, policy_count; /* which of the policies are run; a count of 0 means all */
+    size_t row_at, row_count;       /* which of the rows are wanted */
+    /* What came of it. */
+    bool fine;
+    int64_t duration_ns;
+    uint64_t events;
+    struct cell_context *contexts; /* in the order of the rows */
+    int context_count;
+    char *said; /* what there was to report on the way, for standard error */
+    size_t said_bytes;
+};
+
+/* Sees every event of a cell. */
+struct cell_witness {
+    void (*begin)(void *state, const struct contexts *contexts);
+    void (*see)(void *state, const struct event *events, int count);
+    void (*end)(void *state, int64_t end_ns);
+    void *state;
+};
+
+struct cell_setup {
+    struct policy *const *policies;
+    size_t policy_count;
+    const struct observer *observer;    /* NULL for none */
+    const struct cell_witness *witness; /* NULL for none */
+    atomic_ullong *events;              /* counts on while the cell runs */
+    const atomic_bool *stop;            /* when it becomes true, the cell ends without results */
+};
+
+/* Runs the cell. */
+void cell_run(struct cell *cell, const struct cell_setup *setup);
+
+/* Whether a row of it is wanted. */
+static inline bool cell_wants(const struct cell *cell, int context, size_t policy) {
+    size_t row = (size_t)context * cell->policy_count + policy;
+    return row >= cell->row_at && row - cell->row_at < cell->row_count;
+}
+
+/* Frees what the cell has come to. */
+void cell_fini(struct cell *cell);
+
+#endif

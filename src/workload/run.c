@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "workload/run.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/array.h"
+#include "base/diag.h"
+#include "base/limits.h"
+#include "base/nearest.h"
+#include "base/schema.h"
+#include "workload/source.h"
+
+/* A source with what it has made and the merge has not taken yet. */
+struct feed {
+    const struct source_kind *kind;
+    void *state;
+    struct event events[EVENT_BATCH];
+    int count, at;
+    bool ended;
+};
+
+static bool find_kind(const struct doc_node *node, const struct source_kind **kind) {
+    struct nearest nearest = nearest_to(node->scalar, strlen(node->scalar));
+    for (int i = 0; i < source_kind_count; i++) {
+        *kind = source_kinds[i];
+        if (strcmp((*kind)->name, node->scalar) == 0)
+            return true;
+        nearest_offer(&nearest, (*kind)->name);
+    }
+    struct place place = doc_place(node);
+    diag_error_at(&place, "there is no kind of source '%s'", node->scalar);
+    nearest_hint(&nearest);
+    diag_hint("kvsim --list sources shows those there are");
+    return false;
+}
+
+/* Checks `name` and `kind`, which decide how the rest is read. */
+static bool read_source_head(const struct doc_node *list, size_t index,
+                             const struct source_kind **kind) {
+    const struct schema_key key = {.name = "name"};
+    const struct doc_node *source = list->items[index], *name, *kind_node;
+    const char *text;
+    if (!schema_kind(source, DOC_MAPPING, "a source"))
+        return false;
+    if (!(name = doc_get(source, "name")))
+        return doc_refuse(source, "a source needs a 'name'");
+    if (!schema_name(name, &key, &text))
+        return false;
+    for (size_t i = 0; i < index; i++)
+        if (strcmp(doc_get(list->items[i], "name")->scalar, text) == 0)
+            return doc_refuse(name, "another source has this name already");
+    if (!(kind_node = doc_get(source, "kind")))
+        return doc_refuse(source, "a source needs a 'kind', one of kvsim --list sources");
+    return schema_kind(kind_node, DOC_SCALAR, "'kind'") && find_kind(kind_node, kind);
+}
+
+static bool read_sources(struct run *run, const struct doc_node *list,
+                         const struct source_setup *common) {
+    if (!schema_kind(list, DOC_SEQUENCE, "'processes'"))
+        return false;
+    if (list->count == 0)
+        return doc_refuse(list, "'processes' needs at least one source");
+    if (list->count > LIMIT_SOURCES)
+        return doc_refuse(list, "too many sources");
+    run->feeds = array_new(list->count, sizeof *run->feeds);
+    for (size_t i = 0; i < list->count; i++) {
+        const struct source_kind *kind = NULL;
+        if (!read_source_head(list, i, &kind))
+            return false;
+        struct feed *feed = &run->feeds[run->feed_count++];
+        *feed = (struct feed){.kind = kind, .state = array_new(1, kind->size)};
+        struct source_setup setup = *common;
+        setup.index = i;
+        if (!kind->init(feed->state, list->items[i], &setup))
+            return false;
+    }
+    return true;
+}
+
+/* What a log tells is summed up once. */
+static struct trace_options trace_options_of(const struct run *run) {
+    struct trace_options options = run->workload->trace_options;
+    options.silent = options.silent || run->replication > 1;
+    return options;
+}
+
+static bool begin_sources(struct run *run) {
+    const struct workload *workload = run->workload;
+    const struct trace_options trace = trace_options_of(run);
+    const struct source_setup setup = {.path = workload->path,
+                                       .contexts = &run->contexts,
+                                       .duration_ns = workload->duration_ns,
+                                       .seed = workload->seed,
+                                       .replication = run->replication,
+                                       .random = &run->random,
+                                       .trace = &trace};
+    return read_sources(run, workload->processes, &setup);
+}
+
+static bool begin_trace(struct run *run) {
+    const struct workload *workload = run->workload;
+    struct trace_options options = trace_options_of(run);
+    options.initial = &workload->initial;
+    if (run->replication > 1 && strcmp(workload->name, "-") == 0) {
+        diag_error("standard input can be replayed only once: put the trace into a file");
+        return false;
+    }
+    run->trace = array_new(1, sizeof *run->trace);
+    return trace_init(run->trace, workload->name, &options, &run->contexts);
+}
+
+struct run *run_new(const struct workload *workload, uint64_t replication) {
+    struct run *run = array_new(1, sizeof *run);
+    *run = (struct run){.workload = workload, .replication = replication};
+    contexts_copy(&run->contexts, &workload->contexts);
+    if (workload->processes ? begin_sources(run) : begin_trace(run))
+        return run;
+    run_free(run);
+    return NULL;
+}
+
+void run_free(struct run *run) {
+    if (!run)
+        return;
+    for (size_t i = 0; i < run->feed_count; i++) {
+        run->feeds[i].kind->fini(run->feeds[i].state);
+        free(run->feeds[i].state);
+    }
+    if (run->trace)
+        trace_fini(run->trace);
+    contexts_fini(&run->contexts);
+    free(run->feeds);
+    free(run->trace);
+    free(run);
+}
+
+/* Merging */
+
+static bool refill(struct feed *feed) {
+    if (feed->at < feed->count || feed->ended)
+        return true;
+    feed->at = 0;
+    feed->count = feed->kind->fill(feed->state, feed->events, EVENT_BATCH);
+    feed->ended = feed->count == 0;
+    return feed->count >= 0;
+}
+
+/* The feed whose next event is the earliest; the first of these at equal times. */
+static struct feed *earliest(const struct run *run) {
+    struct feed *best = NULL;
+    for (size_t i = 0; i < run->feed_count; i++) {
+        struct feed *feed = &run->feeds[i];
+        if (feed->ended)
+            continue;
+        if (!best || feed->events[feed->at].time_ns < best->events[best->at].time_ns)
+            best = feed;
+    }
+    return best;
+}
+
+/* Entries of different sources get different numbers, and those are the pids of a workload.  What
+ * the snapshot says is registered counts as one more source. */
+static bool renumber(const struct run *run, struct event *event, size_t source) {
+    uint64_t sources = run->feed_count + (run->workload->initial.count > 0);
+    uint64_t entry = event->entry * sources + source;
+    if (entry >= LIMIT_PID) {
+        diag_error("%s: too many processes are alive at once", run->workload->name);
+        return false;
+    }
+    event->entry = (uint32_t)entry;
+    event->pid = (int32_t)entry + 1;
+    return true;
+}
+
+static int fill_initial(struct run *run, struct event *events) {
+    const struct snapshot *initial = &run->workload->initial;
+    int count = 0;
+    for (; count < EVENT_BATCH && run->initial_at < initial->count; count++) {
+        size_t at = run->initial_at++;
+        events[count] = (struct event){.name = "",
+                                       .entry = (uint32_t)at,
+                                       .context = initial->entries[at].context,
+                                       .kind = EVENT_REGISTER};
+        if (!renumber(run, &events[count], run->feed_count))
+            return -1;
+    }
+    return count;
+}
+
+/* The events of the only feed, whose entries need no other numbers. */
+static int fill_alone(struct run *run, struct event *events) {
+    struct feed *feed = &run->feeds[0];
+    int count = feed->ended ? 0 : feed->kind->fill(feed->state, events, EVENT_BATCH);
+    feed->ended = count == 0;
+    for (int i = 0; i < count; i++)
+        events[i].pid = (int32_t)events[i].entry + 1;
+    return count;
+}
+
+/* Stops as soon as a feed is empty: filling it would move the names that events point to. */
+static int merge(struct run *run, struct event *events) {
+    if (run->initial_at < run->workload->initial.count)
+        return fill_initial(run, events);
+    if (run->feed_count == 1 && run->workload->initial.count == 0)
+        return fill_alone(run, events);
+    for (size_t i = 0; i < run->feed_count; i++)
+        if (!refill(&run->feeds[i]))
+            return -1;
+    int count = 0;
+    while (count < EVENT_BATCH) {
+        struct feed *feed = earliest(run);
+        if (!feed)
+            break;
+        events[count] = feed->events[feed->at++];
+        if (!renumber(run, &events[count++], (size_t)(feed - run->feeds)))
+            return -1;
+        if (feed->at == feed->count)
+            break;
+    }
+    return count;
+}
+
+/* How many of the events are not later than the workload's end. */
+static int in_time(const struct run *run, const struct event *events, int count) {
+    if (run->workload->duration_ns < 0)
+        return count;
+    while (count > 0 && events[count - 1].time_ns > run->workload->duration_ns)
+        count--;
+    return count;
+}
+
+int run_next(struct run *run, struct event events[EVENT_BATCH]) {
+    int count = run->trace ? trace_fill(run->trace, events, EVENT_BATCH) : merge(run, events);
+    if (count == 0 && run->contexts.count == 0)
+        contexts_add(&run->contexts, "binder", strlen("binder"));
+    if (count <= 0)
+        return count;
+    count = in_time(run, events, count);
+    if (count > 0)
+        run->last_ns = events[count - 1].time_ns;
+    return count;
+}
+
+int64_t run_end_ns(const struct run *run) {
+    if (run->workload->duration_ns >= 0)
+        return run->workload->duration_ns;
+    int64_t end_ns = run->last_ns;
+    if (run->trace && run->trace->end_ns > end_ns)
+        end_ns = run->trace->end_ns;
+    for (size_t i = 0; i < run->feed_count; i++) {
+        const struct feed *feed = &run->feeds[i];
+        int64_t known = feed->kind->end_ns ? feed->kind->end_ns(feed->state) : 0;
+        if (known > end_ns)
+            end_ns = known;
+    }
+    return end_ns;
+}

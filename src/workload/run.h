@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * One run of a workload: a replication's events, in the order of time; at equal times in the order
+ * of the sources, then of their own.
+ *
+ * Runs of one workload know nothing of each other, and may go on in several threads.
+ */
+#ifndef KVSIM_WORKLOAD_RUN_H
+#define KVSIM_WORKLOAD_RUN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "trace/contexts.h"
+#include "trace/event.h"
+#include "trace/trace.h"
+#include "workload/workload.h"
+
+struct run {
+    const struct workload *workload;
+    uint64_t replication; /* from 1 */
+    struct contexts contexts;
+    struct feed *feeds; /* one a source */
+    size_t feed_count;
+    struct trace *trace; /* instead of sources */
+    size_t initial_at;   /* how much of the snapshot has been told, when there are sources */
+    int64_t last_ns;     /* the latest event so far */
+    bool random;         /* a source draws random numbers: replications differ */
+};
+
+/* Makes ready for the first event.  Returns NULL after it has reported. */
+struct run *run_new(const struct workload *workload, uint64_t replication);
+void run_free(struct run *run);
+
+/* The next events: how many (at most EVENT_BATCH), 0 at the end, -1 after a failure, which has
+ * been reported unless a signal ends the program. */
+int run_next(struct run *run, struct event events[EVENT_BATCH]);
+
+/* The end of the observation, once run_next has returned 0. */
+int64_t run_end_ns(const struct run *run);
+
+#endif

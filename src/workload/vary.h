@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A grid of a workload's own keys: each axis is a key by its dotted path and the values it takes;
+ * every combination is a workload of its own, the first axis outermost.
+ *
+ * An axis is written "KEY=A|B|C"; an alternative may be a range "FROM..TO" or "FROM..TO/STEP" of
+ * whole numbers, all with the same unit or none, as in 15/h..60/h/15/h or 10s..30s/10s.
+ */
+#ifndef KVSIM_WORKLOAD_VARY_H
+#define KVSIM_WORKLOAD_VARY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct vary_axis {
+    char *key;
+    char **values; /* as they are set, and as the results show them */
+    size_t count, room;
+};
+
+struct vary {
+    struct vary_axis *axes;
+    size_t count, room;
+};
+
+/* Adds an axis.  Returns false after it has reported. */
+bool vary_add(struct vary *vary, const char *text);
+void vary_fini(struct vary *vary);
+
+/* How many combinations there are; 1 without an axis. */
+size_t vary_combinations(const struct vary *vary);
+
+/* The value of an axis in a combination. */
+const char *vary_value(const struct vary *vary, size_t combination, size_t axis);
+
+/* "KEY=VALUE", to be freed. */
+char *vary_setting(const struct vary *vary, size_t combination, size_t axis);
+
+#endif
