@@ -22,7 +22,8 @@ static uint32_t *find(const struct names *names, const char *text, size_t bytes)
     size_t i = hash(text, bytes) & (names->slot_count - 1);
     for (; names->slots[i]; i = (i + 1) & (names->slot_count - 1)) {
         const struct names_member *member = &names->members[names->slots[i] - 1];
-        if (member->bytes == bytes && memcmp(names->text + member->at, text, bytes) == 0)
+        if (member->bytes == bytes &&
+            (bytes == 0 || memcmp(names->text + member->at, text, bytes) == 0))
             break;
     }
     return &names->slots[i];
@@ -56,7 +57,7 @@ uint32_t names_add(struct names *names, const char *text, size_t bytes) {
 const char *names_get(const struct names *names, uint32_t number, size_t *bytes) {
     const struct names_member *member = &names->members[number];
     *bytes = member->bytes;
-    return names->text + member->at;
+    return member->bytes > 0 ? names->text + member->at : "";
 }
 
 void names_fini(struct names *names) {

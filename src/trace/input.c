@@ -87,14 +87,17 @@ static const struct compression *find_compression(const struct input *input) {
     return NULL;
 }
 
-/* Whether a failure is that the data is cut short: libarchive tells it only in words.  A failure
- * that is something else is reported. */
+/* Whether a failure is that the data is cut short: libarchive tells it only in words, and for xz
+ * and zip in those of the libraries below it.  A failure that is something else is reported. */
 static bool is_truncated(struct input *input) {
+    static const char *const words[] = {"runcated", "No progress is possible",
+                                        "decompression failed (-5)"};
     const char *problem = archive_error_string(input->archive);
-    if (problem && strstr(problem, "runcated"))
-        return input->ended = input->truncated = true;
+    for (size_t i = 0; problem && i < sizeof words / sizeof *words; i++)
+        if (strstr(problem, words[i]))
+            return input->ended = input->truncated = true;
     if (archive_errno(input->archive) != EINTR)
-        diag_error("%s: the compressed data is damaged: %s", input->name,
+        diag_error("%s: the compressed data cannot be unpacked: %s", input->name,
                    problem ? problem : "unknown error");
     return false;
 }
@@ -172,6 +175,22 @@ void input_close(struct input *input) {
         close(input->file);
 }
 
+/* Unpacks some more. */
+static bool unpack_on(struct input *input) {
+    const void *block;
+    la_int64_t at;
+    int status;
+    do
+        status = archive_read_data_block(input->archive, &block, &input->unpacked_bytes, &at);
+    while (status >= ARCHIVE_WARN && status != ARCHIVE_EOF && input->unpacked_bytes == 0);
+    input->unpacked = block;
+    if (status >= ARCHIVE_WARN && status != ARCHIVE_EOF)
+        return true;
+    input->unpacked_bytes = 0;
+    input->ended = true;
+    return status == ARCHIVE_EOF || is_truncated(input);
+}
+
 ssize_t input_read(struct input *input, char *to, size_t room) {
     if (!input->archive) {
         ssize_t got = read_on(input, to, room);
@@ -179,10 +198,12 @@ ssize_t input_read(struct input *input, char *to, size_t room) {
             diag_file(input->name);
         return got;
     }
-    if (input->ended)
-        return 0;
-    la_ssize_t got = archive_read_data(input->archive, to, room);
-    if (got >= 0)
-        return got;
-    return is_truncated(input) ? 0 : -1;
+    if (input->unpacked_bytes == 0 && !input->ended && !unpack_on(input))
+        return -1;
+    size_t bytes = input->unpacked_bytes < room ? input->unpacked_bytes : room;
+    if (bytes > 0)
+        memcpy(to, input->unpacked, bytes);
+    input->unpacked += bytes;
+    input->unpacked_bytes -= bytes;
+    return (ssize_t)bytes;
 }

@@ -22,8 +22,10 @@ struct input {
     size_t mark_bytes, mark_taken; /* read already, and handed on */
     struct archive *archive;       /* NULL when the file is taken as it is */
     unsigned char *block;          /* what the archive is fed with */
-    bool ended;                    /* nothing comes after what was read */
-    bool truncated;                /* for the compressed data ended too early */
+    const char *unpacked;          /* what of it was not handed on yet */
+    size_t unpacked_bytes;
+    bool ended;     /* nothing comes after what was read */
+    bool truncated; /* for the compressed data ended too early */
 };
 
 /* Opens a file, or standard input for "-".  Returns false after it has reported; input_close is

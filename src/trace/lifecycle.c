@@ -5,11 +5,13 @@
 #include <stdlib.h>
 
 #include "base/array.h"
+#include "base/limits.h"
 
 enum process_state { NEVER_SEEN, STARTED, REGISTERED, DEAD };
 
 struct lifecycle_process {
-    size_t start; /* the index of its start, while STARTED */
+    size_t start;                    /* the index of its start, while STARTED */
+    uint32_t next_app, previous_app; /* numbers of pids plus 1: those that end with system_server */
     int32_t pid;
     uint32_t name;
     uint8_t state; /* enum process_state */
@@ -69,11 +71,37 @@ static void note_peak(struct lifecycle *lifecycle) {
         lifecycle->counts.peak = lifecycle->alive - lifecycle->earlier;
 }
 
+static struct lifecycle_process *numbered(const struct lifecycle *lifecycle, uint32_t number) {
+    return &lifecycle->processes[number - 1];
+}
+
+/* Apps that are alive are a list, so that a restart need not look at all that ever lived. */
+static void join_apps(struct lifecycle *lifecycle, struct lifecycle_process *process) {
+    uint32_t number = (uint32_t)(process - lifecycle->processes) + 1;
+    process->app = true;
+    process->previous_app = 0;
+    process->next_app = lifecycle->first_app;
+    if (lifecycle->first_app)
+        numbered(lifecycle, lifecycle->first_app)->previous_app = number;
+    lifecycle->first_app = number;
+}
+
+static void leave_apps(struct lifecycle *lifecycle, struct lifecycle_process *process) {
+    if (process->next_app)
+        numbered(lifecycle, process->next_app)->previous_app = process->previous_app;
+    if (process->previous_app)
+        numbered(lifecycle, process->previous_app)->next_app = process->next_app;
+    else
+        lifecycle->first_app = process->next_app;
+    process->app = false;
+}
+
 static void begin(struct lifecycle *lifecycle, struct lifecycle_process *process,
                   const struct told *told, enum process_state state) {
     process->name = told->name;
     process->state = (uint8_t)state;
-    process->app = told->teller != TELLER_INIT && told->teller != TELLER_KERNEL;
+    if (told->teller != TELLER_INIT && told->teller != TELLER_KERNEL)
+        join_apps(lifecycle, process);
     process->left_out = !matches(lifecycle, told->name);
     lifecycle->alive++;
     note_peak(lifecycle);
@@ -116,6 +144,8 @@ static void leave(struct lifecycle *lifecycle, struct lifecycle_process *process
         enter_unbound(lifecycle, process, time_ns);
     process->state = DEAD;
     lifecycle->alive--;
+    if (process->app)
+        leave_apps(lifecycle, process);
 }
 
 /* Ends a process without a line of its own. */
@@ -127,11 +157,10 @@ static void end_silently(struct lifecycle *lifecycle, struct lifecycle_process *
 }
 
 static void restart(struct lifecycle *lifecycle, size_t index) {
-    for (size_t i = 0; i < lifecycle->process_count; i++)
-        if (is_alive(&lifecycle->processes[i]) && lifecycle->processes[i].app) {
-            lifecycle->counts.ended_by_restart++;
-            end_silently(lifecycle, &lifecycle->processes[i], index);
-        }
+    while (lifecycle->first_app) {
+        lifecycle->counts.ended_by_restart++;
+        end_silently(lifecycle, numbered(lifecycle, lifecycle->first_app), index);
+    }
 }
 
 /* Each step takes a member of the story and says what it comes to. */
@@ -160,6 +189,10 @@ static enum told_kind bound(struct lifecycle *lifecycle, size_t index) {
     } else if (process->state == NEVER_SEEN) {
         begin(lifecycle, process, &told, REGISTERED);
     } else {
+        if (process->state == REGISTERED && !process->app) { /* of the snapshot */
+            process->name = told.name;
+            join_apps(lifecycle, process);
+        }
         return TOLD_NOTHING;
     }
     lifecycle->story->told[index].name = process->name;
@@ -233,7 +266,7 @@ void lifecycle_run(struct lifecycle *lifecycle) {
     }
     for (size_t i = 0; i < lifecycle->process_count; i++)
         if (lifecycle->processes[i].state == STARTED)
-            enter_unbound(lifecycle, &lifecycle->processes[i], INT64_MAX);
+            enter_unbound(lifecycle, &lifecycle->processes[i], LIMIT_TIME_NS);
     lifecycle->counts.alive = lifecycle->alive;
     lifecycle->counts.peak += lifecycle->earlier;
     story_sort(story);

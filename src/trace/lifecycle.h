@@ -39,6 +39,7 @@ struct lifecycle {
     struct pids pids;
     struct lifecycle_process *processes; /* by the number of the pid */
     size_t process_count, process_room;
+    uint32_t first_app; /* of those alive: the number of its pid plus 1; 0 for none */
     uint64_t alive;
     uint64_t earlier;      /* how many were found to have lived before the log */
     int32_t system_server; /* the pid that writes the events; WRITER_NONE before the first */

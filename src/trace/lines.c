@@ -70,7 +70,10 @@ enum lines_state lines_refill(struct lines *lines) {
     ssize_t got = input_read(&lines->input, lines->buffer + left, BUFFER_BYTES - left);
     if (got < 0)
         return LINES_FAILED;
+    bool beginning = lines->end == 0 && lines->number == 0;
     lines->end += (size_t)got;
+    if (beginning && lines->end >= 3 && memcmp(lines->buffer, "\xef\xbb\xbf", 3) == 0)
+        lines->begin = 3; /* a byte order mark */
     lines->buffer[lines->end] = '\0';
     lines->ended = got == 0;
     return LINES_MORE;

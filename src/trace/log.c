@@ -45,8 +45,8 @@ bool log_init(struct trace *trace) {
 }
 
 void log_section(struct log *log) {
-    story_section(&log->story);
-    log->clock = (struct logclock){0};
+    if (story_section(&log->story))
+        log->clock = (struct logclock){0};
 }
 
 /* Beyond so many steps, what sections tell alike is counted more than once. */
@@ -74,14 +74,15 @@ int64_t log_time(struct log *log, enum logclock_which which, int64_t wall_ns,
 static void take_line(struct trace *trace, const struct line *line,
                       enum log_verdict (*take)(void *state, struct slice line)) {
     struct log *log = trace->state;
+    if (!line->whole) { /* what is left of a word may be another word, or another number */
+        trace_note_truncated(trace);
+        return;
+    }
     enum log_verdict verdict =
         line->cut ? LOG_FOREIGN : take(log, (struct slice){line->text, line->bytes});
     log->lines++;
     log->used += verdict == LOG_USED;
-    if (verdict != LOG_USED && !line->whole) {
-        trace_note_truncated(trace);
-        log->lines--;
-    } else if (verdict == LOG_MALFORMED && log->malformed++ == 0) {
+    if (verdict == LOG_MALFORMED && log->malformed++ == 0) {
         log->first_malformed = trace->lines.number;
     }
 }
@@ -161,7 +162,8 @@ bool log_finish(struct trace *trace, const char *hint) {
         summarise(trace);
     if (!tells) {
         diag_error("%s: no line of this log tells of a process", trace->lines.name);
-        diag_hint("%s", hint);
+        diag_hint("%s",
+                  log->native > 0 ? "--native counts the native services that it tells of" : hint);
     }
     return tells;
 }

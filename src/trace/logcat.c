@@ -110,9 +110,10 @@ static bool take_dumpstate(struct logcat *logcat, struct slice line) {
 
 /* The kernel counts from its boot.  Its log is taken to end when the report was made. */
 static void end_section(struct logcat *logcat) {
-    if (logcat->section == SECTION_KERNEL && logcat->log.clock.started)
-        story_origin(&logcat->log.story,
-                     logcat->today_ns - logcat->kernel_ns + logcat->log.clock.first_wall_ns);
+    const struct logclock *clock = &logcat->log.clock;
+    int64_t origin_ns = logcat->today_ns - logcat->kernel_ns + clock->first_wall_ns;
+    if (logcat->section == SECTION_KERNEL && clock->started)
+        story_origin(&logcat->log.story, origin_ns > 0 ? origin_ns : 0);
     logcat->section = SECTION_OTHER;
 }
 
@@ -201,7 +202,7 @@ static bool prepare(struct trace *trace) {
 static bool init_logcat(struct trace *trace) {
     struct logcat *logcat = trace->state;
     size_t bytes;
-    const char *beginning = lines_peek(&trace->lines, &bytes);
+    const char *beginning = trace_beginning(trace, &bytes);
     struct headers headers = look_at(beginning, bytes);
     logcat->timeless = headers.brief && !headers.timed;
     if (logcat->timeless && !trace->options.lenient) {

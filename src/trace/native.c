@@ -18,16 +18,12 @@ struct native {
 
 static const char first_column[] = "time_s,";
 
-/* A byte order mark, as some spreadsheets write it. */
-static const char mark[] = "\xef\xbb\xbf";
-
 static bool begins(const char *text, size_t bytes, const char *with) {
     return bytes >= strlen(with) && memcmp(text, with, strlen(with)) == 0;
 }
 
 static bool recognises(const char *beginning, size_t bytes) {
-    size_t skip = begins(beginning, bytes, mark) ? strlen(mark) : 0;
-    return begins(beginning + skip, bytes - skip, first_column);
+    return begins(beginning, bytes, first_column);
 }
 
 /* The last line of a file that was cut short. */
@@ -60,10 +56,6 @@ static bool init(struct trace *trace) {
         return false;
     }
     line.whole = true;
-    if (begins(line.text, line.bytes, mark)) {
-        line.text += strlen(mark);
-        line.bytes -= strlen(mark);
-    }
     bool both = is_whole(&line, "time_s,event,pid,context,name");
     native->usual = both && WORD_USABLE;
     native->has_context = both || is_whole(&line, "time_s,event,pid,context");
@@ -226,9 +218,12 @@ static inline bool read_context(struct trace *trace, const struct line *line, ch
 static inline bool read_name(const struct trace *trace, const struct line *line, char *at,
                              struct field *name) {
     const struct native *native = trace->state;
-    return read_optional(trace, line, native->has_name, &at, name) &&
-           (at == line->text + line->bytes ||
-            fail(trace, line, at, 1, "expected the end of the line"));
+    if (!read_optional(trace, line, native->has_name, &at, name))
+        return false;
+    if (name->bytes > LIMIT_NAME_BYTES)
+        return fail(trace, line, name->text, 1, "this name is too long");
+    return at == line->text + line->bytes ||
+           fail(trace, line, at, 1, "expected the end of the line");
 }
 
 /* The row `end` may list contexts, separated by blanks, in the order of the rows of results. */
@@ -263,7 +258,9 @@ static bool read_end(struct trace *trace, const struct line *line, char *at, int
         at = read_field(at + 1, end, &pid);
     else
         pid = (struct field){at, 0};
-    if (!at || pid.bytes > 0)
+    if (!at)
+        return fail(trace, line, end, 1, "this quoted field has no end");
+    if (pid.bytes > 0)
         return fail(trace, line, pid.text, pid.bytes, "the row 'end' takes no pid");
     if (!read_optional(trace, line, native->has_context, &at, &context) ||
         !read_name(trace, line, at, &name) || !order_contexts(trace, line, context))
@@ -416,7 +413,7 @@ static inline size_t read_usual_row(struct trace *trace, struct event *event) {
     if (!at || event->time_ns < native->time_ns || !(at = take_usual_context(trace, at, end)))
         return 0;
     const char *newline = memchr(at, '\n', (size_t)(end - at));
-    if (!newline || (size_t)(newline - line) > LIMIT_LINE_BYTES || is_unusual(at, newline))
+    if (!newline || newline - at > LIMIT_NAME_BYTES || is_unusual(at, newline))
         return 0;
     event->name = at;
     event->name_bytes = (uint32_t)(newline - at);
@@ -464,6 +461,8 @@ static int fill_from_memory(struct trace *trace, struct event *events, int room)
         }
         if (!read_row(trace, &line, &events[count], &taken))
             return is_short(&line) ? count : -1;
+        if (is_short(&line) && !trace->options.silent)
+            diag_note("%s: the last line has no newline; it was used as it is", trace->lines.name);
         count += taken;
     }
     return count;

@@ -67,7 +67,28 @@ static bool read_time(struct slice field, int64_t *time_ns) {
     *time_ns = -1;
     if (is_null(field))
         return true;
-    return slice_take_number(&field, 18, time_ns, NULL) && field.bytes == 0;
+    int64_t last = 0;
+    struct slice begin = {field.text, field.bytes < 18 ? field.bytes : 18};
+    slice_drop(&field, begin.bytes);
+    if (!slice_take_number(&begin, 18, time_ns, NULL) || begin.bytes > 0)
+        return false;
+    if (field.bytes == 0)
+        return true;
+    if (!slice_take_number(&field, 1, &last, NULL) || field.bytes > 0 ||
+        *time_ns > (LIMIT_TIME_NS - last) / 10)
+        return false;
+    *time_ns = *time_ns * 10 + last;
+    return true;
+}
+
+/* A name as it is told: without doubled quotes, and not too long. */
+static struct slice plain_name(struct slice name, char text[LIMIT_NAME_BYTES]) {
+    size_t count = 0;
+    for (size_t i = 0; i < name.bytes && count < LIMIT_NAME_BYTES; i++) {
+        text[count++] = name.text[i];
+        i += name.text[i] == '"';
+    }
+    return (struct slice){text, count};
 }
 
 static void tell(struct perfetto *perfetto, int64_t time_ns, int32_t pid, struct slice name,
@@ -77,13 +98,13 @@ static void tell(struct perfetto *perfetto, int64_t time_ns, int32_t pid, struct
                               .writer = WRITER_NONE,
                               .kind = (uint8_t)kind,
                               .teller = TELLER_KERNEL};
-    size_t bytes = name.bytes < LIMIT_NAME_BYTES ? name.bytes : LIMIT_NAME_BYTES;
-    story_tell(&perfetto->log.story, told, name.text, bytes);
+    story_tell(&perfetto->log.story, told, name.text, name.bytes);
 }
 
 static enum log_verdict take_row(void *state, struct slice line) {
     struct perfetto *perfetto = state;
     struct slice fields[MOST_FIELDS], name = {"", 0};
+    char text[LIMIT_NAME_BYTES];
     int64_t start_ns, end_ns;
     int32_t pid;
     if (line.bytes == 0)
@@ -97,7 +118,7 @@ static enum log_verdict take_row(void *state, struct slice line) {
         !read_time(fields[perfetto->at[END]], &end_ns) || (end_ns >= 0 && end_ns < start_ns))
         return LOG_MALFORMED;
     if (perfetto->at[NAME] >= 0 && !is_null(fields[perfetto->at[NAME]]))
-        name = fields[perfetto->at[NAME]];
+        name = plain_name(fields[perfetto->at[NAME]], text);
     if (pid == 0) /* the idle task of every processor */
         return LOG_FOREIGN;
     if (start_ns >= 0)

@@ -97,7 +97,7 @@ bool snapshot_read(struct snapshot *snapshot, const char *path, struct contexts 
     struct reader reader = {.snapshot = snapshot, .contexts = contexts, .pid = -1};
     bool fine = lines_open(&reader.lines, path) && read_all(&reader);
     if (fine && snapshot->count + reader.left_out == 0) {
-        diag_error("%s: no process is registered in this snapshot", reader.lines.name);
+        diag_error("%s: this is no snapshot in which a process is registered", reader.lines.name);
         diag_hint("expected binder's stats or state, with lines such as \"proc 1041\" and "
                   "\"context binder\"");
         fine = false;
@@ -105,6 +105,9 @@ bool snapshot_read(struct snapshot *snapshot, const char *path, struct contexts 
     if (fine && reader.left_out > 0)
         diag_note("%s: left out %llu entries in contexts that the workload does not have",
                   reader.lines.name, (unsigned long long)reader.left_out);
+    if (fine && reader.lines.input.truncated)
+        diag_note("%s: the compressed data is cut short; what could be unpacked was used",
+                  reader.lines.name);
     lines_close(&reader.lines);
     return fine;
 }

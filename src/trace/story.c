@@ -16,12 +16,13 @@ void story_fini(struct story *story) {
     names_fini(&story->names);
 }
 
-void story_section(struct story *story) {
+bool story_section(struct story *story) {
     if (story->section_count == MOST_SECTIONS)
-        return;
+        return false;
     story->origins_ns = array_grow(story->origins_ns, story->section_count, &story->section_room,
                                    sizeof *story->origins_ns);
     story->origins_ns[story->section_count++] = 0;
+    return true;
 }
 
 void story_origin(struct story *story, int64_t wall_ns) {

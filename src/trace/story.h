@@ -63,8 +63,9 @@ struct story {
 
 void story_fini(struct story *story);
 
-/* Begins another section; the first must be begun as well. */
-void story_section(struct story *story);
+/* Begins another section, which the first is as well; false when there are too many: what follows
+ * then belongs to the last one. */
+bool story_section(struct story *story);
 
 /* The wall clock at the first line of the present section. */
 void story_origin(struct story *story, int64_t wall_ns);

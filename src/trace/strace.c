@@ -366,7 +366,7 @@ static bool recognises(const char *beginning, size_t bytes) {
 
 static bool check_times(const struct trace *trace) {
     size_t bytes;
-    const char *beginning = lines_peek(&trace->lines, &bytes);
+    const char *beginning = trace_beginning(trace, &bytes);
     if (look_at(beginning, bytes).times)
         return true;
     diag_error("%s: this log of strace has no times", trace->lines.name);

@@ -56,6 +56,7 @@ void tasks_start(struct tasks *tasks, int64_t time_ns, int32_t tid, struct slice
     struct task *task = find(tasks, tid);
     if (task->doubtful)
         take_back(tasks, task->start);
+    tasks->alive += task->state != PROCESS;
     *task = (struct task){
         .tid = tid, .state = PROCESS, .start = tell(tasks, time_ns, tid, name, TOLD_START)};
 }
@@ -79,6 +80,7 @@ void tasks_thread(struct tasks *tasks, int32_t tid, int32_t of) {
     int32_t leader = parent->state == THREAD ? parent->leader : of;
     struct task *task = find(tasks, tid);
     bool gone = task->state == GONE && task->unclaimed;
+    tasks->alive -= task->state == PROCESS;
     if (task->unclaimed) {
         take_back(tasks, task->start);
         take_back(tasks, task->death);
@@ -109,6 +111,7 @@ void tasks_name(struct tasks *tasks, int32_t tid, struct slice path) {
 
 static void leave(struct tasks *tasks, int64_t time_ns, struct task *task, struct slice name) {
     task->death = tell(tasks, time_ns, task->tid, name, TOLD_DEATH);
+    tasks->alive -= task->state == PROCESS;
     task->state = GONE;
 }
 
@@ -161,7 +164,7 @@ bool tasks_lives(struct tasks *tasks, int32_t tid) {
 }
 
 int32_t tasks_survivor(const struct tasks *tasks, int32_t otherwise) {
-    for (size_t i = 0; i < tasks->count; i++)
+    for (size_t i = 0; tasks->alive > 0 && i < tasks->count; i++)
         if (tasks->tasks[i].state == PROCESS)
             return tasks->tasks[i].tid;
     return otherwise;

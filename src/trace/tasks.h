@@ -13,6 +13,7 @@ struct tasks {
     struct log *log;
     struct pids pids;
     struct task *tasks; /* by the number of the pid */
+    size_t alive;       /* processes */
     size_t count, room;
 };
 

@@ -32,6 +32,16 @@ const struct trace_format *trace_format_find(const char *name) {
     return NULL;
 }
 
+/* How much of a file is looked at to find out what it is. */
+enum { ENOUGH = 64 << 10 };
+
+const char *trace_beginning(const struct trace *trace, size_t *bytes) {
+    const char *beginning = lines_peek(&trace->lines, bytes);
+    if (*bytes > ENOUGH)
+        *bytes = ENOUGH;
+    return beginning;
+}
+
 /* Shows how the file begins, and what it was compared with. */
 static bool report_unknown(const struct trace *trace, const char *beginning, size_t bytes) {
     enum { LINES_SHOWN = 3 };
@@ -49,12 +59,19 @@ static bool report_unknown(const struct trace *trace, const char *beginning, siz
     }
     for (int i = 0; i < trace_format_count; i++)
         diag_hint("not %s: %s", trace_formats[i]->name, trace_formats[i]->summary);
+    if (bytes > 1 &&
+        (memcmp(beginning, "\xff\xfe", 2) == 0 || memcmp(beginning, "\xfe\xff", 2) == 0))
+        diag_hint("it is UTF-16, as some shells write it: iconv -f UTF-16 -t UTF-8 FILE");
+    else
+        diag_hint(
+            "what Android Studio shows, and logcat's formats long, process and tag, are none of "
+            "these: adb logcat -v threadtime");
     return false;
 }
 
 static bool find_format(struct trace *trace) {
     size_t bytes;
-    const char *beginning = lines_peek(&trace->lines, &bytes);
+    const char *beginning = trace_beginning(trace, &bytes);
     for (int i = 0; i < trace_format_count; i++)
         if (trace_formats[i]->recognises(beginning, bytes)) {
             trace->format = trace_formats[i];
@@ -70,7 +87,6 @@ static bool find_format(struct trace *trace) {
 
 /* Reads until enough is in memory to tell the format. */
 static bool look_ahead(struct trace *trace) {
-    enum { ENOUGH = 16 << 10 };
     size_t bytes = 0;
     enum lines_state state = LINES_MORE;
     while (state == LINES_MORE && bytes < ENOUGH) {
@@ -89,14 +105,16 @@ static bool look_ahead(struct trace *trace) {
 /* Options that mean nothing for a native trace, which says itself what registers where. */
 static bool check_options(const struct trace *trace) {
     const struct trace_options *options = &trace->options;
-    if (trace->format->is_log || !(options->only || options->contexts || options->native))
+    bool later = options->offset_ns != TRACE_OFFSET_NS;
+    if (trace->format->is_log || !(options->only || options->contexts || options->native || later))
         return true;
     diag_error("%s: --%s is for logs; this is a trace of the format %s, which says itself what "
                "registers where",
                trace->lines.name,
                options->only       ? "only"
                : options->contexts ? "contexts"
-                                   : "native",
+               : options->native   ? "native"
+                                   : "offset",
                trace->format->name);
     return false;
 }

@@ -78,6 +78,9 @@ static inline uint64_t trace_key(int context, int32_t pid) {
     return (uint64_t)context << 32 | (uint32_t)pid;
 }
 
+/* By what the format is found out: as much for a pipe as for a file. */
+const char *trace_beginning(const struct trace *trace, size_t *bytes);
+
 /* Says that the input ends in the middle of its last line, which was left out. */
 void trace_note_truncated(const struct trace *trace);
 
