@@ -198,6 +198,9 @@ static bool run_until_enough(struct study *study, size_t workload) {
             study->progress.cells -= count - done - study->cell_count;
     }
     study->cells = NULL;
+    if (fine && !enough && study->random[workload])
+        diag_note("%s: after %llu replications not every mean is known as well as asked",
+                  setup->workloads[workload]->name, (unsigned long long)count);
     return fine;
 }
 

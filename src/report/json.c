@@ -2,6 +2,7 @@
 #include "report/json.h"
 
 #include <json-c/json.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -45,10 +46,12 @@ static struct json_object *new_object(void) {
     return object;
 }
 
-/* The shortest text that reads back as the same number. */
+/* The shortest text that reads back as the same number, without an exponent where it is whole. */
 static void add_number(struct json_object *object, const char *key, double value) {
     char text[NUMBER_TEXT];
     int digits = 1;
+    for (double rest = fabs(value); rest >= 10 && digits < 15; rest /= 10)
+        digits++;
     do
         snprintf(text, sizeof text, "%.*g", digits, value);
     while (strtod(text, NULL) != value && digits++ < 17);
