@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# What each policy's vector claims (capacity times the size of an entry), what the allocator holds for
+# it, and which shrinks gave memory back.  By hand:
+#
+#   kvsim -w boot --timeline boot-timeline.csv -f csv -o boot.csv
+#   gnuplot -e "data='boot-timeline.csv'; results='boot.csv'; output='boot.png'" memory.gp
+#
+# style.gp says which variables there are; here also
+#   results        the run's results (CSV), for the figures at the names and the end of the time;
+#                  left out: no figures, and the time ends with the last event
+#   element_size   bytes an entry; left out: 8
+
+directory(path) = path eq "" || path[strlen(path):] eq "/" ? path : directory(path[:strlen(path) - 1])
+scripts = directory(ARG0)
+load scripts . "style.gp"
+if (nothing) exit
+figures(row) = "gave back " . bytes(column("freed_bytes")) . ", mean held " . bytes(column("mean_held_bytes"))
+if (!exists("element_size")) element_size = 8
+value_characters = 7
+key_entries = 5
+key_letters = 20
+load scripts . "lanes.gp"
+pale = 0xe3cfe0
+
+eval open(need_em)
+if (few) {
+    eval key(key_entries, key_letters)
+    plot NaN notitle, \
+         keyentry with boxes fs solid fc rgb sky title "claimed", \
+         keyentry with boxes fs solid fc rgb pale title "held beyond it", \
+         keyentry with lines lw 1.5 lc rgb black title "held", \
+         keyentry with points pt "|" lc rgb vermillion title "shrink, nothing back", \
+         keyentry with points pt "|" lc rgb green title "shrink, memory back"
+    unset key
+    do for [c = 1:panels] {
+        most = most_bytes[c]
+        do for [g = 1:groups] {
+            eval panel_begin
+            set yrange [-0.25 * most:1.05 * most]
+            eval byte_tics("y", most)
+            set ytics nomirror font small
+            eval rows_begin
+            plot $lane using 1:4 with fillsteps fs solid fc rgb pale, \
+                 '' using 1:($3 * element_size) with fillsteps fs solid fc rgb sky, \
+                 '' using 1:4 with steps lw 1.2 lc rgb black, \
+                 '' using 1:($5 < 0 && $6 <= 0 ? -0.03 * most : NaN):(0):(-0.08 * most) with vectors nohead lc rgb vermillion, \
+                 '' using 1:($5 < 0 && $6 > 0 ? -0.14 * most : NaN):(0):(-0.08 * most) with vectors nohead lc rgb green
+            eval rows_end
+        }
+    }
+} else {
+    eval key(2, 12)
+    plot NaN notitle, \
+         keyentry with boxes fs solid fc rgb sky title "length", \
+         keyentry with points pt "|" lc rgb black title "memory back"
+    unset key
+    colour_name = "claimed (above), held (below)"
+    set palette defined (0 "#ffffff", 0.2 "#c5e3f6", 0.5 "#56b4e9", 0.8 "#0a5c99", 1 "#04203d")
+    set cbrange [0:most_held]
+    eval byte_tics("cb", most_held)
+    do for [c = 1:panels] {
+        eval strip_length
+        eval strip_begin
+        plot $strips using 1:6:1:(further($2)):($6 - 0.45):($6 - 0.15):4 with boxxyerror fs solid noborder fc palette, \
+             '' using 1:6:1:(further($2)):($6 - 0.15):($6 + 0.15):5 with boxxyerror fs solid noborder fc palette, \
+             '' using ($7 < 0 && $8 > 0 ? $2 : NaN):($6 + 0.2):(0):(0.25) with vectors nohead lc rgb black
+        eval rows_end
+    }
+}
+unset multiplot

@@ -1,0 +1,192 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# What the scripts of this folder share; each loads it first.  The variables to set before, with
+# gnuplot -e or by a program (only the first two are needed):
+#
+#   data           kvsim's CSV: a file, or the name of a datablock as in data='$data'
+#   output         the picture; its suffix is the format: .png, .svg or .pdf
+#   title          what stands above the picture; left out: `data`
+#   width, height  in millimetres.  Left out: a slide of 16:9.  width=85 fits a paper's column; a
+#                  height left out then follows from what there is to show
+#   dpi            pixels an inch of a .png; left out: 120, which makes a slide 1600 x 900
+#
+# Lengths are counted in em, the size of the base font, from the upper left corner of the picture.
+
+if (!exists("data") || !exists("output")) exit error "set data and output; the script's head says how"
+if (!exists("title")) title = data
+if (!exists("dpi")) dpi = 120
+page_width = exists("width") ? width : 1600. / 120 * 25.4
+wide = page_width > 150
+
+# What a script has computed has blanks between its columns and no header.
+rows_begin = "set datafile separator whitespace; unset datafile columnheaders"
+rows_end = "set datafile separator comma; set datafile columnheaders"
+
+set encoding utf8
+set termoption noenhanced
+eval rows_end
+set tics nomirror scale 0.5
+set grid lt 1 lw 0.5 lc rgb "#d8d8d8"
+set border 3 lw 0.7
+
+# 7 pt in a paper's column of 85 mm, 14 pt on a slide.
+font_pt = 7 + (page_width - 85) / (1600. / 120 * 25.4 - 85) * 7
+font_pt = font_pt < 5 ? 5 : font_pt
+small = sprintf(",%.2f", font_pt * 0.85)
+bold = sprintf("sans-serif:Bold,%.2f", font_pt)
+page_em = page_width / 25.4 * 72 / font_pt
+
+# The colours of Okabe and Ito, which tell colour-blind readers apart; none means anything alone.
+black = 0x000000
+orange = 0xe69f00
+sky = 0x56b4e9
+green = 0x009e73
+blue = 0x0072b2
+vermillion = 0xd55e00
+grey = 0x999999
+
+smaller(a, b) = a < b ? a : b
+larger(a, b) = a > b ? a : b
+
+# The width of a text in em of its font, on the safe side; digits are wider than letters.
+text_em(text) = strlen(text) * 0.57
+
+# Breaks a text into lines of at most so many characters, where it has blanks.
+last_blank(text, from) = from < 1 || text[from:from] eq " " ? from : last_blank(text, from - 1)
+wrap(text, room) = strlen(text) <= room || (blank = last_blank(text, room + 1)) < 1 ? text \
+    : text[:blank - 1] . "\n" . wrap(text[blank + 1:], room)
+lines(text) = (newline = strstrt(text, "\n")) ? 1 + lines(text[newline + 1:]) : 1
+
+title_text = wrap(title, int(page_em / 0.62))
+title_em = 1.5 * lines(title_text) + 0.5
+subtitle = ""
+
+# Opens the picture, so many em high unless `height` is given: eval open(em).
+open(em) = sprintf("high_em = exists('height') ? height / 25.4 * 72 / font_pt : %g; eval open_page", em)
+open_page = "\
+eval terminal(page_width / 25.4, high_em * font_pt / 72); \
+set output output; \
+set multiplot; \
+eval bare; \
+set label 1 title_text at screen x(0.6), y(1.2) left font bold; \
+if (subtitle ne '') { set label 2 subtitle at screen x(0.6), y(title_em - 1.1) left font small tc rgb 0x555555 }; \
+unset key; \
+plot NaN; \
+unset label"
+bare = "\
+unset border; \
+unset tics; \
+unset grid; \
+set xrange [0:1]; \
+set yrange [0:1]; \
+eval place(0, 0, page_em, 1)"
+suffix = strlen(output) > 4 ? output[strlen(output) - 3:] : output
+line_pt = font_pt / 14
+terminal(inches, high) = \
+    suffix eq ".png" ? sprintf("set terminal pngcairo noenhanced size %d, %d fontscale %g linewidth %g font 'sans-serif,%.2f'", \
+                               inches * dpi + 0.5, high * dpi + 0.5, dpi / 96., line_pt * dpi / 72., font_pt) : \
+    suffix eq ".svg" ? sprintf("set terminal svg noenhanced size %d, %d fontscale %g linewidth %g font 'sans-serif,%.2f' background 'white'", \
+                               inches * 96 + 0.5, high * 96 + 0.5, 96 / 72., line_pt * 96 / 72., font_pt) : \
+    suffix eq ".pdf" ? sprintf("set terminal pdfcairo noenhanced size %g, %g fontscale 0.75 linewidth %g font 'sans-serif,%.2f'", \
+                               inches, high, line_pt * 2, font_pt) : \
+    "exit error 'output must end in .png, .svg or .pdf'"
+
+# Places in em; those of a panel: eval place(left, upper, right, lower).
+x(em) = em / page_em
+y(em) = 1 - em / high_em
+place(left, upper, right, lower) = sprintf( \
+    "set lmargin at screen %f; set rmargin at screen %f; set tmargin at screen %f; set bmargin at screen %f", \
+    x(left), x(right), y(upper), y(lower))
+
+# The key stands alone below the title, so many entries, the longest with so many letters: eval key(n, m),
+# then plot NaN notitle, keyentry ..., and unset key.
+key_columns(entries, letters) = larger(1, smaller(entries, int((page_em - 1) / (letters * 0.6 + 2))))
+key_rows(entries, letters) = int(ceil(entries / real(key_columns(entries, letters))))
+key(entries, letters) = "eval bare; set key at screen x(0.3), y(title_em) left top" \
+    . " horizontal Left reverse samplen 2 width -1 font small maxcols " . key_columns(entries, letters)
+
+# Bytes as people read them.
+short(value, unit) = sprintf(value == floor(value) ? "%.0f %s" : "%.1f %s", value, unit)
+bytes(n) = n < 1000 ? short(n, "B") : n < 1e3 * 2 ** 10 ? short(n / 2. ** 10, "KiB") \
+    : n < 1e3 * 2 ** 20 ? short(n / 2. ** 20, "MiB") : short(n / 2. ** 30, "GiB")
+
+# Tics of an axis ("x", "y" or "cb") of bytes: powers of two, few.
+byte_step(most) = most <= 2 ? 1 : 2 ** ceil(log(most / 2.) / log(2) - 0.001)
+byte_tics(axis, most) = "set " . axis . "tics (" . byte_tics_from(0, byte_step(most), most) . ")"
+byte_tics_from(at, step, most) = sprintf("'%s' %g", bytes(at), at) \
+    . (at + step > most ? "" : ", " . byte_tics_from(at + step, step, most))
+
+# A step for tics, of 1, 2 or 5 times a power of ten, that gives no more than so many of them.
+decade(value) = 10. ** floor(log10(value) + 1e-9)
+round_up(value) = value / decade(value) < 1.01 ? decade(value) : value / decade(value) < 2.01 ? 2 * decade(value) \
+    : value / decade(value) < 5.01 ? 5 * decade(value) : 10 * decade(value)
+step10(most, count) = round_up(most / real(count))
+
+# Reads the header and says of a column whether it is there.
+set datafile separator "\001"
+unset datafile columnheaders
+data_lines = 0
+set table $scratch
+set xrange [0:1]
+set yrange [0:1]
+plot data using (data_lines = data_lines + 1, header = data_lines == 1 ? "," . strcol(1) . "," : header, 0):(0) every ::::1
+unset table
+set datafile separator comma
+set datafile columnheaders
+if (data_lines < 1) exit error "there is nothing in " . data
+has(column) = strstrt(header, "," . column . ",") > 0
+
+# The panels (what is shown apart: contexts) and the policies, numbered in the order of the data.
+array panel[256]
+array policy[4096]
+panels = policies = 0
+panel_list = policy_list = "\n"
+find(list, name) = (at = strstrt(list, "\n" . name . "\t")) \
+    ? int(list[at + strlen(name) + 2:at + strlen(name) + 6]) : 0
+panel_number(name) = (found = find(panel_list, name)) ? found \
+    : (panels = panels + 1, panel[panels] = name, \
+       panel_list = panel_list . name . "\t" . panels . "\n", panels)
+policy_number(name) = (found = find(policy_list, name)) ? found \
+    : (policies = policies + 1, policy[policies] = name, \
+       policy_list = policy_list . name . "\t" . policies . "\n", policies)
+
+# A run without events, or all of whose lanes failed, is a picture that says so; then the script ends.
+nothing = data_lines < 2
+say_nothing = "\
+title_em = title_em + 1.6; \
+subtitle = 'There is nothing to show.'; \
+eval open(title_em + 1); \
+unset multiplot; \
+unset output"
+if (nothing) { eval say_nothing }
+
+# Policies that are alike, as a function of the loading script says, are a group and shown once, under
+# the names of all or, when these are many, the shortest: eval group_policies.
+others(name, more) = name . " = " . more . (more > 1 ? " others" : " other")
+group_policies = "\
+array group_of[policies]; \
+array leader[policies]; \
+array members[policies]; \
+array label_of[policies]; \
+groups = 0; \
+do for [p = 1:policies] { eval join_group }; \
+longest_label = 0; \
+do for [g = 1:groups] { eval name_group }"
+join_group = "\
+group_of[p] = 0; \
+do for [g = 1:groups] { if (group_of[p] == 0 && alike(p, leader[g])) { group_of[p] = g } }; \
+if (group_of[p] == 0) { \
+    groups = groups + 1; \
+    group_of[p] = groups; \
+    leader[groups] = p; \
+    members[groups] = 0; \
+    label_of[groups] = '' \
+}; \
+g = group_of[p]; \
+members[g] = members[g] + 1; \
+label_of[g] = label_of[g] . (members[g] > 1 ? ' = ' : '') . policy[p]; \
+if (strlen(policy[p]) < strlen(policy[leader[g]])) { leader[g] = p }"
+name_group = "\
+if (strlen(label_of[g]) > 30 && members[g] > 1) { \
+    label_of[g] = others(policy[leader[g]], members[g] - 1) \
+}; \
+longest_label = larger(longest_label, strlen(label_of[g]))"
