@@ -17,7 +17,7 @@ foot_em = 0.6
 gap_em = 0.6
 load scripts . "cells.gp"
 
-eval open(need_em)
+eval open(need_em, need_em)
 unset xtics
 do for [f = 1:figure_count] {
     # One scale for all contexts, with room for the number beyond the longest bar.

@@ -13,7 +13,7 @@ load scripts . "style.gp"
 if (nothing) exit
 what_of_replications = ": a dot each; least, quartiles, median, most"
 foot_em = 2.2
-gap_em = wide ? 2.2 : 1.4
+gap_em = 2.2
 load scripts . "cells.gp"
 
 # Tics within a range.
@@ -22,7 +22,7 @@ tics_of_bytes(from, to, step) = "set xtics (" . bytes_from(first_tic(from, step)
 bytes_from(at, step, to) = sprintf("'%s' %g", step < 512 ? short(at, "B") : bytes(at), at) \
     . (at + step > to ? "" : ", " . bytes_from(at + step, step, to))
 
-eval open(need_em)
+eval open(need_em, need_em)
 do for [f = 1:figure_count] {
     column_name = word(figure_columns, f)
     do for [c = 1:panels] {

@@ -58,9 +58,8 @@ do for [c = 1:panels] { eval name_front }
 names_em = smaller(0.85 * 0.57 * longest_name + 0.5, 0.5 * block_em)
 name_font = names_em / (0.57 * longest_name + 0.6)
 leader_em = 2
-least_em = page_em * (wide ? 9 / 16. : block_rows * 0.6)
-need_em = title_em + key_em + block_rows * (head_em + foot_em + line_em * most_names)
-eval open(larger(need_em, least_em))
+need_em = title_em + key_em + block_rows * (head_em + foot_em + larger(9, line_em * most_names))
+eval open(need_em, larger(need_em, page_em * (wide ? 9 / 16. : block_rows * 0.6)))
 eval key(2, 22)
 plot NaN notitle, \
      keyentry with linespoints lw 1.2 pt 7 ps 1 lc rgb vermillion title "beaten by no other", \
@@ -106,8 +105,8 @@ do for [c = 1:panels] {
     set yrange [from(2):to(2)]
     eval tics("x", 1, larger(2, (right_em - left_em) / 4))
     eval tics("y", 2, 6)
-    set xlabel (far(1) ? "mean waste (slots, log. scale)" : "mean waste (slots)") font small offset 0, 0.6
-    set ylabel (far(2) ? "reallocations (log. scale)" : "reallocations") font small offset 0.8, 0
+    set xlabel (far(1) ? "mean waste (slots, log)" : "mean waste (slots)") font small offset 0, 0.6
+    set ylabel (far(2) ? "reallocations (log)" : "reallocations") font small offset 0.8, 0
     set xtics offset 0, 0.3
     set border 3
     set grid

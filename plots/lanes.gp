@@ -4,14 +4,15 @@
 # contexts side by side (on a narrow page one above the other as well).
 
 # Of replications, the first is shown.
+replicated = has("replication")
 replication = ""
-kept(row) = !has("replication") || strcol("replication") eq (replication eq "" \
+kept(row) = !replicated || strcol("replication") eq (replication eq "" \
     ? (replication = strcol("replication")) : replication)
 end_s = 0
 enlist(row) = (panel_number(strcol("context")), policy_number(strcol("policy")), \
     end_s = column("time_s"), 0)
 set table $scratch
-plot data using (kept(0) ? enlist(0) : 0, 0):(0)
+plot data using (kept(0) ? enlist(0) : 0) with table if (0)
 unset table
 
 # What became of each policy in each context, and a number that stands for all its rows: two
@@ -43,7 +44,7 @@ follow(c, i) = ( \
     most_held = larger(most_held, most_bytes[c]), 0)
 see(context, policy) = (c = panel_number(context), follow(c, lane(c, policy_number(policy))))
 set table $scratch
-plot data using (kept(0) ? see(strcol("context"), strcol("policy")) : 0, 0):(0)
+plot data using (kept(0) ? see(strcol("context"), strcol("policy")) : 0) with table if (0)
 unset table
 
 # Policies with the same rows in every context are alike.
@@ -61,7 +62,7 @@ known(context, policy) = find(panel_list, context) && find(policy_list, policy) 
 annotate(i) = i && note[i] eq "" ? write_note(i) : 0
 if (exists("results")) {
     set table $scratch
-    plot results using (annotate(known(strcol("context"), strcol("policy"))), 0):(0)
+    plot results using (annotate(known(strcol("context"), strcol("policy")))) with table if (0)
     unset table
 }
 
@@ -75,24 +76,24 @@ end = end_s > 0 ? end_s / unit_s : 1.
 kind(action) = strstrt("alloc grow grow-in-place", action) ? 1 \
     : strstrt("shrink shrink-moved free", action) ? -1 : 0
 given_back(held) = (back = held_bytes - held, held_bytes = held, back)
-picked(row) = kept(0) && strcol("context") eq panel[c] && strcol("policy") eq policy[p]
+picked(row) = (picks = kept(0) && strcol("policy") eq policy[p] && strcol("context") eq panel[c])
 pick = "\
 set table $lane; held_bytes = 0; \
-plot data using (column('time_s') / unit_s):(column('len')):(column('cap')):(column('held_bytes')) \
-    :(kind(strcol('action'))):(picked(0) ? given_back(column('held_bytes')) : 0) \
-    with table if (picked(0)); \
+plot data using (picked(0) ? column('time_s') / unit_s : 0):(column('len')):(column('cap')):(column('held_bytes')) \
+    :(picks ? kind(strcol('action')) : 0):(picks ? given_back(column('held_bytes')) : 0) with table if (picks); \
 unset table; \
 set print $lane append; \
 print end, last_len[lane(c, p)], last_cap[lane(c, p)], last_held[lane(c, p)], 0, 0; \
 set print"
 
-# The places of panels, in em: a block of them for each context.  A panel has a line of text above it,
-# or two where the figures do not fit beside the name.  More groups than a few are strips, a line each,
-# below one panel with the length; the names stand at the left, once where contexts are side by side.
+# The places of panels, in em: a block of them for each context, as many side by side as there is room.
+# A panel has a line of text above it, or two where the figures do not fit beside the name.  More groups
+# than a few are strips, a line each, below one panel with the length; the names stand at the left, once
+# where contexts are side by side.
 few = groups <= 6
-columns = !wide ? 1 : !few || panels <= 3 ? panels : int(ceil(panels / 2.))
-block_rows = int(ceil(panels / real(columns)))
 name_em = few ? 0.4 : 0.85 * 0.56 * longest_label + 1
+columns = smaller(few && panels > 3 ? int(ceil(panels / 2.)) : panels, larger(1, int((page_em - name_em) / 16)))
+block_rows = int(ceil(panels / real(columns)))
 value_em = 0.6 * 0.85 * value_characters + 1
 block_em = (page_em - name_em - 0.4) / columns
 plot_em = block_em - value_em - 1
@@ -104,7 +105,6 @@ label_em = beside ? 1.5 : 2.6
 length_em = 4.5
 need_em = title_em + key_em \
     + block_rows * (head_em + axis_em + (few ? groups * (label_em + 4.5) : length_em + 1.1 * groups))
-need_em = larger(need_em, page_em * (wide ? 9 / 16. : 0.6))
 block_high(c) = (high_em - title_em - key_em) / block_rows
 head(c) = title_em + key_em + (c - 1) / columns * block_high(c)
 top(c) = head(c) + head_em
@@ -143,20 +143,25 @@ array was_s[policies]
 array was_len[policies]
 array was_cap[policies]
 array was_held[policies]
-waste_slots = claimed_bytes = held_bytes = 0
-leads(p) = leader[group_of[p]] == p
-shown(row) = kept(0) && strcol("context") eq panel[c] && leads(policy_number(strcol("policy")))
-state(i, s, n, k, b) = (from_s = was_s[i], waste_slots = was_cap[i] - was_len[i], \
-    claimed_bytes = was_cap[i] * element_size, held_bytes = was_held[i], \
-    was_s[i] = s, was_len[i] = n, was_cap[i] = k, was_held[i] = b, from_s / unit_s)
-begin_state(p) = state(p, column("time_s"), column("len"), column("cap"), column("held_bytes"))
+from_s = now_s = wasted_slots = claimed_bytes = held_bytes = back_bytes = group = 0
+leads(p) = (group = group_of[p], leader[group] == p)
+state(p) = ( \
+    from_s = was_s[p], \
+    wasted_slots = was_cap[p] - was_len[p], \
+    claimed_bytes = was_cap[p] * element_size, \
+    held_bytes = was_held[p], \
+    now_s = was_s[p] = column("time_s"), \
+    was_len[p] = column("len"), \
+    was_cap[p] = column("cap"), \
+    was_held[p] = column("held_bytes"), \
+    back_bytes = held_bytes - was_held[p], 1)
+shown(p) = leads(p) && state(p)
+show(row) = (shows = kept(0) && strcol("context") eq panel[c] && shown(policy_number(strcol("policy"))))
 pick_strips = "\
 do for [p = 1:policies] { was_s[p] = was_len[p] = was_cap[p] = was_held[p] = 0 }; \
 set table $strips; \
-plot data using (shown(0) ? begin_state(policy_number(strcol('policy'))) : 0) \
-    :(column('time_s') / unit_s):(waste_slots):(claimed_bytes):(held_bytes) \
-    :(group_of[policy_number(strcol('policy'))]):(kind(strcol('action'))) \
-    :(held_bytes - column('held_bytes')) with table if (shown(0)); \
+plot data using (show(0) ? from_s / unit_s : 0):(now_s / unit_s):(wasted_slots):(claimed_bytes):(held_bytes) \
+    :(group):(shows ? kind(strcol('action')) : 0):(back_bytes) with table if (shows); \
 unset table; \
 set print $strips append; \
 do for [g = 1:groups] { \

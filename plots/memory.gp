@@ -22,7 +22,7 @@ key_letters = 20
 load scripts . "lanes.gp"
 pale = 0xe3cfe0
 
-eval open(need_em)
+eval open(need_em, larger(need_em, page_em * (wide ? 9 / 16. : 0.6)))
 if (few) {
     eval key(key_entries, key_letters)
     plot NaN notitle, \

@@ -5,8 +5,8 @@
 #   data           kvsim's CSV: a file, or the name of a datablock as in data='$data'
 #   output         the picture; its suffix is the format: .png, .svg or .pdf
 #   title          what stands above the picture; left out: `data`
-#   width, height  in millimetres.  Left out: a slide of 16:9.  width=85 fits a paper's column; a
-#                  height left out then follows from what there is to show
+#   width, height  in millimetres; left out, a width of 338.7, a slide, and the height that suits what
+#                  there is to show.  width=85 fits a paper's column
 #   dpi            pixels an inch of a .png; left out: 120, which makes a slide 1600 x 900
 #
 # Lengths are counted in em, the size of the base font, from the upper left corner of the picture.
@@ -16,6 +16,7 @@ if (!exists("title")) title = data
 if (!exists("dpi")) dpi = 120
 page_width = exists("width") ? width : 1600. / 120 * 25.4
 wide = page_width > 150
+suffix = strlen(output) > 4 ? output[strlen(output) - 3:] : output
 
 # What a script has computed has blanks between its columns and no header.
 rows_begin = "set datafile separator whitespace; unset datafile columnheaders"
@@ -32,7 +33,7 @@ set border 3 lw 0.7
 font_pt = 7 + (page_width - 85) / (1600. / 120 * 25.4 - 85) * 7
 font_pt = font_pt < 5 ? 5 : font_pt
 small = sprintf(",%.2f", font_pt * 0.85)
-bold = sprintf("sans-serif:Bold,%.2f", font_pt)
+bold = sprintf(suffix eq ".svg" ? ",%.2f" : "sans-serif:Bold,%.2f", font_pt * (suffix eq ".svg" ? 1.1 : 1))
 page_em = page_width / 25.4 * 72 / font_pt
 
 # The colours of Okabe and Ito, which tell colour-blind readers apart; none means anything alone.
@@ -57,11 +58,13 @@ wrap(text, room) = strlen(text) <= room || (blank = last_blank(text, room + 1)) 
 lines(text) = (newline = strstrt(text, "\n")) ? 1 + lines(text[newline + 1:]) : 1
 
 title_text = wrap(title, int(page_em / 0.62))
-title_em = 1.5 * lines(title_text) + 0.5
+title_em = 1.3 * lines(title_text) + 0.9
 subtitle = ""
 
-# Opens the picture, so many em high unless `height` is given: eval open(em).
-open(em) = sprintf("high_em = exists('height') ? height / 25.4 * 72 / font_pt : %g; eval open_page", em)
+# Opens the picture, some em high unless `height` is given, but not lower than three quarters of what
+# its content takes: eval open(content, high).
+open(content, high) = sprintf("high_em = larger(%g, exists('height') ? height / 25.4 * 72 / font_pt : %g); eval open_page", \
+    0.75 * content, high)
 open_page = "\
 eval terminal(page_width / 25.4, high_em * font_pt / 72); \
 set output output; \
@@ -79,7 +82,6 @@ unset grid; \
 set xrange [0:1]; \
 set yrange [0:1]; \
 eval place(0, 0, page_em, 1)"
-suffix = strlen(output) > 4 ? output[strlen(output) - 3:] : output
 line_pt = font_pt / 14
 terminal(inches, high) = \
     suffix eq ".png" ? sprintf("set terminal pngcairo noenhanced size %d, %d fontscale %g linewidth %g font 'sans-serif,%.2f'", \
@@ -128,33 +130,36 @@ data_lines = 0
 set table $scratch
 set xrange [0:1]
 set yrange [0:1]
-plot data using (data_lines = data_lines + 1, header = data_lines == 1 ? "," . strcol(1) . "," : header, 0):(0) every ::::1
+plot data using (data_lines = data_lines + 1, header = data_lines == 1 ? "," . strcol(1) . "," : header) every ::::1 with table if (0)
 unset table
 set datafile separator comma
 set datafile columnheaders
 if (data_lines < 1) exit error "there is nothing in " . data
 has(column) = strstrt(header, "," . column . ",") > 0
 
-# The panels (what is shown apart: contexts) and the policies, numbered in the order of the data.
+# The panels (what is shown apart: contexts) and the policies, numbered in the order of the data.  The
+# rows of an event name them in the same order each time, so the one after the last is tried first.
 array panel[256]
 array policy[4096]
-panels = policies = 0
+panels = policies = last_policy = 0
 panel_list = policy_list = "\n"
 find(list, name) = (at = strstrt(list, "\n" . name . "\t")) \
     ? int(list[at + strlen(name) + 2:at + strlen(name) + 6]) : 0
-panel_number(name) = (found = find(panel_list, name)) ? found \
-    : (panels = panels + 1, panel[panels] = name, \
-       panel_list = panel_list . name . "\t" . panels . "\n", panels)
-policy_number(name) = (found = find(policy_list, name)) ? found \
-    : (policies = policies + 1, policy[policies] = name, \
-       policy_list = policy_list . name . "\t" . policies . "\n", policies)
+new_panel(name) = (panels = panels + 1, panel[panels] = name, \
+    panel_list = panel_list . name . "\t" . panels . "\n", panels)
+new_policy(name) = (policies = policies + 1, policy[policies] = name, \
+    policy_list = policy_list . name . "\t" . policies . "\n", policies)
+panel_number(name) = (found = find(panel_list, name)) ? found : new_panel(name)
+found_policy(name) = (found = find(policy_list, name)) ? found : new_policy(name)
+next_policy(name) = policies && policy[last_policy % policies + 1] eq name
+policy_number(name) = (last_policy = next_policy(name) ? last_policy % policies + 1 : found_policy(name))
 
 # A run without events, or all of whose lanes failed, is a picture that says so; then the script ends.
 nothing = data_lines < 2
 say_nothing = "\
 title_em = title_em + 1.6; \
 subtitle = 'There is nothing to show.'; \
-eval open(title_em + 1); \
+eval open(title_em + 1, title_em + 1); \
 unset multiplot; \
 unset output"
 if (nothing) { eval say_nothing }

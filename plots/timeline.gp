@@ -21,7 +21,7 @@ key_letters = 16
 load scripts . "lanes.gp"
 pale = 0xfbdc9b
 
-eval open(need_em)
+eval open(need_em, larger(need_em, page_em * (wide ? 9 / 16. : 0.6)))
 if (few) {
     eval key(key_entries, key_letters)
     plot NaN notitle, \
