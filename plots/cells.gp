@@ -7,8 +7,9 @@ array heading[4] = ["reallocations", "copied bytes", "mean waste (slots)", "mean
 array colour[4] = [vermillion, vermillion, blue, blue]
 load scripts . "results.gp"
 
-above = 0.85 * 0.57 * longest_label > 0.4 * page_em
-name_em = above ? 0.6 : 0.85 * 0.57 * longest_label + 1
+name_em = small_em(longest_label) + 1
+above = (page_em - name_em) / figure_count - gap_em < 4.5
+if (above) { name_em = 0.6 }
 plot_em = (page_em - name_em - 0.4) / figure_count
 heading_lines = 1
 do for [f = 1:figure_count] {

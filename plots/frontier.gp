@@ -55,7 +55,7 @@ do for [p = 1:policies] { if (equal(c, p, front[i])) { \
 if (namesakes > 1 && strlen(name_of[i]) > 30) { name_of[i] = others(policy[shortest], namesakes - 1) }; \
 longest_name = larger(longest_name, strlen(name_of[i]))"
 do for [c = 1:panels] { eval name_front }
-names_em = smaller(0.85 * 0.57 * longest_name + 0.5, 0.5 * block_em)
+names_em = smaller(small_em(longest_name) + 0.5, 0.5 * block_em)
 name_font = names_em / (0.57 * longest_name + 0.6)
 leader_em = 2
 need_em = title_em + key_em + block_rows * (head_em + foot_em + larger(9, line_em * most_names))
@@ -76,11 +76,13 @@ scaled(f, value) = !far(f) ? value : zeros[f] ? asinh(value / smallest[f]) : log
 from(f) = !far(f) || zeros[f] ? 0 : scaled(f, smallest[f]) - 0.06 * span(f)
 span(f) = scaled(f, largest[f]) - (!far(f) || zeros[f] ? 0 : scaled(f, smallest[f]))
 to(f) = scaled(f, largest[f]) + 0.06 * span(f)
-next_tic(tic, few) = few ? 10 * tic : (lead = floor(tic / decade(tic) + 0.5), lead == 1 ? 2 * tic : lead == 2 ? 2.5 * tic : 2 * tic)
-far_tics(f, tic, few) = tic > largest[f] ? "" : (scaled(f, tic) < from(f) ? "" : sprintf(", '%g' %g", tic, scaled(f, tic))) \
-    . far_tics(f, next_tic(tic, few), few)
-tics(axis, f, room) = "set " . axis . "tics nomirror " . (!far(f) ? sprintf("0, %g", step10(largest[f], room)) \
-    : "('0' " . (zeros[f] ? "0" : "-9") . far_tics(f, decade(smallest[f]), 3 * log10(largest[f] / smallest[f]) > room) . ")") . " font small"
+next_tic(tic, few) = tic * (few ? 10 : floor(tic / decade(tic) + 0.5) == 2 ? 2.5 : 2)
+far_tic(f, tic) = scaled(f, tic) < from(f) ? "" : sprintf(", '%g' %g", tic, scaled(f, tic))
+far_tics(f, tic, few) = tic > largest[f] ? "" : far_tic(f, tic) . far_tics(f, next_tic(tic, few), few)
+few_tics(f, room) = 3 * log10(largest[f] / smallest[f]) > room
+tic_list(f, room) = !far(f) ? sprintf("0, %g", step10(largest[f], room)) \
+    : "('0' " . (zeros[f] ? "0" : "-9") . far_tics(f, decade(smallest[f]), few_tics(f, room)) . ")"
+tics(axis, f, room) = "set " . axis . "tics nomirror " . tic_list(f, room) . " font small"
 
 do for [c = 1:panels] {
     eval name_front
@@ -130,8 +132,10 @@ do for [c = 1:panels] {
     if (panels > 1) { set label 1 panel[c] at graph 0, screen y(upper_em - 1) left font bold }
     do for [i = 1:names] {
         p = front[i]
-        set label i + 1 name_of[i] at screen x(right_em + leader_em), y(name_at[i]) left font sprintf(",%.2f", font_pt * name_font)
-        set arrow i from scaled(1, waste(c, p)), scaled(2, cost(c, p)) to screen x(right_em + leader_em - 0.3), y(name_at[i]) nohead back lw 0.7 lc rgb grey
+        set label i + 1 name_of[i] at screen x(right_em + leader_em), y(name_at[i]) left \
+            font sprintf(",%.2f", font_pt * name_font)
+        set arrow i from scaled(1, waste(c, p)), scaled(2, cost(c, p)) \
+            to screen x(right_em + leader_em - 0.3), y(name_at[i]) nohead back lw 0.7 lc rgb grey
     }
     set print $all
     do for [p = 1:policies] { if (there(c, p)) { print scaled(1, waste(c, p)), scaled(2, cost(c, p)) } }

@@ -91,7 +91,7 @@ set print"
 # than a few are strips, a line each, below one panel with the length; the names stand at the left, once
 # where contexts are side by side.
 few = groups <= 6
-name_em = few ? 0.4 : 0.85 * 0.56 * longest_label + 1
+name_em = few ? 0.4 : small_em(longest_label) + 1
 columns = smaller(few && panels > 3 ? int(ceil(panels / 2.)) : panels, larger(1, int((page_em - name_em) / 16)))
 block_rows = int(ceil(panels / real(columns)))
 value_em = 0.6 * 0.85 * value_characters + 1
@@ -100,7 +100,7 @@ plot_em = block_em - value_em - 1
 key_em = 0.9 + 1.2 * (few ? key_rows(key_entries, key_letters) : wide ? 1 : 2.2)
 head_em = panels > 1 ? 1.7 : 0
 axis_em = 2.8
-beside = longest_note == 0 || 0.85 * 0.55 * (longest_label + longest_note + 3) < plot_em
+beside = longest_note == 0 || small_em(longest_label + longest_note + 3) < plot_em
 label_em = beside ? 1.5 : 2.6
 length_em = 4.5
 need_em = title_em + key_em \
@@ -129,7 +129,8 @@ eval pick; \
 eval place(left(c), upper(c, g), right(c), lower(c, g)); \
 if (g == 1) { eval context_label } else { unset label }; \
 set label 2 label_of[g] at graph 0, screen y(upper(c, g) - label_em + 0.7) left font small; \
-set label 3 note[lane(c, p)] at graph (beside ? 1 : 0), screen y(upper(c, g) - (beside ? 0.8 : 0.65)) font small tc rgb 0x555555; \
+set label 3 note[lane(c, p)] at graph (beside ? 1 : 0), screen y(upper(c, g) - (beside ? 0.8 : 0.65)) \
+    font small tc rgb 0x555555; \
 if (beside) { set label 3 right } else { set label 3 left }; \
 set border 3; \
 set grid; \

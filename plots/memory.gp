@@ -37,7 +37,7 @@ if (few) {
         do for [g = 1:groups] {
             eval panel_begin
             set yrange [-0.25 * most:1.05 * most]
-            eval byte_tics("y", most)
+            eval byte_tics("y", most, 3)
             set ytics nomirror font small
             eval rows_begin
             plot $lane using 1:4 with fillsteps fs solid fc rgb pale, \
@@ -57,7 +57,7 @@ if (few) {
     colour_name = "claimed (above), held (below)"
     set palette defined (0 "#ffffff", 0.2 "#c5e3f6", 0.5 "#56b4e9", 0.8 "#0a5c99", 1 "#04203d")
     set cbrange [0:most_held]
-    eval byte_tics("cb", most_held)
+    eval byte_tics("cb", most_held, 3)
     do for [c = 1:panels] {
         eval strip_length
         eval strip_begin

@@ -38,7 +38,6 @@ page_em = page_width / 25.4 * 72 / font_pt
 
 # The colours of Okabe and Ito, which tell colour-blind readers apart; none means anything alone.
 black = 0x000000
-orange = 0xe69f00
 sky = 0x56b4e9
 green = 0x009e73
 blue = 0x0072b2
@@ -48,8 +47,8 @@ grey = 0x999999
 smaller(a, b) = a < b ? a : b
 larger(a, b) = a > b ? a : b
 
-# The width of a text in em of its font, on the safe side; digits are wider than letters.
-text_em(text) = strlen(text) * 0.57
+# The width of so many letters of the small font, on the safe side.
+small_em(letters) = letters * 0.85 * 0.57
 
 # Breaks a text into lines of at most so many characters, where it has blanks.
 last_blank(text, from) = from < 1 || text[from:from] eq " " ? from : last_blank(text, from - 1)
@@ -83,13 +82,14 @@ set xrange [0:1]; \
 set yrange [0:1]; \
 eval place(0, 0, page_em, 1)"
 line_pt = font_pt / 14
-terminal(inches, high) = \
-    suffix eq ".png" ? sprintf("set terminal pngcairo noenhanced size %d, %d fontscale %g linewidth %g font 'sans-serif,%.2f'", \
-                               inches * dpi + 0.5, high * dpi + 0.5, dpi / 96., line_pt * dpi / 72., font_pt) : \
-    suffix eq ".svg" ? sprintf("set terminal svg noenhanced size %d, %d fontscale %g linewidth %g font 'sans-serif,%.2f' background 'white'", \
-                               inches * 96 + 0.5, high * 96 + 0.5, 96 / 72., line_pt * 96 / 72., font_pt) : \
-    suffix eq ".pdf" ? sprintf("set terminal pdfcairo noenhanced size %g, %g fontscale 0.75 linewidth %g font 'sans-serif,%.2f'", \
-                               inches, high, line_pt * 2, font_pt) : \
+terminal_text = sprintf(" noenhanced font 'sans-serif,%.2f'", font_pt)
+terminal_of(name, wide, high, font_scale, line_scale) = sprintf("set terminal %s size %g, %g fontscale %g linewidth %g", \
+    name, wide, high, font_scale, line_pt * line_scale) . terminal_text
+pixels(inches, per_inch) = floor(inches * per_inch + 0.5)
+terminal(wide, high) = \
+    suffix eq ".png" ? terminal_of("pngcairo", pixels(wide, dpi), pixels(high, dpi), dpi / 96., dpi / 72.) : \
+    suffix eq ".svg" ? terminal_of("svg background 'white'", pixels(wide, 96), pixels(high, 96), 96 / 72., 96 / 72.) : \
+    suffix eq ".pdf" ? terminal_of("pdfcairo", wide, high, 0.75, 2) : \
     "exit error 'output must end in .png, .svg or .pdf'"
 
 # Places in em; those of a panel: eval place(left, upper, right, lower).
@@ -111,9 +111,9 @@ short(value, unit) = sprintf(value == floor(value) ? "%.0f %s" : "%.1f %s", valu
 bytes(n) = n < 1000 ? short(n, "B") : n < 1e3 * 2 ** 10 ? short(n / 2. ** 10, "KiB") \
     : n < 1e3 * 2 ** 20 ? short(n / 2. ** 20, "MiB") : short(n / 2. ** 30, "GiB")
 
-# Tics of an axis ("x", "y" or "cb") of bytes: powers of two, few.
-byte_step(most) = most <= 2 ? 1 : 2 ** ceil(log(most / 2.) / log(2) - 0.001)
-byte_tics(axis, most) = "set " . axis . "tics (" . byte_tics_from(0, byte_step(most), most) . ")"
+# Tics of an axis ("y" or "cb") of bytes from 0: a power of two apart, no more than so many.
+byte_step(most, count) = larger(1, 2. ** ceil(log(most / real(count)) / log(2) - 0.001))
+byte_tics(axis, most, count) = "set " . axis . "tics (" . byte_tics_from(0, byte_step(most, count), most) . ")"
 byte_tics_from(at, step, most) = sprintf("'%s' %g", bytes(at), at) \
     . (at + step > most ? "" : ", " . byte_tics_from(at + step, step, most))
 
