@@ -7,6 +7,7 @@
 #   title          what stands above the picture; left out: `data`
 #   width, height  in millimetres; left out, a width of 338.7, a slide, and the height that suits what
 #                  there is to show.  width=85 fits a paper's column
+#   suffix         the format, where that of `output` does not say it
 #   dpi            pixels an inch of a .png; left out: 120, which makes a slide 1600 x 900
 #
 # Lengths are counted in em, the size of the base font, from the upper left corner of the picture.
@@ -16,13 +17,14 @@ if (!exists("title")) title = data
 if (!exists("dpi")) dpi = 120
 page_width = exists("width") ? width : 1600. / 120 * 25.4
 wide = page_width > 150
-suffix = strlen(output) > 4 ? output[strlen(output) - 3:] : output
+if (!exists("suffix")) suffix = strlen(output) > 4 ? output[strlen(output) - 3:] : output
 
 # What a script has computed has blanks between its columns and no header.
 rows_begin = "set datafile separator whitespace; unset datafile columnheaders"
 rows_end = "set datafile separator comma; set datafile columnheaders"
 
 set encoding utf8
+set datafile commentschars ""
 set termoption noenhanced
 eval rows_end
 set tics nomirror scale 0.5

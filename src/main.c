@@ -15,6 +15,7 @@
 #include "cli/progress.h"
 #include "engine/study.h"
 #include "policy/gallery.h"
+#include "report/drawing.h"
 #include "report/dump.h"
 #include "report/explain.h"
 #include "report/results.h"
@@ -23,7 +24,8 @@
 
 /* What is written: the results, and what was asked for beside them, else NULL. */
 struct outputs {
-    struct output *results, *timeline, *dump;
+    struct output *results, *timeline, *dump, *page;
+    struct output **plots; /* as many as were asked for */
     /* With something beside them, the results wait here until that has been written. */
     FILE *held;
     char *text;
@@ -40,7 +42,9 @@ struct session {
     struct outputs outputs;
     struct results results;
     struct timeline timeline;
+    struct observer observers[2];
     struct dump dump;
+    struct drawing drawing;
     struct progress progress;
 };
 
@@ -122,8 +126,14 @@ static bool open_outputs(struct session *session) {
         return false;
     if (options->dump && !(outputs->dump = output_open(options->dump)))
         return false;
-    if ((outputs->timeline || outputs->dump) &&
-        !(outputs->held = open_memstream(&outputs->text, &outputs->bytes)))
+    if (options->page && !(outputs->page = output_open(options->page)))
+        return false;
+    outputs->plots = array_new(options->plot_count, sizeof(struct output *));
+    for (size_t i = 0; i < options->plot_count; i++)
+        if (!(outputs->plots[i] = output_open(options->plots[i])))
+            return false;
+    bool beside = outputs->timeline || outputs->dump || outputs->page || options->plot_count > 0;
+    if (beside && !(outputs->held = open_memstream(&outputs->text, &outputs->bytes)))
         diag_no_memory();
     return (outputs->results = output_open(options->output)) != NULL;
 }
@@ -147,7 +157,11 @@ static bool commit(struct output **output) {
     return !committed || output_commit(committed);
 }
 
-static void discard_outputs(struct outputs *outputs) {
+static void discard_outputs(struct outputs *outputs, size_t plot_count) {
+    for (size_t i = 0; outputs->plots && i < plot_count; i++)
+        output_discard(outputs->plots[i]);
+    free(outputs->plots);
+    output_discard(outputs->page);
     output_discard(outputs->timeline);
     output_discard(outputs->dump);
     output_discard(outputs->results);
@@ -175,6 +189,7 @@ static void take(void *state, const struct cell *cell) {
     struct session *session = state;
     progress_clear(&session->progress);
     results_take(&session->results, cell);
+    drawing_take(&session->drawing, cell);
     if (session->options->verbose && cell->replication == 1)
         explain_cell(cell);
 }
@@ -205,16 +220,37 @@ static uint64_t replications(const struct options *options) {
     return options->precision > 0 ? WHEN_PRECISE : 1;
 }
 
+static void see_both(void *state, uint64_t replication, const char *context,
+                     const struct lane *lane, const struct step *step) {
+    const struct session *session = state;
+    for (int i = 0; i < 2; i++) {
+        const struct observer *observer = &session->observers[i];
+        if (observer->replications == 0 || replication <= observer->replications)
+            observer->see(observer->state, replication, context, lane, step);
+    }
+}
+
+/* The timeline and the pictures observe, if there are any: NULL, one of them, or *both. */
+static const struct observer *observe(struct session *session, struct observer *both) {
+    const struct options *options = session->options;
+    if (options->timeline) {
+        session->timeline =
+            (struct timeline){output_stream(session->outputs.timeline), replications(options) > 1};
+        session->observers[0] = timeline_begin(&session->timeline);
+    }
+    bool drawn = drawing_observer(&session->drawing, &session->observers[1]);
+    if (!drawn || !options->timeline)
+        return drawn ? &session->observers[1] : options->timeline ? &session->observers[0] : NULL;
+    *both = (struct observer){.see = see_both, .state = session};
+    return both;
+}
+
 /* Runs the study into the results. */
 static bool simulate(struct session *session) {
     const struct options *options = session->options;
     const struct cell_witness witness = {begin_dump, see_events, end_dump, session};
-    struct observer observer;
-    if (options->timeline) {
-        session->timeline =
-            (struct timeline){output_stream(session->outputs.timeline), replications(options) > 1};
-        observer = timeline_begin(&session->timeline);
-    }
+    struct observer both;
+    const struct observer *observer = observe(session, &both);
     const struct study_setup setup = {
         .workloads = session->workloads,
         .workload_count = session->workload_count,
@@ -224,7 +260,7 @@ static bool simulate(struct session *session) {
         .jobs = jobs(options),
         .shard = options->shard,
         .shards = options->shards,
-        .observer = options->timeline ? &observer : NULL,
+        .observer = observer,
         .witness = options->dump ? &witness : NULL,
         .take = take,
         .enough = options->precision > 0 ? enough : NULL,
@@ -234,6 +270,37 @@ static bool simulate(struct session *session) {
     bool fine = study_run(&setup);
     progress_clear(&session->progress);
     return fine;
+}
+
+static bool begin_drawing(struct session *session, const struct results_setup *setup) {
+    const struct options *options = session->options;
+    const struct drawing_setup drawing_setup = {
+        .results = setup,
+        .plots = options->plots,
+        .plot_count = options->plot_count,
+        .types = options->plot_types,
+        .type_count = options->plot_type_count,
+        .script = options->plot_script,
+        .page = options->page != NULL,
+        .command = options->command,
+    };
+    return drawing_init(&session->drawing, &drawing_setup);
+}
+
+/* Draws the pictures, and puts them in their places when all of them are there. */
+static bool draw(struct session *session) {
+    struct outputs *outputs = &session->outputs;
+    size_t count = session->options->plot_count;
+    for (size_t i = 0; i < count; i++)
+        if (!drawing_plot(&session->drawing, i, output_stream(outputs->plots[i])))
+            return false;
+    if (outputs->page &&
+        !drawing_page(&session->drawing, &session->results, output_stream(outputs->page)))
+        return false;
+    for (size_t i = 0; i < count; i++)
+        if (!commit(&outputs->plots[i]))
+            return false;
+    return commit(&outputs->page);
 }
 
 /* What was complete when a signal came is printed; files that are not complete are not left. */
@@ -251,14 +318,14 @@ static void report(struct session *session) {
     };
     progress_begin(&session->progress, options->quiet ? PROGRESS_NEVER : options->progress);
     results_begin(&session->results, options->format, &setup);
-    bool fine = simulate(session);
-    if (fine)
-        fine = commit(&session->outputs.timeline) && commit(&session->outputs.dump);
+    bool fine = begin_drawing(session, &setup) && simulate(session) && draw(session) &&
+                commit(&session->outputs.timeline) && commit(&session->outputs.dump);
     if (fine || (output_interrupted() && !options->output)) {
         results_end(&session->results);
         release_held(&session->outputs);
         commit(&session->outputs.results);
     }
+    drawing_fini(&session->drawing);
     results_fini(&session->results);
 }
 
@@ -281,7 +348,7 @@ static void run(const struct options *options) {
         else if (open_outputs(&session))
             report(&session);
     }
-    discard_outputs(&session.outputs);
+    discard_outputs(&session.outputs, options->plot_count);
     for (size_t w = 0; w < session.workload_count; w++)
         workload_free(session.workloads[w]);
     free(session.workloads);

@@ -147,7 +147,7 @@ static void run_round(void) {
     for (int p = 0; p < POLICIES; p++)
         policies[p] = random_policy(p, &definitions[p]);
     make_events(events);
-    const struct observer observer = {see, &sums};
+    const struct observer observer = {.see = see, .state = &sums};
     struct pass_setup setup = {.policies = policies,
                                .policy_count = POLICIES,
                                .memory = &memory,

@@ -60,14 +60,22 @@ void data_fini(void) {
     folder_path = NULL;
 }
 
-char *data_find(const char *folder, const char *name) {
+static char *find(const char *folder, const char *name, const char *end) {
     char *parent = join(folder_path, folder, "");
-    char *path = join(parent, name, suffix);
+    char *path = join(parent, name, end);
     free(parent);
     if (data_is_file(path))
         return path;
     free(path);
     return NULL;
+}
+
+char *data_find(const char *folder, const char *name) {
+    return find(folder, name, suffix);
+}
+
+char *data_find_file(const char *folder, const char *file) {
+    return find(folder, file, "");
 }
 
 static int by_name(const void *a, const void *b) {

@@ -13,8 +13,11 @@
 void data_init(const char *program);
 void data_fini(void);
 
-/* The path of NAME.doc in a subfolder ("policies"), or NULL.  The caller frees it. */
+/* The path of NAME.yaml in a subfolder ("policies"), or NULL.  The caller frees it. */
 char *data_find(const char *folder, const char *name);
+
+/* The path of a file in a subfolder, its suffix given, or NULL.  The caller frees it. */
+char *data_find_file(const char *folder, const char *file);
 
 /* The names in a subfolder (files NAME.yaml, without the suffix), sorted.  Returns false when the
  * folder cannot be read, after it has reported. */

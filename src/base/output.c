@@ -13,9 +13,10 @@
 #include "base/array.h"
 #include "base/diag.h"
 
-/* Temporary files that exist just now, so that a handler can remove them: results, timeline and
- * dump, with room to spare. */
-enum { MOST_FILES = 8 };
+/* Temporary files that exist just now, so that a handler can remove them: results, timeline, dump,
+ * report and pictures.  Of more pictures than that, what is left of the last ones is not removed.
+ */
+enum { MOST_FILES = 64 };
 
 struct output {
     struct output *next; /* of those that are open */

@@ -12,6 +12,7 @@
 #include "model/kernel.h"
 #include "model/machine.h"
 #include "policy/policy.h"
+#include "report/plot.h"
 #include "report/results.h"
 #include "workload/distribution.h"
 #include "workload/source.h"
@@ -140,6 +141,12 @@ static bool print_columns(FILE *stream) {
     return true;
 }
 
+static bool print_plots(FILE *stream) {
+    for (int i = 0; i < PLOT_TYPES; i++)
+        print_member(stream, plot_types[i].name, plot_types[i].summary);
+    return true;
+}
+
 static bool print_options(FILE *stream) {
     options_list(print_member, stream);
     return true;
@@ -158,6 +165,7 @@ static const struct catalog catalogs[] = {
     {"formats", "the formats of traces and logs", print_formats},
     {"variables", "the variables of policy expressions", print_variables},
     {"columns", "the columns of the results", print_columns},
+    {"plots", "the types of pictures", print_plots},
     {"options", "the options of the command line", print_options},
     {"lists", "these lists", print_lists},
 };

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/data.h"
 #include "base/diag.h"
 #include "base/limits.h"
 #include "base/nearest.h"
@@ -125,6 +126,31 @@ static bool apply_dump(struct options *options, const char *value) {
     return set_once(&options->dump, value, "dump-trace", false);
 }
 
+static bool apply_plot(struct options *options, const char *value) {
+    append(&options->plots, &options->plot_count, &options->plot_room, value);
+    return plot_suffix(value) != NULL;
+}
+
+static bool apply_plot_type(struct options *options, const char *value) {
+    const struct plot_type *type = plot_type_find(value);
+    options->plot_types = array_grow(options->plot_types, options->plot_type_count,
+                                     &options->plot_type_room, sizeof(struct plot_type *));
+    options->plot_types[options->plot_type_count++] = type;
+    return type != NULL;
+}
+
+static bool apply_plot_script(struct options *options, const char *value) {
+    if (!set_once(&options->plot_script, value, "plot-script", false))
+        return false;
+    if (!data_is_file(value))
+        diag_error("--plot-script %s: there is no such file", value);
+    return data_is_file(value);
+}
+
+static bool apply_report(struct options *options, const char *value) {
+    return set_once(&options->page, value, "report", false);
+}
+
 static bool apply_seed(struct options *options, const char *value) {
     int64_t seed;
     if (number_integer(value, &seed) != NUMBER_OK || seed < 0) {
@@ -240,6 +266,13 @@ static const struct option_row rows[] = {
      apply_format},
     {"output", 'o', "FILE", "results into this file, written whole or not at all", apply_output},
     {"timeline", 0, "FILE", "CSV, a row per event and policy", apply_timeline},
+    {"plot", 0, "FILE", "a picture, .png, .svg or .pdf; repeatable", apply_plot},
+    {"plot-type", 0, "NAME",
+     "of the plot in the same place: a type that --list plots shows; default what fits",
+     apply_plot_type},
+    {"plot-script", 0, "FILE", "draw plots by a gnuplot script of your own", apply_plot_script},
+    {"report", 0, "FILE", "a page for browsers: results, pictures and what made them, in one file",
+     apply_report},
     {"seed", 's', "N", "seed of the random numbers, instead of the workload's own", apply_seed},
     {"replications", 'r', "N", "run what is random so often, and say how sure the means are",
      apply_replications},
@@ -338,6 +371,31 @@ static bool report(int code, const char *word) {
     return false;
 }
 
+/* The command line as a shell reads it. */
+static char *join_arguments(int argc, char **argv) {
+    char *text;
+    size_t bytes;
+    FILE *stream = open_memstream(&text, &bytes);
+    if (!stream)
+        diag_no_memory();
+    fputs("kvsim", stream);
+    for (int i = 1; i < argc; i++) {
+        bool plain = *argv[i] && strspn(argv[i], "abcdefghijklmnopqrstuvwxyz"
+                                                 "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                                 "0123456789-_=./:,@%+") == strlen(argv[i]);
+        fputs(plain ? " " : " '", stream);
+        for (const char *at = argv[i]; *at; at++)
+            if (*at == '\'')
+                fputs("'\\''", stream);
+            else
+                fputc(*at, stream);
+        fputs(plain ? "" : "'", stream);
+    }
+    if (fclose(stream) != 0)
+        diag_no_memory();
+    return text;
+}
+
 /* How often standard input would be read. */
 static size_t standard_inputs(const struct options *options) {
     size_t count = 0;
@@ -361,6 +419,12 @@ static bool check_study(const struct options *options) {
     else if (options->dump && (several || options->replications > 1))
         diag_error("--dump-trace writes one run: of one workload, without --vary and "
                    "--replications");
+    else if (options->shards > 1 && (options->plot_count > 0 || options->page))
+        diag_error("--shard goes with neither --plot nor --report: they show the whole");
+    else if (options->plot_count == 0 && (options->plot_type_count > 0 || options->plot_script))
+        diag_error("--plot-type and --plot-script say how --plot FILE is drawn");
+    else if (options->plot_type_count > options->plot_count)
+        diag_error("there are more --plot-type than --plot");
     else if (options->timeline && (several || options->shards > 1))
         diag_error("--timeline is of one workload, without --vary and --shard");
     else
@@ -399,7 +463,9 @@ bool options_read(struct options *options, int argc, char **argv) {
     struct option names[ROWS + 1];
     char letters[2 * ROWS + 2];
     make_tables(names, letters);
-    *options = (struct options){.format = &results_formats[0],
+    char *command = join_arguments(argc, argv);
+    *options = (struct options){.command = command,
+                                .format = &results_formats[0],
                                 .shard = 1,
                                 .shards = 1,
                                 .trace_options = {.offset_ns = TRACE_OFFSET_NS}};
@@ -421,6 +487,9 @@ bool options_read(struct options *options, int argc, char **argv) {
 
 void options_fini(struct options *options) {
     vary_fini(&options->vary);
+    free(options->plots);
+    free(options->plot_types);
+    free(options->command);
     free(options->workloads);
     free(options->policies);
     free(options->settings);

@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "cli/progress.h"
+#include "report/plot.h"
 #include "report/results.h"
 #include "workload/vary.h"
 #include "workload/workload.h"
@@ -21,6 +22,13 @@ struct options {
     const char **settings; /* KEY=VALUE, in the order given */
     size_t setting_count, setting_room;
     const struct results_format *format;
+    const char **plots; /* files, in the order given */
+    size_t plot_count, plot_room;
+    const struct plot_type **plot_types; /* of the plots, one after the other */
+    size_t plot_type_count, plot_type_room;
+    const char *plot_script; /* instead of the types' own */
+    const char *page;        /* --report */
+    char *command;           /* all of the command line */
     struct trace_options trace_options;
     const char *initial, *offset;
     const char *output, *timeline, *dump;

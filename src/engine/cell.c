@@ -46,6 +46,14 @@ static void keep(struct cell *cell, const struct run *run, const struct pass *pa
                      pass->setup.policy_count);
 }
 
+/* The observer, if it looks at this cell. */
+static const struct observer *observer_of(const struct cell *cell, const struct cell_setup *setup) {
+    const struct observer *observer = setup->observer;
+    bool looks = observer && (observer->replications == 0 ||
+                              (cell->variant == 0 && cell->replication <= observer->replications));
+    return looks ? observer : NULL;
+}
+
 static bool run_through(struct cell *cell, struct run *run, const struct cell_setup *setup) {
     const struct pass_setup pass_setup = {.policies = setup->policies + cell->policy_at,
                                           .policy_count = cell->policy_count,
@@ -53,7 +61,7 @@ static bool run_through(struct cell *cell, struct run *run, const struct cell_se
                                           .contexts = &run->contexts,
                                           .seed = cell->workload->seed,
                                           .replication = cell->replication,
-                                          .observer = setup->observer};
+                                          .observer = observer_of(cell, setup)};
     struct pass pass;
     pass_init(&pass, &pass_setup);
     if (setup->witness)

@@ -20,6 +20,7 @@ struct observer {
     void (*see)(void *state, uint64_t replication, const char *context, const struct lane *lane,
                 const struct step *step);
     void *state;
+    uint64_t replications; /* it looks at so many of the first workload; 0 for all */
 };
 
 struct pass_setup {

@@ -2,6 +2,7 @@
 #include "report/results.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/array.h"
 #include "report/csv.h"
@@ -16,6 +17,13 @@ const struct results_format results_formats[] = {
      json_end, json_fini},
 };
 const int results_format_count = sizeof results_formats / sizeof *results_formats;
+
+const struct results_format *results_format_find(const char *name) {
+    for (int i = 0; i < results_format_count; i++)
+        if (strcmp(results_formats[i].name, name) == 0)
+            return &results_formats[i];
+    return NULL;
+}
 
 void results_begin(struct results *results, const struct results_format *format,
                    const struct results_setup *setup) {

@@ -48,6 +48,9 @@ struct results_format {
 extern const struct results_format results_formats[];
 extern const int results_format_count;
 
+/* The format of that name, or NULL. */
+const struct results_format *results_format_find(const char *name);
+
 void results_begin(struct results *results, const struct results_format *format,
                    const struct results_setup *setup);
 void results_take(struct results *results, const struct cell *cell);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/table.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,39 +8,7 @@
 #include "base/utf8.h"
 #include "model/kernel.h"
 #include "report/results.h"
-
-/* A column of the table: those that are part of a group stand under its heading. */
-struct cell_column {
-    const char *group, *heading;
-    const char *column; /* the one of the results that it shows */
-    void (*mean)(const struct row *row, int decimals, char text[NUMBER_TEXT]); /* in another way */
-    int decimals;
-    bool optional; /* left out when it is 0 for every policy */
-};
-
-static const struct cell_column cells[] = {
-    {.group = "cost", .heading = "rejected", .column = "rejected", .optional = true},
-    {.group = "cost", .heading = "failed", .column = "failed_shrinks", .optional = true},
-    {.group = "cost", .heading = "reallocs", .column = "reallocs"},
-    {.group = "cost", .heading = "moves", .column = "moves"},
-    {.group = "cost", .heading = "copied_bytes", .column = "copied_bytes"},
-    {.group = "cost", .heading = "regrows", .column = "regrows"},
-    {.group = "wasted slots",
-     .heading = "mean",
-     .column = "mean_wasted_slots",
-     .mean = column_mean_wasted,
-     .decimals = 1},
-    {.group = "wasted slots", .heading = "peak", .column = "peak_wasted_slots"},
-    {.group = "given back by shrinks", .heading = "slots", .column = "freed_slots"},
-    {.group = "given back by shrinks", .heading = "bytes", .column = "freed_bytes"},
-    {.group = "given back by shrinks", .heading = "pages", .column = "freed_pages"},
-    {.group = "held bytes",
-     .heading = "mean",
-     .column = "mean_held_bytes",
-     .mean = column_mean_held},
-    {.group = "held bytes", .heading = "peak", .column = "peak_held_bytes"},
-};
-enum { CELLS = sizeof cells / sizeof *cells };
+#include "report/sheet.h"
 
 /* The state of the format. */
 struct table {
@@ -50,28 +17,11 @@ struct table {
     size_t workload; /* which one */
 };
 
-/* A table as text: a line a policy. */
-struct sheet {
-    size_t count;
-    const char **names;
-    char (*texts)[CELLS][NUMBER_TEXT];
-};
-
 /* The widths of a sheet. */
 struct layout {
-    int policy, width[CELLS]; /* 0: the column is left out */
-    bool given[CELLS];
+    int policy, width[SHEET_COLUMNS]; /* 0: the column is left out */
+    bool given[SHEET_COLUMNS];
 };
-
-static struct sheet sheet_new(size_t lines) {
-    return (struct sheet){.names = array_new(lines, sizeof(char *)),
-                          .texts = array_new(lines, sizeof(char[CELLS][NUMBER_TEXT]))};
-}
-
-static void sheet_fini(struct sheet *sheet) {
-    free(sheet->names);
-    free(sheet->texts);
-}
 
 static void widen(int *width, const char *text) {
     int bytes = (int)strlen(text);
@@ -81,20 +31,21 @@ static void widen(int *width, const char *text) {
 
 static struct layout measure(const struct sheet *sheet) {
     struct layout layout = {.policy = (int)strlen("policy")};
-    for (int i = 0; i < CELLS; i++)
-        widen(&layout.width[i], cells[i].heading);
+    for (int i = 0; i < SHEET_COLUMNS; i++)
+        widen(&layout.width[i], sheet_columns[i].heading);
     for (size_t line = 0; line < sheet->count; line++) {
         widen(&layout.policy, sheet->names[line]);
-        for (int i = 0; i < CELLS; i++) {
+        for (int i = 0; i < SHEET_COLUMNS; i++) {
             widen(&layout.width[i], sheet->texts[line][i]);
-            layout.given[i] |= !cells[i].optional || strcmp(sheet->texts[line][i], "0") != 0;
+            layout.given[i] |=
+                !sheet_columns[i].optional || strcmp(sheet->texts[line][i], "0") != 0;
         }
     }
     return layout;
 }
 
 static bool begins_group(int cell) {
-    return cell == 0 || strcmp(cells[cell].group, cells[cell - 1].group) != 0;
+    return cell == 0 || strcmp(sheet_columns[cell].group, sheet_columns[cell - 1].group) != 0;
 }
 
 /* Groups are set apart by more blanks than columns are. */
@@ -105,17 +56,17 @@ static int gap(int cell) {
 /* The width of a group's columns, without the gap before it. */
 static int group_width(const struct layout *layout, int first) {
     int width = 0;
-    for (int i = first; i < CELLS && (i == first || !begins_group(i)); i++)
+    for (int i = first; i < SHEET_COLUMNS && (i == first || !begins_group(i)); i++)
         if (layout->given[i])
             width += layout->width[i] + (width > 0 ? gap(i) : 0);
     return width;
 }
 
 static void fit_groups(struct layout *layout) {
-    for (int i = 0; i < CELLS; i++) {
-        int missing = (int)strlen(cells[i].group) - group_width(layout, i);
+    for (int i = 0; i < SHEET_COLUMNS; i++) {
+        int missing = (int)strlen(sheet_columns[i].group) - group_width(layout, i);
         int last = i;
-        while (last + 1 < CELLS && !begins_group(last + 1))
+        while (last + 1 < SHEET_COLUMNS && !begins_group(last + 1))
             last++;
         if (begins_group(i) && missing > 0)
             layout->width[last] += missing;
@@ -125,19 +76,19 @@ static void fit_groups(struct layout *layout) {
 static void print_headings(const struct layout *layout, FILE *stream) {
     fprintf(stream, "%-*s", layout->policy, "");
     int after = 0;
-    for (int i = 0; i < CELLS; i++)
+    for (int i = 0; i < SHEET_COLUMNS; i++)
         if (begins_group(i)) {
             int width = group_width(layout, i);
-            fprintf(stream, "%*s%s", after + 4, "", cells[i].group);
-            after = width - (int)strlen(cells[i].group);
+            fprintf(stream, "%*s%s", after + 4, "", sheet_columns[i].group);
+            after = width - (int)strlen(sheet_columns[i].group);
         }
     fprintf(stream, "\n%-*s", layout->policy, "policy");
     bool gapped = false;
-    for (int i = 0; i < CELLS; i++) {
+    for (int i = 0; i < SHEET_COLUMNS; i++) {
         gapped = gapped && !begins_group(i);
         if (!layout->given[i])
             continue;
-        fprintf(stream, "%*s%*s", gapped ? 2 : 4, "", layout->width[i], cells[i].heading);
+        fprintf(stream, "%*s%*s", gapped ? 2 : 4, "", layout->width[i], sheet_columns[i].heading);
         gapped = true;
     }
     fputc('\n', stream);
@@ -147,7 +98,7 @@ static void print_line(const struct layout *layout, const struct sheet *sheet, s
                        FILE *stream) {
     fprintf(stream, "%-*s", layout->policy, sheet->names[line]);
     bool gapped = false;
-    for (int i = 0; i < CELLS; i++) {
+    for (int i = 0; i < SHEET_COLUMNS; i++) {
         gapped = gapped && !begins_group(i);
         if (!layout->given[i])
             continue;
@@ -166,86 +117,6 @@ static void print_sheet(const struct sheet *sheet, FILE *stream) {
         print_headings(&layout, stream);
     for (size_t line = 0; line < sheet->count; line++)
         print_line(&layout, sheet, line, stream);
-}
-
-/* Numbers.  An interval is told with two digits, and its mean as exactly. */
-
-static void write_cell(const struct cell_column *column, const struct row *row,
-                       char text[NUMBER_TEXT]) {
-    if (column->mean)
-        column->mean(row, column->decimals, text);
-    else
-        columns[column_find(column->column)].number(row, text);
-}
-
-static int decimals_of(const struct estimate *estimate, int least) {
-    if (estimate->constant || estimate->half_width <= 0)
-        return estimate->mean == rint(estimate->mean) ? 0 : least;
-    double digits = 1 - floor(log10(estimate->half_width));
-    return digits < 0 ? 0 : digits > 6 ? 6 : (int)digits;
-}
-
-static void write_mean(const struct estimate *estimate, int least, char text[NUMBER_TEXT]) {
-    int decimals = decimals_of(estimate, least);
-    if (estimate->constant)
-        snprintf(text, NUMBER_TEXT, "%.*f", decimals, estimate->mean);
-    else
-        snprintf(text, NUMBER_TEXT, "%.*f +-%.*f", decimals, estimate->mean, decimals,
-                 estimate->half_width);
-}
-
-static void write_difference(const struct estimate *estimate, int least, char text[NUMBER_TEXT]) {
-    int decimals = decimals_of(estimate, least);
-    bool same = fabs(estimate->mean) <= estimate->half_width;
-    if (estimate->constant)
-        snprintf(text, NUMBER_TEXT, estimate->mean == 0 ? "0" : "%+.*f", decimals, estimate->mean);
-    else
-        snprintf(text, NUMBER_TEXT, "%s%+.*f +-%.*f", same ? "~ " : "", decimals, estimate->mean,
-                 decimals, estimate->half_width);
-}
-
-/* Sheets */
-
-/* The only replication of a workload. */
-static struct sheet sheet_of_cell(const struct cell *cell, int context) {
-    struct sheet sheet = sheet_new(cell->policy_count);
-    for (size_t p = 0; p < cell->policy_count; p++) {
-        struct row row;
-        if (!results_row(cell, context, p, &row))
-            continue;
-        sheet.names[sheet.count] = row.outcome->policy->name;
-        for (int i = 0; i < CELLS; i++)
-            write_cell(&cells[i], &row, sheet.texts[sheet.count][i]);
-        sheet.count++;
-    }
-    return sheet;
-}
-
-/* All replications: estimates of one kind, written in one way. */
-static struct sheet sheet_of_summary(const struct results *results, const struct summary *summary,
-                                     int context, bool differences) {
-    struct sheet sheet = sheet_new(summary->policy_count);
-    for (size_t p = 0; p < summary->policy_count; p++) {
-        bool itself = differences && (int64_t)p == summary->baseline;
-        struct estimate any = summary_value(summary, context, p, column_first_figure);
-        if (itself || any.count == 0)
-            continue;
-        sheet.names[sheet.count] = results->setup.policies[p]->name;
-        for (int i = 0; i < CELLS; i++) {
-            int column = column_find(cells[i].column);
-            struct estimate estimate = differences ? summary_difference(summary, context, p, column)
-                                                   : summary_value(summary, context, p, column);
-            char *text = sheet.texts[sheet.count][i];
-            if (estimate.count == 0)
-                strcpy(text, "-");
-            else if (differences)
-                write_difference(&estimate, cells[i].decimals, text);
-            else
-                write_mean(&estimate, cells[i].decimals, text);
-        }
-        sheet.count++;
-    }
-    return sheet;
 }
 
 /* What slots were given up for. */
@@ -358,7 +229,7 @@ static void print_summary_head(const struct results *results, size_t workload, i
         struct estimate estimate = summary_value(summary, context, 0, column_find(told[i]));
         char text[NUMBER_TEXT] = "-";
         if (estimate.count > 0)
-            write_mean(&estimate, 1, text);
+            sheet_write_mean(&estimate, 1, text);
         fprintf(stream, "%s%s", text, words[i]);
     }
     fputs("Means, with the half-widths of their 95 % confidence intervals.\n\n", stream);

@@ -17,28 +17,34 @@ static const char *action_name(enum action action) {
     return names[action];
 }
 
-static void see(void *state, uint64_t replication, const char *context, const struct lane *lane,
-                const struct step *step) {
-    const struct timeline *timeline = state;
-    FILE *stream = timeline->stream;
+const char timeline_header[] =
+    "time_s,context,policy,event,len,cap,held_bytes,backing,moved,action\n";
+
+void timeline_write(FILE *stream, const char *context, const char *policy,
+                    const struct step *step) {
     const struct vector *after = &step->after;
     char time_s[NUMBER_TEXT];
     number_seconds(time_s, step->time_ns);
-    if (timeline->replications)
-        fprintf(stream, "%llu,", (unsigned long long)replication);
     fprintf(stream, "%s,", time_s);
     quote_write(stream, context, strlen(context));
     fputc(',', stream);
-    quote_write(stream, lane->policy->name, strlen(lane->policy->name));
+    quote_write(stream, policy, strlen(policy));
     fprintf(stream, ",%s,%lld,%lld,%lld,%s,%d,%s\n", step->registration ? "register" : "deregister",
             (long long)after->len, (long long)after->cap, (long long)after->buffer.held_bytes,
             memory_backing_name(after->buffer.backing), counters_is_move(step->action),
             action_name(step->action));
 }
 
+static void see(void *state, uint64_t replication, const char *context, const struct lane *lane,
+                const struct step *step) {
+    const struct timeline *timeline = state;
+    if (timeline->replications)
+        fprintf(timeline->stream, "%llu,", (unsigned long long)replication);
+    timeline_write(timeline->stream, context, lane->policy->name, step);
+}
+
 struct observer timeline_begin(struct timeline *timeline) {
-    fprintf(timeline->stream,
-            "%stime_s,context,policy,event,len,cap,held_bytes,backing,moved,action\n",
-            timeline->replications ? "replication," : "");
-    return (struct observer){see, timeline};
+    fprintf(timeline->stream, "%s%s", timeline->replications ? "replication," : "",
+            timeline_header);
+    return (struct observer){.see = see, .state = timeline};
 }

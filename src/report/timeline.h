@@ -7,6 +7,12 @@
 
 #include "engine/pass.h"
 
+/* The header line. */
+extern const char timeline_header[];
+
+/* Writes a row. */
+void timeline_write(FILE *stream, const char *context, const char *policy, const struct step *step);
+
 struct timeline {
     FILE *stream;
     bool replications; /* the first column says of which one a row is */

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The pictures of a study: what they are made of, collected while the study runs, and each drawn
+ * when it is over.
+ */
+#ifndef KVSIM_REPORT_DRAWING_H
+#define KVSIM_REPORT_DRAWING_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include "report/plot.h"
+#include "report/results.h"
+#include "report/thin.h"
+
+struct drawing_setup {
+    const struct results_setup *results;
+    const char *const *plots; /* the files */
+    size_t plot_count;
+    const struct plot_type *const
+        *types;          /* of the plots in their order; the last one for the rest */
+    size_t type_count;   /* 0: what fits */
+    const char *script;  /* instead of the types' own; NULL for these */
+    bool page;           /* whether there is a page */
+    const char *command; /* that made it */
+};
+
+struct drawing {
+    struct drawing_setup setup;
+    bool wanted;   /* there is a plot or a page */
+    bool timeline; /* one of them shows the timeline */
+    struct thin thin;
+    struct results results; /* which print CSV */
+    struct drawing_text {
+        FILE *stream;
+        char *text;
+        size_t bytes;
+    } rows, steps, title;
+};
+
+/* Returns false after it has reported that a plot cannot show this study; drawing_fini is due all
+ * the same. */
+bool drawing_init(struct drawing *drawing, const struct drawing_setup *setup);
+void drawing_fini(struct drawing *drawing);
+
+/* Makes the observer that the study needs for the pictures; false when it needs none. */
+bool drawing_observer(struct drawing *drawing, struct observer *observer);
+
+/* Takes a cell, as the results do. */
+void drawing_take(struct drawing *drawing, const struct cell *cell);
+
+/* Draws one of the plots, or the page.  Return false after they have reported. */
+bool drawing_plot(struct drawing *drawing, size_t plot, FILE *picture);
+bool drawing_page(struct drawing *drawing, const struct results *results, FILE *stream);
+
+#endif

@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "report/page.h"
+
+#include <gsl/gsl_version.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/array.h"
+#include "base/diag.h"
+#include "base/utf8.h"
+#include "model/kernel.h"
+#include "report/sheet.h"
+
+static const char style[] =
+    ":root{color-scheme:light dark}"
+    "body{font:16px/1.5 system-ui,sans-serif;max-width:70rem;margin:0 auto;padding:1rem}"
+    "h1{font-size:1.5rem}h2{font-size:1.2rem;margin-top:2rem}"
+    "figure{margin:1rem 0}img{width:100%;height:auto;background:#fff}"
+    ".wide{overflow-x:auto}"
+    "table{border-collapse:collapse;font-variant-numeric:tabular-nums}"
+    "th,td{padding:.2rem .6rem;text-align:right;white-space:nowrap;border-bottom:1px solid #8884}"
+    "th:first-child,td:first-child{text-align:left;position:sticky;left:0;background:Canvas}"
+    "pre{overflow-x:auto;padding:.6rem;border:1px solid #8884;font-size:.85rem}"
+    "pre.command{white-space:pre-wrap}"
+    "dl{display:grid;grid-template-columns:max-content auto;gap:.2rem 1rem}dd{margin:0}"
+    "@media print{body{max-width:none;font-size:10pt}.wide{overflow:visible}"
+    "th,td{padding:.1rem .3rem;font-size:7pt}h2,figure{break-inside:avoid}"
+    "pre{white-space:pre-wrap}}";
+
+/* Text from outside: what means something in HTML is written as a reference. */
+static void write_text(FILE *stream, const char *text, size_t bytes) {
+    for (size_t i = 0; i < bytes;) {
+        size_t length = utf8_length(text + i, bytes - i);
+        switch (length == 0 ? '\0' : text[i]) {
+        case '<': fputs("&lt;", stream); break;
+        case '>': fputs("&gt;", stream); break;
+        case '&': fputs("&amp;", stream); break;
+        case '"': fputs("&quot;", stream); break;
+        case '\0': fputs("&#xfffd;", stream); break;
+        default: fwrite(text + i, 1, length, stream);
+        }
+        i += length ? length : 1;
+    }
+}
+
+static void write_string(FILE *stream, const char *text) {
+    write_text(stream, text, strlen(text));
+}
+
+static void write_base64(FILE *stream, const char *data, size_t bytes) {
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    for (size_t i = 0; i < bytes; i += 3) {
+        size_t count = bytes - i < 3 ? bytes - i : 3;
+        unsigned group = 0;
+        for (size_t k = 0; k < 3; k++)
+            group = group << 8 | (k < count ? (unsigned char)data[i + k] : 0);
+        for (size_t k = 0; k < 4; k++)
+            fputc(k <= count ? digits[group >> (18 - 6 * k) & 63] : '=', stream);
+    }
+}
+
+static void write_sheet(FILE *stream, const struct sheet *sheet) {
+    fputs("<div class=wide><table><thead><tr><th></th>", stream);
+    for (int i = 0; i < SHEET_COLUMNS;) {
+        int span = 1;
+        while (i + span < SHEET_COLUMNS &&
+               strcmp(sheet_columns[i + span].group, sheet_columns[i].group) == 0)
+            span++;
+        fprintf(stream, "<th colspan=%d>%s</th>", span, sheet_columns[i].group);
+        i += span;
+    }
+    fputs("</tr>\n<tr><th>policy</th>", stream);
+    for (int i = 0; i < SHEET_COLUMNS; i++)
+        fprintf(stream, "<th>%s</th>", sheet_columns[i].heading);
+    fputs("</tr></thead>\n<tbody>", stream);
+    for (size_t line = 0; line < sheet->count; line++) {
+        fputs("<tr><td>", stream);
+        write_string(stream, sheet->names[line]);
+        fputs("</td>", stream);
+        for (int i = 0; i < SHEET_COLUMNS; i++)
+            fprintf(stream, "<td>%s</td>", sheet->texts[line][i]);
+        fputs("</tr>\n", stream);
+    }
+    fputs("</tbody></table></div>\n", stream);
+}
+
+static void write_results(const struct page *page, size_t workload, int context) {
+    const struct results *results = page->results;
+    const struct summary *summary = results->summaries[workload];
+    fputs("<h2>", page->stream);
+    write_string(page->stream, results->setup.workloads[workload]->name);
+    for (size_t k = 0; k < results->setup.vary->count; k++) {
+        fputs(", ", page->stream);
+        write_string(page->stream, results->setup.vary->axes[k].key);
+        fputc('=', page->stream);
+        write_string(page->stream, results_varied(results, workload, k));
+    }
+    fputs(", context ", page->stream);
+    write_string(page->stream, summary->contexts[context]);
+    fputs("</h2>\n", page->stream);
+    if (summary->replications > 1)
+        fprintf(page->stream,
+                "<p>Means over %llu replications, with the half-widths of their 95 %% confidence "
+                "intervals.</p>\n",
+                (unsigned long long)summary->replications);
+    struct sheet sheet = sheet_of_summary(results, summary, context, false);
+    write_sheet(page->stream, &sheet);
+    sheet_fini(&sheet);
+    if (summary->baseline < 0 || summary->policy_count < 2)
+        return;
+    fputs("<p>The same less that of ", page->stream);
+    write_string(page->stream, results->setup.policies[summary->baseline]->name);
+    fputs(" (~ marks what cannot be told from no difference):</p>\n", page->stream);
+    sheet = sheet_of_summary(results, summary, context, true);
+    write_sheet(page->stream, &sheet);
+    sheet_fini(&sheet);
+}
+
+static bool write_picture(const struct page *page, const struct plot_type *type) {
+    char *picture;
+    size_t bytes;
+    FILE *stream = open_memstream(&picture, &bytes);
+    if (!stream)
+        diag_no_memory();
+    bool fine = plot_draw(type, NULL, ".svg", page->data, stream);
+    if (fclose(stream) != 0)
+        diag_no_memory();
+    if (fine) {
+        fprintf(page->stream, "<figure><img alt=\"%s: %s\" src=\"data:image/svg+xml;base64,",
+                type->name, type->summary);
+        write_base64(page->stream, picture, bytes);
+        fputs("\"></figure>\n", page->stream);
+    }
+    free(picture);
+    return fine;
+}
+
+static void write_pair(FILE *stream, const char *name, const char *value) {
+    fprintf(stream, "<dt>%s</dt><dd>", name);
+    write_string(stream, value);
+    fputs("</dd>\n", stream);
+}
+
+static void write_file(FILE *stream, const char *path) {
+    FILE *file = fopen(path, "r");
+    char block[4096];
+    fputs("<pre>", stream);
+    for (size_t got; file && (got = fread(block, 1, sizeof block, file)) > 0;)
+        write_text(stream, block, got);
+    fputs("</pre>\n", stream);
+    if (file)
+        fclose(file);
+}
+
+/* What a workload was made of, once a name. */
+static void write_workload(const struct page *page, const struct workload *workload) {
+    fputs("<h2>The workload ", page->stream);
+    write_string(page->stream, workload->name);
+    fputs("</h2>\n", page->stream);
+    if (workload->processes && strcmp(workload->path, "-") != 0)
+        write_file(page->stream, workload->path);
+    else
+        fputs("<p>It is not shown here: it is a trace, or came from standard input.</p>\n",
+              page->stream);
+}
+
+static void write_policy(FILE *stream, const struct policy *policy) {
+    const struct policy_definition *definition = policy->definition;
+    fputs("<dt>", stream);
+    write_string(stream, policy->name);
+    fputs("</dt><dd>", stream);
+    write_string(stream, definition->summary);
+    fputs("<br>when <code>", stream);
+    write_string(stream, definition->when->scalar);
+    fputs("</code>, shrink to <code>", stream);
+    write_string(stream, definition->shrink_to->scalar);
+    fputs("</code>", stream);
+    for (size_t i = 0; i < definition->parameter_count; i++)
+        fprintf(stream, "; %s = %lld", policy->parameters[i].name,
+                (long long)policy->parameters[i].value);
+    fputs("</dd>\n", stream);
+}
+
+static void write_origin(const struct page *page) {
+    enum { MOST_POLICIES = 100 };
+    const struct results_setup *setup = &page->results->setup;
+    const struct workload *first = setup->workloads[0];
+    char number[32];
+    fputs("<h2>What made it</h2>\n<pre class=command>", page->stream);
+    write_string(page->stream, page->command);
+    fputs("</pre>\n<dl>", page->stream);
+    write_pair(page->stream, "kvsim", PACKAGE_VERSION);
+    write_pair(page->stream, "GSL", gsl_version);
+    snprintf(number, sizeof number, "%llu", (unsigned long long)first->seed);
+    write_pair(page->stream, "seed", number);
+    write_pair(page->stream, "kernel", first->memory.kernel->name);
+    write_pair(page->stream, "architecture", memory_arch_name(first->memory.arch));
+    snprintf(number, sizeof number, "%lld", (long long)first->memory.page_size);
+    write_pair(page->stream, "page size in bytes", number);
+    snprintf(number, sizeof number, "%lld", (long long)first->memory.element_size);
+    write_pair(page->stream, "bytes an entry", number);
+    snprintf(number, sizeof number, "%lld", (long long)first->memory.kmalloc_limit);
+    write_pair(page->stream, "kmalloc limit in bytes", number);
+    fputs("</dl>\n<h2>The policies</h2>\n<dl>", page->stream);
+    for (size_t p = 0; p < setup->policy_count && p < MOST_POLICIES; p++)
+        write_policy(page->stream, setup->policies[p]);
+    fputs("</dl>\n", page->stream);
+    if (setup->policy_count > MOST_POLICIES)
+        fprintf(page->stream, "<p>and %zu more.</p>\n", setup->policy_count - MOST_POLICIES);
+    for (size_t w = 0; w < setup->workload_count; w += vary_combinations(setup->vary))
+        write_workload(page, setup->workloads[w]);
+}
+
+bool page_write(const struct page *page, const struct plot_type *const *types, size_t type_count) {
+    const struct results *results = page->results;
+    fputs("<!DOCTYPE html>\n<html lang=en><head><meta charset=utf-8>\n"
+          "<meta name=viewport content=\"width=device-width,initial-scale=1\">\n<title>",
+          page->stream);
+    write_string(page->stream, page->title);
+    fprintf(page->stream,
+            "</title>\n<link rel=icon href=\"data:,\">\n<style>%s</style></head>\n<body><h1>",
+            style);
+    write_string(page->stream, page->title);
+    fputs("</h1>\n", page->stream);
+    for (size_t i = 0; i < type_count; i++)
+        if (!write_picture(page, types[i]))
+            return false;
+    for (size_t w = 0; w < results->setup.workload_count; w++)
+        for (int c = 0; results->summaries[w] && c < results->summaries[w]->context_count; c++)
+            write_results(page, w, c);
+    write_origin(page);
+    fputs("</body></html>\n", page->stream);
+    return true;
+}

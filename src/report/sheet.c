@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "report/sheet.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/array.h"
+
+const struct sheet_column sheet_columns[SHEET_COLUMNS] = {
+    {.group = "cost", .heading = "rejected", .column = "rejected", .optional = true},
+    {.group = "cost", .heading = "failed", .column = "failed_shrinks", .optional = true},
+    {.group = "cost", .heading = "reallocs", .column = "reallocs"},
+    {.group = "cost", .heading = "moves", .column = "moves"},
+    {.group = "cost", .heading = "copied_bytes", .column = "copied_bytes"},
+    {.group = "cost", .heading = "regrows", .column = "regrows"},
+    {.group = "wasted slots",
+     .heading = "mean",
+     .column = "mean_wasted_slots",
+     .mean = column_mean_wasted,
+     .decimals = 1},
+    {.group = "wasted slots", .heading = "peak", .column = "peak_wasted_slots"},
+    {.group = "given back by shrinks", .heading = "slots", .column = "freed_slots"},
+    {.group = "given back by shrinks", .heading = "bytes", .column = "freed_bytes"},
+    {.group = "given back by shrinks", .heading = "pages", .column = "freed_pages"},
+    {.group = "held bytes",
+     .heading = "mean",
+     .column = "mean_held_bytes",
+     .mean = column_mean_held},
+    {.group = "held bytes", .heading = "peak", .column = "peak_held_bytes"},
+};
+
+static struct sheet sheet_new(size_t lines) {
+    return (struct sheet){.names = array_new(lines, sizeof(char *)),
+                          .texts = array_new(lines, sizeof(char[SHEET_COLUMNS][NUMBER_TEXT]))};
+}
+
+void sheet_fini(struct sheet *sheet) {
+    free(sheet->names);
+    free(sheet->texts);
+}
+
+/* Numbers.  An interval is told with two digits, and its mean as exactly. */
+
+static void write_cell(const struct sheet_column *column, const struct row *row,
+                       char text[NUMBER_TEXT]) {
+    if (column->mean)
+        column->mean(row, column->decimals, text);
+    else
+        columns[column_find(column->column)].number(row, text);
+}
+
+static int decimals_of(const struct estimate *estimate, int least) {
+    if (estimate->constant || estimate->half_width <= 0)
+        return estimate->mean == rint(estimate->mean) ? 0 : least;
+    double digits = 1 - floor(log10(estimate->half_width));
+    return digits < 0 ? 0 : digits > 6 ? 6 : (int)digits;
+}
+
+void sheet_write_mean(const struct estimate *estimate, int least, char text[NUMBER_TEXT]) {
+    int decimals = decimals_of(estimate, least);
+    if (estimate->constant)
+        snprintf(text, NUMBER_TEXT, "%.*f", decimals, estimate->mean);
+    else
+        snprintf(text, NUMBER_TEXT, "%.*f +-%.*f", decimals, estimate->mean, decimals,
+                 estimate->half_width);
+}
+
+static void write_difference(const struct estimate *estimate, int least, char text[NUMBER_TEXT]) {
+    int decimals = decimals_of(estimate, least);
+    bool same = fabs(estimate->mean) <= estimate->half_width;
+    if (estimate->constant)
+        snprintf(text, NUMBER_TEXT, estimate->mean == 0 ? "0" : "%+.*f", decimals, estimate->mean);
+    else
+        snprintf(text, NUMBER_TEXT, "%s%+.*f +-%.*f", same ? "~ " : "", decimals, estimate->mean,
+                 decimals, estimate->half_width);
+}
+
+/* Sheets */
+
+/* The only replication of a workload. */
+struct sheet sheet_of_cell(const struct cell *cell, int context) {
+    struct sheet sheet = sheet_new(cell->policy_count);
+    for (size_t p = 0; p < cell->policy_count; p++) {
+        struct row row;
+        if (!results_row(cell, context, p, &row))
+            continue;
+        sheet.names[sheet.count] = row.outcome->policy->name;
+        for (int i = 0; i < SHEET_COLUMNS; i++)
+            write_cell(&sheet_columns[i], &row, sheet.texts[sheet.count][i]);
+        sheet.count++;
+    }
+    return sheet;
+}
+
+/* All replications: estimates of one kind, written in one way. */
+struct sheet sheet_of_summary(const struct results *results, const struct summary *summary,
+                              int context, bool differences) {
+    struct sheet sheet = sheet_new(summary->policy_count);
+    for (size_t p = 0; p < summary->policy_count; p++) {
+        bool itself = differences && (int64_t)p == summary->baseline;
+        struct estimate any = summary_value(summary, context, p, column_first_figure);
+        if (itself || any.count == 0)
+            continue;
+        sheet.names[sheet.count] = results->setup.policies[p]->name;
+        for (int i = 0; i < SHEET_COLUMNS; i++) {
+            int column = column_find(sheet_columns[i].column);
+            struct estimate estimate = differences ? summary_difference(summary, context, p, column)
+                                                   : summary_value(summary, context, p, column);
+            char *text = sheet.texts[sheet.count][i];
+            if (estimate.count == 0)
+                strcpy(text, "-");
+            else if (differences)
+                write_difference(&estimate, sheet_columns[i].decimals, text);
+            else
+                sheet_write_mean(&estimate, sheet_columns[i].decimals, text);
+        }
+        sheet.count++;
+    }
+    return sheet;
+}

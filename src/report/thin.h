@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A timeline in constant memory: an observer that keeps, of each stretch of time, what a picture of
+ * any size would show of it.
+ *
+ * Time is cut into stretches, which become twice as long whenever there would be too many.  Of each
+ * stretch and lane the first and the last step are kept, those with the shortest and the longest
+ * list, the smallest and the largest capacity, the least and the most held, and the first growth,
+ * shrink and free: lines keep their extremes, and marks do not vanish.
+ */
+#ifndef KVSIM_REPORT_THIN_H
+#define KVSIM_REPORT_THIN_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "engine/cell.h"
+#include "engine/pass.h"
+
+struct thin {
+    size_t stretch_count; /* that a lane may have */
+    int64_t stretch_ns;
+    struct thin_lane *lanes; /* in the order in which they appeared */
+    size_t lane_count, lane_room, lane_at;
+    uint64_t steps;
+};
+
+/* For about so many lanes. */
+void thin_init(struct thin *thin, size_t lanes);
+void thin_fini(struct thin *thin);
+
+/* An observer of the first replication, whose state is `thin`. */
+struct observer thin_observer(struct thin *thin);
+
+/* Writes what was kept as a timeline, lane by lane; lanes that failed in the cell are left out. */
+void thin_write(const struct thin *thin, const struct cell *cell, FILE *stream);
+
+#endif
