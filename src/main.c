@@ -83,12 +83,14 @@ static struct workload *open_workload(const struct session *session, const char 
     const struct options *options = session->options;
     size_t count = options->setting_count + options->vary.count;
     const char **settings = array_new(count, sizeof *settings);
-    memcpy(settings, options->settings, options->setting_count * sizeof *settings);
+    for (size_t i = 0; i < options->setting_count; i++)
+        settings[i] = options->settings[i];
     for (size_t i = 0; i < options->vary.count; i++)
         settings[options->setting_count + i] = vary_setting(&options->vary, combination, i);
     struct workload_options workload_options = {
         .settings = settings,
         .setting_count = count,
+        .varied_count = options->vary.count,
         .seeded = options->seeded,
         .seed = options->seed,
         .initial = options->initial,
@@ -185,13 +187,26 @@ static void end_dump(void *state, int64_t end_ns) {
     dump_end(&session->dump, end_ns);
 }
 
-static void take(void *state, const struct cell *cell) {
+/* Of several runs, it is said which one speaks. */
+static void say(void *state, const struct cell *cell) {
     struct session *session = state;
     progress_clear(&session->progress);
+    if (session->workload_count > 1 || cell->replication > 1)
+        diag_note("%s, replication %llu:", cell->workload->name,
+                  (unsigned long long)cell->replication);
+    diag_say_captured(cell->said, cell->said_bytes);
+}
+
+static void take(void *state, const struct cell *cell) {
+    struct session *session = state;
+    if (!session->options->output && isatty(STDOUT_FILENO))
+        progress_clear(&session->progress);
     results_take(&session->results, cell);
     drawing_take(&session->drawing, cell);
-    if (session->options->verbose && cell->replication == 1)
+    if (session->options->verbose && cell->replication == 1) {
+        progress_clear(&session->progress);
         explain_cell(cell);
+    }
 }
 
 static bool enough(void *state, size_t workload) {
@@ -262,6 +277,7 @@ static bool simulate(struct session *session) {
         .shards = options->shards,
         .observer = observer,
         .witness = options->dump ? &witness : NULL,
+        .say = say,
         .take = take,
         .enough = options->precision > 0 ? enough : NULL,
         .wait = session->progress.wanted ? tell_progress : NULL,
@@ -314,6 +330,7 @@ static void report(struct session *session) {
         .policy_count = session->gallery.count,
         .replications = replications(options),
         .baseline = session->baseline,
+        .summed_up = options->precision > 0 || options->page,
         .stream = results_stream(&session->outputs),
     };
     progress_begin(&session->progress, options->quiet ? PROGRESS_NEVER : options->progress);

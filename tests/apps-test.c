@@ -37,7 +37,7 @@ static struct doc *doc_of(const struct parameters *p) {
              p->installed, p->zipf, p->rate_per_s, p->cached_limit, p->pressure_per_s, p->kills,
              p->start_ms, p->end_ms, p->services, p->lifetime_ms, p->restart_after_ms);
     struct doc *doc = doc_new("test");
-    if (!doc_set(doc, setting))
+    if (!doc_set(doc, "--set", setting))
         abort();
     return doc;
 }

@@ -54,7 +54,7 @@ static struct doc *read(const char *yaml, struct distribution *distribution) {
     struct doc *doc = doc_new("test");
     char assignment[128] = "d=";
     strcat(assignment, yaml);
-    if (!doc_set(doc, assignment) ||
+    if (!doc_set(doc, "--set", assignment) ||
         !distribution_read(distribution, doc_get(doc_root(doc), "d"), "d"))
         abort();
     return doc;

@@ -44,9 +44,9 @@ static struct policy *random_policy(int number, struct policy_definition *defini
     struct doc *doc = doc_new("test");
     char setting[96];
     snprintf(setting, sizeof setting, "when=\"%s\"", whens[random_below(10)]);
-    doc_set(doc, setting);
+    doc_set(doc, "--set", setting);
     snprintf(setting, sizeof setting, "shrink_to=\"%s\"", targets[random_below(6)]);
-    doc_set(doc, setting);
+    doc_set(doc, "--set", setting);
     *definition = (struct policy_definition){.doc = doc,
                                              .name = names[number],
                                              .for_ns = -1,

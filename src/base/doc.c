@@ -492,13 +492,13 @@ static struct doc_node *read_value(struct doc *doc, const struct doc_text *text,
     return fine ? reading.root : NULL;
 }
 
-bool doc_set(struct doc *doc, const char *assignment) {
+bool doc_set(struct doc *doc, const char *origin, const char *assignment) {
     size_t bytes = strlen(assignment);
-    const struct doc_text *text = add_text(doc, "--set", array_text(assignment, bytes), bytes);
+    const struct doc_text *text = add_text(doc, origin, array_text(assignment, bytes), bytes);
     const char *equals = strchr(assignment, '=');
     if (!equals || equals == assignment) {
         struct place place = place_of_line(text, 1);
-        diag_error_at(&place, "expected KEY=VALUE, as in --set memory.page_size=16384");
+        diag_error_at(&place, "expected KEY=VALUE, as in memory.page_size=16384");
         return false;
     }
     char *path = array_text(assignment, (size_t)(equals - assignment));

@@ -44,10 +44,10 @@ struct doc_node *doc_root(const struct doc *doc);
 /* The value of a key, or NULL. */
 struct doc_node *doc_get(const struct doc_node *mapping, const char *key);
 
-/* Sets "key.path=value" in the document: the value is YAML; a member of a sequence is addressed by
- * the value of its `name`.  Mappings on the way are made when missing.  Reports and returns false
- * when the path leads nowhere. */
-bool doc_set(struct doc *doc, const char *assignment);
+/* Sets "key.path=value" in the document, as the option `origin` says: the value is YAML; a member
+ * of a sequence is addressed by the value of its `name`.  Mappings on the way are made when
+ * missing.  Reports and returns false when the path leads nowhere. */
+bool doc_set(struct doc *doc, const char *origin, const char *assignment);
 
 /* "a scalar", "a sequence", "a mapping". */
 const char *doc_kind_name(enum doc_kind kind);

@@ -46,11 +46,6 @@ static pthread_mutex_t inputs_mutex = PTHREAD_MUTEX_INITIALIZER;
 static struct file *inputs;
 static size_t input_count, input_room;
 
-static void clean_up(void) {
-    remove_temporaries();
-    free(inputs);
-}
-
 /* The first signal asks the program to end, the second ends it. */
 static void on_interrupt(int number) {
     (void)number;
@@ -87,7 +82,7 @@ static void fill_descriptors(void) {
 
 void output_init(void) {
     fill_descriptors();
-    atexit(clean_up);
+    atexit(remove_temporaries);
     catch_signal(SIGINT, on_interrupt);
     catch_signal(SIGTERM, on_interrupt);
     catch_signal(SIGHUP, on_interrupt);

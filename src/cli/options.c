@@ -412,13 +412,15 @@ static bool check_study(const struct options *options) {
     if (options->shards > 1 && options->precision > 0)
         diag_error("--shard and --precision exclude each other: a part cannot tell when the whole "
                    "is enough");
-    else if (options->shards > 1 && !options->format->part)
+    else if (options->shards > 1 && options->trace && strcmp(options->trace, "-") == 0)
+        diag_error("--shard reads a trace twice: put it into a file");
+    else if (options->shards > 1 && !options->format->rows)
         diag_error("--shard goes with --format csv, whose parts can be put together");
     else if (options->shards > 1 && options->baseline)
         diag_error("--shard and --baseline exclude each other: a part may lack the baseline");
-    else if (options->dump && (several || options->replications > 1))
-        diag_error("--dump-trace writes one run: of one workload, without --vary and "
-                   "--replications");
+    else if (options->dump && (several || options->replications > 1 || options->precision > 0))
+        diag_error("--dump-trace writes one run: of one workload, without --vary, "
+                   "--replications and --precision");
     else if (options->shards > 1 && (options->plot_count > 0 || options->page))
         diag_error("--shard goes with neither --plot nor --report: they show the whole");
     else if (options->plot_count == 0 && (options->plot_type_count > 0 || options->plot_script))

@@ -38,7 +38,6 @@ static void keep_context(struct cell_context *context, const struct track *track
 
 static void keep(struct cell *cell, const struct run *run, const struct pass *pass) {
     cell->duration_ns = run_end_ns(run);
-    cell->events = pass->events;
     cell->context_count = run->contexts.count;
     cell->contexts = array_new((size_t)run->contexts.count, sizeof *cell->contexts);
     for (int c = 0; c < cell->context_count; c++)

@@ -43,7 +43,6 @@ struct cell {
     /* What came of it. */
     bool fine;
     int64_t duration_ns;
-    uint64_t events;
     struct cell_context *contexts; /* in the order of the rows */
     int context_count;
     char *said; /* what there was to report on the way, for standard error */

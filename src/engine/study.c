@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/study.h"
 
-#include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <time.h>
@@ -17,12 +16,19 @@ enum { MOST_SAID = 20 };
 /* How often the calling thread looks up while it waits. */
 enum { LOOK_UP_MS = 100 };
 
+/* How many first runs are kept open: each has its files and buffers. */
+enum { RUNS_KEPT = 16 };
+
+/* A trace may name contexts that nobody knows before. */
+enum { CONTEXTS_OPEN = -1 };
+
 struct study {
     const struct study_setup *setup;
     struct cell *cells; /* those that are run now */
     size_t cell_count;
-    bool *random; /* of each workload, whether something in it is */
-    struct run **first_runs;
+    bool *random;            /* of each workload, whether something in it is */
+    int *contexts;           /* of each workload, how many, or CONTEXTS_OPEN */
+    struct run **first_runs; /* of the first RUNS_KEPT workloads */
     struct study_progress progress;
     uint64_t said; /* how many cells had something to say */
 
@@ -45,17 +51,23 @@ static bool is_random(const struct workload *workload, const struct run *run) {
            memory->high_order_failure > 0;
 }
 
-/* Opens the first run of every workload, which tells what is random. */
+/* Opens the first run of every workload, which tells what is random.  A few are kept to go on with;
+ * standard input must be, since it can be read only once. */
 static bool look_at_workloads(struct study *study) {
     const struct study_setup *setup = study->setup;
     study->random = array_new(setup->workload_count, sizeof *study->random);
+    study->contexts = array_new(setup->workload_count, sizeof *study->contexts);
     study->first_runs = array_new(setup->workload_count, sizeof *study->first_runs);
     for (size_t w = 0; w < setup->workload_count; w++) {
         struct run *run = run_new(setup->workloads[w], 1);
         if (!run)
             return false;
-        study->first_runs[w] = run;
         study->random[w] = is_random(setup->workloads[w], run);
+        study->contexts[w] = run->contexts.open ? CONTEXTS_OPEN : run->contexts.count;
+        if (w < RUNS_KEPT)
+            study->first_runs[w] = run;
+        else
+            run_free(run);
         study->progress.cells += study->random[w] ? setup->replications : 1;
     }
     return true;
@@ -100,17 +112,20 @@ static struct timespec look_up_time(void) {
     return time;
 }
 
+static void tell(struct study *study) {
+    const struct study_setup *setup = study->setup;
+    study->progress.events = atomic_load(&study->events);
+    if (setup->wait)
+        setup->wait(setup->state, &study->progress);
+}
+
 /* Waits until a cell is ready; false when a signal ends the program first. */
 static bool await(struct study *study, size_t cell) {
-    const struct study_setup *setup = study->setup;
     pthread_mutex_lock(&study->mutex);
     while (!study->ready[cell] && !output_interrupted()) {
         struct timespec until = look_up_time();
         pthread_cond_timedwait(&study->change, &study->mutex, &until);
-        if (setup->wait) {
-            study->progress.events = atomic_load(&study->events);
-            setup->wait(setup->state, &study->progress);
-        }
+        tell(study);
     }
     bool ready = study->ready[cell];
     pthread_mutex_unlock(&study->mutex);
@@ -119,13 +134,15 @@ static bool await(struct study *study, size_t cell) {
 
 /* Says what there was to say in a cell, and hands it on. */
 static bool take(struct study *study, struct cell *cell) {
-    if (cell->said_bytes > 0 && study->said++ < MOST_SAID)
-        diag_say_captured(cell->said, cell->said_bytes);
+    const struct study_setup *setup = study->setup;
     bool fine = cell->fine;
+    if (cell->said_bytes > 0 && (!fine || study->said++ < MOST_SAID))
+        setup->say(setup->state, cell);
     if (fine)
-        study->setup->take(study->setup->state, cell);
+        setup->take(setup->state, cell);
     cell_fini(cell);
     study->progress.done++;
+    tell(study);
     return fine;
 }
 
@@ -141,8 +158,10 @@ static int start_threads(struct study *study, pthread_t *threads, int wanted) {
     int count = 0;
     while (count < wanted && pthread_create(&threads[count], NULL, work, study) == 0)
         count++;
-    if (count == 0)
+    if (count == 0 && wanted > 0) {
         diag_system("no thread could be started");
+        diag_hint("the system's limits on processes and memory may be too low");
+    }
     return count;
 }
 
@@ -207,12 +226,13 @@ static bool run_until_enough(struct study *study, size_t workload) {
 /* How many rows a cell of the workload has; a trace's contexts are known when it was read. */
 static bool count_rows(struct study *study, size_t workload, uint64_t *rows) {
     const struct study_setup *setup = study->setup;
-    const struct run *first = study->first_runs[workload];
-    int contexts = first->contexts.count;
-    if (first->contexts.open) {
-        struct run *run = run_new(setup->workloads[workload], 1);
+    int contexts = study->contexts[workload];
+    if (contexts == CONTEXTS_OPEN) {
+        struct run *run = run_new(setup->workloads[workload], RUN_UNSAID);
         struct event events[EVENT_BATCH];
         int count;
+        if (!run)
+            return false;
         while ((count = run_next(run, events)) > 0 && !output_interrupted())
             ;
         contexts = run->contexts.count;
@@ -311,6 +331,7 @@ bool study_run(const struct study_setup *setup) {
     pthread_mutex_destroy(&study.mutex);
     pthread_condattr_destroy(&monotonic);
     free(study.first_runs);
+    free(study.contexts);
     free(study.random);
     return fine;
 }

@@ -34,11 +34,14 @@ struct study_setup {
     uint64_t shard, shards; /* which part of the rows is wanted, from 1, of how many */
     const struct observer *observer;
     const struct cell_witness *witness;
+    /* Says what there was to say in a cell (cell->said), before the cell is taken; of many cells,
+     * only the first ones are asked. */
+    void (*say)(void *state, const struct cell *cell);
     /* Takes each cell in its order, on the calling thread. */
     void (*take)(void *state, const struct cell *cell);
     /* Whether the replications of this workload are enough; NULL to run all of them. */
     bool (*enough)(void *state, size_t workload);
-    /* Called now and then while cells are awaited; NULL for not at all. */
+    /* Called now and then; NULL for not at all. */
     void (*wait)(void *state, const struct study_progress *progress);
     void *state;
 };

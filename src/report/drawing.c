@@ -96,7 +96,8 @@ static void write_title(struct drawing *drawing) {
 
 static size_t lane_count(const struct drawing *drawing) {
     const struct results_setup *results = drawing->setup.results;
-    return results->policy_count * (size_t)results->workloads[0]->contexts.count;
+    int contexts = results->workloads[0]->contexts.count; /* of a trace, not known yet */
+    return results->policy_count * (size_t)(contexts > 0 ? contexts : 1);
 }
 
 static bool check(const struct drawing *drawing) {

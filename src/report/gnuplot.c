@@ -31,7 +31,8 @@ static bool make_pipe(int ends[2]) {
 }
 
 static int spawn(struct gnuplot *gnuplot, int input, int output) {
-    static char *const arguments[] = {"gnuplot", "-", NULL};
+    /* -d: without the user's own settings, so that the same command draws the same picture. */
+    static char *const arguments[] = {"gnuplot", "-d", "-", NULL};
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO);

@@ -174,11 +174,20 @@ void json_take(struct results *results, const struct cell *cell) {
                 append(json->rows, row_object(&row, results, cell->variant));
 }
 
+static void add_null(struct json_object *object, const char *key) {
+    if (json_object_object_add(object, key, NULL) != 0)
+        diag_no_memory();
+}
+
 static void add_estimate(struct json_object *object, const char *key,
                          const struct estimate *estimate) {
     struct json_object *pair = new_object();
     add_number(pair, "mean", estimate->mean);
-    add_number(pair, "half_width", estimate->half_width);
+    if (isinf(estimate->half_width))
+        add_null(pair, "half_width");
+    else
+        add_number(pair, "half_width", estimate->half_width);
+    add_integer(pair, "count", (int64_t)estimate->count);
     add(object, key, pair);
 }
 

@@ -103,6 +103,8 @@ static void write_results(const struct page *page, size_t workload, int context)
                 "<p>Means over %llu replications, with the half-widths of their 95 %% confidence "
                 "intervals.</p>\n",
                 (unsigned long long)summary->replications);
+    else if (results->setup.replications > 1)
+        fputs("<p>Nothing in it is random: it was run once.</p>\n", page->stream);
     struct sheet sheet = sheet_of_summary(results, summary, context, false);
     write_sheet(page->stream, &sheet);
     sheet_fini(&sheet);
@@ -143,11 +145,20 @@ static void write_pair(FILE *stream, const char *name, const char *value) {
 
 static void write_file(FILE *stream, const char *path) {
     FILE *file = fopen(path, "r");
+    char *text;
+    size_t bytes;
+    FILE *whole = open_memstream(&text, &bytes);
+    if (!whole)
+        diag_no_memory();
     char block[4096];
-    fputs("<pre>", stream);
     for (size_t got; file && (got = fread(block, 1, sizeof block, file)) > 0;)
-        write_text(stream, block, got);
+        fwrite(block, 1, got, whole);
+    if (fclose(whole) != 0)
+        diag_no_memory();
+    fputs("<pre>", stream);
+    write_text(stream, text, bytes);
     fputs("</pre>\n", stream);
+    free(text);
     if (file)
         fclose(file);
 }
@@ -175,10 +186,34 @@ static void write_policy(FILE *stream, const struct policy *policy) {
     fputs("</code>, shrink to <code>", stream);
     write_string(stream, definition->shrink_to->scalar);
     fputs("</code>", stream);
+    const struct doc_node *duration = doc_get(doc_root(definition->doc), "for");
+    if (duration) {
+        fputs(", for ", stream);
+        write_string(stream, duration->scalar);
+    }
     for (size_t i = 0; i < definition->parameter_count; i++)
         fprintf(stream, "; %s = %lld", policy->parameters[i].name,
                 (long long)policy->parameters[i].value);
     fputs("</dd>\n", stream);
+}
+
+static void write_number(FILE *stream, const char *name, double number) {
+    char text[32];
+    snprintf(text, sizeof text, "%.15g", number);
+    write_pair(stream, name, text);
+}
+
+static void write_memory(FILE *stream, const struct memory *memory) {
+    write_pair(stream, "kernel", memory->kernel->name);
+    write_pair(stream, "arch", memory_arch_name(memory->arch));
+    write_number(stream, "page_size", (double)memory->page_size);
+    write_pair(stream, "huge_pages", memory->huge_pages ? "true" : "false");
+    write_number(stream, "smallest_class", (double)memory->smallest_class);
+    write_number(stream, "element_size", (double)memory->element_size);
+    write_number(stream, "kmalloc_limit", (double)memory->kmalloc_limit);
+    write_number(stream, "high_order_failure", memory->high_order_failure);
+    write_number(stream, "shrink_failure", memory->shrink_failure);
+    write_number(stream, "grow_failure", memory->grow_failure);
 }
 
 static void write_origin(const struct page *page) {
@@ -193,14 +228,10 @@ static void write_origin(const struct page *page) {
     write_pair(page->stream, "GSL", gsl_version);
     snprintf(number, sizeof number, "%llu", (unsigned long long)first->seed);
     write_pair(page->stream, "seed", number);
-    write_pair(page->stream, "kernel", first->memory.kernel->name);
-    write_pair(page->stream, "architecture", memory_arch_name(first->memory.arch));
-    snprintf(number, sizeof number, "%lld", (long long)first->memory.page_size);
-    write_pair(page->stream, "page size in bytes", number);
-    snprintf(number, sizeof number, "%lld", (long long)first->memory.element_size);
-    write_pair(page->stream, "bytes an entry", number);
-    snprintf(number, sizeof number, "%lld", (long long)first->memory.kmalloc_limit);
-    write_pair(page->stream, "kmalloc limit in bytes", number);
+    write_memory(page->stream, &first->memory);
+    if (setup->vary->count > 0)
+        fputs("</dl>\n<p>The keys that were varied are as the headings say.</p>\n<dl>",
+              page->stream);
     fputs("</dl>\n<h2>The policies</h2>\n<dl>", page->stream);
     for (size_t p = 0; p < setup->policy_count && p < MOST_POLICIES; p++)
         write_policy(page->stream, setup->policies[p]);

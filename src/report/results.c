@@ -36,10 +36,10 @@ void results_begin(struct results *results, const struct results_format *format,
 
 void results_take(struct results *results, const struct cell *cell) {
     struct summary **summary = &results->summaries[cell->variant];
-    bool whole = cell->policy_count == results->setup.policy_count;
-    if (!*summary && whole)
+    bool read = !results->format->rows || results->setup.summed_up;
+    if (!*summary && read)
         *summary = summary_new(cell, results->setup.baseline);
-    if (whole)
+    if (read)
         summary_take(*summary, cell);
     results->format->take(results, cell);
 }

@@ -24,20 +24,22 @@ struct results_setup {
     size_t policy_count;
     uint64_t replications; /* asked for */
     int64_t baseline;      /* the policy that the others are compared with; -1 for none */
+    bool summed_up;        /* somebody reads the summaries beside the format */
     FILE *stream;
 };
 
 struct results {
     struct results_setup setup;
     const struct results_format *format;
-    void *state;                /* of the format */
-    struct summary **summaries; /* of each workload; NULL before its first cell */
+    void *state; /* of the format */
+    struct summary *
+        *summaries; /* of each workload, once it has a cell; NULL when nobody reads them */
 };
 
 struct results_format {
     const char *name;
     const char *summary;
-    bool part; /* can print a part of the rows, for --shard */
+    bool rows; /* prints rows and nothing else: parts of them can be put together, as for --shard */
     void (*begin)(struct results *results);
     /* Takes the next cell, whose workload's summary has it already. */
     void (*take)(struct results *results, const struct cell *cell);

@@ -37,6 +37,8 @@ static struct sheet sheet_new(size_t lines) {
 }
 
 void sheet_fini(struct sheet *sheet) {
+    for (size_t line = 0; line < sheet->count; line++)
+        free(sheet->names[line]);
     free(sheet->names);
     free(sheet->texts);
 }
@@ -52,16 +54,24 @@ static void write_cell(const struct sheet_column *column, const struct row *row,
 }
 
 static int decimals_of(const struct estimate *estimate, int least) {
-    if (estimate->constant || estimate->half_width <= 0)
+    if (estimate->constant || estimate->half_width <= 0 || isinf(estimate->half_width))
         return estimate->mean == rint(estimate->mean) ? 0 : least;
     double digits = 1 - floor(log10(estimate->half_width));
     return digits < 0 ? 0 : digits > 6 ? 6 : (int)digits;
 }
 
+/* A number without the sign of a zero that was rounded. */
+static void write_rounded(double number, int decimals, bool sign, char text[NUMBER_TEXT]) {
+    snprintf(text, NUMBER_TEXT, "%.*f", decimals, number);
+    bool zero = text[strspn(text, "-0.")] == '\0';
+    snprintf(text, NUMBER_TEXT, sign && !zero ? "%+.*f" : "%.*f", decimals, zero ? 0.0 : number);
+}
+
 void sheet_write_mean(const struct estimate *estimate, int least, char text[NUMBER_TEXT]) {
     int decimals = decimals_of(estimate, least);
-    if (estimate->constant)
-        snprintf(text, NUMBER_TEXT, "%.*f", decimals, estimate->mean);
+    if (estimate->constant || isinf(estimate->half_width))
+        snprintf(text, NUMBER_TEXT, "%s%.*f", estimate->constant ? "" : "~ ", decimals,
+                 estimate->mean);
     else
         snprintf(text, NUMBER_TEXT, "%.*f +-%.*f", decimals, estimate->mean, decimals,
                  estimate->half_width);
@@ -70,14 +80,28 @@ void sheet_write_mean(const struct estimate *estimate, int least, char text[NUMB
 static void write_difference(const struct estimate *estimate, int least, char text[NUMBER_TEXT]) {
     int decimals = decimals_of(estimate, least);
     bool same = fabs(estimate->mean) <= estimate->half_width;
-    if (estimate->constant)
-        snprintf(text, NUMBER_TEXT, estimate->mean == 0 ? "0" : "%+.*f", decimals, estimate->mean);
+    char mean[NUMBER_TEXT];
+    write_rounded(estimate->mean, decimals, true, mean);
+    if (estimate->constant || isinf(estimate->half_width))
+        snprintf(text, NUMBER_TEXT, "%s%.60s", estimate->constant ? "" : "~ ", mean);
     else
-        snprintf(text, NUMBER_TEXT, "%s%+.*f +-%.*f", same ? "~ " : "", decimals, estimate->mean,
-                 decimals, estimate->half_width);
+        snprintf(text, NUMBER_TEXT, "%s%.30s +-%.*f", same ? "~ " : "", mean, decimals,
+                 estimate->half_width);
 }
 
 /* Sheets */
+
+/* A policy's name, with how often it came to its end when that was not always. */
+static char *name_of(const struct policy *policy, uint64_t count, uint64_t replications) {
+    char often[64] = "";
+    if (count < replications)
+        snprintf(often, sizeof often, " (%llu of %llu)", (unsigned long long)count,
+                 (unsigned long long)replications);
+    size_t bytes = strlen(policy->name) + strlen(often) + 1;
+    char *name = array_new(bytes, 1);
+    snprintf(name, bytes, "%s%s", policy->name, often);
+    return name;
+}
 
 /* The only replication of a workload. */
 struct sheet sheet_of_cell(const struct cell *cell, int context) {
@@ -86,7 +110,7 @@ struct sheet sheet_of_cell(const struct cell *cell, int context) {
         struct row row;
         if (!results_row(cell, context, p, &row))
             continue;
-        sheet.names[sheet.count] = row.outcome->policy->name;
+        sheet.names[sheet.count] = name_of(row.outcome->policy, 1, 1);
         for (int i = 0; i < SHEET_COLUMNS; i++)
             write_cell(&sheet_columns[i], &row, sheet.texts[sheet.count][i]);
         sheet.count++;
@@ -103,7 +127,8 @@ struct sheet sheet_of_summary(const struct results *results, const struct summar
         struct estimate any = summary_value(summary, context, p, column_first_figure);
         if (itself || any.count == 0)
             continue;
-        sheet.names[sheet.count] = results->setup.policies[p]->name;
+        sheet.names[sheet.count] =
+            name_of(results->setup.policies[p], any.count, summary->replications);
         for (int i = 0; i < SHEET_COLUMNS; i++) {
             int column = column_find(sheet_columns[i].column);
             struct estimate estimate = differences ? summary_difference(summary, context, p, column)

@@ -26,7 +26,7 @@ extern const struct sheet_column sheet_columns[SHEET_COLUMNS];
 
 struct sheet {
     size_t count;
-    const char **names;
+    char **names;
     char (*texts)[SHEET_COLUMNS][NUMBER_TEXT];
 };
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/summary.h"
 
+#include <assert.h>
 #include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <stdlib.h>
@@ -13,6 +14,10 @@
 /* A figure's running statistics; NULL for a column that is a text or a name. */
 struct figure {
     gsl_rstat_workspace *values, *differences;
+};
+
+struct summary_facts {
+    gsl_rstat_workspace *values[FACTS];
 };
 
 struct summary_lane {
@@ -45,6 +50,9 @@ struct summary *summary_new(const struct cell *cell, int64_t baseline) {
                                 .contexts = array_new((size_t)cell->context_count, sizeof(char *)),
                                 .lanes = array_new(lanes, sizeof *summary->lanes),
                                 .baseline = baseline};
+    summary->facts = array_new((size_t)cell->context_count, sizeof *summary->facts);
+    for (int i = 0; i < cell->context_count * FACTS; i++)
+        summary->facts[i / FACTS].values[i % FACTS] = new_statistics();
     for (int c = 0; c < cell->context_count; c++)
         summary->contexts[c] = array_text(cell->contexts[c].name, strlen(cell->contexts[c].name));
     for (size_t i = 0; i < lanes; i++) {
@@ -72,6 +80,9 @@ void summary_free(struct summary *summary) {
         return;
     for (int c = 0; c < summary->context_count; c++)
         free(summary->contexts[c]);
+    for (int i = 0; i < summary->context_count * FACTS; i++)
+        gsl_rstat_free(summary->facts[i / FACTS].values[i % FACTS]);
+    free(summary->facts);
     for (size_t i = 0; i < (size_t)summary->context_count * summary->policy_count; i++)
         free_lane(&summary->lanes[i]);
     free(summary->contexts);
@@ -108,24 +119,42 @@ static void take_lane(struct summary *summary, const struct cell *cell, int cont
     }
 }
 
+static void take_facts(struct summary_facts *facts, const struct cell_context *context,
+                       size_t policies) {
+    int64_t peak = 0;
+    for (size_t p = 0; p < policies; p++)
+        if (context->outcomes[p].counters.peak_len > peak)
+            peak = context->outcomes[p].counters.peak_len;
+    gsl_rstat_add((double)context->registered, facts->values[FACT_REGISTERED]);
+    gsl_rstat_add((double)context->deregistered, facts->values[FACT_DEREGISTERED]);
+    gsl_rstat_add((double)peak, facts->values[FACT_PEAK]);
+    gsl_rstat_add((double)context->final_length, facts->values[FACT_FINAL]);
+}
+
 void summary_take(struct summary *summary, const struct cell *cell) {
     summary->replications++;
     if (cell->duration_ns < summary->shortest_ns)
         summary->shortest_ns = cell->duration_ns;
     if (cell->duration_ns > summary->longest_ns)
         summary->longest_ns = cell->duration_ns;
-    for (int c = 0; c < cell->context_count && c < summary->context_count; c++)
+    assert(cell->context_count == summary->context_count);
+    for (int c = 0; c < cell->context_count; c++)
+        take_facts(&summary->facts[c], &cell->contexts[c], cell->policy_count);
+    for (int c = 0; c < cell->context_count; c++)
         for (size_t p = 0; p < cell->policy_count; p++)
             take_lane(summary, cell, c, p);
 }
 
-static struct estimate estimate(gsl_rstat_workspace *statistics) {
+static struct estimate estimate(gsl_rstat_workspace *statistics, uint64_t replications) {
     struct estimate estimate = {.count = statistics ? gsl_rstat_n(statistics) : 0};
     if (estimate.count == 0)
         return estimate;
-    estimate.constant = gsl_rstat_min(statistics) == gsl_rstat_max(statistics);
-    estimate.mean = estimate.constant ? gsl_rstat_min(statistics) : gsl_rstat_mean(statistics);
-    if (!estimate.constant) {
+    bool same = gsl_rstat_min(statistics) == gsl_rstat_max(statistics);
+    estimate.constant = same && (estimate.count > 1 || replications == 1);
+    estimate.mean = same ? gsl_rstat_min(statistics) : gsl_rstat_mean(statistics);
+    if (estimate.count == 1 && !estimate.constant)
+        estimate.half_width = INFINITY;
+    if (!same) {
         double quantile = gsl_cdf_tdist_Pinv(0.975, (double)(estimate.count - 1));
         estimate.half_width = quantile * gsl_rstat_sd(statistics) / sqrt((double)estimate.count);
     }
@@ -134,12 +163,18 @@ static struct estimate estimate(gsl_rstat_workspace *statistics) {
 
 struct estimate summary_value(const struct summary *summary, int context, size_t policy,
                               int column) {
-    return estimate(lane_of(summary, context, policy)->figures[column].values);
+    return estimate(lane_of(summary, context, policy)->figures[column].values,
+                    summary->replications);
 }
 
 struct estimate summary_difference(const struct summary *summary, int context, size_t policy,
                                    int column) {
-    return estimate(lane_of(summary, context, policy)->figures[column].differences);
+    return estimate(lane_of(summary, context, policy)->figures[column].differences,
+                    summary->replications);
+}
+
+struct estimate summary_fact(const struct summary *summary, int context, enum summary_fact fact) {
+    return estimate(summary->facts[context].values[fact], summary->replications);
 }
 
 const struct truth *summary_truth(const struct summary *summary, int context, size_t policy) {
@@ -151,7 +186,8 @@ bool summary_is_narrow(const struct summary *summary, double part) {
         for (size_t p = 0; p < summary->policy_count; p++)
             for (int k = column_first_figure; k < column_count; k++) {
                 struct estimate value = summary_value(summary, c, p, k);
-                if (!value.constant && value.half_width > part * fabs(value.mean))
+                if (value.count > 0 && !value.constant &&
+                    value.half_width > part * fabs(value.mean))
                     return false;
             }
     return true;

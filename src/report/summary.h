@@ -18,8 +18,9 @@
 struct estimate {
     uint64_t count; /* of values; with 0 of them nothing is known */
     double mean;
-    double half_width; /* of the interval; 0 when all values are the same, and of a single one */
-    bool constant;     /* all values are the same */
+    double half_width; /* of the interval; 0 when all values are the same, infinite of one of
+                          several */
+    bool constant;     /* all values are the same, as far as can be known */
 };
 
 /* What shrinks were for, over all replications. */
@@ -29,14 +30,18 @@ struct truth {
     int64_t shrinks, frees;
 };
 
+/* What a context goes through, whatever the policy. */
+enum summary_fact { FACT_REGISTERED, FACT_DEREGISTERED, FACT_PEAK, FACT_FINAL, FACTS };
+
 struct summary {
     uint64_t replications;
     int64_t shortest_ns, longest_ns; /* of the observations */
     size_t policy_count;
     int context_count;
     char **contexts;
-    struct summary_lane *lanes; /* of each context, one a policy */
-    int64_t baseline;           /* the policy that differences are to; -1 for none */
+    struct summary_facts *facts; /* of each context */
+    struct summary_lane *lanes;  /* of each context, one a policy */
+    int64_t baseline;            /* the policy that differences are to; -1 for none */
 };
 
 void truth_add(struct truth *truth, const struct counters *counters);
@@ -53,6 +58,9 @@ struct estimate summary_value(const struct summary *summary, int context, size_t
                               int column);
 struct estimate summary_difference(const struct summary *summary, int context, size_t policy,
                                    int column);
+
+/* The estimate of what a context went through: events, and lengths. */
+struct estimate summary_fact(const struct summary *summary, int context, enum summary_fact fact);
 
 const struct truth *summary_truth(const struct summary *summary, int context, size_t policy);
 

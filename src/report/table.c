@@ -211,7 +211,6 @@ static void print_cell_head(const struct results *results, const struct cell *ce
 }
 
 static void print_summary_head(const struct results *results, size_t workload, int context) {
-    static const char *const told[] = {"registered", "deregistered", "peak_len", "final_len"};
     static const char *const words[] = {" registrations, ", " deregistrations; longest ",
                                         ", at the end ", "\n"};
     FILE *stream = results->setup.stream;
@@ -225,11 +224,10 @@ static void print_summary_head(const struct results *results, size_t workload, i
     }
     fputs(" s, ", stream);
     print_machine(results, workload);
-    for (size_t i = 0; i < sizeof told / sizeof *told; i++) {
-        struct estimate estimate = summary_value(summary, context, 0, column_find(told[i]));
-        char text[NUMBER_TEXT] = "-";
-        if (estimate.count > 0)
-            sheet_write_mean(&estimate, 1, text);
+    for (int i = 0; i < FACTS; i++) {
+        struct estimate estimate = summary_fact(summary, context, (enum summary_fact)i);
+        char text[NUMBER_TEXT];
+        sheet_write_mean(&estimate, 1, text);
         fprintf(stream, "%s%s", text, words[i]);
     }
     fputs("Means, with the half-widths of their 95 % confidence intervals.\n\n", stream);

@@ -5,6 +5,7 @@
 #include <archive_entry.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -15,12 +16,19 @@
 
 enum { BLOCK_BYTES = 64 << 10 };
 
+/* How often it is looked whether a signal has come while nothing can be read. */
+enum { LOOK_UP_MS = 100 };
+
 static ssize_t read_file(const struct input *input, void *to, size_t room) {
     for (;;) {
         if (output_interrupted()) {
             errno = EINTR;
             return -1;
         }
+        /* A signal wakes one thread, which need not be the one that reads. */
+        struct pollfd awaited = {.fd = input->file, .events = POLLIN};
+        if (poll(&awaited, 1, LOOK_UP_MS) <= 0)
+            continue;
         ssize_t got = read(input->file, to, room);
         if (got >= 0 || errno != EINTR)
             return got;

@@ -81,7 +81,7 @@ static bool read_sources(struct run *run, const struct doc_node *list,
 /* What a log tells is summed up once. */
 static struct trace_options trace_options_of(const struct run *run) {
     struct trace_options options = run->workload->trace_options;
-    options.silent = options.silent || run->replication > 1;
+    options.silent = options.silent || run->unsaid;
     return options;
 }
 
@@ -112,7 +112,9 @@ static bool begin_trace(struct run *run) {
 
 struct run *run_new(const struct workload *workload, uint64_t replication) {
     struct run *run = array_new(1, sizeof *run);
-    *run = (struct run){.workload = workload, .replication = replication};
+    *run = (struct run){.workload = workload,
+                        .replication = replication == RUN_UNSAID ? 1 : replication,
+                        .unsaid = replication != 1};
     contexts_copy(&run->contexts, &workload->contexts);
     if (workload->processes ? begin_sources(run) : begin_trace(run))
         return run;

@@ -20,6 +20,7 @@
 struct run {
     const struct workload *workload;
     uint64_t replication; /* from 1 */
+    bool unsaid;          /* what a log tells is not summed up */
     struct contexts contexts;
     struct feed *feeds; /* one a source */
     size_t feed_count;
@@ -28,6 +29,9 @@ struct run {
     int64_t last_ns;     /* the latest event so far */
     bool random;         /* a source draws random numbers: replications differ */
 };
+
+/* In place of a replication: the first one, without a word of what a log tells. */
+#define RUN_UNSAID 0
 
 /* Makes ready for the first event.  Returns NULL after it has reported. */
 struct run *run_new(const struct workload *workload, uint64_t replication);

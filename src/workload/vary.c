@@ -78,7 +78,8 @@ static bool refuse(const struct vary_axis *axis, const char *text, size_t bytes,
 /* alternative = value | quantity ".." quantity [ "/" quantity ] */
 static bool read_alternative(struct vary_axis *axis, const char *text, size_t bytes) {
     const char *end = text + bytes, *dots = NULL;
-    for (const char *at = text; at + 1 < end && !dots; at++)
+    bool number = bytes > 0 && *text >= '0' && *text <= '9';
+    for (const char *at = text; number && at + 1 < end && !dots; at++)
         if (at[0] == '.' && at[1] == '.')
             dots = at;
     if (bytes == 0)
@@ -93,7 +94,9 @@ static bool read_alternative(struct vary_axis *axis, const char *text, size_t by
         at = take_quantity(at + 1, end, &from, &step);
     if (at != end)
         return refuse(axis, text, bytes, "is no range of whole numbers with one unit");
-    if (from.number > to.number || step.number == 0)
+    if (step.number == 0)
+        return refuse(axis, text, bytes, "has a step of 0");
+    if (from.number > to.number)
         return refuse(axis, text, bytes, "is an empty range");
     return add_range(axis, &from, to.number, step.number);
 }
@@ -107,6 +110,14 @@ static bool is_new(const struct vary *vary, const struct vary_axis *axis) {
     return true;
 }
 
+/* The seed has a column of its own. */
+static bool is_free(const struct vary_axis *axis) {
+    if (strcmp(axis->key, "seed") != 0)
+        return true;
+    diag_error("--vary seed: the same workload with other random numbers is --replications N");
+    return false;
+}
+
 bool vary_add(struct vary *vary, const char *text) {
     const char *equals = strchr(text, '=');
     if (!equals || equals == text) {
@@ -116,7 +127,7 @@ bool vary_add(struct vary *vary, const char *text) {
     vary->axes = array_grow(vary->axes, vary->count, &vary->room, sizeof *vary->axes);
     struct vary_axis *axis = &vary->axes[vary->count++];
     *axis = (struct vary_axis){.key = array_text(text, (size_t)(equals - text))};
-    if (!is_new(vary, axis))
+    if (!is_new(vary, axis) || !is_free(axis))
         return false;
     for (const char *at = equals + 1;; at++) {
         size_t bytes = strcspn(at, "|");

@@ -68,7 +68,8 @@ static bool read_contexts(struct contexts *contexts, const struct doc_node *list
 
 static bool apply_settings(struct doc *doc, const struct workload_options *options) {
     for (size_t i = 0; i < options->setting_count; i++)
-        if (!doc_set(doc, options->settings[i]))
+        if (!doc_set(doc, i + options->varied_count < options->setting_count ? "--set" : "--vary",
+                     options->settings[i]))
             return false;
     return true;
 }

@@ -32,7 +32,8 @@ struct workload {
 struct workload_options {
     const char *const *settings; /* KEY=VALUE */
     size_t setting_count;
-    bool seeded; /* whether `seed` comes before the file's own */
+    size_t varied_count; /* so many of them, the last ones, are of --vary */
+    bool seeded;         /* whether `seed` comes before the file's own */
     uint64_t seed;
     const char *initial;        /* the file of a snapshot; NULL for none */
     struct trace_options trace; /* how a trace is read; `initial` in it is set from the above */
