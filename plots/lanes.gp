@@ -3,7 +3,7 @@
 # all along, which are shown once, and the places of the panels: one a policy, one above the other, the
 # contexts side by side (on a narrow page one above the other as well).
 
-# Of replications, the first is shown.
+# Of replications, the first is shown.  The order is that of the results.
 replicated = has("replication")
 replication = ""
 kept(row) = !replicated || strcol("replication") eq (replication eq "" \
@@ -11,6 +11,12 @@ kept(row) = !replicated || strcol("replication") eq (replication eq "" \
 end_s = 0
 enlist(row) = (panel_number(strcol("context")), policy_number(strcol("policy")), \
     end_s = column("time_s"), 0)
+enlist_result(row) = (panel_number(strcol("context")), policy_number(strcol("policy")), 0)
+if (exists("results")) {
+    set table $scratch
+    plot results using (column("events") > 0 ? enlist_result(0) : 0) with table if (0)
+    unset table
+}
 set table $scratch
 plot data using (kept(0) ? enlist(0) : 0) with table if (0)
 unset table
@@ -92,9 +98,10 @@ set print"
 # where contexts are side by side.
 few = groups <= 6
 name_em = few ? 0.4 : small_em(longest_label) + 1
-columns = smaller(few && panels > 3 ? int(ceil(panels / 2.)) : panels, larger(1, int((page_em - name_em) / 16)))
-block_rows = int(ceil(panels / real(columns)))
 value_em = 0.6 * 0.85 * value_characters + 1
+least_em = few ? larger(16, value_em + small_em(longest_note) - 1) : 16
+columns = smaller(few && panels > 3 ? int(ceil(panels / 2.)) : panels, larger(1, int((page_em - name_em) / least_em)))
+block_rows = int(ceil(panels / real(columns)))
 block_em = (page_em - name_em - 0.4) / columns
 plot_em = block_em - value_em - 1
 key_em = 0.9 + 1.2 * (few ? key_rows(key_entries, key_letters) : wide ? 1 : 2.2)
