@@ -15,17 +15,19 @@ static const char style[] =
     ":root{color-scheme:light dark}"
     "body{font:16px/1.5 system-ui,sans-serif;max-width:70rem;margin:0 auto;padding:1rem}"
     "h1{font-size:1.5rem}h2{font-size:1.2rem;margin-top:2rem}"
-    "figure{margin:1rem 0}img{width:100%;height:auto;background:#fff}"
-    ".wide{overflow-x:auto}"
+    "figure,.wide{overflow-x:auto}"
+    "figure{margin:1rem 0}img{width:100%;min-width:42rem;height:auto;background:#fff}"
     "table{border-collapse:collapse;font-variant-numeric:tabular-nums}"
     "th,td{padding:.2rem .6rem;text-align:right;white-space:nowrap;border-bottom:1px solid #8884}"
+    "th[colspan]{text-align:center}"
     "th:first-child,td:first-child{text-align:left;position:sticky;left:0;background:Canvas}"
     "pre{overflow-x:auto;padding:.6rem;border:1px solid #8884;font-size:.85rem}"
     "pre.command{white-space:pre-wrap}"
     "dl{display:grid;grid-template-columns:max-content auto;gap:.2rem 1rem}dd{margin:0}"
-    "@media print{body{max-width:none;font-size:10pt}.wide{overflow:visible}"
-    "th,td{padding:.1rem .3rem;font-size:7pt}h2,figure{break-inside:avoid}"
-    "pre{white-space:pre-wrap}}";
+    "@media print{body{max-width:none;font-size:10pt}figure,.wide{overflow:visible}"
+    "img{min-width:0}th,td{padding:.1rem .3rem;font-size:7pt}"
+    "h1,h2{break-after:avoid}figure,tr{break-inside:avoid}"
+    "pre{white-space:pre-wrap;font-size:7pt}}";
 
 /* Text from outside: what means something in HTML is written as a reference. */
 static void write_text(FILE *stream, const char *text, size_t bytes) {
@@ -59,28 +61,42 @@ static void write_base64(FILE *stream, const char *data, size_t bytes) {
     }
 }
 
-static void write_sheet(FILE *stream, const struct sheet *sheet) {
-    fputs("<div class=wide><table><thead><tr><th></th>", stream);
+static void write_headings(FILE *stream, const struct sheet *sheet) {
+    fputs("<thead><tr><th></th>", stream);
     for (int i = 0; i < SHEET_COLUMNS;) {
-        int span = 1;
-        while (i + span < SHEET_COLUMNS &&
-               strcmp(sheet_columns[i + span].group, sheet_columns[i].group) == 0)
-            span++;
-        fprintf(stream, "<th colspan=%d>%s</th>", span, sheet_columns[i].group);
-        i += span;
+        const char *group = sheet_columns[i].group;
+        int span = 0;
+        for (; i < SHEET_COLUMNS && strcmp(sheet_columns[i].group, group) == 0; i++)
+            span += sheet_shows(sheet, i);
+        fprintf(stream, "<th colspan=%d>%s</th>", span, group);
     }
     fputs("</tr>\n<tr><th>policy</th>", stream);
     for (int i = 0; i < SHEET_COLUMNS; i++)
-        fprintf(stream, "<th>%s</th>", sheet_columns[i].heading);
-    fputs("</tr></thead>\n<tbody>", stream);
-    for (size_t line = 0; line < sheet->count; line++) {
-        fputs("<tr><td>", stream);
-        write_string(stream, sheet->names[line]);
-        fputs("</td>", stream);
-        for (int i = 0; i < SHEET_COLUMNS; i++)
+        if (sheet_shows(sheet, i))
+            fprintf(stream, "<th>%s</th>", sheet_columns[i].heading);
+    fputs("</tr></thead>\n", stream);
+}
+
+static void write_line(FILE *stream, const struct sheet *sheet, size_t line) {
+    fputs("<tr><td>", stream);
+    write_string(stream, sheet->names[line]);
+    fputs("</td>", stream);
+    for (int i = 0; i < SHEET_COLUMNS; i++)
+        if (sheet_shows(sheet, i))
             fprintf(stream, "<td>%s</td>", sheet->texts[line][i]);
-        fputs("</tr>\n", stream);
+    fputs("</tr>\n", stream);
+}
+
+static void write_sheet(FILE *stream, const struct sheet *sheet) {
+    if (sheet->count == 0) {
+        fputs("<p>No policy came to its end.</p>\n", stream);
+        return;
     }
+    fputs("<div class=wide><table>", stream);
+    write_headings(stream, sheet);
+    fputs("<tbody>", stream);
+    for (size_t line = 0; line < sheet->count; line++)
+        write_line(stream, sheet, line);
     fputs("</tbody></table></div>\n", stream);
 }
 
@@ -177,12 +193,17 @@ static void write_workload(const struct page *page, const struct workload *workl
 
 static void write_policy(FILE *stream, const struct policy *policy) {
     const struct policy_definition *definition = policy->definition;
+    const struct doc_node *duration = doc_get(doc_root(definition->doc), "for");
     fputs("<dt>", stream);
     write_string(stream, policy->name);
     fputs("</dt><dd>", stream);
     write_string(stream, definition->summary);
     fputs("<br>when <code>", stream);
     write_string(stream, definition->when->scalar);
+    if (duration) {
+        fputs("</code> for <code>", stream);
+        write_string(stream, duration->scalar);
+    }
     fputs("</code>, shrink to <code>", stream);
     write_string(stream, definition->shrink_to->scalar);
     fputs("</code>", stream);

@@ -43,6 +43,13 @@ void sheet_fini(struct sheet *sheet) {
     free(sheet->texts);
 }
 
+bool sheet_shows(const struct sheet *sheet, int column) {
+    for (size_t line = 0; line < sheet->count; line++)
+        if (strcmp(sheet->texts[line][column], "0") != 0)
+            return true;
+    return !sheet_columns[column].optional;
+}
+
 /* Numbers.  An interval is told with two digits, and its mean as exactly. */
 
 static void write_cell(const struct sheet_column *column, const struct row *row,

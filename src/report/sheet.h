@@ -38,6 +38,9 @@ struct sheet sheet_of_summary(const struct results *results, const struct summar
                               int context, bool differences);
 void sheet_fini(struct sheet *sheet);
 
+/* Whether a column is not left out. */
+bool sheet_shows(const struct sheet *sheet, int column);
+
 /* A mean with the half-width of its interval; a constant with `least` decimals if it is not whole.
  */
 void sheet_write_mean(const struct estimate *estimate, int least, char text[NUMBER_TEXT]);

@@ -19,8 +19,8 @@ struct table {
 
 /* The widths of a sheet. */
 struct layout {
-    int policy, width[SHEET_COLUMNS]; /* 0: the column is left out */
-    bool given[SHEET_COLUMNS];
+    int policy, width[SHEET_COLUMNS];
+    bool given[SHEET_COLUMNS]; /* else the column is left out */
 };
 
 static void widen(int *width, const char *text) {
@@ -31,15 +31,14 @@ static void widen(int *width, const char *text) {
 
 static struct layout measure(const struct sheet *sheet) {
     struct layout layout = {.policy = (int)strlen("policy")};
-    for (int i = 0; i < SHEET_COLUMNS; i++)
+    for (int i = 0; i < SHEET_COLUMNS; i++) {
         widen(&layout.width[i], sheet_columns[i].heading);
+        layout.given[i] = sheet_shows(sheet, i);
+    }
     for (size_t line = 0; line < sheet->count; line++) {
         widen(&layout.policy, sheet->names[line]);
-        for (int i = 0; i < SHEET_COLUMNS; i++) {
+        for (int i = 0; i < SHEET_COLUMNS; i++)
             widen(&layout.width[i], sheet->texts[line][i]);
-            layout.given[i] |=
-                !sheet_columns[i].optional || strcmp(sheet->texts[line][i], "0") != 0;
-        }
     }
     return layout;
 }
