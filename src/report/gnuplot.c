@@ -68,7 +68,7 @@ static bool start(struct gnuplot *gnuplot) {
 static void write_all(int file, const char *text, size_t bytes) {
     struct sigaction ignore = {.sa_handler = SIG_IGN}, before;
     sigaction(SIGPIPE, &ignore, &before);
-    while (bytes > 0) {
+    while (bytes > 0 && !output_interrupted()) {
         ssize_t done = write(file, text, bytes);
         if (done < 0 && errno != EINTR)
             break; /* gnuplot has ended, and tells why */
@@ -81,7 +81,7 @@ static void write_all(int file, const char *text, size_t bytes) {
 static size_t copy_picture(int file, FILE *picture) {
     char block[16 << 10];
     size_t bytes = 0;
-    for (ssize_t got; (got = read(file, block, sizeof block)) != 0;) {
+    for (ssize_t got; !output_interrupted() && (got = read(file, block, sizeof block)) != 0;) {
         if (got < 0 && errno != EINTR)
             break;
         if (got > 0)
@@ -111,9 +111,11 @@ bool gnuplot_run(const char *text, size_t bytes, FILE *picture) {
         close(gnuplot.input);
         size_t drawn = copy_picture(gnuplot.output, picture);
         int status = 0;
+        if (output_interrupted())
+            kill(gnuplot.pid, SIGTERM);
         while (waitpid(gnuplot.pid, &status, 0) < 0 && errno == EINTR)
             ;
-        fine = status == 0 && drawn > 0;
+        fine = status == 0 && drawn > 0 && !output_interrupted();
         if (!fine && !output_interrupted())
             report(&gnuplot);
     } else if (gnuplot.input >= 0) {

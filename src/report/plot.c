@@ -63,9 +63,30 @@ static void write_assignment(FILE *stream, const char *variable, const char *tex
     fputc('\n', stream);
 }
 
+/* What stands in gnuplot's data for a byte within quotes, where it knows no doubled quotes, commas,
+ * backslashes or line ends. */
+static void write_within_quotes(FILE *stream, char byte) {
+    if (byte == '"')
+        fputc('\'', stream);
+    else if (byte == ',')
+        fputs("\u201a", stream); /* looks like one */
+    else
+        fputc((unsigned char)byte < ' ' ? ' ' : byte == '\\' ? '/' : byte, stream);
+}
+
 static void write_block(FILE *stream, const char *name, const char *text, size_t bytes) {
+    bool quoted = false;
     fprintf(stream, "$%s << END_OF_DATA\n", name);
-    fwrite(text, 1, bytes, stream);
+    for (size_t i = 0; i < bytes; i++) {
+        bool doubled = quoted && i + 1 < bytes && text[i] == '"' && text[i + 1] == '"';
+        i += doubled;
+        if (text[i] == '"' && !doubled)
+            quoted = !quoted;
+        if (doubled || (quoted && text[i] != '"'))
+            write_within_quotes(stream, text[i]);
+        else
+            fputc(text[i], stream);
+    }
     fputs("END_OF_DATA\n", stream);
 }
 
