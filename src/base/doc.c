@@ -415,6 +415,11 @@ void doc_free(struct doc *doc) {
     free(doc);
 }
 
+const char *doc_source(const struct doc *doc, size_t *bytes) {
+    *bytes = doc->texts[0]->count;
+    return doc->texts[0]->bytes;
+}
+
 struct doc_node *doc_root(const struct doc *doc) {
     return doc->root;
 }

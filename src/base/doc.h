@@ -39,6 +39,9 @@ struct doc *doc_read(const char *path);
 struct doc *doc_new(const char *name);
 void doc_free(struct doc *doc);
 
+/* The file as it was read. */
+const char *doc_source(const struct doc *doc, size_t *bytes);
+
 struct doc_node *doc_root(const struct doc *doc);
 
 /* The value of a key, or NULL. */

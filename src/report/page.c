@@ -159,36 +159,20 @@ static void write_pair(FILE *stream, const char *name, const char *value) {
     fputs("</dd>\n", stream);
 }
 
-static void write_file(FILE *stream, const char *path) {
-    FILE *file = fopen(path, "r");
-    char *text;
-    size_t bytes;
-    FILE *whole = open_memstream(&text, &bytes);
-    if (!whole)
-        diag_no_memory();
-    char block[4096];
-    for (size_t got; file && (got = fread(block, 1, sizeof block, file)) > 0;)
-        fwrite(block, 1, got, whole);
-    if (fclose(whole) != 0)
-        diag_no_memory();
-    fputs("<pre>", stream);
-    write_text(stream, text, bytes);
-    fputs("</pre>\n", stream);
-    free(text);
-    if (file)
-        fclose(file);
-}
-
 /* What a workload was made of, once a name. */
 static void write_workload(const struct page *page, const struct workload *workload) {
+    size_t bytes;
+    const char *source = doc_source(workload->doc, &bytes);
     fputs("<h2>The workload ", page->stream);
     write_string(page->stream, workload->name);
     fputs("</h2>\n", page->stream);
-    if (workload->processes && strcmp(workload->path, "-") != 0)
-        write_file(page->stream, workload->path);
-    else
-        fputs("<p>It is not shown here: it is a trace, or came from standard input.</p>\n",
-              page->stream);
+    if (!workload->processes) {
+        fputs("<p>A trace, which is not shown here.</p>\n", page->stream);
+        return;
+    }
+    fputs("<pre>\n", page->stream);
+    write_text(page->stream, source, bytes);
+    fputs("</pre>\n", page->stream);
 }
 
 static void write_policy(FILE *stream, const struct policy *policy) {
