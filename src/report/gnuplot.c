@@ -90,9 +90,15 @@ static size_t copy_picture(int file, FILE *picture) {
     return bytes;
 }
 
-static void report(const struct gnuplot *gnuplot) {
+static void report(const struct gnuplot *gnuplot, int status) {
     char line[256];
-    diag_system("gnuplot could not draw the picture");
+    if (WIFSIGNALED(status))
+        diag_system("gnuplot could not draw the picture: signal %d ended it", WTERMSIG(status));
+    else if (status != 0)
+        diag_system("gnuplot could not draw the picture: it ended with status %d",
+                    WEXITSTATUS(status));
+    else
+        diag_system("gnuplot drew no picture: its script is to draw into the file `output`");
     rewind(gnuplot->errors);
     for (int shown = 0; shown < 10 && fgets(line, sizeof line, gnuplot->errors);) {
         line[strcspn(line, "\n")] = '\0';
@@ -117,7 +123,7 @@ bool gnuplot_run(const char *text, size_t bytes, FILE *picture) {
             ;
         fine = status == 0 && drawn > 0 && !output_interrupted();
         if (!fine && !output_interrupted())
-            report(&gnuplot);
+            report(&gnuplot, status);
     } else if (gnuplot.input >= 0) {
         close(gnuplot.input);
     }
