@@ -253,6 +253,46 @@ static void try_lane_counts(void) {
     tap_ok(fine, "all lanes together have a limited number of stretches");
 }
 
+/* Of lanes that come unannounced, one after the other, each keeps what a picture shows. */
+static void try_late_lanes(void) {
+    enum { LANES = 60, STEPS = 3000 };
+    static char binder[] = "binder";
+    static struct policy many[LANES];
+    static struct lane late[LANES];
+    static char names[LANES][8];
+    struct steps all = walk(STEPS, 1000);
+    struct thin thin;
+    char *text;
+    size_t bytes, rows = 0;
+    bool fine = true;
+    thin_init(&thin, 1);
+    for (int k = 0; k < LANES; k++) {
+        snprintf(names[k], sizeof names[k], "p%d", k);
+        many[k].name = names[k];
+        late[k].policy = &many[k];
+    }
+    const struct observer observer = thin_observer(&thin);
+    for (size_t i = 0; i < all.count; i++)
+        for (size_t k = 0; k < LANES && k * 40 <= i; k++)
+            observer.see(observer.state, 1, binder, &late[k], &all.steps[i]);
+    const struct cell cell = {.fine = true};
+    FILE *stream = open_memstream(&text, &bytes);
+    thin_write(&thin, &cell, stream);
+    fclose(stream);
+    for (size_t k = 0; k < LANES; k++) {
+        struct steps seen = {all.steps + k * 40, all.count - k * 40, 0};
+        struct steps kept = read_rows(text, names[k]);
+        rows += kept.count;
+        fine = fine && is_part(&kept, &seen) && same_pictures(&thin, &kept, &seen);
+        free(kept.steps);
+    }
+    tap_ok(fine, "lanes that come later keep what a picture shows");
+    tap_ok(rows <= 8000 * KEPT_OF_A_STRETCH, "all of them together: %zu rows", rows);
+    free(all.steps);
+    free(text);
+    thin_fini(&thin);
+}
+
 int main(void) {
     static const size_t counts[] = {1, 2, 3, 10, 100, 1000, 1025, 5000, 40000, 300000};
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
@@ -262,6 +302,7 @@ int main(void) {
     }
     try_short_run();
     try_failed_lane();
+    try_late_lanes();
     try_lane_counts();
     return tap_done();
 }

@@ -36,20 +36,26 @@ struct thin_lane {
     const struct lane *lane;
     char *context;
     const char *policy;
+    size_t room; /* stretches, even, at least as many as it may have */
     struct thin_stretch *stretches;
 };
 
 /* How many rows a picture can have, gnuplot being quadratic in them, and a lane at least. */
 enum { MOST_ROWS = 40000, MOST_STRETCHES = 1024, LEAST_STRETCHES = 32 };
 
-void thin_init(struct thin *thin, size_t lanes) {
+/* How many stretches each of so many lanes may have: an even number. */
+static size_t stretches_for(size_t lanes) {
     enum { ROWS_A_STRETCH = 5 };
     size_t count = MOST_ROWS / ROWS_A_STRETCH / (lanes ? lanes : 1);
     if (count > MOST_STRETCHES)
         count = MOST_STRETCHES;
     if (count < LEAST_STRETCHES)
         count = LEAST_STRETCHES;
-    *thin = (struct thin){.stretch_count = count & ~(size_t)1, .stretch_ns = 1};
+    return count & ~(size_t)1;
+}
+
+void thin_init(struct thin *thin, size_t lanes) {
+    *thin = (struct thin){.stretch_count = stretches_for(lanes), .stretch_ns = 1};
 }
 
 void thin_fini(struct thin *thin) {
@@ -116,21 +122,26 @@ static void halve(struct thin *thin) {
     thin->stretch_ns *= 2;
     for (size_t i = 0; i < thin->lane_count; i++) {
         struct thin_stretch *stretches = thin->lanes[i].stretches;
-        for (size_t s = 0; s < thin->stretch_count / 2; s++) {
+        size_t half = thin->lanes[i].room / 2;
+        for (size_t s = 0; s < half; s++) {
             struct thin_stretch joined = stretches[2 * s];
             join(&joined, &stretches[2 * s + 1]);
             stretches[s] = joined;
         }
-        memset(stretches + thin->stretch_count / 2, 0, thin->stretch_count / 2 * sizeof *stretches);
+        memset(stretches + half, 0, half * sizeof *stretches);
     }
 }
 
+/* More lanes than were announced, as a trace brings them, have fewer stretches each. */
 static struct thin_lane *add(struct thin *thin, const struct lane *lane, const char *context) {
     thin->lanes = array_grow(thin->lanes, thin->lane_count, &thin->lane_room, sizeof *thin->lanes);
     struct thin_lane *added = &thin->lanes[thin->lane_count++];
+    if (thin->stretch_count > stretches_for(thin->lane_count))
+        thin->stretch_count = stretches_for(thin->lane_count);
     *added = (struct thin_lane){.lane = lane,
                                 .context = array_text(context, strlen(context)),
                                 .policy = lane->policy->name,
+                                .room = thin->stretch_count,
                                 .stretches =
                                     array_new(thin->stretch_count, sizeof(struct thin_stretch))};
     return added;
@@ -150,9 +161,9 @@ static void see(void *state, uint64_t replication, const char *context, const st
                 const struct step *step) {
     struct thin *thin = state;
     (void)replication;
+    struct thin_lane *found = find(thin, lane, context);
     while ((uint64_t)(step->time_ns / thin->stretch_ns) >= thin->stretch_count)
         halve(thin);
-    struct thin_lane *found = find(thin, lane, context);
     keep_step(&found->stretches[step->time_ns / thin->stretch_ns], ++thin->steps, step);
 }
 
@@ -165,8 +176,8 @@ static int by_order(const void *a, const void *b) {
     return (left->order > right->order) - (left->order < right->order);
 }
 
-static void write_lane(const struct thin *thin, const struct thin_lane *lane, FILE *stream) {
-    for (size_t s = 0; s < thin->stretch_count; s++) {
+static void write_lane(const struct thin_lane *lane, FILE *stream) {
+    for (size_t s = 0; s < lane->room; s++) {
         struct kept kept[KEEPS];
         memcpy(kept, lane->stretches[s].kept, sizeof kept);
         qsort(kept, KEEPS, sizeof *kept, by_order);
@@ -189,5 +200,5 @@ void thin_write(const struct thin *thin, const struct cell *cell, FILE *stream) 
     fputs(timeline_header, stream);
     for (size_t i = 0; i < thin->lane_count; i++)
         if (!has_failed(cell, &thin->lanes[i]))
-            write_lane(thin, &thin->lanes[i], stream);
+            write_lane(&thin->lanes[i], stream);
 }

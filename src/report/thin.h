@@ -26,7 +26,7 @@ struct thin {
     uint64_t steps;
 };
 
-/* For about so many lanes. */
+/* For so many lanes; there may be more. */
 void thin_init(struct thin *thin, size_t lanes);
 void thin_fini(struct thin *thin);
 
