@@ -54,6 +54,7 @@ file == "csv" {
     if (!((group, policy) in rows)) policies[group, ++members[group]] = policy
     row = ++rows[group, policy]
     for (i = first; i <= NF; i++) value[group, policy, row, name[i]] = $i + 0
+    refused = refused || value[group, policy, row, "rejected"] > 0
     next
 }
 
@@ -130,7 +131,8 @@ file == "table" && FNR == 1 {
 / registrations, / {
     split($0, part, / registrations, | deregistrations; longest |, at the end /)
     split("registered deregistered peak_len final_len", told_figures, " ")
-    for (i = 1; i <= 4; i++) check("head", policies[group, 1], told_figures[i], 0, part[i])
+    # The head tells what the context went through, the rows what took effect.
+    for (i = 1; i <= 4 && !refused; i++) check("head", policies[group, 1], told_figures[i], 0, part[i])
 }
 /^policy / {
     count = split($0, heading, /  +/)

@@ -327,7 +327,7 @@ static struct doc *processes(const struct experiment *experiment) {
              "processes=[{name: a, kind: rate, rate: %g/s, lifetime: {exponential: {mean: 1s}}}]",
              experiment->arrivals_per_s);
     struct doc *doc = doc_new("theory");
-    if (!doc_set(doc, setting))
+    if (!doc_set(doc, "--set", setting))
         abort();
     return doc;
 }

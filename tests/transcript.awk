@@ -17,11 +17,12 @@ function unescape(line) {
 /^```yaml/ { getline name; file = folder "/run/" substr(name, 3); next }
 /^```/ && file { close(file); file = ""; next }
 file { print >file; next }
-/^\.Bd / || /^```console/ { inside = 1; next }
+/^\.Bd / || /^```console/ { inside = 1; live = 0; next }
 /^\.Ed/ || /^```/ { inside = 0; next }
 !inside { next }
 manual = FILENAME !~ /\.md$/ { $0 = unescape($0) }
 /^\$ / {
+    live = 1
     close(wanted)
     command = folder "/" ++count ".sh"
     wanted = folder "/" count ".wanted"
@@ -29,7 +30,7 @@ manual = FILENAME !~ /\.md$/ { $0 = unescape($0) }
     print substr($0, 3) >command
     next
 }
-!count { next }
+!live { next }
 /^> / && !printed[count] { print substr($0, 3) >command; next }
 { printed[count] = 1; print >wanted }
 END { print count + 0 }

@@ -191,11 +191,6 @@ static void write_policy(FILE *stream, const struct policy *policy) {
     fputs("</code>, shrink to <code>", stream);
     write_string(stream, definition->shrink_to->scalar);
     fputs("</code>", stream);
-    const struct doc_node *duration = doc_get(doc_root(definition->doc), "for");
-    if (duration) {
-        fputs(", for ", stream);
-        write_string(stream, duration->scalar);
-    }
     for (size_t i = 0; i < definition->parameter_count; i++)
         fprintf(stream, "; %s = %lld", policy->parameters[i].name,
                 (long long)policy->parameters[i].value);
