@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/outputs.h"
+
+#include <stdlib.h>
+
+#include "base/array.h"
+#include "base/diag.h"
+
+bool outputs_init(struct outputs *outputs, const struct options *options) {
+    *outputs = (struct outputs){.plot_count = options->plot_count};
+    if (options->timeline && !(outputs->timeline = output_open(options->timeline)))
+        return false;
+    if (options->dump && !(outputs->dump = output_open(options->dump)))
+        return false;
+    if (options->page && !(outputs->page = output_open(options->page)))
+        return false;
+    outputs->plots = array_new(options->plot_count, sizeof(struct output *));
+    for (size_t i = 0; i < options->plot_count; i++)
+        if (!(outputs->plots[i] = output_open(options->plots[i])))
+            return false;
+    bool beside = outputs->timeline || outputs->dump || outputs->page || options->plot_count > 0;
+    if (beside && !(outputs->held = open_memstream(&outputs->text, &outputs->bytes)))
+        diag_no_memory();
+    return (outputs->results = output_open(options->output)) != NULL;
+}
+
+FILE *outputs_results(const struct outputs *outputs) {
+    return outputs->held ? outputs->held : output_stream(outputs->results);
+}
+
+/* Writes the results that have waited. */
+static void release_held(struct outputs *outputs) {
+    if (!outputs->held)
+        return;
+    if (fflush(outputs->held) != 0)
+        diag_no_memory();
+    fwrite(outputs->text, 1, outputs->bytes, output_stream(outputs->results));
+}
+
+bool outputs_commit(struct output **output) {
+    struct output *committed = *output;
+    *output = NULL;
+    return !committed || output_commit(committed);
+}
+
+bool outputs_commit_beside(struct outputs *outputs) {
+    for (size_t i = 0; i < outputs->plot_count; i++)
+        if (!outputs_commit(&outputs->plots[i]))
+            return false;
+    return outputs_commit(&outputs->page) && outputs_commit(&outputs->timeline) &&
+           outputs_commit(&outputs->dump);
+}
+
+bool outputs_commit_results(struct outputs *outputs) {
+    release_held(outputs);
+    return outputs_commit(&outputs->results);
+}
+
+void outputs_fini(struct outputs *outputs) {
+    for (size_t i = 0; outputs->plots && i < outputs->plot_count; i++)
+        output_discard(outputs->plots[i]);
+    free(outputs->plots);
+    output_discard(outputs->page);
+    output_discard(outputs->timeline);
+    output_discard(outputs->dump);
+    output_discard(outputs->results);
+    if (outputs->held)
+        fclose(outputs->held);
+    free(outputs->text);
+}

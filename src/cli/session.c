@@ -1,0 +1,306 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/session.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/array.h"
+#include "base/diag.h"
+#include "base/limits.h"
+#include "base/nearest.h"
+#include "cli/outputs.h"
+#include "cli/progress.h"
+#include "engine/study.h"
+#include "policy/gallery.h"
+#include "report/drawing.h"
+#include "report/dump.h"
+#include "report/explain.h"
+#include "report/results.h"
+#include "report/timeline.h"
+#include "workload/workload.h"
+
+/* A study with all that it needs and all that becomes of it. */
+struct session {
+    const struct options *options;
+    struct gallery gallery;
+    struct workload **workloads; /* each with all combinations of the varied keys */
+    size_t workload_count;
+    int64_t baseline; /* the index of a policy; -1 for none */
+    struct outputs outputs;
+    struct results results;
+    struct timeline timeline;
+    struct observer observers[2];
+    struct dump dump;
+    struct drawing drawing;
+    struct progress progress;
+};
+
+static bool open_gallery(struct session *session) {
+    const struct options *options = session->options;
+    if (options->policy_count == 0 && !gallery_add_default(&session->gallery))
+        return false;
+    for (size_t i = 0; i < options->policy_count; i++)
+        if (!gallery_add(&session->gallery, options->policies[i]))
+            return false;
+    return true;
+}
+
+/* The baseline is one of the policies that are compared. */
+static bool find_baseline(struct session *session) {
+    const char *name = session->options->baseline;
+    session->baseline = -1;
+    if (!name)
+        return true;
+    struct nearest nearest = nearest_to(name, strlen(name));
+    for (size_t i = 0; i < session->gallery.count; i++) {
+        if (strcmp(session->gallery.policies[i]->name, name) == 0) {
+            session->baseline = (int64_t)i;
+            return true;
+        }
+        nearest_offer(&nearest, session->gallery.policies[i]->name);
+    }
+    diag_error("--baseline %s is not among the policies that are compared", name);
+    nearest_hint(&nearest);
+    return false;
+}
+
+/* Opens one workload with one combination of the varied keys. */
+static struct workload *open_workload(const struct session *session, const char *name,
+                                      size_t combination) {
+    const struct options *options = session->options;
+    size_t count = options->setting_count + options->vary.count;
+    const char **settings = array_new(count, sizeof *settings);
+    for (size_t i = 0; i < options->setting_count; i++)
+        settings[i] = options->settings[i];
+    for (size_t i = 0; i < options->vary.count; i++)
+        settings[options->setting_count + i] = vary_setting(&options->vary, combination, i);
+    struct workload_options workload_options = {
+        .settings = settings,
+        .setting_count = count,
+        .varied_count = options->vary.count,
+        .seeded = options->seeded,
+        .seed = options->seed,
+        .initial = options->initial,
+        .trace = options->trace_options,
+    };
+    workload_options.trace.silent = combination > 0;
+    struct workload *workload = options->trace ? workload_open_trace(name, &workload_options)
+                                               : workload_open(name, &workload_options);
+    for (size_t i = options->setting_count; i < count; i++)
+        free((char *)settings[i]);
+    free(settings);
+    return workload;
+}
+
+static bool open_workloads(struct session *session) {
+    const struct options *options = session->options;
+    size_t names = options->trace ? 1 : options->workload_count;
+    size_t combinations = vary_combinations(&options->vary);
+    session->workloads = array_new(names * combinations, sizeof(struct workload *));
+    for (size_t n = 0; n < names; n++)
+        for (size_t c = 0; c < combinations; c++) {
+            const char *name = options->trace ? options->trace : options->workloads[n];
+            struct workload *workload = open_workload(session, name, c);
+            if (!workload)
+                return false;
+            session->workloads[session->workload_count++] = workload;
+        }
+    return true;
+}
+
+static void begin_dump(void *state, const struct contexts *contexts) {
+    struct session *session = state;
+    dump_begin(&session->dump, output_stream(session->outputs.dump), contexts);
+}
+
+static void see_events(void *state, const struct event *events, int count) {
+    struct session *session = state;
+    dump_events(&session->dump, events, count);
+}
+
+static void end_dump(void *state, int64_t end_ns) {
+    struct session *session = state;
+    dump_end(&session->dump, end_ns);
+}
+
+/* Of several runs, it is said which one speaks. */
+static void say(void *state, const struct cell *cell) {
+    struct session *session = state;
+    progress_clear(&session->progress);
+    if (session->workload_count > 1 || cell->replication > 1)
+        diag_note("%s, replication %llu:", cell->workload->name,
+                  (unsigned long long)cell->replication);
+    diag_say_captured(cell->said, cell->said_bytes);
+}
+
+static void take(void *state, const struct cell *cell) {
+    struct session *session = state;
+    if (!session->options->output && isatty(STDOUT_FILENO))
+        progress_clear(&session->progress);
+    results_take(&session->results, cell);
+    drawing_take(&session->drawing, cell);
+    if (session->options->verbose && cell->replication == 1) {
+        progress_clear(&session->progress);
+        explain_cell(cell);
+    }
+}
+
+static bool enough(void *state, size_t workload) {
+    const struct session *session = state;
+    return summary_is_narrow(session->results.summaries[workload], session->options->precision);
+}
+
+static void tell_progress(void *state, const struct study_progress *study) {
+    struct session *session = state;
+    progress_tell(&session->progress, study);
+}
+
+static int jobs(const struct options *options) {
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    if (options->timeline || options->dump) /* one stream of events at a time */
+        return 1;
+    if (options->jobs > 0)
+        return options->jobs;
+    return processors < 1 ? 1 : processors > LIMIT_JOBS ? LIMIT_JOBS : (int)processors;
+}
+
+static uint64_t replications(const struct options *options) {
+    enum { WHEN_PRECISE = 1000 };
+    if (options->replications > 0)
+        return options->replications;
+    return options->precision > 0 ? WHEN_PRECISE : 1;
+}
+
+static void see_both(void *state, uint64_t replication, const char *context,
+                     const struct lane *lane, const struct step *step) {
+    const struct session *session = state;
+    for (int i = 0; i < 2; i++) {
+        const struct observer *observer = &session->observers[i];
+        if (observer->replications == 0 || replication <= observer->replications)
+            observer->see(observer->state, replication, context, lane, step);
+    }
+}
+
+/* The timeline and the pictures observe, if there are any: NULL, one of them, or *both. */
+static const struct observer *observe(struct session *session, struct observer *both) {
+    const struct options *options = session->options;
+    if (options->timeline) {
+        session->timeline =
+            (struct timeline){output_stream(session->outputs.timeline), replications(options) > 1};
+        session->observers[0] = timeline_begin(&session->timeline);
+    }
+    bool drawn = drawing_observer(&session->drawing, &session->observers[1]);
+    if (!drawn || !options->timeline)
+        return drawn ? &session->observers[1] : options->timeline ? &session->observers[0] : NULL;
+    *both = (struct observer){.see = see_both, .state = session};
+    return both;
+}
+
+/* Runs the study into the results. */
+static bool simulate(struct session *session) {
+    const struct options *options = session->options;
+    const struct cell_witness witness = {begin_dump, see_events, end_dump, session};
+    struct observer both;
+    const struct observer *observer = observe(session, &both);
+    const struct study_setup setup = {
+        .workloads = session->workloads,
+        .workload_count = session->workload_count,
+        .policies = session->gallery.policies,
+        .policy_count = session->gallery.count,
+        .replications = replications(options),
+        .jobs = jobs(options),
+        .shard = options->shard,
+        .shards = options->shards,
+        .observer = observer,
+        .witness = options->dump ? &witness : NULL,
+        .say = say,
+        .take = take,
+        .enough = options->precision > 0 ? enough : NULL,
+        .wait = session->progress.wanted ? tell_progress : NULL,
+        .state = session,
+    };
+    bool fine = study_run(&setup);
+    progress_clear(&session->progress);
+    return fine;
+}
+
+static bool begin_drawing(struct session *session, const struct results_setup *setup) {
+    const struct options *options = session->options;
+    const struct drawing_setup drawing_setup = {
+        .results = setup,
+        .plots = options->plots,
+        .plot_count = options->plot_count,
+        .types = options->plot_types,
+        .type_count = options->plot_type_count,
+        .script = options->plot_script,
+        .page = options->page != NULL,
+        .command = options->command,
+    };
+    return drawing_init(&session->drawing, &drawing_setup);
+}
+
+/* Draws the pictures and the page. */
+static bool draw(struct session *session) {
+    struct outputs *outputs = &session->outputs;
+    size_t count = session->options->plot_count;
+    for (size_t i = 0; i < count; i++)
+        if (!drawing_plot(&session->drawing, i, output_stream(outputs->plots[i])))
+            return false;
+    if (outputs->page &&
+        !drawing_page(&session->drawing, &session->results, output_stream(outputs->page)))
+        return false;
+    return true;
+}
+
+/* What was complete when a signal came is printed; files that are not complete are not left. */
+static void report(struct session *session) {
+    const struct options *options = session->options;
+    const struct results_setup setup = {
+        .workloads = session->workloads,
+        .workload_count = session->workload_count,
+        .vary = &options->vary,
+        .policies = session->gallery.policies,
+        .policy_count = session->gallery.count,
+        .replications = replications(options),
+        .baseline = session->baseline,
+        .summed_up = options->precision > 0 || options->page,
+        .stream = outputs_results(&session->outputs),
+    };
+    progress_begin(&session->progress, options->quiet ? PROGRESS_NEVER : options->progress);
+    results_begin(&session->results, options->format, &setup);
+    bool fine = begin_drawing(session, &setup) && simulate(session) && draw(session) &&
+                outputs_commit_beside(&session->outputs);
+    if (fine || (output_interrupted() && !options->output)) {
+        results_end(&session->results);
+        outputs_commit_results(&session->outputs);
+    }
+    drawing_fini(&session->drawing);
+    results_fini(&session->results);
+}
+
+/* Goes through all events, for what is wrong with them. */
+static void check(const struct session *session) {
+    struct event events[EVENT_BATCH];
+    for (size_t w = 0; w < session->workload_count; w++) {
+        struct run *run = run_new(session->workloads[w], 1);
+        while (run && run_next(run, events) > 0 && !output_interrupted())
+            ;
+        run_free(run);
+    }
+}
+
+void session_run(const struct options *options) {
+    struct session session = {.options = options};
+    if (open_gallery(&session) && find_baseline(&session) && open_workloads(&session)) {
+        if (options->check)
+            check(&session);
+        else if (outputs_init(&session.outputs, options))
+            report(&session);
+    }
+    outputs_fini(&session.outputs);
+    for (size_t w = 0; w < session.workload_count; w++)
+        workload_free(session.workloads[w]);
+    free(session.workloads);
+    gallery_fini(&session.gallery);
+}

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the options ask for, from opening the inputs to the last byte of the outputs. */
+#ifndef KVSIM_CLI_SESSION_H
+#define KVSIM_CLI_SESSION_H
+
+#include "cli/options.h"
+
+/* Runs the study and writes what comes of it, or only checks the inputs.  Reports what goes wrong.
+ */
+void session_run(const struct options *options);
+
+#endif
