@@ -41,5 +41,6 @@ int main(int argc, char **argv) {
         diag_interrupted();
     options_fini(&options);
     data_fini();
+    output_fini();
     return (int)diag_status();
 }

@@ -91,6 +91,10 @@ void output_init(void) {
     signal(SIGXFSZ, SIG_IGN); /* writing beyond the limit then fails, and says so */
 }
 
+void output_fini(void) {
+    free(inputs);
+}
+
 bool output_interrupted(void) {
     return interrupted != 0;
 }

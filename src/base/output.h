@@ -18,6 +18,9 @@ struct output;
  * one, or a closed pipe, ends it at once) and sees to standard streams that are closed. */
 void output_init(void);
 
+/* To be called last, when no other thread runs. */
+void output_fini(void);
+
 /* True once SIGINT, SIGTERM or SIGHUP has arrived. */
 bool output_interrupted(void);
 
