@@ -93,12 +93,7 @@ static struct slice plain_name(struct slice name, char text[LIMIT_NAME_BYTES]) {
 
 static void tell(struct perfetto *perfetto, int64_t time_ns, int32_t pid, struct slice name,
                  enum told_kind kind) {
-    const struct told told = {.time_ns = time_ns,
-                              .pid = pid,
-                              .writer = WRITER_NONE,
-                              .kind = (uint8_t)kind,
-                              .teller = TELLER_KERNEL};
-    story_tell(&perfetto->log.story, told, name.text, name.bytes);
+    story_tell_process(&perfetto->log.story, time_ns, pid, kind, name.text, name.bytes);
 }
 
 static enum log_verdict take_row(void *state, struct slice line) {

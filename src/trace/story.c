@@ -38,6 +38,17 @@ size_t story_tell(struct story *story, struct told told, const char *name, size_
     return story->count++;
 }
 
+size_t story_tell_process(struct story *story, int64_t time_ns, int32_t pid, enum told_kind kind,
+                          const char *name, size_t name_bytes) {
+    const struct told told = {.time_ns = time_ns,
+                              .pid = pid,
+                              .writer = WRITER_NONE,
+                              .kind = (uint8_t)kind,
+                              .teller = TELLER_KERNEL};
+    size_t bytes = name_bytes < LIMIT_NAME_BYTES ? name_bytes : LIMIT_NAME_BYTES;
+    return story_tell(story, told, name, bytes);
+}
+
 static int by_time(const void *a, const void *b) {
     const struct told *left = a, *right = b;
     if (left->time_ns != right->time_ns)

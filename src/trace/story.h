@@ -74,6 +74,10 @@ void story_origin(struct story *story, int64_t wall_ns);
  * log never decrease; a table may be in any order. */
 size_t story_tell(struct story *story, struct told told, const char *name, size_t name_bytes);
 
+/* The same of a process that a Linux trace or a table tells of; a name that is too long is cut. */
+size_t story_tell_process(struct story *story, int64_t time_ns, int32_t pid, enum told_kind kind,
+                          const char *name, size_t name_bytes);
+
 /* Merges the sections, leaves out what is told twice, and makes the first member's time 0. */
 void story_settle(struct story *story);
 

@@ -38,13 +38,7 @@ static struct task *find(struct tasks *tasks, int32_t tid) {
 
 static size_t tell(struct tasks *tasks, int64_t time_ns, int32_t pid, struct slice name,
                    enum told_kind kind) {
-    const struct told told = {.time_ns = time_ns,
-                              .pid = pid,
-                              .writer = WRITER_NONE,
-                              .kind = (uint8_t)kind,
-                              .teller = TELLER_KERNEL};
-    size_t bytes = name.bytes < LIMIT_NAME_BYTES ? name.bytes : LIMIT_NAME_BYTES;
-    return story_tell(&tasks->log->story, told, name.text, bytes) + 1;
+    return story_tell_process(&tasks->log->story, time_ns, pid, kind, name.text, name.bytes) + 1;
 }
 
 static void take_back(struct tasks *tasks, size_t member) {
