@@ -101,14 +101,14 @@ static bool apply_policy(struct options *options, const char *value) {
 }
 
 static bool apply_format(struct options *options, const char *value) {
-    struct nearest nearest = nearest_to(value, strlen(value));
-    for (int i = 0; i < results_format_count; i++) {
-        if (strcmp(results_formats[i].name, value) == 0) {
-            options->format = &results_formats[i];
-            return true;
-        }
-        nearest_offer(&nearest, results_formats[i].name);
+    const struct results_format *format = results_format_find(value);
+    if (format) {
+        options->format = format;
+        return true;
     }
+    struct nearest nearest = nearest_to(value, strlen(value));
+    for (int i = 0; i < results_format_count; i++)
+        nearest_offer(&nearest, results_formats[i].name);
     diag_error("--format must be table, csv or json, not '%s'", value);
     nearest_hint(&nearest);
     return false;
