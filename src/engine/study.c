@@ -7,7 +7,7 @@
 
 #include "base/array.h"
 #include "base/diag.h"
-#include "base/limits.h"
+#include "base/number.h"
 #include "base/output.h"
 
 /* Beyond so many cells, what cells say on the way is left out. */
@@ -59,7 +59,7 @@ static bool look_at_workloads(struct study *study) {
     study->contexts = array_new(setup->workload_count, sizeof *study->contexts);
     study->first_runs = array_new(setup->workload_count, sizeof *study->first_runs);
     for (size_t w = 0; w < setup->workload_count; w++) {
-        struct run *run = run_new(setup->workloads[w], 1);
+        struct run *run = run_new(setup->workloads[w], w < RUNS_KEPT ? 1 : RUN_UNSAID);
         if (!run)
             return false;
         study->random[w] = is_random(setup->workloads[w], run);
@@ -246,9 +246,9 @@ static bool count_rows(struct study *study, size_t workload, uint64_t *rows) {
 
 /* This shard's part of so many rows. */
 static struct range range_of(const struct study_setup *setup, uint64_t rows) {
-    __extension__ typedef unsigned __int128 wide;
-    return (struct range){(uint64_t)((wide)rows * (setup->shard - 1) / setup->shards),
-                          (uint64_t)((wide)rows * setup->shard / setup->shards)};
+    number_u128 wide = rows;
+    return (struct range){(uint64_t)(wide * (setup->shard - 1) / setup->shards),
+                          (uint64_t)(wide * setup->shard / setup->shards)};
 }
 
 /* Makes the cells that have rows in the range. */
