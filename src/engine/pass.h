@@ -12,8 +12,8 @@
 #include <stdint.h>
 
 #include "engine/lane.h"
-#include "trace/contexts.h"
-#include "trace/event.h"
+#include "model/contexts.h"
+#include "model/event.h"
 
 /* Sees every step of every lane that has not failed. */
 struct observer {

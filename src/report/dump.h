@@ -5,8 +5,8 @@
 
 #include <stdio.h>
 
-#include "trace/contexts.h"
-#include "trace/event.h"
+#include "model/contexts.h"
+#include "model/event.h"
 
 struct dump {
     FILE *stream;

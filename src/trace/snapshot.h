@@ -14,7 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "trace/contexts.h"
+#include "model/contexts.h"
 
 struct snapshot_entry {
     int32_t pid;

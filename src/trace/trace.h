@@ -10,9 +10,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "trace/contexts.h"
+#include "model/contexts.h"
 #include "trace/entries.h"
-#include "trace/event.h"
+#include "model/event.h"
 #include "trace/lines.h"
 #include "trace/snapshot.h"
 

@@ -15,7 +15,7 @@
 
 #include "workload/distribution.h"
 #include "trace/entries.h"
-#include "trace/event.h"
+#include "model/event.h"
 #include "workload/placement.h"
 #include "workload/schedule.h"
 #include "workload/source.h"

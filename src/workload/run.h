@@ -12,8 +12,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "trace/contexts.h"
-#include "trace/event.h"
+#include "model/contexts.h"
+#include "model/event.h"
 #include "trace/trace.h"
 #include "workload/workload.h"
 

@@ -14,8 +14,8 @@
 
 #include "base/schema.h"
 #include "base/doc.h"
-#include "trace/contexts.h"
-#include "trace/event.h"
+#include "model/contexts.h"
+#include "model/event.h"
 
 struct trace_options;
 

@@ -12,7 +12,7 @@
 
 #include "base/schema.h"
 #include "model/machine.h"
-#include "trace/contexts.h"
+#include "model/contexts.h"
 #include "trace/trace.h"
 
 struct workload {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What happens to a context: a process registers or deregisters.  Sources fill arrays of events. */
-#ifndef KVSIM_TRACE_EVENT_H
-#define KVSIM_TRACE_EVENT_H
+#ifndef KVSIM_MODEL_EVENT_H
+#define KVSIM_MODEL_EVENT_H
 
 #include <stdint.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "trace/contexts.h"
+#include "model/contexts.h"
 
 #include <assert.h>
 #include <stdlib.h>

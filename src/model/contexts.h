@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The binder contexts of a workload, by name; an event carries the index.  The indices
  * are given in the order of appearance. */
-#ifndef KVSIM_TRACE_CONTEXTS_H
-#define KVSIM_TRACE_CONTEXTS_H
+#ifndef KVSIM_MODEL_CONTEXTS_H
+#define KVSIM_MODEL_CONTEXTS_H
 
 #include <stdbool.h>
 #include <stddef.h>
