@@ -51,10 +51,12 @@ static bool generate(const char *path, uint64_t seed, struct tally *tally) {
     *tally = (struct tally){0};
     double start_s = now_s();
     struct workload *workload = workload_open(path, &options);
-    struct run *run = workload ? run_new(workload, 1) : NULL;
+    struct tapes *tapes = tapes_new();
+    struct run *run = workload ? run_new(workload, 1, tapes) : NULL;
     while (run && (count = run_next(run, events)) > 0)
         read_events(tally, events, count);
     run_free(run);
+    tapes_free(tapes);
     workload_free(workload);
     tally->passed_s = now_s() - start_s;
     return count == 0;

@@ -42,6 +42,9 @@
 #define LIMIT_PID     INT32_MAX
 #define LIMIT_ENTRIES ((uint32_t)1 << 28)
 
+/* Events that are kept in memory, on all tapes of a study together. */
+#define LIMIT_TAPE_EVENTS ((size_t)1 << 26)
+
 /* Bytes per entry of the vector: with LIMIT_ENTRIES, no byte count overflows. */
 #define LIMIT_ELEMENT_BYTES ((int64_t)1 << 20)
 

@@ -54,6 +54,12 @@ uint32_t names_add(struct names *names, const char *text, size_t bytes) {
     return *slot - 1;
 }
 
+bool names_find(const struct names *names, const char *text, size_t bytes, uint32_t *number) {
+    uint32_t slot = names->slot_count > 0 ? *find(names, text, bytes) : 0;
+    *number = slot - 1;
+    return slot > 0;
+}
+
 const char *names_get(const struct names *names, uint32_t number, size_t *bytes) {
     const struct names_member *member = &names->members[number];
     *bytes = member->bytes;

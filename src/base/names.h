@@ -3,6 +3,7 @@
 #ifndef KVSIM_BASE_NAMES_H
 #define KVSIM_BASE_NAMES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -17,6 +18,9 @@ struct names {
 
 /* The number of a name, a new one when it was not there. */
 uint32_t names_add(struct names *names, const char *text, size_t bytes);
+
+/* Whether a name is there already, and its number. */
+bool names_find(const struct names *names, const char *text, size_t bytes, uint32_t *number);
 
 /* The name of a number; it stays where it is until names_add. */
 const char *names_get(const struct names *names, uint32_t number, size_t *bytes);

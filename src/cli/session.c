@@ -100,6 +100,8 @@ static bool open_workloads(struct session *session) {
     session->workloads = array_new(names * combinations, sizeof(struct workload *));
     for (size_t n = 0; n < names; n++)
         for (size_t c = 0; c < combinations; c++) {
+            if (output_interrupted())
+                return false;
             const char *name = options->trace ? options->trace : options->workloads[n];
             struct workload *workload = open_workload(session, name, c);
             if (!workload)
@@ -282,12 +284,15 @@ static void report(struct session *session) {
 /* Goes through all events, for what is wrong with them. */
 static void check(const struct session *session) {
     struct event events[EVENT_BATCH];
-    for (size_t w = 0; w < session->workload_count; w++) {
-        struct run *run = run_new(session->workloads[w], 1);
-        while (run && run_next(run, events) > 0 && !output_interrupted())
+    struct tapes *tapes = tapes_new();
+    for (size_t w = 0; w < session->workload_count && !output_interrupted(); w++) {
+        struct run *run = run_new(session->workloads[w], 1, tapes);
+        bool fine = run && (session->workload_count == 1 || run_record(run));
+        while (fine && run_next(run, events) > 0 && !output_interrupted())
             ;
         run_free(run);
     }
+    tapes_free(tapes);
 }
 
 void session_run(const struct options *options) {

@@ -78,10 +78,9 @@ static bool run_through(struct cell *cell, struct run *run, const struct cell_se
 
 void cell_run(struct cell *cell, const struct cell_setup *setup) {
     diag_capture_begin();
-    struct run *run = cell->run ? cell->run : run_new(cell->workload, cell->replication);
+    struct run *run =
+        cell->run ? cell->run : run_new(cell->workload, cell->replication, setup->tapes);
     cell->run = NULL;
-    if (cell->policy_count == 0)
-        cell->policy_count = setup->policy_count;
     cell->fine = run && run_through(cell, run, setup);
     run_free(run);
     cell->said = diag_capture_end(&cell->said_bytes);

@@ -38,7 +38,7 @@ struct cell {
     struct run *run;                /* to be used if it is made already; the cell's */
     uint64_t replication;           /* from 1 */
     bool random;                    /* replications of the workload differ */
-    size_t policy_at, policy_count; /* which of the policies are run; a count of 0 means all */
+    size_t policy_at, policy_count; /* which of the policies are run */
     size_t row_at, row_count;       /* which of the rows are wanted */
     /* What came of it. */
     bool fine;
@@ -59,7 +59,7 @@ struct cell_witness {
 
 struct cell_setup {
     struct policy *const *policies;
-    size_t policy_count;
+    struct tapes *tapes;
     const struct observer *observer;    /* NULL for none */
     const struct cell_witness *witness; /* NULL for none */
     atomic_ullong *events;              /* counts on while the cell runs */

@@ -3,6 +3,7 @@
 
 #include <pthread.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #include "base/array.h"
@@ -16,90 +17,181 @@ enum { MOST_SAID = 20 };
 /* How often the calling thread looks up while it waits. */
 enum { LOOK_UP_MS = 100 };
 
-/* How many first runs are kept open: each has its files and buffers. */
-enum { RUNS_KEPT = 16 };
+/* How many cells a thread can be ahead of the one that is to be taken next. */
+enum { PLACES_A_THREAD = 8 };
 
-/* A trace may name contexts that nobody knows before. */
-enum { CONTEXTS_OPEN = -1 };
+/* What is known of a workload before its first cell is run. */
+struct plan {
+    bool random;           /* its replications differ */
+    uint64_t replications; /* to be run */
+    uint64_t rows;         /* a replication; known if there are shards */
+    uint64_t first_row;    /* among the rows of all workloads */
+};
+
+/* A place in the ring. */
+struct slot {
+    struct cell cell;
+    bool ready; /* the cell was run */
+};
+
+/* Which cell is the next, by workload and replication. */
+struct cursor {
+    size_t workload;
+    uint64_t replication; /* from 1 */
+};
 
 struct study {
     const struct study_setup *setup;
-    struct cell *cells; /* those that are run now */
-    size_t cell_count;
-    bool *random;            /* of each workload, whether something in it is */
-    int *contexts;           /* of each workload, how many, or CONTEXTS_OPEN */
-    struct run **first_runs; /* of the first RUNS_KEPT workloads */
+    struct plan *plans; /* one a workload */
+    struct tapes *tapes;
+    struct run *only_run;      /* of a study with a single cell: what was opened to look at it */
+    uint64_t from_row, to_row; /* the shard's; `to` not included */
     struct study_progress progress;
     uint64_t said; /* how many cells had something to say */
-
-    atomic_size_t next; /* the next cell to be run */
-    atomic_bool stop;   /* no further one is */
     atomic_ullong events;
-    bool *ready; /* of each cell, whether it was run; guarded by `mutex` */
+    atomic_bool stop; /* no further cell is run */
+
+    /* Guarded by `mutex`. */
+    struct slot *ring;
+    uint64_t places;        /* in the ring */
+    struct cursor next;     /* the next cell to be handed out */
+    uint64_t handed, taken; /* cells so far, of which the latter have left the ring */
+    uint64_t limit;         /* how many cells may be handed out just now */
     pthread_mutex_t mutex;
-    pthread_cond_t change; /* a cell has become ready */
+    pthread_cond_t ready;    /* the cell that is to be taken next was run */
+    pthread_cond_t released; /* a place is free, or the limit has changed, or all is over */
 };
 
-/* Which rows of all there are belong to this shard; `from` inclusive, `to` not. */
-struct range {
-    uint64_t from, to;
-};
+/* Looking at the workloads */
 
-static bool is_random(const struct workload *workload, const struct run *run) {
-    const struct memory *memory = &workload->memory;
-    return run->random || memory->grow_failure > 0 || memory->shrink_failure > 0 ||
-           memory->high_order_failure > 0;
+static bool can_fail(const struct memory *memory) {
+    return memory->grow_failure > 0 || memory->shrink_failure > 0 || memory->high_order_failure > 0;
 }
 
-/* Opens the first run of every workload, which tells what is random.  A few are kept to go on with;
- * standard input must be, since it can be read only once. */
+/* How many rows a replication has; a trace's contexts are known when it was read. */
+static bool count_rows(const struct study *study, struct run *run, uint64_t *rows) {
+    struct event events[EVENT_BATCH];
+    int count = run->contexts.open ? 1 : 0;
+    while (count > 0 && !output_interrupted())
+        count = run_next(run, events);
+    *rows = (uint64_t)run->contexts.count * study->setup->policy_count;
+    return count == 0;
+}
+
+/* Opens a workload's first run, which tells what is random and reads what is read several times.
+ * The run of a study's only cell is kept to go on with. */
+static bool look_at(struct study *study, size_t workload) {
+    const struct study_setup *setup = study->setup;
+    struct plan *plan = &study->plans[workload];
+    struct run *run = run_new(setup->workloads[workload], 1, study->tapes);
+    if (!run)
+        return false;
+    plan->random = run->random || can_fail(&setup->workloads[workload]->memory);
+    plan->replications = plan->random ? setup->replications : 1;
+    if (setup->workload_count == 1 && plan->replications == 1 && setup->shards == 1) {
+        study->only_run = run;
+        return true;
+    }
+    bool fine = run_record(run) && (setup->shards == 1 || count_rows(study, run, &plan->rows));
+    run_free(run);
+    return fine;
+}
+
 static bool look_at_workloads(struct study *study) {
     const struct study_setup *setup = study->setup;
-    study->random = array_new(setup->workload_count, sizeof *study->random);
-    study->contexts = array_new(setup->workload_count, sizeof *study->contexts);
-    study->first_runs = array_new(setup->workload_count, sizeof *study->first_runs);
+    uint64_t rows = 0;
     for (size_t w = 0; w < setup->workload_count; w++) {
-        struct run *run = run_new(setup->workloads[w], w < RUNS_KEPT ? 1 : RUN_UNSAID);
-        if (!run)
+        if (output_interrupted() || !look_at(study, w))
             return false;
-        study->random[w] = is_random(setup->workloads[w], run);
-        study->contexts[w] = run->contexts.open ? CONTEXTS_OPEN : run->contexts.count;
-        if (w < RUNS_KEPT)
-            study->first_runs[w] = run;
-        else
-            run_free(run);
-        study->progress.cells += study->random[w] ? setup->replications : 1;
+        study->progress.cells += study->plans[w].replications;
+        study->plans[w].first_row = rows;
+        rows += study->plans[w].rows * study->plans[w].replications;
     }
+    number_u128 wide = rows;
+    study->from_row = (uint64_t)(wide * (setup->shard - 1) / setup->shards);
+    study->to_row = (uint64_t)(wide * setup->shard / setup->shards);
     return true;
 }
 
-static uint64_t replications_of(const struct study *study, size_t workload) {
-    return study->random[workload] ? study->setup->replications : 1;
+/* Cells */
+
+static void advance(const struct study *study, struct cursor *cursor) {
+    if (cursor->replication++ < study->plans[cursor->workload].replications)
+        return;
+    cursor->workload++;
+    cursor->replication = 1;
+}
+
+/* The number of the row that comes before the cell's first one, among all there are. */
+static uint64_t rows_before(const struct study *study, const struct cursor *cursor) {
+    const struct plan *plan = &study->plans[cursor->workload];
+    return plan->first_row + (cursor->replication - 1) * plan->rows;
+}
+
+/* Restricts a cell to the shard's rows.  Where these are all of one context, only their policies
+ * are run. */
+static void cut(const struct study *study, const struct cursor *cursor, struct cell *cell) {
+    uint64_t first = rows_before(study, cursor), rows = study->plans[cursor->workload].rows;
+    uint64_t from = study->from_row > first ? study->from_row - first : 0;
+    uint64_t to = study->to_row - first < rows ? study->to_row - first : rows;
+    if (rows == study->setup->policy_count) {
+        cell->policy_at = (size_t)from;
+        cell->policy_count = (size_t)(to - from);
+    } else {
+        cell->row_at = (size_t)from;
+        cell->row_count = (size_t)(to - from);
+    }
+}
+
+static struct cell cell_at(const struct study *study, const struct cursor *cursor) {
+    struct cell cell = {.workload = study->setup->workloads[cursor->workload],
+                        .variant = cursor->workload,
+                        .replication = cursor->replication,
+                        .random = study->plans[cursor->workload].random,
+                        .policy_count = study->setup->policy_count,
+                        .row_count = SIZE_MAX};
+    if (study->setup->shards > 1)
+        cut(study, cursor, &cell);
+    return cell;
 }
 
 /* Threads */
 
-static void run_cells(struct study *study) {
+/* The place of the next cell, NULL when no further one is to be run. */
+static struct slot *take_place(struct study *study) {
+    struct slot *slot = NULL;
+    pthread_mutex_lock(&study->mutex);
+    while (!atomic_load(&study->stop) &&
+           (study->handed == study->limit || study->handed - study->taken == study->places))
+        pthread_cond_wait(&study->released, &study->mutex);
+    if (!atomic_load(&study->stop)) {
+        slot = &study->ring[study->handed++ % study->places];
+        *slot = (struct slot){.cell = cell_at(study, &study->next)};
+        slot->cell.run = study->only_run;
+        study->only_run = NULL;
+        advance(study, &study->next);
+    }
+    pthread_mutex_unlock(&study->mutex);
+    return slot;
+}
+
+static void *work(void *state) {
+    struct study *study = state;
     const struct study_setup *setup = study->setup;
     const struct cell_setup cell_setup = {.policies = setup->policies,
-                                          .policy_count = setup->policy_count,
+                                          .tapes = study->tapes,
                                           .observer = setup->observer,
                                           .witness = setup->witness,
                                           .events = &study->events,
                                           .stop = &study->stop};
-    size_t i;
-    while (!atomic_load(&study->stop) &&
-           (i = atomic_fetch_add(&study->next, 1)) < study->cell_count) {
-        cell_run(&study->cells[i], &cell_setup);
+    for (struct slot *slot; (slot = take_place(study));) {
+        cell_run(&slot->cell, &cell_setup);
         pthread_mutex_lock(&study->mutex);
-        study->ready[i] = true;
-        pthread_cond_signal(&study->change);
+        slot->ready = true;
+        if (slot == &study->ring[study->taken % study->places])
+            pthread_cond_signal(&study->ready);
         pthread_mutex_unlock(&study->mutex);
     }
-}
-
-static void *work(void *state) {
-    run_cells(state);
     return NULL;
 }
 
@@ -119,190 +211,82 @@ static void tell(struct study *study) {
         setup->wait(setup->state, &study->progress);
 }
 
-/* Waits until a cell is ready; false when a signal ends the program first. */
-static bool await(struct study *study, size_t cell) {
+/* Waits until the next cell is ready; NULL when a signal ends the program first. */
+static struct cell *wait_for_cell(struct study *study) {
+    struct slot *slot = &study->ring[study->taken % study->places];
     pthread_mutex_lock(&study->mutex);
-    while (!study->ready[cell] && !output_interrupted()) {
+    while (!(study->taken < study->handed && slot->ready) && !output_interrupted()) {
         struct timespec until = look_up_time();
-        pthread_cond_timedwait(&study->change, &study->mutex, &until);
+        pthread_cond_timedwait(&study->ready, &study->mutex, &until);
         tell(study);
     }
-    bool ready = study->ready[cell];
+    bool ready = study->taken < study->handed && slot->ready;
     pthread_mutex_unlock(&study->mutex);
-    return ready;
+    return ready ? &slot->cell : NULL;
 }
 
-/* Says what there was to say in a cell, and hands it on. */
-static bool take(struct study *study, struct cell *cell) {
+/* Lets so many further cells be run. */
+static void allow(struct study *study, uint64_t cells) {
+    pthread_mutex_lock(&study->mutex);
+    study->limit = study->handed + cells;
+    pthread_cond_broadcast(&study->released);
+    pthread_mutex_unlock(&study->mutex);
+}
+
+/* Takes the next cell: says what there was to say in it, and hands it on. */
+static bool take_cell(struct study *study) {
     const struct study_setup *setup = study->setup;
+    struct cell *cell = wait_for_cell(study);
+    if (!cell)
+        return false;
     bool fine = cell->fine;
     if (cell->said_bytes > 0 && (!fine || study->said++ < MOST_SAID))
         setup->say(setup->state, cell);
     if (fine)
         setup->take(setup->state, cell);
     cell_fini(cell);
+    pthread_mutex_lock(&study->mutex);
+    study->taken++;
+    pthread_cond_signal(&study->released);
+    pthread_mutex_unlock(&study->mutex);
     study->progress.done++;
     tell(study);
     return fine;
 }
 
-static bool take_cells(struct study *study) {
-    for (size_t i = 0; i < study->cell_count; i++)
-        if (!await(study, i) || !take(study, &study->cells[i]))
+static bool take_cells(struct study *study, uint64_t count) {
+    allow(study, count);
+    for (uint64_t i = 0; i < count; i++)
+        if (!take_cell(study))
             return false;
     return true;
 }
 
-/* Starts as many threads as the system gives, at least one of those wanted. */
-static int start_threads(struct study *study, pthread_t *threads, int wanted) {
-    int count = 0;
-    while (count < wanted && pthread_create(&threads[count], NULL, work, study) == 0)
-        count++;
-    if (count == 0 && wanted > 0) {
-        diag_system("no thread could be started");
-        diag_hint("the system's limits on processes and memory may be too low");
-    }
-    return count;
-}
-
-/* Runs the cells that are there, and takes them in order. */
-static bool run_batch(struct study *study) {
-    size_t wanted = study->cell_count < (size_t)study->setup->jobs ? study->cell_count
-                                                                   : (size_t)study->setup->jobs;
-    pthread_t *threads = array_new(wanted, sizeof *threads);
-    study->ready = array_new(study->cell_count, sizeof *study->ready);
-    atomic_store(&study->next, 0);
-    int count = start_threads(study, threads, (int)wanted);
-    bool fine = wanted == 0 || (count > 0 && take_cells(study));
-    if (!fine)
-        atomic_store(&study->stop, true);
-    for (int i = 0; i < count; i++)
-        pthread_join(threads[i], NULL);
-    for (size_t i = 0; i < study->cell_count; i++)
-        cell_fini(&study->cells[i]);
-    free(study->ready);
-    free(threads);
-    return fine;
-}
-
-/* Cells */
-
-static struct cell cell_of(struct study *study, size_t workload, uint64_t replication) {
-    struct cell cell = {.workload = study->setup->workloads[workload],
-                        .variant = workload,
-                        .replication = replication,
-                        .random = study->random[workload],
-                        .row_count = SIZE_MAX};
-    if (replication == 1) {
-        cell.run = study->first_runs[workload];
-        study->first_runs[workload] = NULL;
-    }
-    return cell;
-}
-
-/* Replications of one workload, a batch at a time, until they are enough. */
-static bool run_until_enough(struct study *study, size_t workload) {
-    const struct study_setup *setup = study->setup;
-    uint64_t count = replications_of(study, workload);
-    struct cell cells[STUDY_BATCH];
-    bool fine = true, enough = false;
-    for (uint64_t done = 0; fine && !enough && done < count; done += study->cell_count) {
-        study->cells = cells;
-        study->cell_count = count - done < STUDY_BATCH ? (size_t)(count - done) : STUDY_BATCH;
-        for (size_t i = 0; i < study->cell_count; i++)
-            cells[i] = cell_of(study, workload, done + i + 1);
-        fine = run_batch(study);
-        enough = fine && setup->enough(setup->state, workload);
-        if (enough)
-            study->progress.cells -= count - done - study->cell_count;
-    }
-    study->cells = NULL;
-    if (fine && !enough && study->random[workload])
-        diag_note("%s: after %llu replications not every mean is known as well as asked",
-                  setup->workloads[workload]->name, (unsigned long long)count);
-    return fine;
-}
-
-/* How many rows a cell of the workload has; a trace's contexts are known when it was read. */
-static bool count_rows(struct study *study, size_t workload, uint64_t *rows) {
-    const struct study_setup *setup = study->setup;
-    int contexts = study->contexts[workload];
-    if (contexts == CONTEXTS_OPEN) {
-        struct run *run = run_new(setup->workloads[workload], RUN_UNSAID);
-        struct event events[EVENT_BATCH];
-        int count;
-        if (!run)
-            return false;
-        while ((count = run_next(run, events)) > 0 && !output_interrupted())
-            ;
-        contexts = run->contexts.count;
-        run_free(run);
-        if (count != 0)
-            return false;
-    }
-    *rows = (uint64_t)contexts * setup->policy_count;
-    return true;
-}
-
-/* This shard's part of so many rows. */
-static struct range range_of(const struct study_setup *setup, uint64_t rows) {
-    number_u128 wide = rows;
-    return (struct range){(uint64_t)(wide * (setup->shard - 1) / setup->shards),
-                          (uint64_t)(wide * setup->shard / setup->shards)};
-}
-
-/* Makes the cells that have rows in the range. */
-static void make_cells(struct study *study, const uint64_t *rows, struct range range) {
-    size_t room = 0;
-    uint64_t at = 0;
-    for (size_t w = 0; w < study->setup->workload_count; w++)
-        for (uint64_t r = 1; r <= replications_of(study, w); r++, at += rows[w]) {
-            uint64_t from = at > range.from ? at : range.from;
-            uint64_t to = at + rows[w] < range.to ? at + rows[w] : range.to;
-            if (from >= to)
-                continue;
-            study->cells = array_grow(study->cells, study->cell_count, &room, sizeof *study->cells);
-            struct cell *cell = &study->cells[study->cell_count++];
-            *cell = cell_of(study, w, r);
-            if (rows[w] == study->setup->policy_count) { /* one context */
-                cell->policy_at = (size_t)(from - at);
-                cell->policy_count = (size_t)(to - from);
-            } else {
-                cell->row_at = (size_t)(from - at);
-                cell->row_count = (size_t)(to - from);
-            }
-        }
-}
-
-static bool run_shard(struct study *study) {
-    const struct study_setup *setup = study->setup;
-    uint64_t *rows = array_new(setup->workload_count, sizeof *rows), total = 0;
-    bool fine = true;
-    for (size_t w = 0; fine && w < setup->workload_count; w++) {
-        fine = count_rows(study, w, &rows[w]);
-        total += fine ? rows[w] * replications_of(study, w) : 0;
-    }
-    if (fine) {
-        make_cells(study, rows, range_of(setup, total));
-        study->progress.cells = study->cell_count;
-        fine = run_batch(study);
-    }
-    free(study->cells);
-    free(rows);
-    return fine;
-}
+/* Which cells are run */
 
 static bool run_all(struct study *study) {
+    return take_cells(study, study->progress.cells);
+}
+
+/* A batch at a time, until the replications of a workload are enough. */
+static bool run_until_enough(struct study *study, size_t workload) {
     const struct study_setup *setup = study->setup;
-    size_t room = 0;
-    for (size_t w = 0; w < setup->workload_count; w++)
-        for (uint64_t r = 1; r <= replications_of(study, w); r++) {
-            study->cells = array_grow(study->cells, study->cell_count, &room, sizeof *study->cells);
-            study->cells[study->cell_count++] = cell_of(study, w, r);
+    uint64_t count = study->plans[workload].replications;
+    study->next = (struct cursor){workload, 1};
+    for (uint64_t done = 0; done < count;) {
+        uint64_t batch = count - done < STUDY_BATCH ? count - done : STUDY_BATCH;
+        if (!take_cells(study, batch))
+            return false;
+        done += batch;
+        if (setup->enough(setup->state, workload)) {
+            study->progress.cells -= count - done;
+            return true;
         }
-    bool fine = run_batch(study);
-    free(study->cells);
-    return fine;
+    }
+    if (study->plans[workload].random)
+        diag_note("%s: after %llu replications not every mean is known as well as asked",
+                  setup->workloads[workload]->name, (unsigned long long)count);
+    return true;
 }
 
 static bool run_precisely(struct study *study) {
@@ -312,26 +296,99 @@ static bool run_precisely(struct study *study) {
     return true;
 }
 
+/* The cell that a row is of. */
+static struct cursor find_row(const struct study *study, uint64_t row) {
+    struct cursor cursor = {0, 1};
+    while (row >=
+           study->plans[cursor.workload].first_row +
+               study->plans[cursor.workload].rows * study->plans[cursor.workload].replications)
+        cursor.workload++;
+    const struct plan *plan = &study->plans[cursor.workload];
+    cursor.replication = (row - plan->first_row) / plan->rows + 1;
+    return cursor;
+}
+
+/* How many cells there are from one to another, both included. */
+static uint64_t count_cells(const struct study *study, struct cursor from, struct cursor to) {
+    uint64_t count = 1;
+    for (; from.workload < to.workload; from.workload++, from.replication = 1)
+        count += study->plans[from.workload].replications - (from.replication - 1);
+    return count + (to.replication - from.replication);
+}
+
+static bool run_shard(struct study *study) {
+    study->progress.cells = 0;
+    if (study->from_row == study->to_row)
+        return true;
+    study->next = find_row(study, study->from_row);
+    study->progress.cells = count_cells(study, study->next, find_row(study, study->to_row - 1));
+    return take_cells(study, study->progress.cells);
+}
+
+static bool run_cells(struct study *study) {
+    if (study->setup->enough)
+        return run_precisely(study);
+    return study->setup->shards > 1 ? run_shard(study) : run_all(study);
+}
+
+/* Starts as many threads as the system gives, at least one of those wanted. */
+static int start_threads(struct study *study, pthread_t *threads, int wanted) {
+    int count = 0;
+    while (count < wanted && pthread_create(&threads[count], NULL, work, study) == 0)
+        count++;
+    if (count == 0) {
+        diag_system("no thread could be started");
+        diag_hint("the system's limits on processes and memory may be too low");
+    }
+    return count;
+}
+
+static void stop_threads(struct study *study, pthread_t *threads, int count) {
+    pthread_mutex_lock(&study->mutex);
+    atomic_store(&study->stop, true);
+    pthread_cond_broadcast(&study->released);
+    pthread_mutex_unlock(&study->mutex);
+    for (int i = 0; i < count; i++)
+        pthread_join(threads[i], NULL);
+}
+
+static bool run_on_threads(struct study *study) {
+    uint64_t cells = study->progress.cells, jobs = (uint64_t)study->setup->jobs;
+    int wanted = (int)(cells < jobs ? cells : jobs);
+    pthread_t *threads = array_new((size_t)wanted, sizeof *threads);
+    study->places = (uint64_t)wanted * PLACES_A_THREAD;
+    study->ring = array_new((size_t)study->places, sizeof *study->ring);
+    int count = start_threads(study, threads, wanted);
+    bool fine = count > 0 && run_cells(study);
+    stop_threads(study, threads, count);
+    for (uint64_t i = study->taken; i < study->handed; i++)
+        cell_fini(&study->ring[i % study->places].cell);
+    free(study->ring);
+    free(threads);
+    return fine;
+}
+
 bool study_run(const struct study_setup *setup) {
-    struct study study = {.setup = setup};
+    struct study study = {.setup = setup,
+                          .plans = array_new(setup->workload_count, sizeof *study.plans),
+                          .tapes = tapes_new(),
+                          .next = {0, 1}};
     pthread_condattr_t monotonic;
     pthread_condattr_init(&monotonic);
     pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
     pthread_mutex_init(&study.mutex, NULL);
-    pthread_cond_init(&study.change, &monotonic);
-    bool fine = look_at_workloads(&study) && (setup->enough       ? run_precisely(&study)
-                                              : setup->shards > 1 ? run_shard(&study)
-                                                                  : run_all(&study));
-    for (size_t w = 0; study.first_runs && w < setup->workload_count; w++)
-        run_free(study.first_runs[w]);
+    pthread_cond_init(&study.ready, &monotonic);
+    pthread_cond_init(&study.released, NULL);
+    bool fine = look_at_workloads(&study) && run_on_threads(&study);
     if (study.said > MOST_SAID)
         diag_note("what %llu further runs reported is left out",
                   (unsigned long long)(study.said - MOST_SAID));
-    pthread_cond_destroy(&study.change);
+    pthread_cond_destroy(&study.released);
+    pthread_cond_destroy(&study.ready);
     pthread_mutex_destroy(&study.mutex);
     pthread_condattr_destroy(&monotonic);
-    free(study.first_runs);
-    free(study.contexts);
-    free(study.random);
+    run_free(study.only_run);
+    tapes_free(study.tapes);
+    free(study.plans);
     return fine;
 }

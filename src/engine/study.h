@@ -2,9 +2,10 @@
 /*
  * A study: every workload run in every replication, on several threads.
  *
- * The cells are an array, in the order of the rows of results: workload, then replication.  Threads
- * take the next cell by one atomic addition and leave what came of it in its place; the calling
- * thread takes the cells in their order.  So nothing depends on how many threads there are.
+ * The cells are in the order of the rows of results: workload, then replication.  Threads take the
+ * next one as long as it has a place in a ring; the calling thread takes what came of them in their
+ * order, which makes places free.  So nothing depends on how many threads there are, a reader of
+ * the results who waits makes the study wait, and memory grows with threads and policies only.
  */
 #ifndef KVSIM_ENGINE_STUDY_H
 #define KVSIM_ENGINE_STUDY_H

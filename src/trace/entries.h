@@ -22,6 +22,11 @@ struct entries {
     size_t slot_count, keys;
 };
 
+/* The key of a process in a context. */
+static inline uint64_t entries_key(int context, int32_t pid) {
+    return (uint64_t)context << 32 | (uint32_t)pid;
+}
+
 void entries_init(struct entries *entries);
 void entries_fini(struct entries *entries);
 

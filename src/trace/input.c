@@ -8,6 +8,7 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/array.h"
@@ -168,6 +169,9 @@ bool input_open(struct input *input, const char *path) {
         diag_file(path);
         return false;
     }
+    struct stat status;
+    input->lasting =
+        !standard && fstat(input->file, &status) == 0 && S_ISREG(status.st_mode);
     output_guard(input->file);
     if (!read_mark(input))
         return false;

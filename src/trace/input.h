@@ -18,6 +18,7 @@ enum { INPUT_MARK_BYTES = 6 };
 struct input {
     int file;
     const char *name; /* for messages */
+    bool lasting;     /* it can be opened and read again: a regular file, by its name */
     unsigned char mark[INPUT_MARK_BYTES];
     size_t mark_bytes, mark_taken; /* read already, and handed on */
     struct archive *archive;       /* NULL when the file is taken as it is */

@@ -170,7 +170,7 @@ bool log_finish(struct trace *trace, const char *hint) {
 
 /* The entry that the member of the story opens or closes in a context. */
 static uint32_t next_entry(struct trace *trace, const struct told *told, int context) {
-    uint64_t key = trace_key(context, told->pid);
+    uint64_t key = entries_key(context, told->pid);
     return told->kind == TOLD_REGISTER ? entries_open(&trace->entries, key)
                                        : entries_close(&trace->entries, key);
 }

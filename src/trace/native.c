@@ -334,7 +334,7 @@ static inline bool read_row(struct trace *trace, struct line *line, struct event
     if (!read_context(trace, line, &at, &index) || !read_name(trace, line, at, &name))
         return false;
     native->time_ns = time_ns;
-    uint64_t key = trace_key(index, pid);
+    uint64_t key = entries_key(index, pid);
     uint32_t entry = kind == EVENT_REGISTER ? entries_open(&trace->entries, key)
                                             : entries_close(&trace->entries, key);
     if (entry == ENTRIES_NONE)
@@ -418,7 +418,7 @@ static inline size_t read_usual_row(struct trace *trace, struct event *event) {
     event->name = at;
     event->name_bytes = (uint32_t)(newline - at);
     event->context = (uint8_t)native->context;
-    uint64_t key = trace_key(native->context, event->pid);
+    uint64_t key = entries_key(native->context, event->pid);
     event->entry = event->kind == EVENT_REGISTER ? entries_open(&trace->entries, key)
                                                  : entries_close(&trace->entries, key);
     if (event->entry == ENTRIES_NONE)

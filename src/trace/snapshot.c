@@ -112,6 +112,21 @@ bool snapshot_read(struct snapshot *snapshot, const char *path, struct contexts 
     return fine;
 }
 
+int snapshot_fill(const struct snapshot *snapshot, size_t *at, struct entries *entries,
+                  struct event *events, int room) {
+    int count = 0;
+    for (; count < room && *at < snapshot->count; count++) {
+        const struct snapshot_entry *entry = &snapshot->entries[(*at)++];
+        events[count] =
+            (struct event){.name = "",
+                           .pid = entry->pid,
+                           .entry = entries_open(entries, entries_key(entry->context, entry->pid)),
+                           .context = entry->context,
+                           .kind = EVENT_REGISTER};
+    }
+    return count;
+}
+
 void snapshot_fini(struct snapshot *snapshot) {
     free(snapshot->entries);
 }

@@ -15,6 +15,8 @@
 #include <stdint.h>
 
 #include "model/contexts.h"
+#include "model/event.h"
+#include "trace/entries.h"
 
 struct snapshot_entry {
     int32_t pid;
@@ -32,6 +34,10 @@ bool snapshot_recognises(const char *beginning, size_t bytes);
 /* Reads a file.  Contexts are added when `contexts` is open; entries in contexts that it lacks
  * otherwise are left out, and a note says so.  Returns false after it has reported. */
 bool snapshot_read(struct snapshot *snapshot, const char *path, struct contexts *contexts);
+/* Registers what the snapshot tells at time 0, from the member `*at` on: how many events, at most
+ * `room`, 0 at the end. */
+int snapshot_fill(const struct snapshot *snapshot, size_t *at, struct entries *entries,
+                  struct event *events, int room);
 void snapshot_fini(struct snapshot *snapshot);
 
 #endif

@@ -131,24 +131,10 @@ bool trace_init(struct trace *trace, const char *path, const struct trace_option
     return trace->format->init(trace);
 }
 
-/* What the snapshot says is registered, at time 0. */
-static int fill_initial(struct trace *trace, struct event *events, int room) {
-    const struct snapshot *initial = trace->options.initial;
-    int count = 0;
-    for (; initial && count < room && trace->initial_at < initial->count; count++) {
-        const struct snapshot_entry *entry = &initial->entries[trace->initial_at++];
-        events[count] = (struct event){
-            .name = "",
-            .pid = entry->pid,
-            .entry = entries_open(&trace->entries, trace_key(entry->context, entry->pid)),
-            .context = entry->context,
-            .kind = EVENT_REGISTER};
-    }
-    return count;
-}
-
 int trace_fill(struct trace *trace, struct event *events, int room) {
-    int count = fill_initial(trace, events, room);
+    const struct snapshot *initial = trace->options.initial;
+    int count =
+        initial ? snapshot_fill(initial, &trace->initial_at, &trace->entries, events, room) : 0;
     if (count == 0)
         count = trace->format->fill(trace, events, room);
     if (count == 0 && trace->lines.input.truncated && !trace->options.silent)
@@ -163,6 +149,10 @@ void trace_fini(struct trace *trace) {
     free(trace->state);
     entries_fini(&trace->entries);
     lines_close(&trace->lines);
+}
+
+bool trace_can_be_reopened(const struct trace *trace) {
+    return trace->lines.input.lasting;
 }
 
 int trace_context(struct trace *trace, const char *name, size_t bytes) {

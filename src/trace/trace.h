@@ -38,7 +38,7 @@ struct trace {
     struct trace_options options;
     struct lines lines;
     struct contexts *contexts;
-    struct entries entries; /* alive, by trace_key */
+    struct entries entries; /* alive, by entries_key */
     size_t initial_at;      /* how many entries of the snapshot have been told */
     int64_t end_ns; /* of the observation where the trace gives it, once it has been read; else 0 */
 };
@@ -73,10 +73,8 @@ void trace_fini(struct trace *trace);
 /* The context of a name, added when the trace may add it; -1 when there is none. */
 int trace_context(struct trace *trace, const char *name, size_t bytes);
 
-/* By which a trace's entries are known. */
-static inline uint64_t trace_key(int context, int32_t pid) {
-    return (uint64_t)context << 32 | (uint32_t)pid;
-}
+/* Whether the trace can be opened and read once more. */
+bool trace_can_be_reopened(const struct trace *trace);
 
 /* By what the format is found out: as much for a pipe as for a file. */
 const char *trace_beginning(const struct trace *trace, size_t *bytes);

@@ -1,17 +1,25 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "workload/recorded.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/array.h"
 #include "trace/trace.h"
+#include "workload/tapes.h"
 
+/* The events come from the trace as it is read, or from the tape that it was recorded on. */
 struct recorded {
     const char *file, *format, *contexts, *only;
     bool native;
     int64_t offset_ns;
     char *path;
+    char *key; /* of its recording */
+    struct tapes *tapes;
+    const struct recording *recording; /* NULL: the trace is open */
+    size_t at;                         /* how much of the recording has been told */
+    bool opened;
     struct trace trace;
 };
 
@@ -48,12 +56,13 @@ static char *path_beside(const char *workload, const char *file) {
     return path;
 }
 
-static bool init(void *state, const struct doc_node *node, const struct source_setup *setup) {
-    struct recorded *recorded = state;
+/* What the mapping says, where the command line does not. */
+static bool read_mapping(struct recorded *recorded, const struct doc_node *node,
+                         const struct source_setup *setup, struct trace_options *options) {
     recorded->offset_ns = TRACE_OFFSET_NS;
     if (!schema_read(node, "a trace source", keys, sizeof keys / sizeof *keys, recorded))
         return false;
-    const struct trace_options options = {
+    *options = (struct trace_options){
         .format = recorded->format ? trace_format_find(recorded->format) : NULL,
         .lenient = setup->trace->lenient,
         .offset_ns = recorded->offset_ns,
@@ -61,29 +70,103 @@ static bool init(void *state, const struct doc_node *node, const struct source_s
         .contexts = recorded->contexts,
         .native = recorded->native,
         .silent = setup->trace->silent};
-    if (recorded->format && !options.format)
+    if (recorded->format && !options->format)
         return doc_refuse(doc_get(node, "format"), "this is no format of traces");
     if (strcmp(recorded->file, "-") == 0)
         return doc_refuse(doc_get(node, "file"), "a trace source reads a file, not standard input");
     recorded->path = path_beside(setup->path, recorded->file);
+    return true;
+}
+
+/* Everything that decides what is read, in parts that are set apart by newlines. */
+static char *key_of(const char *path, const struct trace_options *options,
+                    const struct contexts *contexts) {
+    char *key;
+    size_t bytes;
+    FILE *stream = open_memstream(&key, &bytes);
+    if (!stream)
+        diag_no_memory();
+    fprintf(stream, "%s\n%s\n%s\n%s\n%lld %d %d\n", path,
+            options->format ? options->format->name : "", options->only ? options->only : "",
+            options->contexts ? options->contexts : "", (long long)options->offset_ns,
+            options->native, options->lenient);
+    for (int i = 0; i < contexts->count; i++)
+        fprintf(stream, "%s\n", contexts->names[i]);
+    if (fclose(stream) != 0 || !key)
+        diag_no_memory();
+    return key;
+}
+
+/* Replays a recording; the contexts that its trace named first come with it. */
+static void play(struct recorded *recorded, const struct recording *recording,
+                 struct contexts *contexts) {
+    recorded->recording = recording;
+    if (contexts->open) {
+        contexts_fini(contexts);
+        contexts_copy(contexts, &recording->contexts);
+    }
+}
+
+static bool init(void *state, const struct doc_node *node, const struct source_setup *setup) {
+    struct recorded *recorded = state;
+    struct trace_options options = *setup->trace;
+    if (node && !read_mapping(recorded, node, setup, &options))
+        return false;
+    if (!node) {
+        recorded->path = array_text(setup->path, strlen(setup->path));
+        options.initial = setup->initial;
+    }
+    recorded->tapes = setup->tapes;
+    recorded->key = key_of(recorded->path, &options, setup->contexts);
+    const struct recording *recording = tapes_find(setup->tapes, recorded->key);
+    if (recording && !recording->too_long) {
+        play(recorded, recording, setup->contexts);
+        return true;
+    }
+    recorded->opened = true;
     return trace_init(&recorded->trace, recorded->path, &options, setup->contexts) ||
-           doc_refuse(doc_get(node, "file"), "this file cannot be replayed");
+           (node && doc_refuse(doc_get(node, "file"), "this file cannot be replayed"));
+}
+
+/* A trace that is too long for a tape is opened again, to be read from its beginning. */
+static bool reopen(struct recorded *recorded) {
+    struct trace_options options = recorded->trace.options;
+    struct contexts *contexts = recorded->trace.contexts;
+    options.silent = true;
+    trace_fini(&recorded->trace);
+    return trace_init(&recorded->trace, recorded->path, &options, contexts);
+}
+
+static bool record(void *state) {
+    struct recorded *recorded = state;
+    if (tapes_find(recorded->tapes, recorded->key))
+        return true;
+    const struct recording *recording =
+        tapes_record(recorded->tapes, recorded->key, &recorded->trace);
+    if (recording && !recording->too_long)
+        recorded->recording = recording;
+    return recording && (recorded->recording || reopen(recorded));
 }
 
 static int fill(void *state, struct event *events, int room) {
     struct recorded *recorded = state;
-    return trace_fill(&recorded->trace, events, room);
+    if (!recorded->recording)
+        return trace_fill(&recorded->trace, events, room);
+    int count = tape_read(&recorded->recording->tape, recorded->at, events, room);
+    recorded->at += (size_t)count;
+    return count;
 }
 
 static int64_t end_ns(const void *state) {
     const struct recorded *recorded = state;
-    return recorded->trace.end_ns;
+    return recorded->recording ? recorded->recording->end_ns : recorded->trace.end_ns;
 }
 
 static void fini(void *state) {
     struct recorded *recorded = state;
-    if (recorded->path)
+    if (recorded->opened)
         trace_fini(&recorded->trace);
+    free(recorded->key);
     free(recorded->path);
 }
 
@@ -96,5 +179,6 @@ const struct source_kind recorded_kind = {
     .init = init,
     .fill = fill,
     .end_ns = end_ns,
+    .record = record,
     .fini = fini,
 };

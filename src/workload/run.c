@@ -9,12 +9,15 @@
 #include "base/limits.h"
 #include "base/nearest.h"
 #include "base/schema.h"
+#include "workload/initial.h"
+#include "workload/recorded.h"
 #include "workload/source.h"
 
 /* A source with what it has made and the merge has not taken yet. */
 struct feed {
     const struct source_kind *kind;
     void *state;
+    uint64_t number; /* by which its entries are told from those of other feeds */
     struct event events[EVENT_BATCH];
     int count, at;
     bool ended;
@@ -55,68 +58,66 @@ static bool read_source_head(const struct doc_node *list, size_t index,
     return schema_kind(kind_node, DOC_SCALAR, "'kind'") && find_kind(kind_node, kind);
 }
 
-static bool read_sources(struct run *run, const struct doc_node *list,
-                         const struct source_setup *common) {
+static bool add_feed(struct run *run, const struct source_kind *kind, uint64_t number,
+                     const struct doc_node *mapping, const struct source_setup *setup) {
+    struct feed *feed = &run->feeds[run->feed_count++];
+    *feed = (struct feed){.kind = kind, .state = array_new(1, kind->size), .number = number};
+    return kind->init(feed->state, mapping, setup);
+}
+
+static bool check_sources(const struct doc_node *list) {
     if (!schema_kind(list, DOC_SEQUENCE, "'processes'"))
         return false;
     if (list->count == 0)
         return doc_refuse(list, "'processes' needs at least one source");
-    if (list->count > LIMIT_SOURCES)
-        return doc_refuse(list, "too many sources");
-    run->feeds = array_new(list->count, sizeof *run->feeds);
-    for (size_t i = 0; i < list->count; i++) {
-        const struct source_kind *kind = NULL;
-        if (!read_source_head(list, i, &kind))
-            return false;
-        struct feed *feed = &run->feeds[run->feed_count++];
-        *feed = (struct feed){.kind = kind, .state = array_new(1, kind->size)};
-        struct source_setup setup = *common;
-        setup.index = i;
-        if (!kind->init(feed->state, list->items[i], &setup))
-            return false;
-    }
-    return true;
+    return list->count <= LIMIT_SOURCES || doc_refuse(list, "too many sources");
 }
 
 /* What a log tells is summed up once. */
 static struct trace_options trace_options_of(const struct run *run) {
     struct trace_options options = run->workload->trace_options;
-    options.silent = options.silent || run->unsaid;
+    options.silent = options.silent || run->replication > 1;
     return options;
 }
 
-static bool begin_sources(struct run *run) {
-    const struct workload *workload = run->workload;
-    const struct trace_options trace = trace_options_of(run);
-    const struct source_setup setup = {.path = workload->path,
-                                       .contexts = &run->contexts,
-                                       .duration_ns = workload->duration_ns,
-                                       .seed = workload->seed,
-                                       .replication = run->replication,
-                                       .random = &run->random,
-                                       .trace = &trace};
-    return read_sources(run, workload->processes, &setup);
-}
-
-static bool begin_trace(struct run *run) {
-    const struct workload *workload = run->workload;
-    struct trace_options options = trace_options_of(run);
-    options.initial = &workload->initial;
-    if (run->replication > 1 && strcmp(workload->name, "-") == 0) {
-        diag_error("standard input can be replayed only once: put the trace into a file");
+static bool begin_sources(struct run *run, struct source_setup *setup) {
+    const struct doc_node *list = run->workload->processes;
+    if (!check_sources(list))
         return false;
+    run->feeds = array_new(list->count + 1, sizeof *run->feeds);
+    if (setup->initial->count > 0 && !add_feed(run, &initial_kind, list->count, NULL, setup))
+        return false;
+    for (setup->index = 0; setup->index < list->count; setup->index++) {
+        const struct source_kind *kind = NULL;
+        if (!read_source_head(list, setup->index, &kind) ||
+            !add_feed(run, kind, setup->index, list->items[setup->index], setup))
+            return false;
     }
-    run->trace = array_new(1, sizeof *run->trace);
-    return trace_init(run->trace, workload->name, &options, &run->contexts);
+    return true;
 }
 
-struct run *run_new(const struct workload *workload, uint64_t replication) {
+/* The command line's trace is the only source. */
+static bool begin_trace(struct run *run, struct source_setup *setup) {
+    run->feeds = array_new(1, sizeof *run->feeds);
+    setup->path = run->workload->name;
+    return add_feed(run, &recorded_kind, 0, NULL, setup);
+}
+
+struct run *run_new(const struct workload *workload, uint64_t replication, struct tapes *tapes) {
     struct run *run = array_new(1, sizeof *run);
-    *run = (struct run){.workload = workload,
-                        .replication = replication == RUN_UNSAID ? 1 : replication,
-                        .unsaid = replication != 1};
+    *run = (struct run){.workload = workload, .replication = replication, .tapes = tapes};
     contexts_copy(&run->contexts, &workload->contexts);
-    if (workload->processes ? begin_sources(run) : begin_trace(run))
+    const struct trace_options trace = trace_options_of(run);
+    struct source_setup setup = {.path = workload->path,
+                                 .contexts = &run->contexts,
+                                 .duration_ns = workload->duration_ns,
+                                 .seed = workload->seed,
+                                 .replication = replication,
+                                 .random = &run->random,
+                                 .trace = &trace,
+                                 .tapes = tapes,
+                                 .initial = &workload->initial};
+    if (workload->processes ? begin_sources(run, &setup) : begin_trace(run, &setup))
         return run;
     run_free(run);
     return NULL;
@@ -129,12 +130,18 @@ void run_free(struct run *run) {
         run->feeds[i].kind->fini(run->feeds[i].state);
         free(run->feeds[i].state);
     }
-    if (run->trace)
-        trace_fini(run->trace);
     contexts_fini(&run->contexts);
     free(run->feeds);
-    free(run->trace);
     free(run);
+}
+
+bool run_record(struct run *run) {
+    for (size_t i = 0; i < run->feed_count; i++) {
+        const struct feed *feed = &run->feeds[i];
+        if (feed->kind->record && !feed->kind->record(feed->state))
+            return false;
+    }
+    return true;
 }
 
 /* Merging */
@@ -161,11 +168,9 @@ static struct feed *earliest(const struct run *run) {
     return best;
 }
 
-/* Entries of different sources get different numbers, and those are the pids of a workload.  What
- * the snapshot says is registered counts as one more source. */
-static bool renumber(const struct run *run, struct event *event, size_t source) {
-    uint64_t sources = run->feed_count + (run->workload->initial.count > 0);
-    uint64_t entry = event->entry * sources + source;
+/* Entries of different sources get different numbers, and those are the pids of a workload. */
+static bool renumber(const struct run *run, struct event *event, const struct feed *feed) {
+    uint64_t entry = event->entry * (uint64_t)run->feed_count + feed->number;
     if (entry >= LIMIT_PID) {
         diag_error("%s: too many processes are alive at once", run->workload->name);
         return false;
@@ -175,36 +180,20 @@ static bool renumber(const struct run *run, struct event *event, size_t source) 
     return true;
 }
 
-static int fill_initial(struct run *run, struct event *events) {
-    const struct snapshot *initial = &run->workload->initial;
-    int count = 0;
-    for (; count < EVENT_BATCH && run->initial_at < initial->count; count++) {
-        size_t at = run->initial_at++;
-        events[count] = (struct event){.name = "",
-                                       .entry = (uint32_t)at,
-                                       .context = initial->entries[at].context,
-                                       .kind = EVENT_REGISTER};
-        if (!renumber(run, &events[count], run->feed_count))
-            return -1;
-    }
-    return count;
-}
-
-/* The events of the only feed, whose entries need no other numbers. */
+/* The events of the only feed, whose entries need no other numbers.  The command line's trace keeps
+ * its pids. */
 static int fill_alone(struct run *run, struct event *events) {
     struct feed *feed = &run->feeds[0];
     int count = feed->ended ? 0 : feed->kind->fill(feed->state, events, EVENT_BATCH);
     feed->ended = count == 0;
-    for (int i = 0; i < count; i++)
+    for (int i = 0; i < count && run->workload->processes; i++)
         events[i].pid = (int32_t)events[i].entry + 1;
     return count;
 }
 
 /* Stops as soon as a feed is empty: filling it would move the names that events point to. */
 static int merge(struct run *run, struct event *events) {
-    if (run->initial_at < run->workload->initial.count)
-        return fill_initial(run, events);
-    if (run->feed_count == 1 && run->workload->initial.count == 0)
+    if (run->feed_count == 1)
         return fill_alone(run, events);
     for (size_t i = 0; i < run->feed_count; i++)
         if (!refill(&run->feeds[i]))
@@ -215,7 +204,7 @@ static int merge(struct run *run, struct event *events) {
         if (!feed)
             break;
         events[count] = feed->events[feed->at++];
-        if (!renumber(run, &events[count++], (size_t)(feed - run->feeds)))
+        if (!renumber(run, &events[count++], feed))
             return -1;
         if (feed->at == feed->count)
             break;
@@ -233,7 +222,7 @@ static int in_time(const struct run *run, const struct event *events, int count)
 }
 
 int run_next(struct run *run, struct event events[EVENT_BATCH]) {
-    int count = run->trace ? trace_fill(run->trace, events, EVENT_BATCH) : merge(run, events);
+    int count = merge(run, events);
     if (count == 0 && run->contexts.count == 0)
         contexts_add(&run->contexts, "binder", strlen("binder"));
     if (count <= 0)
@@ -248,8 +237,6 @@ int64_t run_end_ns(const struct run *run) {
     if (run->workload->duration_ns >= 0)
         return run->workload->duration_ns;
     int64_t end_ns = run->last_ns;
-    if (run->trace && run->trace->end_ns > end_ns)
-        end_ns = run->trace->end_ns;
     for (size_t i = 0; i < run->feed_count; i++) {
         const struct feed *feed = &run->feeds[i];
         int64_t known = feed->kind->end_ns ? feed->kind->end_ns(feed->state) : 0;

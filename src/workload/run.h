@@ -14,28 +14,28 @@
 
 #include "model/contexts.h"
 #include "model/event.h"
-#include "trace/trace.h"
+#include "workload/tapes.h"
 #include "workload/workload.h"
 
 struct run {
     const struct workload *workload;
     uint64_t replication; /* from 1 */
-    bool unsaid;          /* what a log tells is not summed up */
+    struct tapes *tapes;
     struct contexts contexts;
-    struct feed *feeds; /* one a source */
+    struct feed *feeds; /* one a source, and what --initial tells before them */
     size_t feed_count;
-    struct trace *trace; /* instead of sources */
-    size_t initial_at;   /* how much of the snapshot has been told, when there are sources */
-    int64_t last_ns;     /* the latest event so far */
-    bool random;         /* a source draws random numbers: replications differ */
+    int64_t last_ns; /* the latest event so far */
+    bool random;     /* a source draws random numbers: replications differ */
 };
 
-/* In place of a replication: the first one, without a word of what a log tells. */
-#define RUN_UNSAID 0
-
-/* Makes ready for the first event.  Returns NULL after it has reported. */
-struct run *run_new(const struct workload *workload, uint64_t replication);
+/* Makes ready for the first event.  Traces that are on one of the tapes are not opened.  Returns
+ * NULL after it has reported. */
+struct run *run_new(const struct workload *workload, uint64_t replication, struct tapes *tapes);
 void run_free(struct run *run);
+
+/* Before the first event: puts the traces that are read onto tapes, for every run to come.  Returns
+ * false after it has reported, or when a signal ends the program. */
+bool run_record(struct run *run);
 
 /* The next events: how many (at most EVENT_BATCH), 0 at the end, -1 after a failure, which has
  * been reported unless a signal ends the program. */

@@ -17,6 +17,8 @@
 #include "model/contexts.h"
 #include "model/event.h"
 
+struct snapshot;
+struct tapes;
 struct trace_options;
 
 /* What a source is given to begin with. */
@@ -27,6 +29,8 @@ struct source_setup {
     uint64_t seed, replication, index;
     bool *random;                      /* to be set by what draws random numbers */
     const struct trace_options *trace; /* of the command line */
+    struct tapes *tapes;               /* of the study */
+    const struct snapshot *initial;    /* what is registered at the beginning */
 };
 
 struct source_kind {
@@ -35,14 +39,19 @@ struct source_kind {
     size_t size; /* of the state */
     const struct schema_key *keys;
     size_t key_count;
-    /* Reads the source's mapping and makes ready for the first event.  After a failure, which it
-     * has reported, fini is called all the same. */
+    /* Reads the source's mapping and makes ready for the first event.  A mapping of NULL means what
+     * the command line says.  After a failure, which it has reported, fini is called all the same.
+     */
     bool (*init)(void *state, const struct doc_node *node, const struct source_setup *setup);
     /* Fills at most `room` events: how many; 0 at the end; -1 after a failure, reported. */
     int (*fill)(void *state, struct event *events, int room);
     /* The end of the observation where the source knows it, once fill has returned 0; else 0.
      * NULL for kinds that never know. */
     int64_t (*end_ns)(const void *state);
+    /* Before the first event: takes all that is to be read into memory (setup->tapes), for every
+     * run to come.  Returns false after it has reported, or when a signal ends the program.  NULL
+     * for kinds that read nothing. */
+    bool (*record)(void *state);
     void (*fini)(void *state);
 };
 

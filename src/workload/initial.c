@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "workload/initial.h"
+
+#include "trace/entries.h"
+#include "trace/snapshot.h"
+
+struct initial {
+    const struct snapshot *snapshot;
+    struct entries entries; /* which nothing closes */
+    size_t at;
+};
+
+static bool init(void *state, const struct doc_node *node, const struct source_setup *setup) {
+    struct initial *initial = state;
+    (void)node;
+    initial->snapshot = setup->initial;
+    entries_init(&initial->entries);
+    return true;
+}
+
+static int fill(void *state, struct event *events, int room) {
+    struct initial *initial = state;
+    return snapshot_fill(initial->snapshot, &initial->at, &initial->entries, events, room);
+}
+
+static void fini(void *state) {
+    struct initial *initial = state;
+    entries_fini(&initial->entries);
+}
+
+const struct source_kind initial_kind = {
+    .name = "initial",
+    .summary = "what --initial says is registered",
+    .size = sizeof(struct initial),
+    .init = init,
+    .fill = fill,
+    .fini = fini,
+};

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "workload/tapes.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/array.h"
+#include "base/diag.h"
+#include "base/names.h"
+#include "base/output.h"
+
+struct tapes {
+    struct names keys; /* of the recordings, by the same numbers */
+    struct recording **recordings;
+    size_t count, room;
+    size_t events; /* on all tapes */
+};
+
+struct tapes *tapes_new(void) {
+    return array_new(1, sizeof(struct tapes));
+}
+
+void tapes_free(struct tapes *tapes) {
+    for (size_t i = 0; i < tapes->count; i++) {
+        tape_fini(&tapes->recordings[i]->tape);
+        contexts_fini(&tapes->recordings[i]->contexts);
+        free(tapes->recordings[i]);
+    }
+    names_fini(&tapes->keys);
+    free(tapes->recordings);
+    free(tapes);
+}
+
+const struct recording *tapes_find(const struct tapes *tapes, const char *key) {
+    uint32_t number;
+    return names_find(&tapes->keys, key, strlen(key), &number) ? tapes->recordings[number] : NULL;
+}
+
+static struct recording *add(struct tapes *tapes, const char *key) {
+    names_add(&tapes->keys, key, strlen(key));
+    tapes->recordings =
+        array_grow(tapes->recordings, tapes->count, &tapes->room, sizeof *tapes->recordings);
+    return tapes->recordings[tapes->count++] = array_new(1, sizeof(struct recording));
+}
+
+/* The trace is not kept: whoever needs it reads it again. */
+static bool give_up(struct recording *recording, const struct trace *trace) {
+    tape_fini(&recording->tape);
+    recording->too_long = true;
+    if (trace_can_be_reopened(trace))
+        return true;
+    diag_error("%s: more than %zu events, which cannot be kept in memory", trace->lines.name,
+               LIMIT_TAPE_EVENTS);
+    diag_hint("this study reads them several times: put them into a file");
+    return false;
+}
+
+/* Takes what is left of the trace. */
+static bool record(struct tapes *tapes, struct recording *recording, struct trace *trace) {
+    struct event events[EVENT_BATCH];
+    int count;
+    while ((count = trace_fill(trace, events, EVENT_BATCH)) > 0 && !output_interrupted()) {
+        if (tapes->events + recording->tape.count + (size_t)count > LIMIT_TAPE_EVENTS)
+            return give_up(recording, trace);
+        if (tape_add(&recording->tape, events, count) != TAPE_FINE)
+            diag_no_memory();
+    }
+    return count == 0;
+}
+
+const struct recording *tapes_record(struct tapes *tapes, const char *key, struct trace *trace) {
+    struct recording *recording = add(tapes, key);
+    if (!record(tapes, recording, trace))
+        return NULL;
+    tapes->events += recording->tape.count;
+    recording->end_ns = trace->end_ns;
+    contexts_copy(&recording->contexts, trace->contexts);
+    return recording;
+}

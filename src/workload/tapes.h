@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The traces of a study on tapes: each is read once, however many runs replay it.
+ *
+ * A recording is known by a key: the trace's path and all that decides what is read from it.
+ * Recording is one thread's affair and comes first; from then on any number of threads may look
+ * recordings up.
+ */
+#ifndef KVSIM_WORKLOAD_TAPES_H
+#define KVSIM_WORKLOAD_TAPES_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "model/contexts.h"
+#include "model/tape.h"
+#include "trace/trace.h"
+
+struct recording {
+    struct tape tape;
+    struct contexts contexts; /* once all was read */
+    int64_t end_ns;           /* as in struct trace */
+    bool too_long;            /* the tape is empty: the trace has to be read from its file */
+};
+
+struct tapes;
+
+struct tapes *tapes_new(void);
+void tapes_free(struct tapes *tapes);
+
+/* The recording of that key, NULL when there is none. */
+const struct recording *tapes_find(const struct tapes *tapes, const char *key);
+
+/* Reads all of an open trace onto a tape, before anything else has read from it.  When the tapes
+ * would come to hold more than LIMIT_TAPE_EVENTS, the recording is `too_long`; where the trace
+ * cannot be opened again, that is an error.  Returns NULL after it has reported, or when a signal
+ * ends the program. */
+const struct recording *tapes_record(struct tapes *tapes, const char *key, struct trace *trace);
+
+#endif
