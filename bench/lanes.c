@@ -15,9 +15,9 @@
 #include "base/data.h"
 #include "engine/pass.h"
 #include "model/machine.h"
-#include "policy/gallery.h"
+#include "policy/selection.h"
 
-enum { EVENTS = 1000000, ROUNDS = 15, LIVE = 300 };
+enum { EVENTS = 1000000, ROUNDS = 15, LIVE = 300, MOST_RULES = 16 };
 
 static struct event events[EVENTS];
 
@@ -44,19 +44,18 @@ static double now_s(void) {
 
 /* The seconds that a pass takes, and the reallocations of its first policy. */
 static double time_pass(const char *list, int64_t *reallocs) {
-    struct gallery gallery = {0};
+    struct selection selection = {0};
     struct contexts contexts = {0};
-    struct memory memory = machine_default();
+    struct machine machine = machine_default();
     static struct pass pass;
-    if (!gallery_add(&gallery, list))
+    if (!selection_add(&selection, list))
         exit(EXIT_FAILURE);
     contexts_add(&contexts, "binder", strlen("binder"));
-    const struct pass_setup setup = {.policies = gallery.policies,
-                                     .policy_count = gallery.count,
-                                     .memory = &memory,
-                                     .contexts = &contexts,
-                                     .seed = 1,
-                                     .replication = 1};
+    const struct rule *rules[MOST_RULES];
+    for (size_t i = 0; i < selection.count; i++)
+        rules[i] = selection.policies[i]->rule;
+    const struct pass_setup setup = {
+        .rules = rules, .rule_count = selection.count, .machine = &machine, .contexts = &contexts};
     pass_init(&pass, &setup);
     double start_s = now_s();
     for (int i = 0; i < EVENTS; i += EVENT_BATCH)
@@ -66,7 +65,7 @@ static double time_pass(const char *list, int64_t *reallocs) {
     const struct counters *counters = &pass.tracks[0].lanes[0].counters;
     *reallocs = counters_grows(counters) + counters_shrinks(counters);
     pass_fini(&pass);
-    gallery_fini(&gallery);
+    selection_fini(&selection);
     contexts_fini(&contexts);
     return passed_s;
 }
@@ -86,7 +85,7 @@ static bool never(void *state, double probability) {
 
 /* One lane by hand: vector, view, integrals, peaks, counts. */
 static double time_rule(bool (*volatile wish)(const struct view *, int64_t *), int64_t *reallocs) {
-    struct memory memory = machine_default();
+    struct machine machine = machine_default();
     const struct chance chance = {never, NULL};
     struct vector vector = {0};
     struct view view = {{0}};
@@ -100,7 +99,7 @@ static double time_rule(bool (*volatile wish)(const struct view *, int64_t *), i
         last_ns = event->time_ns;
         age++;
         if (event->kind == EVENT_REGISTER) {
-            vector_push(&vector, &memory, &chance, &copied);
+            vector_push(&vector, &machine, &chance, &copied);
         } else {
             vector.len--;
             view.value[VIEW_LEN] = vector.len;
@@ -109,7 +108,7 @@ static double time_rule(bool (*volatile wish)(const struct view *, int64_t *), i
             view.value[VIEW_SINCE_MS] = (event->time_ns - changed_ns) / 1000000;
             view.value[VIEW_NOW_MS] = event->time_ns / 1000000;
             if (wish(&view, &target))
-                vector_shrink_to(&vector, target, &memory, &chance, &copied);
+                vector_shrink_to(&vector, target, &machine, &chance, &copied);
         }
         if (vector.len > view.value[VIEW_PEAK])
             view.value[VIEW_PEAK] = vector.len;

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/array.h"
 
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/diag.h"
+#include "base/room.h"
 
 void *array_new(size_t count, size_t size) {
     void *array = calloc(count ? count : 1, size);
@@ -15,15 +15,9 @@ void *array_new(size_t count, size_t size) {
 }
 
 void *array_grow(void *array, size_t count, size_t *room, size_t size) {
-    if (count < *room)
-        return array;
-    size_t more = count < 8 ? 8 : count * 2;
-    if (more <= count || more > SIZE_MAX / size)
-        diag_no_memory();
-    void *moved = realloc(array, more * size);
+    void *moved = room_for_one_more(array, count, room, size);
     if (!moved)
         diag_no_memory();
-    *room = more;
     return moved;
 }
 

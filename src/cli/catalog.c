@@ -10,7 +10,7 @@
 #include "base/schema.h"
 #include "cli/options.h"
 #include "model/kernel.h"
-#include "model/machine.h"
+#include "workload/memkeys.h"
 #include "policy/policy.h"
 #include "report/plot.h"
 #include "report/results.h"
@@ -65,9 +65,8 @@ static bool print_policy(FILE *stream, const char *name, const char *path) {
                 (long long)definition->defaults[i].value,
                 i + 1 == definition->parameter_count ? "\n" : "");
     fprintf(stream, "%*swhen: %s\n", NAME_WIDTH + 2, "", definition->when->scalar);
-    const struct doc_node *duration = doc_get(doc_root(definition->doc), "for");
-    if (duration)
-        fprintf(stream, "%*sfor: %s\n", NAME_WIDTH + 2, "", duration->scalar);
+    if (definition->for_text)
+        fprintf(stream, "%*sfor: %s\n", NAME_WIDTH + 2, "", definition->for_text);
     fprintf(stream, "%*sshrink_to: %s\n", NAME_WIDTH + 2, "", definition->shrink_to->scalar);
     fprintf(stream, "%*ssource: %s\n", NAME_WIDTH + 2, "", definition->source);
     policy_definition_free(definition);
@@ -97,7 +96,7 @@ static bool print_kernels(FILE *stream) {
 }
 
 static bool print_memory(FILE *stream) {
-    return print_keys(stream, machine_keys, (size_t)machine_key_count);
+    return print_keys(stream, memkeys, (size_t)memkey_count);
 }
 
 static bool print_keys_of_workload(FILE *stream) {

@@ -12,7 +12,7 @@
 #include "cli/outputs.h"
 #include "cli/progress.h"
 #include "engine/study.h"
-#include "policy/gallery.h"
+#include "policy/selection.h"
 #include "report/drawing.h"
 #include "report/dump.h"
 #include "report/explain.h"
@@ -23,25 +23,26 @@
 /* A study with all that it needs and all that becomes of it. */
 struct session {
     const struct options *options;
-    struct gallery gallery;
+    struct selection selection;
     struct workload **workloads; /* each with all combinations of the varied keys */
     size_t workload_count;
     int64_t baseline; /* the index of a policy; -1 for none */
     struct outputs outputs;
     struct results results;
     struct timeline timeline;
-    struct observer observers[2];
+    struct receiver receivers[CELL_RECEIVERS];
+    size_t receiver_count;
     struct dump dump;
     struct drawing drawing;
     struct progress progress;
 };
 
-static bool open_gallery(struct session *session) {
+static bool open_selection(struct session *session) {
     const struct options *options = session->options;
-    if (options->policy_count == 0 && !gallery_add_default(&session->gallery))
+    if (options->policy_count == 0 && !selection_add_default(&session->selection))
         return false;
     for (size_t i = 0; i < options->policy_count; i++)
-        if (!gallery_add(&session->gallery, options->policies[i]))
+        if (!selection_add(&session->selection, options->policies[i]))
             return false;
     return true;
 }
@@ -53,12 +54,12 @@ static bool find_baseline(struct session *session) {
     if (!name)
         return true;
     struct nearest nearest = nearest_to(name, strlen(name));
-    for (size_t i = 0; i < session->gallery.count; i++) {
-        if (strcmp(session->gallery.policies[i]->name, name) == 0) {
+    for (size_t i = 0; i < session->selection.count; i++) {
+        if (strcmp(session->selection.policies[i]->rule->name, name) == 0) {
             session->baseline = (int64_t)i;
             return true;
         }
-        nearest_offer(&nearest, session->gallery.policies[i]->name);
+        nearest_offer(&nearest, session->selection.policies[i]->rule->name);
     }
     diag_error("--baseline %s is not among the policies that are compared", name);
     nearest_hint(&nearest);
@@ -111,21 +112,6 @@ static bool open_workloads(struct session *session) {
     return true;
 }
 
-static void begin_dump(void *state, const struct contexts *contexts) {
-    struct session *session = state;
-    dump_begin(&session->dump, output_stream(session->outputs.dump), contexts);
-}
-
-static void see_events(void *state, const struct event *events, int count) {
-    struct session *session = state;
-    dump_events(&session->dump, events, count);
-}
-
-static void end_dump(void *state, int64_t end_ns) {
-    struct session *session = state;
-    dump_end(&session->dump, end_ns);
-}
-
 /* Of several runs, it is said which one speaks. */
 static void say(void *state, const struct cell *cell) {
     struct session *session = state;
@@ -174,48 +160,37 @@ static uint64_t replications(const struct options *options) {
     return options->precision > 0 ? WHEN_PRECISE : 1;
 }
 
-static void see_both(void *state, uint64_t replication, const char *context,
-                     const struct lane *lane, const struct step *step) {
-    const struct session *session = state;
-    for (int i = 0; i < 2; i++) {
-        const struct observer *observer = &session->observers[i];
-        if (observer->replications == 0 || replication <= observer->replications)
-            observer->see(observer->state, replication, context, lane, step);
-    }
-}
-
-/* The timeline and the pictures observe, if there are any: NULL, one of them, or *both. */
-static const struct observer *observe(struct session *session, struct observer *both) {
+/* Timeline, dump and pictures receive what happens, if there are any. */
+static void add_receivers(struct session *session) {
     const struct options *options = session->options;
+    struct receiver *receivers = session->receivers;
+    size_t count = 0;
     if (options->timeline) {
-        session->timeline =
-            (struct timeline){output_stream(session->outputs.timeline), replications(options) > 1};
-        session->observers[0] = timeline_begin(&session->timeline);
+        session->timeline = (struct timeline){output_stream(session->outputs.timeline),
+                                              replications(options) > 1, 0};
+        receivers[count++] = timeline_receiver(&session->timeline);
     }
-    bool drawn = drawing_observer(&session->drawing, &session->observers[1]);
-    if (!drawn || !options->timeline)
-        return drawn ? &session->observers[1] : options->timeline ? &session->observers[0] : NULL;
-    *both = (struct observer){.see = see_both, .state = session};
-    return both;
+    if (options->dump)
+        receivers[count++] = dump_receiver(&session->dump, output_stream(session->outputs.dump));
+    count += drawing_receiver(&session->drawing, &receivers[count]);
+    session->receiver_count = count;
 }
 
 /* Runs the study into the results. */
 static bool simulate(struct session *session) {
     const struct options *options = session->options;
-    const struct cell_witness witness = {begin_dump, see_events, end_dump, session};
-    struct observer both;
-    const struct observer *observer = observe(session, &both);
+    add_receivers(session);
     const struct study_setup setup = {
         .workloads = session->workloads,
         .workload_count = session->workload_count,
-        .policies = session->gallery.policies,
-        .policy_count = session->gallery.count,
+        .policies = session->selection.policies,
+        .policy_count = session->selection.count,
         .replications = replications(options),
         .jobs = jobs(options),
         .shard = options->shard,
         .shards = options->shards,
-        .observer = observer,
-        .witness = options->dump ? &witness : NULL,
+        .receivers = session->receivers,
+        .receiver_count = session->receiver_count,
         .say = say,
         .take = take,
         .enough = options->precision > 0 ? enough : NULL,
@@ -262,8 +237,8 @@ static void report(struct session *session) {
         .workloads = session->workloads,
         .workload_count = session->workload_count,
         .vary = &options->vary,
-        .policies = session->gallery.policies,
-        .policy_count = session->gallery.count,
+        .policies = session->selection.policies,
+        .policy_count = session->selection.count,
         .replications = replications(options),
         .baseline = session->baseline,
         .summed_up = options->precision > 0 || options->page,
@@ -297,7 +272,7 @@ static void check(const struct session *session) {
 
 void session_run(const struct options *options) {
     struct session session = {.options = options};
-    if (open_gallery(&session) && find_baseline(&session) && open_workloads(&session)) {
+    if (open_selection(&session) && find_baseline(&session) && open_workloads(&session)) {
         if (options->check)
             check(&session);
         else if (outputs_init(&session.outputs, options))
@@ -307,5 +282,5 @@ void session_run(const struct options *options) {
     for (size_t w = 0; w < session.workload_count; w++)
         workload_free(session.workloads[w]);
     free(session.workloads);
-    gallery_fini(&session.gallery);
+    selection_fini(&session.selection);
 }

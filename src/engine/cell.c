@@ -1,24 +1,98 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/cell.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/array.h"
 #include "base/diag.h"
+#include "base/number.h"
 #include "base/output.h"
+#include "workload/random.h"
+
+/* A cell on its way. */
+struct walk {
+    const struct cell *cell;
+    const struct cell_setup *setup;
+    const struct receiver *receivers[CELL_RECEIVERS];
+    size_t receiver_count;
+};
+
+/* Chance: a stream of random numbers for each lane */
+
+static bool happens(void *state, double probability) {
+    return gsl_rng_uniform(state) < probability;
+}
+
+static bool open_chance(void *state, const char *context, const struct rule *rule,
+                        struct chance *chance) {
+    const struct walk *walk = state;
+    uint64_t index = random_hash(random_hash(0, context), rule->name);
+    *chance =
+        (struct chance){happens, random_stream(walk->cell->workload->seed, walk->cell->replication,
+                                               RANDOM_FAILURE, index)};
+    return true;
+}
+
+static void close_chance(void *state, struct chance *chance) {
+    (void)state;
+    gsl_rng_free(chance->state);
+}
+
+static void report_failure(void *state, const struct pass_failure *failure) {
+    const struct walk *walk = state;
+    const struct policy *policy = walk->setup->policies[walk->cell->policy_at + failure->rule];
+    char where[256 + LIMIT_NAME_BYTES], time_s[NUMBER_TEXT];
+    number_seconds(time_s, failure->time_ns);
+    snprintf(where, sizeof where, "event %llu, %s s, in context %s",
+             (unsigned long long)failure->event_number, time_s, failure->context);
+    if (failure->result == LANE_OVERFLOW)
+        policy_report_overflow(policy, where);
+    else
+        policy_report(policy, &failure->lane->view, where);
+}
+
+/* Those who receive this cell's run. */
+static void choose_receivers(struct walk *walk) {
+    const struct cell_setup *setup = walk->setup;
+    bool first = walk->cell->variant == 0 && walk->cell->replication == 1;
+    for (size_t i = 0; i < setup->receiver_count; i++)
+        if (first || !setup->receivers[i].first_run_only)
+            walk->receivers[walk->receiver_count++] = &setup->receivers[i];
+}
+
+static void tell_begin(const struct walk *walk, const struct run *run) {
+    for (size_t i = 0; i < walk->receiver_count; i++)
+        if (walk->receivers[i]->begin)
+            walk->receivers[i]->begin(walk->receivers[i]->state, run->replication, &run->contexts);
+}
+
+static void tell_events(const struct walk *walk, const struct event *events, int count) {
+    for (size_t i = 0; i < walk->receiver_count; i++)
+        if (walk->receivers[i]->events)
+            walk->receivers[i]->events(walk->receivers[i]->state, events, count);
+}
+
+static void tell_end(const struct walk *walk, int64_t end_ns) {
+    for (size_t i = 0; i < walk->receiver_count; i++)
+        if (walk->receivers[i]->end)
+            walk->receivers[i]->end(walk->receivers[i]->state, end_ns);
+}
 
 /* Takes every event of the run through the pass. */
-static bool replay(struct run *run, struct pass *pass, const struct cell_setup *setup) {
+static bool replay(const struct walk *walk, struct run *run, struct pass *pass) {
     struct event events[EVENT_BATCH];
     for (int count; (count = run_next(run, events)) != 0;) {
-        if (count < 0 || output_interrupted() || atomic_load(setup->stop))
+        if (count < 0 || output_interrupted() || atomic_load(walk->setup->stop))
             return false;
-        if (setup->witness)
-            setup->witness->see(setup->witness->state, events, count);
-        pass_run(pass, events, count);
-        atomic_fetch_add_explicit(setup->events, (unsigned)count, memory_order_relaxed);
+        tell_events(walk, events, count);
+        if (!pass_run(pass, events, count))
+            diag_no_memory();
+        atomic_fetch_add_explicit(walk->setup->events, (unsigned)count, memory_order_relaxed);
     }
+    if (!pass_finish(pass, run_end_ns(run)))
+        diag_no_memory();
     return true;
 }
 
@@ -32,7 +106,7 @@ static void keep_context(struct cell_context *context, const struct track *track
     for (size_t p = 0; p < policy_count; p++) {
         const struct lane *lane = &track->lanes[p];
         context->outcomes[p] =
-            (struct outcome){lane->policy, lane->failed, lane->vector, lane->counters};
+            (struct outcome){lane->rule, lane->failed, lane->vector, lane->counters};
     }
 }
 
@@ -42,34 +116,28 @@ static void keep(struct cell *cell, const struct run *run, const struct pass *pa
     cell->contexts = array_new((size_t)run->contexts.count, sizeof *cell->contexts);
     for (int c = 0; c < cell->context_count; c++)
         keep_context(&cell->contexts[c], &pass->tracks[run->contexts.rows[c]],
-                     pass->setup.policy_count);
-}
-
-/* The observer, if it looks at this cell. */
-static const struct observer *observer_of(const struct cell *cell, const struct cell_setup *setup) {
-    const struct observer *observer = setup->observer;
-    bool looks = observer && (observer->replications == 0 ||
-                              (cell->variant == 0 && cell->replication <= observer->replications));
-    return looks ? observer : NULL;
+                     pass->setup.rule_count);
 }
 
 static bool run_through(struct cell *cell, struct run *run, const struct cell_setup *setup) {
-    const struct pass_setup pass_setup = {.policies = setup->policies + cell->policy_at,
-                                          .policy_count = cell->policy_count,
-                                          .memory = &cell->workload->memory,
+    struct walk walk = {.cell = cell, .setup = setup};
+    choose_receivers(&walk);
+    const struct pass_setup pass_setup = {.rules = setup->rules + cell->policy_at,
+                                          .rule_count = cell->policy_count,
+                                          .machine = &cell->workload->machine,
                                           .contexts = &run->contexts,
-                                          .seed = cell->workload->seed,
-                                          .replication = cell->replication,
-                                          .observer = observer_of(cell, setup)};
+                                          .receivers = walk.receivers,
+                                          .receiver_count = walk.receiver_count,
+                                          .open_chance = open_chance,
+                                          .close_chance = close_chance,
+                                          .fail = report_failure,
+                                          .state = &walk};
     struct pass pass;
     pass_init(&pass, &pass_setup);
-    if (setup->witness)
-        setup->witness->begin(setup->witness->state, &run->contexts);
-    bool fine = replay(run, &pass, setup);
+    tell_begin(&walk, run);
+    bool fine = replay(&walk, run, &pass);
     if (fine) {
-        pass_finish(&pass, run_end_ns(run));
-        if (setup->witness)
-            setup->witness->end(setup->witness->state, run_end_ns(run));
+        tell_end(&walk, run_end_ns(run));
         keep(cell, run, &pass);
     }
     pass_fini(&pass);

@@ -14,12 +14,13 @@
 #include <stdint.h>
 
 #include "engine/pass.h"
+#include "policy/policy.h"
 #include "workload/run.h"
 
 /* What became of a lane. */
 struct outcome {
-    const struct policy *policy;
-    bool failed; /* the policy did, and there is nothing else to tell */
+    const struct rule *rule;
+    bool failed; /* the rule did, and there is nothing else to tell */
     struct vector vector;
     struct counters counters;
 };
@@ -49,21 +50,17 @@ struct cell {
     size_t said_bytes;
 };
 
-/* Sees every event of a cell. */
-struct cell_witness {
-    void (*begin)(void *state, const struct contexts *contexts);
-    void (*see)(void *state, const struct event *events, int count);
-    void (*end)(void *state, int64_t end_ns);
-    void *state;
-};
+/* How many receivers there are at most. */
+enum { CELL_RECEIVERS = 4 };
 
 struct cell_setup {
     struct policy *const *policies;
+    const struct rule *const *rules; /* of the policies */
     struct tapes *tapes;
-    const struct observer *observer;    /* NULL for none */
-    const struct cell_witness *witness; /* NULL for none */
-    atomic_ullong *events;              /* counts on while the cell runs */
-    const atomic_bool *stop;            /* when it becomes true, the cell ends without results */
+    const struct receiver *receivers;
+    size_t receiver_count;
+    atomic_ullong *events;   /* counts on while the cell runs */
+    const atomic_bool *stop; /* when it becomes true, the cell ends without results */
 };
 
 /* Runs the cell. */

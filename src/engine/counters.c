@@ -1,28 +1,47 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/counters.h"
 
-static void add_shrink(struct counters *counters, const struct step *step,
-                       const struct memory *memory) {
-    const struct buffer *before = &step->before.buffer, *after = &step->after.buffer;
-    struct action_sum *sum = &counters->actions[step->action];
-    int64_t bytes = before->held_bytes - after->held_bytes;
-    sum->slots += step->before.cap - step->after.cap;
-    sum->bytes += bytes > 0 ? bytes : 0;
-    sum->fruitless += bytes <= 0;
-    counters->freed_pages += memory->kernel->freed_pages(memory, before, after);
+static struct shrink_sum *sum_of(struct counters *counters, enum action action) {
+    switch (action) {
+    case ACTION_SHRINK: return &counters->in_place;
+    case ACTION_SHRINK_MOVED: return &counters->moved;
+    default: return &counters->freed;
+    }
 }
 
-void counters_step(struct counters *counters, const struct step *step,
-                   const struct memory *memory) {
-    counters->actions[step->action].count++;
-    counters->copied_bytes += step->copied_bytes;
+static bool add(int64_t *sum, int64_t value) {
+    return !__builtin_add_overflow(*sum, value, sum);
+}
+
+/* The sums over all shrinks have to fit as well. */
+static bool add_shrink(struct counters *counters, const struct step *step,
+                       const struct machine *machine) {
+    const struct buffer *before = &step->before.buffer, *after = &step->after.buffer;
+    struct shrink_sum *sum = sum_of(counters, step->action);
+    int64_t bytes = before->held_bytes - after->held_bytes, slots, all;
+    sum->fruitless += bytes <= 0;
+    return add(&sum->slots, step->before.cap - step->after.cap) &&
+           add(&sum->bytes, bytes > 0 ? bytes : 0) &&
+           !__builtin_add_overflow(counters->in_place.slots, counters->moved.slots, &slots) &&
+           !__builtin_add_overflow(slots, counters->freed.slots, &all) &&
+           !__builtin_add_overflow(counters->in_place.bytes, counters->moved.bytes, &bytes) &&
+           !__builtin_add_overflow(bytes, counters->freed.bytes, &all) &&
+           add(&counters->freed_pages, machine->kernel->freed_pages(machine, before, after));
+}
+
+bool counters_step(struct counters *counters, const struct step *step,
+                   const struct machine *machine) {
+    counters->actions[step->action]++;
+    if (!add(&counters->copied_bytes, step->copied_bytes))
+        return false;
     if (step->after.cap > step->before.cap) {
         counters->regrows += counters->shrunk_last;
         counters->shrunk_last = false;
     } else if (step->after.cap < step->before.cap) {
         counters->shrunk_last = true;
-        add_shrink(counters, step, memory);
+        return add_shrink(counters, step, machine);
     }
+    return true;
 }
 
 bool counters_is_move(enum action action) {
@@ -30,29 +49,23 @@ bool counters_is_move(enum action action) {
 }
 
 int64_t counters_grows(const struct counters *counters) {
-    const struct action_sum *actions = counters->actions;
-    return actions[ACTION_ALLOC].count + actions[ACTION_GROW].count +
-           actions[ACTION_GROW_IN_PLACE].count;
+    const int64_t *actions = counters->actions;
+    return actions[ACTION_ALLOC] + actions[ACTION_GROW] + actions[ACTION_GROW_IN_PLACE];
 }
 
 int64_t counters_shrinks(const struct counters *counters) {
-    const struct action_sum *actions = counters->actions;
-    return actions[ACTION_SHRINK].count + actions[ACTION_SHRINK_MOVED].count +
-           actions[ACTION_FREE].count;
+    const int64_t *actions = counters->actions;
+    return actions[ACTION_SHRINK] + actions[ACTION_SHRINK_MOVED] + actions[ACTION_FREE];
 }
 
 int64_t counters_moves(const struct counters *counters) {
-    return counters->actions[ACTION_GROW].count + counters->actions[ACTION_SHRINK_MOVED].count;
+    return counters->actions[ACTION_GROW] + counters->actions[ACTION_SHRINK_MOVED];
 }
 
 int64_t counters_freed_slots(const struct counters *counters) {
-    const struct action_sum *actions = counters->actions;
-    return actions[ACTION_SHRINK].slots + actions[ACTION_SHRINK_MOVED].slots +
-           actions[ACTION_FREE].slots;
+    return counters->in_place.slots + counters->moved.slots + counters->freed.slots;
 }
 
 int64_t counters_freed_bytes(const struct counters *counters) {
-    const struct action_sum *actions = counters->actions;
-    return actions[ACTION_SHRINK].bytes + actions[ACTION_SHRINK_MOVED].bytes +
-           actions[ACTION_FREE].bytes;
+    return counters->in_place.bytes + counters->moved.bytes + counters->freed.bytes;
 }

@@ -23,21 +23,21 @@ struct step {
     struct vector before, after;
 };
 
-/* All that happened by one kind of action. */
-struct action_sum {
-    int64_t count;
-    int64_t slots;     /* slots given up, by shrinks */
-    int64_t bytes;     /* bytes that the allocator got back */
-    int64_t fruitless; /* of `count`, how many gave no byte back */
+/* What shrinks of one kind came to. */
+struct shrink_sum {
+    int64_t slots;     /* given up */
+    int64_t bytes;     /* that the allocator got back */
+    int64_t fruitless; /* how many gave no byte back */
 };
 
 struct counters {
     int64_t registered, deregistered; /* events that took effect; set at the end */
-    struct action_sum actions[ACTIONS];
+    int64_t actions[ACTIONS];         /* how many of each kind */
+    struct shrink_sum in_place, moved, freed;
     int64_t copied_bytes, regrows, freed_pages;
     bool shrunk_last; /* the latest capacity change was a shrink or a free */
     int64_t peak_len, peak_wasted, peak_held;
-    number_u128 len_ns, cap_ns, held_ns; /* integrals over time, up to the latest change */
+    number_u128 len_ns, cap_ns, held_ns; /* over time, up to the latest change */
 };
 
 /* Raises a maximum to a value. */
@@ -46,8 +46,10 @@ static inline void counters_raise(int64_t *peak, int64_t value) {
         *peak = value;
 }
 
-/* Takes one step.  Time averages are not its business: see lane.c. */
-void counters_step(struct counters *counters, const struct step *step, const struct memory *memory);
+/* Takes one step.  Returns false when a sum does not fit in 64 bits.  Time averages are not its
+ * business: see lane.c. */
+bool counters_step(struct counters *counters, const struct step *step,
+                   const struct machine *machine);
 
 int64_t counters_grows(const struct counters *counters);
 int64_t counters_shrinks(const struct counters *counters);

@@ -4,47 +4,37 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/array.h"
-#include "workload/random.h"
-
-static bool happens(void *state, double probability) {
-    return gsl_rng_uniform(state) < probability;
-}
-
-void lane_init(struct lane *lane, const struct policy *policy, const struct memory *memory,
-               uint64_t seed, uint64_t replication, const char *context) {
-    *lane = (struct lane){.policy = policy, .memory = memory, .run_ns = -1};
-    lane->view.value[VIEW_ELEMENT_SIZE] = memory->element_size;
-    lane->view.value[VIEW_PAGE_SIZE] = memory->page_size;
+void lane_init(struct lane *lane, const struct rule *rule, const struct machine *machine,
+               struct chance chance) {
+    *lane = (struct lane){.rule = rule, .machine = machine, .run_ns = -1, .chance = chance};
+    lane->view.value[VIEW_ELEMENT_SIZE] = machine->element_size;
+    lane->view.value[VIEW_PAGE_SIZE] = machine->page_size;
     lane->window = (struct window){.full = 0, .low = 1, .high = 0};
-    if (memory->grow_failure > 0 || memory->shrink_failure > 0 || memory->high_order_failure > 0)
-        lane->rng = random_stream(seed, replication, RANDOM_FAILURE,
-                                  random_hash(random_hash(0, context), policy->name));
 }
 
 void lane_fini(struct lane *lane) {
     free(lane->refused);
-    if (lane->rng)
-        gsl_rng_free(lane->rng);
 }
 
 /* Refused registrations */
 
-static void refuse(struct lane *lane, uint32_t entry) {
+/* Returns false when there is no memory. */
+static bool mark_refused(struct lane *lane, uint32_t entry) {
     size_t word = entry / 64;
     if (word >= lane->refused_words) {
         size_t words = word * 2 + 8;
-        uint64_t *refused = array_new(words, sizeof *refused);
-        if (lane->refused_words)
-            memcpy(refused, lane->refused, lane->refused_words * sizeof *refused);
-        free(lane->refused);
+        uint64_t *refused = realloc(lane->refused, words * sizeof *refused);
+        if (!refused)
+            return false;
+        memset(refused + lane->refused_words, 0, (words - lane->refused_words) * sizeof *refused);
         lane->refused = refused;
         lane->refused_words = words;
     }
     lane->refused[word] |= UINT64_C(1) << entry % 64;
+    return true;
 }
 
-static bool forgive(struct lane *lane, uint32_t entry) {
+static bool clear_refused(struct lane *lane, uint32_t entry) {
     size_t word = entry / 64;
     uint64_t bit = UINT64_C(1) << entry % 64;
     if (word >= lane->refused_words || !(lane->refused[word] & bit))
@@ -67,18 +57,19 @@ static void add_integrals(struct lane *lane, const struct vector *vector, int64_
     lane->changed_ns = until_ns;
 }
 
-static void change_missing(struct lane *lane, int64_t time_ns, int64_t by) {
-    lane->missing_integral += area(lane->missing, lane->missing_ns, time_ns);
-    lane->missing_ns = time_ns;
-    lane->missing += by;
+static void change_refused_alive(struct lane *lane, int64_t time_ns, int64_t by) {
+    lane->refused_ns += area(lane->refused_alive, lane->refused_changed_ns, time_ns);
+    lane->refused_changed_ns = time_ns;
+    lane->refused_alive += by;
 }
 
-static void measure(struct lane *lane, const struct step *step) {
+/* Returns false when a sum does not fit. */
+static bool measure(struct lane *lane, const struct step *step) {
     const struct vector *after = &step->after;
-    counters_step(&lane->counters, step, lane->memory);
     counters_raise(&lane->counters.peak_len, after->len);
     counters_raise(&lane->counters.peak_wasted, after->cap - after->len);
     counters_raise(&lane->counters.peak_held, after->buffer.held_bytes);
+    return counters_step(&lane->counters, step, lane->machine);
 }
 
 /* The window */
@@ -86,8 +77,8 @@ static void measure(struct lane *lane, const struct step *step) {
 /* Lengths are the context's in the window, the lane's own in the view.  While a registration is
  * missing, every deregistration has to be looked at, since it may be the missing one's. */
 static void reset_window(struct lane *lane) {
-    bool always = lane->policy->attention == POLICY_AT_EVERY_EVENT;
-    lane->window.full = always ? 0 : lane->vector.cap + lane->missing;
+    bool always = lane->rule->attention == RULE_AT_EVERY_EVENT;
+    lane->window.full = always ? 0 : lane->vector.cap + lane->refused_alive;
     lane->window.low = 1;
     lane->window.high = 0;
 }
@@ -99,20 +90,20 @@ static bool is_in_window(const struct lane *lane, int64_t length) {
 static bool keeps_at(struct lane *lane, int64_t length) {
     struct view view = lane->view;
     view.value[VIEW_LEN] = length;
-    return policy_when(lane->policy, &view) == POLICY_NO;
+    return rule_when(lane->rule, &view) == RULE_NO;
 }
 
 /* How far beyond the length that was asked for a window is extended. */
 enum { WINDOW_AHEAD = 8 };
 
-/* The policy keeps the capacity at this length: the window gets to know.  Lengths in between, which
+/* The rule keeps the capacity at this length: the window gets to know.  Lengths in between, which
  * the context passed on its way up, will come again on the way down, and those just beyond are
  * likely to come next. */
 static void extend_window(struct lane *lane, int64_t length) {
     struct window *window = &lane->window;
-    if (lane->missing > 0 || lane->policy->attention != POLICY_BY_LENGTH)
+    if (lane->refused_alive > 0 || lane->rule->attention != RULE_BY_LENGTH)
         return;
-    if (!policy_looks_at_length(lane->policy)) {
+    if (!rule_looks_at_length(lane->rule)) {
         window->low = 0;
         window->high = INT64_MAX;
     } else if (window->low > window->high) {
@@ -127,156 +118,159 @@ static void extend_window(struct lane *lane, int64_t length) {
     }
 }
 
-/* Asking the policy */
+/* Asking the rule */
 
 /* How many events of the context were the lane's. */
-static int64_t own_count(const struct lane *lane, const struct occurrence *occurrence) {
-    return occurrence->count - lane->skipped;
+static int64_t own_count(const struct lane *lane, const struct lane_event *event) {
+    return event->count - lane->skipped;
 }
 
-static inline void fill_view(struct lane *lane, const struct occurrence *occurrence) {
+static inline void fill_view(struct lane *lane, const struct lane_event *event) {
     enum { NS_PER_MS = 1000000 };
     int64_t *value = lane->view.value;
     value[VIEW_LEN] = lane->vector.len;
     value[VIEW_CAP] = lane->vector.cap;
     value[VIEW_PEAK] = lane->peak;
-    value[VIEW_AGE] = own_count(lane, occurrence) - lane->changed_age;
-    if (!lane->policy->looks_at_time)
+    value[VIEW_AGE] = own_count(lane, event) - lane->changed_age;
+    if (!lane->rule->looks_at_time)
         return;
-    value[VIEW_SINCE_MS] = (occurrence->time_ns - lane->changed_ns) / NS_PER_MS;
-    value[VIEW_NOW_MS] = occurrence->time_ns / NS_PER_MS;
+    value[VIEW_SINCE_MS] = (event->time_ns - lane->changed_ns) / NS_PER_MS;
+    value[VIEW_NOW_MS] = event->time_ns / NS_PER_MS;
 }
 
 /* With a `for`, yes means that `when` has been true at every event for so long. */
-static inline enum policy_answer ask(struct lane *lane, const struct occurrence *occurrence) {
-    fill_view(lane, occurrence);
-    enum policy_answer answer = policy_when(lane->policy, &lane->view);
-    int64_t for_ns = lane->policy->definition->for_ns;
-    if (for_ns < 0 || answer == POLICY_FAILED)
+static inline enum rule_answer ask(struct lane *lane, const struct lane_event *event) {
+    fill_view(lane, event);
+    enum rule_answer answer = rule_when(lane->rule, &lane->view);
+    int64_t for_ns = lane->rule->for_ns;
+    if (for_ns < 0 || answer == RULE_FAILED)
         return answer;
-    if (answer == POLICY_NO)
+    if (answer == RULE_NO)
         lane->run_ns = -1;
     else if (lane->run_ns < 0)
-        lane->run_ns = occurrence->time_ns;
-    bool long_enough = lane->run_ns >= 0 && occurrence->time_ns - lane->run_ns >= for_ns;
-    return long_enough ? POLICY_YES : POLICY_NO;
+        lane->run_ns = event->time_ns;
+    bool long_enough = lane->run_ns >= 0 && event->time_ns - lane->run_ns >= for_ns;
+    return long_enough ? RULE_YES : RULE_NO;
 }
 
 /* Steps */
 
-static struct chance chance_of(const struct lane *lane) {
-    return (struct chance){happens, lane->rng};
-}
-
 /* Where the lane's history begins anew: its capacity changed. */
 static void begin_history(struct lane *lane, const struct vector *before,
-                          const struct occurrence *occurrence) {
-    add_integrals(lane, before, occurrence->time_ns);
-    lane->changed_age = own_count(lane, occurrence);
+                          const struct lane_event *event) {
+    add_integrals(lane, before, event->time_ns);
+    lane->changed_age = own_count(lane, event);
     lane->peak = lane->vector.len;
     lane->run_ns = -1;
     reset_window(lane);
 }
 
 /* What happened to the lane, once its vector is as it will be. */
-static void record(struct lane *lane, const struct occurrence *occurrence, struct step *step) {
+static enum lane_result record(struct lane *lane, const struct lane_event *event,
+                               struct step *step) {
     step->after = lane->vector;
-    measure(lane, step);
+    if (!measure(lane, step))
+        return LANE_OVERFLOW;
     if (step->after.cap != step->before.cap)
-        begin_history(lane, &step->before, occurrence);
+        begin_history(lane, &step->before, event);
+    return LANE_FINE;
 }
 
 /* A step in which nothing but the length changed. */
-static void quiet_step(const struct lane *lane, const struct occurrence *occurrence, int64_t by,
+static void quiet_step(const struct lane *lane, const struct lane_event *event, int64_t by,
                        struct step *step) {
-    *step = (struct step){.time_ns = occurrence->time_ns,
+    *step = (struct step){.time_ns = event->time_ns,
                           .registration = by > 0,
                           .before = lane->vector,
                           .after = lane->vector};
     step->before.len -= by;
 }
 
-static void push(struct lane *lane, const struct occurrence *occurrence, struct step *step) {
-    struct chance chance = chance_of(lane);
-    *step =
-        (struct step){.time_ns = occurrence->time_ns, .registration = true, .before = lane->vector};
-    step->action = vector_push(&lane->vector, lane->memory, &chance, &step->copied_bytes);
+static enum lane_result push(struct lane *lane, const struct lane_event *event, struct step *step) {
+    *step = (struct step){.time_ns = event->time_ns, .registration = true, .before = lane->vector};
+    step->action = vector_push(&lane->vector, lane->machine, &lane->chance, &step->copied_bytes);
     if (step->action == ACTION_REJECTED) {
-        refuse(lane, occurrence->entry);
-        change_missing(lane, occurrence->time_ns, 1);
+        if (!mark_refused(lane, event->entry))
+            return LANE_NO_MEMORY;
+        change_refused_alive(lane, event->time_ns, 1);
         lane->skipped++;
         reset_window(lane);
     }
-    record(lane, occurrence, step);
+    return record(lane, event, step);
 }
 
-bool lane_register(struct lane *lane, const struct occurrence *occurrence, struct step *step) {
+enum lane_result lane_register(struct lane *lane, const struct lane_event *event,
+                               struct step *step) {
     struct step own;
+    enum lane_result result = LANE_FINE;
     if (!step)
         step = &own;
-    lane->vector.len = occurrence->length - lane->missing;
+    lane->vector.len = event->length - lane->refused_alive;
     if (lane->vector.len < lane->vector.cap) {
         lane->vector.len++;
-        quiet_step(lane, occurrence, 1, step);
+        quiet_step(lane, event, 1, step);
     } else {
-        push(lane, occurrence, step);
+        result = push(lane, event, step);
     }
     counters_raise(&lane->peak, lane->vector.len);
-    bool watches = lane->policy->attention == POLICY_AT_EVERY_EVENT;
-    return !watches || step->action == ACTION_REJECTED || ask(lane, occurrence) != POLICY_FAILED;
+    bool watches = lane->rule->attention == RULE_AT_EVERY_EVENT;
+    if (result == LANE_FINE && watches && step->action != ACTION_REJECTED &&
+        ask(lane, event) == RULE_FAILED)
+        return LANE_RULE_FAILED;
+    return result;
 }
 
-/* The policy wishes for a shrink. */
-static bool shrink(struct lane *lane, const struct occurrence *occurrence, struct step *step) {
-    struct chance chance = chance_of(lane);
+/* The rule asks for a shrink. */
+static enum lane_result shrink(struct lane *lane, const struct lane_event *event,
+                               struct step *step) {
     int64_t target;
-    if (!policy_target(lane->policy, &lane->view, &target))
-        return false;
-    quiet_step(lane, occurrence, -1, step);
+    if (!rule_target(lane->rule, &lane->view, &target))
+        return LANE_RULE_FAILED;
+    quiet_step(lane, event, -1, step);
     step->action =
-        vector_shrink_to(&lane->vector, target, lane->memory, &chance, &step->copied_bytes);
-    record(lane, occurrence, step);
-    return true;
+        vector_shrink_to(&lane->vector, target, lane->machine, &lane->chance, &step->copied_bytes);
+    return record(lane, event, step);
 }
 
 /* The close of a registration that was refused is nothing. */
-static bool take_refused(struct lane *lane, const struct occurrence *occurrence) {
-    if (lane->missing == 0 || !forgive(lane, occurrence->entry))
+static bool take_refused(struct lane *lane, const struct lane_event *event) {
+    if (lane->refused_alive == 0 || !clear_refused(lane, event->entry))
         return false;
-    lane->vector.len = occurrence->length - lane->missing;
-    change_missing(lane, occurrence->time_ns, -1);
+    lane->vector.len = event->length - lane->refused_alive;
+    change_refused_alive(lane, event->time_ns, -1);
     lane->skipped++;
     reset_window(lane);
     return true;
 }
 
-bool lane_deregister(struct lane *lane, const struct occurrence *occurrence, struct step *step) {
+enum lane_result lane_deregister(struct lane *lane, const struct lane_event *event,
+                                 struct step *step) {
     struct step own;
-    if (take_refused(lane, occurrence)) {
+    if (take_refused(lane, event)) {
         if (step)
-            quiet_step(lane, occurrence, 0, step);
-        return true;
+            quiet_step(lane, event, 0, step);
+        return LANE_FINE;
     }
-    lane->vector.len = occurrence->length - lane->missing - 1;
-    if (!is_in_window(lane, occurrence->length - 1)) {
-        switch (ask(lane, occurrence)) {
-        case POLICY_FAILED: return false;
-        case POLICY_YES: return shrink(lane, occurrence, step ? step : &own);
-        case POLICY_NO: extend_window(lane, lane->vector.len); break;
+    lane->vector.len = event->length - lane->refused_alive - 1;
+    if (!is_in_window(lane, event->length - 1)) {
+        switch (ask(lane, event)) {
+        case RULE_FAILED: return LANE_RULE_FAILED;
+        case RULE_YES: return shrink(lane, event, step ? step : &own);
+        case RULE_NO: extend_window(lane, lane->vector.len); break;
         }
     }
     if (step)
-        quiet_step(lane, occurrence, -1, step);
-    return true;
+        quiet_step(lane, event, -1, step);
+    return LANE_FINE;
 }
 
-void lane_finish(struct lane *lane, const struct history *history) {
+void lane_finish(struct lane *lane, const struct context_totals *totals) {
     struct counters *counters = &lane->counters;
-    int64_t rejected = counters->actions[ACTION_REJECTED].count;
-    lane->vector.len = history->length - lane->missing;
-    add_integrals(lane, &lane->vector, history->end_ns);
-    change_missing(lane, history->end_ns, 0);
-    counters->len_ns = history->len_ns - lane->missing_integral;
-    counters->registered = history->registered - rejected;
-    counters->deregistered = history->deregistered - (rejected - lane->missing);
+    int64_t rejected = counters->actions[ACTION_REJECTED];
+    lane->vector.len = totals->length - lane->refused_alive;
+    add_integrals(lane, &lane->vector, totals->end_ns);
+    change_refused_alive(lane, totals->end_ns, 0);
+    counters->len_ns = totals->len_ns - lane->refused_ns;
+    counters->registered = totals->registered - rejected;
+    counters->deregistered = totals->deregistered - (rejected - lane->refused_alive);
 }

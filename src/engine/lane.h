@@ -1,24 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A lane: one policy on one context in one replication.
+ * A lane: one rule on one context in one replication.
  *
  * The length is the context's, less the registrations that this lane's growth had to refuse.  So
  * that a lane costs nothing while nothing can happen to it, it says in which lengths of the
  * context that is: registrations up to `full`, deregistrations to a length within the window, in
- * which its policy is known to keep the capacity.  A window holds no length but those the
- * policy was asked about; all lengths when its `when` does not look at the length.
+ * which its rule is known to keep the capacity.  A window holds no length but those the
+ * rule was asked about; all lengths when its `when` does not look at the length.
  */
 #ifndef KVSIM_ENGINE_LANE_H
 #define KVSIM_ENGINE_LANE_H
 
-#include <gsl/gsl_rng.h>
 #include <stdbool.h>
 #include <stdint.h>
 
 #include "engine/counters.h"
 #include "model/memory.h"
 #include "model/vector.h"
-#include "policy/policy.h"
+#include "policy/rule.h"
 
 /* Lengths of the context for which a lane need not be touched.  Both ends are included; the window
  * is empty when low > high. */
@@ -28,8 +27,8 @@ struct window {
 };
 
 struct lane {
-    const struct policy *policy;
-    const struct memory *memory;
+    const struct rule *rule;
+    const struct machine *machine;
     struct vector vector; /* len is brought up to date when the lane is touched */
     struct view view;
     struct window window;
@@ -39,55 +38,63 @@ struct lane {
     int64_t peak;        /* largest length since then */
     int64_t run_ns;      /* since when `when` has been true, of a policy with `for`; -1 when not */
     int64_t skipped;     /* events of the context that were none of the lane's */
-    int64_t missing;     /* refused registrations whose close has not come yet */
-    int64_t missing_ns;  /* when `missing` last changed */
-    number_u128 missing_integral;
-    uint64_t *refused; /* a bit an entry: refused, and its close has not come yet */
+    int64_t refused_alive;      /* refused registrations whose close has not come yet */
+    int64_t refused_changed_ns; /* when that last changed */
+    number_u128 refused_ns;     /* its integral over time up to then */
+    uint64_t *refused;          /* a bit per entry: refused, and its close has not come yet */
     size_t refused_words;
-    gsl_rng *rng; /* of its failures; NULL when nothing can fail */
-    bool failed;  /* its policy failed: the lane has ended without a result */
+    struct chance chance; /* of failures; never asked on a machine on which nothing can fail */
+    bool failed;          /* the lane has ended without a result */
 };
 
-/* What a context has been through since its lanes were last touched. */
-struct stretch {
-    int64_t shortest, longest; /* lengths after events */
+/* Lengths of a context after the events since its lanes were last touched. */
+struct length_range {
+    int64_t shortest, longest;
 };
 
-/* `context` names the lane's stream of random numbers, with the seed and the replication. */
-void lane_init(struct lane *lane, const struct policy *policy, const struct memory *memory,
-               uint64_t seed, uint64_t replication, const char *context);
+/* `chance` decides about failures of the lane's allocations. */
+void lane_init(struct lane *lane, const struct rule *rule, const struct machine *machine,
+               struct chance chance);
 void lane_fini(struct lane *lane);
 
 /* Brings peaks up to date with the lengths since the lane was last touched. */
-static inline void lane_catch_up(struct lane *lane, const struct stretch *stretch) {
-    int64_t longest = stretch->longest - lane->missing;
+static inline void lane_catch_up(struct lane *lane, const struct length_range *lengths) {
+    int64_t longest = lengths->longest - lane->refused_alive;
     counters_raise(&lane->counters.peak_len, longest);
     counters_raise(&lane->counters.peak_wasted,
-                   lane->vector.cap - (stretch->shortest - lane->missing));
+                   lane->vector.cap - (lengths->shortest - lane->refused_alive));
     counters_raise(&lane->peak, longest);
 }
 
-/* One event of a context. */
-struct occurrence {
+/* One event of a context, as its lanes see it. */
+struct lane_event {
     int64_t time_ns;
     uint32_t entry;
     int64_t length; /* of the context before it */
     int64_t count;  /* events of the context so far, with this one */
 };
 
-/* Carries the lane through one event.  Fills `step` unless that is NULL.  Returns false when the
- * policy failed on lane->view. */
-bool lane_register(struct lane *lane, const struct occurrence *occurrence, struct step *step);
-bool lane_deregister(struct lane *lane, const struct occurrence *occurrence, struct step *step);
+enum lane_result {
+    LANE_FINE,
+    LANE_RULE_FAILED, /* on lane->view */
+    LANE_OVERFLOW,    /* a sum does not fit in 64 bits */
+    LANE_NO_MEMORY,
+};
 
-/* What a context went through, for lane_finish. */
-struct history {
+/* Carries the lane through one event.  Fills `step` unless that is NULL. */
+enum lane_result lane_register(struct lane *lane, const struct lane_event *event,
+                               struct step *step);
+enum lane_result lane_deregister(struct lane *lane, const struct lane_event *event,
+                                 struct step *step);
+
+/* What a context went through in all. */
+struct context_totals {
     int64_t end_ns, length;           /* of the observation; at its end */
     int64_t registered, deregistered; /* events */
-    number_u128 len_ns;               /* integral of the length */
+    number_u128 len_ns;               /* of the length over time */
 };
 
 /* Closes counts and integrals at the end. */
-void lane_finish(struct lane *lane, const struct history *history);
+void lane_finish(struct lane *lane, const struct context_totals *totals);
 
 #endif

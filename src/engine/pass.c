@@ -1,38 +1,56 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/pass.h"
 
-#include <stdio.h>
 #include <stdlib.h>
-
-#include "base/array.h"
-#include "base/number.h"
 
 void pass_init(struct pass *pass, const struct pass_setup *setup) {
     *pass = (struct pass){.setup = *setup};
+    for (size_t i = 0; i < setup->receiver_count; i++)
+        pass->stepped = pass->stepped || setup->receivers[i]->step;
 }
 
 void pass_fini(struct pass *pass) {
+    const struct pass_setup *setup = &pass->setup;
     for (int t = 0; t < pass->track_count; t++) {
-        for (size_t i = 0; i < pass->setup.policy_count; i++)
-            lane_fini(&pass->tracks[t].lanes[i]);
-        free(pass->tracks[t].lanes);
+        struct track *track = &pass->tracks[t];
+        for (size_t i = 0; i < track->lane_count; i++) {
+            if (machine_can_fail(setup->machine))
+                setup->close_chance(setup->state, &track->lanes[i].chance);
+            lane_fini(&track->lanes[i]);
+        }
+        free(track->lanes);
     }
 }
 
-/* Makes tracks for the contexts that have come up since. */
-static void add_tracks(struct pass *pass) {
+/* Makes a context's lanes. */
+static bool fill_track(const struct pass *pass, struct track *track) {
     const struct pass_setup *setup = &pass->setup;
-    for (; pass->track_count < setup->contexts->count; pass->track_count++) {
-        struct track *track = &pass->tracks[pass->track_count];
-        *track = (struct track){
-            .name = setup->contexts->names[pass->track_count],
-            .lanes = array_new(setup->policy_count, sizeof *track->lanes),
-            .window = {.full = 0, .low = 1, .high = 0},
-        };
-        for (size_t i = 0; i < setup->policy_count; i++)
-            lane_init(&track->lanes[i], setup->policies[i], setup->memory, setup->seed,
-                      setup->replication, track->name);
+    track->lanes = calloc(setup->rule_count, sizeof *track->lanes);
+    if (!track->lanes)
+        return false;
+    for (; track->lane_count < setup->rule_count; track->lane_count++) {
+        const struct rule *rule = setup->rules[track->lane_count];
+        struct chance chance = {0};
+        if (machine_can_fail(setup->machine) &&
+            !setup->open_chance(setup->state, track->name, rule, &chance))
+            return false;
+        lane_init(&track->lanes[track->lane_count], rule, setup->machine, chance);
     }
+    return true;
+}
+
+/* Makes tracks for the contexts that have come up since. */
+static bool add_tracks(struct pass *pass) {
+    const struct contexts *contexts = pass->setup.contexts;
+    while (pass->track_count < contexts->count) {
+        struct track *track = &pass->tracks[pass->track_count];
+        *track = (struct track){.name = contexts->names[pass->track_count],
+                                .window = {.full = 0, .low = 1, .high = 0}};
+        pass->track_count++;
+        if (!fill_track(pass, track))
+            return false;
+    }
+    return true;
 }
 
 static void intersect(struct window *window, const struct window *with) {
@@ -44,105 +62,120 @@ static void intersect(struct window *window, const struct window *with) {
         window->high = with->high;
 }
 
-static void report(const struct pass *pass, const struct track *track, const struct lane *lane,
-                   int64_t time_ns) {
-    char where[256], time_s[NUMBER_TEXT];
-    number_seconds(time_s, time_ns);
-    snprintf(where, sizeof where, "event %llu, %s s, in context %s",
-             (unsigned long long)pass->events, time_s, track->name);
-    policy_report(lane->policy, &lane->view, where);
+static void fail_lane(const struct pass *pass, const struct track *track, struct lane *lane,
+                      enum lane_result result, int64_t time_ns) {
+    const struct pass_failure failure = {.result = result,
+                                         .context = track->name,
+                                         .lane = lane,
+                                         .rule = (size_t)(lane - track->lanes),
+                                         .event_number = pass->events,
+                                         .time_ns = time_ns};
+    lane->failed = true;
+    pass->setup.fail(pass->setup.state, &failure);
 }
 
-/* Carries one lane through the event. */
-static inline void step_lane(const struct pass *pass, const struct track *track, struct lane *lane,
-                             enum event_kind kind, const struct occurrence *occurrence) {
-    const struct observer *observer = pass->setup.observer;
-    struct step step, *seen = observer ? &step : NULL;
-    bool fine = kind == EVENT_REGISTER ? lane_register(lane, occurrence, seen)
-                                       : lane_deregister(lane, occurrence, seen);
-    if (!fine) {
-        report(pass, track, lane, occurrence->time_ns);
-        lane->failed = true;
-    } else if (observer) {
-        observer->see(observer->state, pass->setup.replication, track->name, lane, &step);
-    }
+static void tell_step(const struct pass *pass, const struct track *track, const struct lane *lane,
+                      const struct step *step) {
+    const struct pass_setup *setup = &pass->setup;
+    for (size_t i = 0; i < setup->receiver_count; i++)
+        if (setup->receivers[i]->step)
+            setup->receivers[i]->step(setup->receivers[i]->state, track->name, lane, step);
 }
 
-/* Takes the event to every lane. */
-static void touch(struct pass *pass, struct track *track, const struct event *event) {
-    const struct occurrence occurrence = {.time_ns = event->time_ns,
-                                          .entry = event->entry,
-                                          .length = track->length,
-                                          .count = track->registered + track->deregistered};
+/* Carries one lane through the event.  Returns false when there is no memory. */
+static inline bool step_lane(const struct pass *pass, const struct track *track, struct lane *lane,
+                             enum event_kind kind, const struct lane_event *event) {
+    struct step step, *told = pass->stepped ? &step : NULL;
+    enum lane_result result = kind == EVENT_REGISTER ? lane_register(lane, event, told)
+                                                     : lane_deregister(lane, event, told);
+    if (result == LANE_NO_MEMORY)
+        return false;
+    if (result != LANE_FINE)
+        fail_lane(pass, track, lane, result, event->time_ns);
+    else if (told)
+        tell_step(pass, track, lane, told);
+    return true;
+}
+
+/* Takes the event to every lane.  Returns false when there is no memory. */
+static bool touch(struct pass *pass, struct track *track, const struct event *event) {
+    const struct lane_event own = {.time_ns = event->time_ns,
+                                   .entry = event->entry,
+                                   .length = track->length,
+                                   .count = track->registered + track->deregistered};
     struct window window = {.full = INT64_MAX, .low = 0, .high = INT64_MAX};
-    for (size_t i = 0; i < pass->setup.policy_count; i++) {
-        struct lane *lane = &track->lanes[i];
+    for (struct lane *lane = track->lanes; lane < track->lanes + track->lane_count; lane++) {
         if (lane->failed)
             continue;
-        lane_catch_up(lane, &track->stretch);
-        step_lane(pass, track, lane, event->kind, &occurrence);
+        lane_catch_up(lane, &track->lengths);
+        if (!step_lane(pass, track, lane, event->kind, &own))
+            return false;
         if (!lane->failed)
             intersect(&window, &lane->window);
     }
-    if (pass->setup.observer)
+    if (pass->stepped)
         window = (struct window){.full = 0, .low = 1, .high = 0};
     track->window = window;
     track->length += event->kind == EVENT_REGISTER ? 1 : -1;
-    track->stretch.shortest = track->stretch.longest = track->length;
+    track->lengths.shortest = track->lengths.longest = track->length;
+    return true;
 }
 
-static inline void run_register(struct pass *pass, struct track *track, const struct event *event) {
+static inline bool run_register(struct pass *pass, struct track *track, const struct event *event) {
     track->registered++;
     if (track->length >= track->window.full)
-        touch(pass, track, event);
-    else if (++track->length > track->stretch.longest)
-        track->stretch.longest = track->length;
+        return touch(pass, track, event);
+    if (++track->length > track->lengths.longest)
+        track->lengths.longest = track->length;
+    return true;
 }
 
-static inline void run_deregister(struct pass *pass, struct track *track,
+static inline bool run_deregister(struct pass *pass, struct track *track,
                                   const struct event *event) {
     int64_t length = track->length - 1;
     track->deregistered++;
-    if (length < track->window.low || length > track->window.high) {
-        touch(pass, track, event);
-    } else {
-        track->length = length;
-        if (length < track->stretch.shortest)
-            track->stretch.shortest = length;
-    }
+    if (length < track->window.low || length > track->window.high)
+        return touch(pass, track, event);
+    track->length = length;
+    if (length < track->lengths.shortest)
+        track->lengths.shortest = length;
+    return true;
 }
 
-void pass_run(struct pass *pass, const struct event *events, int count) {
-    if (pass->track_count < pass->setup.contexts->count)
-        add_tracks(pass);
+bool pass_run(struct pass *pass, const struct event *events, int count) {
+    if (pass->track_count < pass->setup.contexts->count && !add_tracks(pass))
+        return false;
     for (const struct event *event = events; event < events + count; event++) {
         struct track *track = &pass->tracks[event->context];
         track->len_ns +=
             (number_u128)(event->time_ns - track->time_ns) * (number_u128)track->length;
         track->time_ns = event->time_ns;
         pass->events++;
-        if (event->kind == EVENT_REGISTER)
-            run_register(pass, track, event);
-        else
-            run_deregister(pass, track, event);
+        bool fine = event->kind == EVENT_REGISTER ? run_register(pass, track, event)
+                                                  : run_deregister(pass, track, event);
+        if (!fine)
+            return false;
     }
+    return true;
 }
 
-void pass_finish(struct pass *pass, int64_t end_ns) {
-    add_tracks(pass);
+bool pass_finish(struct pass *pass, int64_t end_ns) {
+    if (!add_tracks(pass))
+        return false;
     for (int t = 0; t < pass->track_count; t++) {
         struct track *track = &pass->tracks[t];
         track->len_ns += (number_u128)(end_ns - track->time_ns) * (number_u128)track->length;
-        const struct history history = {.end_ns = end_ns,
-                                        .length = track->length,
-                                        .registered = track->registered,
-                                        .deregistered = track->deregistered,
-                                        .len_ns = track->len_ns};
-        for (size_t i = 0; i < pass->setup.policy_count; i++) {
-            if (track->lanes[i].failed)
+        const struct context_totals totals = {.end_ns = end_ns,
+                                              .length = track->length,
+                                              .registered = track->registered,
+                                              .deregistered = track->deregistered,
+                                              .len_ns = track->len_ns};
+        for (struct lane *lane = track->lanes; lane < track->lanes + track->lane_count; lane++) {
+            if (lane->failed)
                 continue;
-            lane_catch_up(&track->lanes[i], &track->stretch);
-            lane_finish(&track->lanes[i], &history);
+            lane_catch_up(lane, &track->lengths);
+            lane_finish(lane, &totals);
         }
     }
+    return true;
 }

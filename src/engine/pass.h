@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The pass: one walk over a workload's events carries every policy's lane along.
+ * The pass: one walk over a workload's events carries every rule's lane along.
  *
  * What depends only on the length is kept once a context.  While the length stays where nothing can
  * happen to any lane (struct window, intersected over the lanes), no lane is touched.
@@ -8,43 +8,56 @@
 #ifndef KVSIM_ENGINE_PASS_H
 #define KVSIM_ENGINE_PASS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "engine/lane.h"
+#include "engine/receiver.h"
 #include "model/contexts.h"
 #include "model/event.h"
 
-/* Sees every step of every lane that has not failed. */
-struct observer {
-    void (*see)(void *state, uint64_t replication, const char *context, const struct lane *lane,
-                const struct step *step);
-    void *state;
-    uint64_t replications; /* it looks at so many of the first workload; 0 for all */
+/* A lane has ended without a result. */
+struct pass_failure {
+    enum lane_result result; /* LANE_RULE_FAILED or LANE_OVERFLOW */
+    const char *context;
+    const struct lane *lane;
+    size_t rule;           /* its index */
+    uint64_t event_number; /* of all contexts, from 1 */
+    int64_t time_ns;
 };
 
 struct pass_setup {
-    struct policy *const *policies;
-    size_t policy_count;
-    const struct memory *memory;
-    const struct contexts *contexts;
-    uint64_t seed, replication;
-    const struct observer *observer; /* NULL: lanes that nothing happens to cost nothing */
+    const struct rule *const *rules;
+    size_t rule_count;
+    const struct machine *machine;
+    const struct contexts *contexts; /* to which some may be added between two calls */
+    const struct receiver *const *receivers;
+    size_t receiver_count;
+    /* Makes the chance of one lane's failures, on a machine on which something can fail.  Returns
+     * false when there is no memory. */
+    bool (*open_chance)(void *state, const char *context, const struct rule *rule,
+                        struct chance *chance);
+    void (*close_chance)(void *state, struct chance *chance);
+    void (*fail)(void *state, const struct pass_failure *failure);
+    void *state;
 };
 
 /* A context on its way through the events. */
 struct track {
     const char *name;
-    struct lane *lanes; /* one a policy */
+    struct lane *lanes; /* one a rule */
+    size_t lane_count;  /* that are made */
     int64_t length, time_ns;
     struct window window; /* the intersection of the lanes' */
-    struct stretch stretch;
+    struct length_range lengths;
     int64_t registered, deregistered;
     number_u128 len_ns;
 };
 
 struct pass {
     struct pass_setup setup;
+    bool stepped;                        /* a receiver wants every step */
     struct track tracks[LIMIT_CONTEXTS]; /* by the index of the context */
     int track_count;
     uint64_t events;
@@ -53,10 +66,11 @@ struct pass {
 void pass_init(struct pass *pass, const struct pass_setup *setup);
 void pass_fini(struct pass *pass);
 
-/* Carries the lanes through these events.  A lane whose policy fails is reported and left out. */
-void pass_run(struct pass *pass, const struct event *events, int count);
+/* Carries the lanes through these events.  Returns false when there is no memory. */
+bool pass_run(struct pass *pass, const struct event *events, int count);
 
-/* Closes the lanes at the end of the observation; every context has a track from then on. */
-void pass_finish(struct pass *pass, int64_t end_ns);
+/* Closes the lanes at the end of the observation; every context has a track from then on.  Returns
+ * false when there is no memory. */
+bool pass_finish(struct pass *pass, int64_t end_ns);
 
 #endif

@@ -42,7 +42,8 @@ struct cursor {
 
 struct study {
     const struct study_setup *setup;
-    struct plan *plans; /* one a workload */
+    const struct rule **rules; /* of the policies */
+    struct plan *plans;        /* one a workload */
     struct tapes *tapes;
     struct run *only_run;      /* of a study with a single cell: what was opened to look at it */
     uint64_t from_row, to_row; /* the shard's; `to` not included */
@@ -64,10 +65,6 @@ struct study {
 
 /* Looking at the workloads */
 
-static bool can_fail(const struct memory *memory) {
-    return memory->grow_failure > 0 || memory->shrink_failure > 0 || memory->high_order_failure > 0;
-}
-
 /* How many rows a replication has; a trace's contexts are known when it was read. */
 static bool count_rows(const struct study *study, struct run *run, uint64_t *rows) {
     struct event events[EVENT_BATCH];
@@ -86,7 +83,7 @@ static bool look_at(struct study *study, size_t workload) {
     struct run *run = run_new(setup->workloads[workload], 1, study->tapes);
     if (!run)
         return false;
-    plan->random = run->random || can_fail(&setup->workloads[workload]->memory);
+    plan->random = run->random || machine_can_fail(&setup->workloads[workload]->machine);
     plan->replications = plan->random ? setup->replications : 1;
     if (setup->workload_count == 1 && plan->replications == 1 && setup->shards == 1) {
         study->only_run = run;
@@ -179,9 +176,10 @@ static void *work(void *state) {
     struct study *study = state;
     const struct study_setup *setup = study->setup;
     const struct cell_setup cell_setup = {.policies = setup->policies,
+                                          .rules = study->rules,
                                           .tapes = study->tapes,
-                                          .observer = setup->observer,
-                                          .witness = setup->witness,
+                                          .receivers = setup->receivers,
+                                          .receiver_count = setup->receiver_count,
                                           .events = &study->events,
                                           .stop = &study->stop};
     for (struct slot *slot; (slot = take_place(study));) {
@@ -370,9 +368,12 @@ static bool run_on_threads(struct study *study) {
 
 bool study_run(const struct study_setup *setup) {
     struct study study = {.setup = setup,
+                          .rules = array_new(setup->policy_count, sizeof *study.rules),
                           .plans = array_new(setup->workload_count, sizeof *study.plans),
                           .tapes = tapes_new(),
                           .next = {0, 1}};
+    for (size_t i = 0; i < setup->policy_count; i++)
+        study.rules[i] = setup->policies[i]->rule;
     pthread_condattr_t monotonic;
     pthread_condattr_init(&monotonic);
     pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
@@ -390,5 +391,6 @@ bool study_run(const struct study_setup *setup) {
     run_free(study.only_run);
     tapes_free(study.tapes);
     free(study.plans);
+    free(study.rules);
     return fine;
 }

@@ -33,8 +33,8 @@ struct study_setup {
     uint64_t replications;  /* of workloads in which something is random; the others run once */
     int jobs;               /* threads */
     uint64_t shard, shards; /* which part of the rows is wanted, from 1, of how many */
-    const struct observer *observer;
-    const struct cell_witness *witness;
+    const struct receiver *receivers; /* at most CELL_RECEIVERS */
+    size_t receiver_count;
     /* Says what there was to say in a cell (cell->said), before the cell is taken; of many cells,
      * only the first ones are asked. */
     void (*say)(void *state, const struct cell *cell);

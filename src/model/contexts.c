@@ -5,8 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/array.h"
-
 const char *contexts_bad_byte(const char *name, size_t bytes) {
     if (bytes == 0 || bytes > LIMIT_NAME_BYTES)
         return name;
@@ -23,10 +21,23 @@ int contexts_find(const struct contexts *contexts, const char *name, size_t byte
     return -1;
 }
 
+/* With a NUL after it. */
+static char *copy_name(const char *name, size_t bytes) {
+    char *copy = malloc(bytes + 1);
+    if (!copy)
+        return NULL;
+    memcpy(copy, name, bytes);
+    copy[bytes] = '\0';
+    return copy;
+}
+
 int contexts_add(struct contexts *contexts, const char *name, size_t bytes) {
     if (contexts->count == LIMIT_CONTEXTS)
-        return -1;
-    contexts->names[contexts->count] = array_text(name, bytes);
+        return CONTEXTS_FULL;
+    char *copy = copy_name(name, bytes);
+    if (!copy)
+        return CONTEXTS_NO_MEMORY;
+    contexts->names[contexts->count] = copy;
     contexts->bytes[contexts->count] = bytes;
     contexts->rows[contexts->count] = contexts->count;
     return contexts->count++;
@@ -44,10 +55,17 @@ void contexts_order(struct contexts *contexts, int index, int position) {
     contexts->rows[position] = index;
 }
 
-void contexts_copy(struct contexts *to, const struct contexts *from) {
+bool contexts_copy(struct contexts *to, const struct contexts *from) {
     *to = *from;
-    for (int i = 0; i < from->count; i++)
-        to->names[i] = array_text(from->names[i], from->bytes[i]);
+    for (to->count = 0; to->count < from->count; to->count++) {
+        to->names[to->count] = copy_name(from->names[to->count], from->bytes[to->count]);
+        if (!to->names[to->count]) {
+            contexts_fini(to);
+            to->count = 0;
+            return false;
+        }
+    }
+    return true;
 }
 
 void contexts_fini(struct contexts *contexts) {

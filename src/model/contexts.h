@@ -24,14 +24,15 @@ const char *contexts_bad_byte(const char *name, size_t bytes);
 /* The index of a context, or -1. */
 int contexts_find(const struct contexts *contexts, const char *name, size_t bytes);
 
-/* Adds a context and returns its index, or -1 when there are LIMIT_CONTEXTS already. */
+/* Adds a context and returns its index; CONTEXTS_FULL when there are LIMIT_CONTEXTS already. */
+enum { CONTEXTS_FULL = -1, CONTEXTS_NO_MEMORY = -2 };
 int contexts_add(struct contexts *contexts, const char *name, size_t bytes);
 
 /* Moves a context to a position among the rows of results. */
 void contexts_order(struct contexts *contexts, int index, int position);
 
-/* Makes *to a copy. */
-void contexts_copy(struct contexts *to, const struct contexts *from);
+/* Makes *to a copy.  Returns false when there is no memory: then it is an empty one. */
+bool contexts_copy(struct contexts *to, const struct contexts *from);
 
 void contexts_fini(struct contexts *contexts);
 

@@ -9,63 +9,65 @@ static bool fails(double probability, const struct chance *chance) {
     return probability > 0 && chance->happens(chance->state, probability);
 }
 
-static int64_t bytes_of(const struct memory *memory, int64_t slots) {
-    return slots * memory->element_size;
+static int64_t bytes_of(const struct machine *machine, int64_t slots) {
+    return slots * machine->element_size;
 }
 
-static enum action take(struct vector *vector, int64_t cap, struct buffer buffer,
-                        enum action action) {
+static enum action replace_buffer(struct vector *vector, int64_t cap, struct buffer buffer,
+                                  enum action action) {
     vector->cap = cap;
     vector->buffer = buffer;
     return action;
 }
 
 static enum action release(struct vector *vector) {
-    return take(vector, 0, (struct buffer){0}, ACTION_FREE);
+    return replace_buffer(vector, 0, (struct buffer){0}, ACTION_FREE);
 }
 
 /* krealloc, falling back to vmalloc; vrealloc for what is vmalloc memory already. */
-static enum action grow(struct vector *vector, int64_t cap, const struct memory *memory,
+static enum action grow(struct vector *vector, int64_t cap, const struct machine *machine,
                         const struct chance *chance, int64_t *copied_bytes) {
     struct buffer *buffer = &vector->buffer;
-    int64_t bytes = bytes_of(memory, cap);
+    int64_t bytes = bytes_of(machine, cap);
     if (buffer->backing != BACKING_NONE && bytes <= buffer->held_bytes) {
         vector->cap = cap;
         return ACTION_GROW_IN_PLACE;
     }
-    if (fails(memory->grow_failure, chance))
+    if (fails(machine->grow_failure, chance))
         return ACTION_REJECTED;
     switch (buffer->backing) {
     case BACKING_NONE:
-        return take(vector, cap, memory_kvmalloc(memory, bytes, chance), ACTION_ALLOC);
+        return replace_buffer(vector, cap, memory_kvmalloc(machine, bytes, chance), ACTION_ALLOC);
     case BACKING_KMALLOC:
         *copied_bytes = buffer->held_bytes; /* min(bytes, held): it did not fit */
-        return take(vector, cap, memory_kvmalloc(memory, bytes, chance), ACTION_GROW);
+        return replace_buffer(vector, cap, memory_kvmalloc(machine, bytes, chance), ACTION_GROW);
     case BACKING_VMALLOC:
-        *copied_bytes = bytes_of(memory, vector->cap);
-        return take(vector, cap, memory_vmalloc(memory, bytes), ACTION_GROW);
+        *copied_bytes = bytes_of(machine, vector->cap);
+        return replace_buffer(vector, cap, memory_vmalloc(machine, bytes), ACTION_GROW);
     }
     return ACTION_REJECTED;
 }
 
 static bool needs_fewer_pages(const struct vector *vector, int64_t target,
-                              const struct memory *memory) {
-    return memory_pages(memory, bytes_of(memory, vector->cap)) >
-           memory_pages(memory, bytes_of(memory, target));
+                              const struct machine *machine) {
+    return memory_pages(machine, bytes_of(machine, vector->cap)) >
+           memory_pages(machine, bytes_of(machine, target));
 }
 
 /* A fresh buffer from kvmalloc for the entries in use. */
-static enum action shrink_moving(struct vector *vector, int64_t target, const struct memory *memory,
-                                 const struct chance *chance, int64_t *copied_bytes) {
-    if (!needs_fewer_pages(vector, target, memory))
+static enum action shrink_moving(struct vector *vector, int64_t target,
+                                 const struct machine *machine, const struct chance *chance,
+                                 int64_t *copied_bytes) {
+    if (!needs_fewer_pages(vector, target, machine))
         return ACTION_NOOP;
     if (target == 0)
         return release(vector);
-    if (fails(memory->shrink_failure, chance))
+    if (fails(machine->shrink_failure, chance))
         return ACTION_FAILED;
-    *copied_bytes = bytes_of(memory, vector->len);
-    return take(vector, target, memory_kvmalloc(memory, bytes_of(memory, target), chance),
-                ACTION_SHRINK_MOVED);
+    *copied_bytes = bytes_of(machine, vector->len);
+    return replace_buffer(vector, target,
+                          memory_kvmalloc(machine, bytes_of(machine, target), chance),
+                          ACTION_SHRINK_MOVED);
 }
 
 /* krealloc keeps an object for as long as the new size fits in it. */
@@ -76,16 +78,16 @@ static enum action shrink_in_place(struct vector *vector, int64_t target) {
     return ACTION_SHRINK;
 }
 
-static enum action shrink(struct vector *vector, int64_t target, const struct memory *memory,
+static enum action shrink(struct vector *vector, int64_t target, const struct machine *machine,
                           const struct chance *chance, int64_t *copied_bytes) {
     if (vector->buffer.backing == BACKING_KMALLOC)
         return shrink_in_place(vector, target);
-    return shrink_moving(vector, target, memory, chance, copied_bytes);
+    return shrink_moving(vector, target, machine, chance, copied_bytes);
 }
 
 /* vrealloc that gives back the pages behind the new size, but not parts of huge ones. */
 static enum action shrink_realloc(struct vector *vector, int64_t target,
-                                  const struct memory *memory, const struct chance *chance,
+                                  const struct machine *machine, const struct chance *chance,
                                   int64_t *copied_bytes) {
     (void)chance;
     (void)copied_bytes;
@@ -93,43 +95,45 @@ static enum action shrink_realloc(struct vector *vector, int64_t target,
     enum action action = shrink_in_place(vector, target);
     if (pages && action == ACTION_SHRINK)
         vector->buffer.held_bytes =
-            memory_pages(memory, bytes_of(memory, target)) * memory->page_size;
+            memory_pages(machine, bytes_of(machine, target)) * machine->page_size;
     return action;
 }
 
-static int64_t freed_pages(const struct memory *memory, const struct buffer *before,
+static int64_t freed_pages(const struct machine *machine, const struct buffer *before,
                            const struct buffer *after) {
-    int64_t pages = memory_buffer_pages(memory, before) - memory_buffer_pages(memory, after);
+    int64_t pages = memory_buffer_pages(machine, before) - memory_buffer_pages(machine, after);
     return pages > 0 ? pages : 0;
 }
 
-static struct buffer exactly(const struct memory *memory, int64_t cap) {
-    return (struct buffer){BACKING_KMALLOC, false, bytes_of(memory, cap)};
+static struct buffer exactly(const struct machine *machine, int64_t cap) {
+    return (struct buffer){BACKING_KMALLOC, false, bytes_of(machine, cap)};
 }
 
-static enum action grow_ideal(struct vector *vector, int64_t cap, const struct memory *memory,
+static enum action grow_ideal(struct vector *vector, int64_t cap, const struct machine *machine,
                               const struct chance *chance, int64_t *copied_bytes) {
-    if (fails(memory->grow_failure, chance))
+    if (fails(machine->grow_failure, chance))
         return ACTION_REJECTED;
-    *copied_bytes = bytes_of(memory, vector->cap);
-    return take(vector, cap, exactly(memory, cap), vector->cap ? ACTION_GROW : ACTION_ALLOC);
+    *copied_bytes = bytes_of(machine, vector->cap);
+    return replace_buffer(vector, cap, exactly(machine, cap),
+                          vector->cap ? ACTION_GROW : ACTION_ALLOC);
 }
 
-static enum action shrink_ideal(struct vector *vector, int64_t target, const struct memory *memory,
-                                const struct chance *chance, int64_t *copied_bytes) {
+static enum action shrink_ideal(struct vector *vector, int64_t target,
+                                const struct machine *machine, const struct chance *chance,
+                                int64_t *copied_bytes) {
     (void)chance;
     (void)copied_bytes;
     if (target == 0)
         return release(vector);
-    return take(vector, target, exactly(memory, target), ACTION_SHRINK);
+    return replace_buffer(vector, target, exactly(machine, target), ACTION_SHRINK);
 }
 
-static int64_t freed_pages_ideal(const struct memory *memory, const struct buffer *before,
+static int64_t freed_pages_ideal(const struct machine *machine, const struct buffer *before,
                                  const struct buffer *after) {
-    return (before->held_bytes - after->held_bytes) / memory->page_size;
+    return (before->held_bytes - after->held_bytes) / machine->page_size;
 }
 
-const struct kernel kernels[] = {
+const struct kernel_profile kernels[] = {
     {"7.2", "Linux 7.1 and 7.2: kmalloc shrinks keep the buffer, vmalloc ones copy", grow, shrink,
      freed_pages},
     {"7.1", "the same as 7.2", grow, shrink, freed_pages},
@@ -142,13 +146,13 @@ const struct kernel kernels[] = {
 };
 const int kernel_count = sizeof kernels / sizeof *kernels;
 
-const struct kernel *kernel_find(const char *name) {
+const struct kernel_profile *kernel_find(const char *name) {
     for (int i = 0; i < kernel_count; i++)
         if (strcmp(kernels[i].name, name) == 0)
             return &kernels[i];
     return NULL;
 }
 
-const struct kernel *kernel_default(void) {
+const struct kernel_profile *kernel_default(void) {
     return &kernels[0];
 }

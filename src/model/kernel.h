@@ -29,28 +29,28 @@ enum action {
     ACTIONS
 };
 
-struct kernel {
+struct kernel_profile {
     const char *name;
     const char *summary;
     /* Takes a full vector to `cap` slots, more than it has.  Returns ACTION_ALLOC, _GROW,
      * _GROW_IN_PLACE or _REJECTED, and sets *copied_bytes where it copies. */
-    enum action (*grow)(struct vector *vector, int64_t cap, const struct memory *memory,
+    enum action (*grow)(struct vector *vector, int64_t cap, const struct machine *machine,
                         const struct chance *chance, int64_t *copied_bytes);
     /* Takes a vector to `target` slots: at least its length, fewer than its capacity.  Returns
      * ACTION_SHRINK, _SHRINK_MOVED, _FREE, _NOOP or _FAILED. */
-    enum action (*shrink)(struct vector *vector, int64_t target, const struct memory *memory,
+    enum action (*shrink)(struct vector *vector, int64_t target, const struct machine *machine,
                           const struct chance *chance, int64_t *copied_bytes);
     /* How many whole pages the page allocator got back when a shrink took the buffer from one
      * state to another; at least 0. */
-    int64_t (*freed_pages)(const struct memory *memory, const struct buffer *before,
+    int64_t (*freed_pages)(const struct machine *machine, const struct buffer *before,
                            const struct buffer *after);
 };
 
-extern const struct kernel kernels[];
+extern const struct kernel_profile kernels[];
 extern const int kernel_count;
 
 /* The profile of that name, or NULL. */
-const struct kernel *kernel_find(const char *name);
-const struct kernel *kernel_default(void);
+const struct kernel_profile *kernel_find(const char *name);
+const struct kernel_profile *kernel_default(void);
 
 #endif

@@ -1,122 +1,58 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model/machine.h"
 
-#include <string.h>
+#include <stddef.h>
 
-#include "base/limits.h"
-#include "base/nearest.h"
 #include "model/kernel.h"
 
-struct memory machine_default(void) {
-    return (struct memory){
+/* Page sizes that Linux has, with the largest order of the page allocator (MAX_PAGE_ORDER) and
+ * arm64's small huge pages (contiguous entries of the lowest table level). */
+struct page_kind {
+    int64_t size;
+    int max_order;
+    int64_t contiguous;
+};
+
+static const struct page_kind page_kinds[] = {
+    {4096, 10, 64 << 10},
+    {16384, 11, 2 << 20},
+    {65536, 13, 2 << 20},
+};
+
+static const struct page_kind *page_kind(int64_t size) {
+    for (size_t i = 0; i < sizeof page_kinds / sizeof *page_kinds; i++)
+        if (page_kinds[i].size == size)
+            return &page_kinds[i];
+    return NULL;
+}
+
+int64_t machine_largest_kmalloc(int64_t page_size) {
+    const struct page_kind *kind = page_kind(page_size);
+    return kind ? page_size << kind->max_order : 0;
+}
+
+int64_t machine_contiguous(int64_t page_size) {
+    return page_kind(page_size)->contiguous;
+}
+
+const char *machine_arch_name(enum arch arch) {
+    static const char *const names[] = {[ARCH_X86_64] = "x86-64", [ARCH_ARM64] = "arm64"};
+    return names[arch];
+}
+
+struct machine machine_default(void) {
+    return (struct machine){
         .kernel = kernel_default(),
         .arch = ARCH_X86_64,
         .page_size = 4096,
         .huge_pages = true,
         .smallest_class = 8,
         .element_size = 8,
-        .kmalloc_limit = memory_largest_kmalloc(4096),
+        .kmalloc_limit = machine_largest_kmalloc(4096),
     };
 }
 
-static bool read_kernel(const struct doc_node *node, const struct schema_key *key, void *slot) {
-    const char *name;
-    if (!schema_text(node, key, &name))
-        return false;
-    const struct kernel **kernel = slot;
-    *kernel = kernel_find(name);
-    if (*kernel)
-        return true;
-    struct place place = doc_place(node);
-    diag_error_at(&place, "there is no kernel profile '%s'", name);
-    struct nearest nearest = nearest_to(name, strlen(name));
-    for (int i = 0; i < kernel_count; i++)
-        nearest_offer(&nearest, kernels[i].name);
-    nearest_hint(&nearest);
-    diag_hint("kvsim --list kernels shows those there are");
-    return false;
-}
-
-static bool read_arch(const struct doc_node *node, const struct schema_key *key, void *slot) {
-    const char *name;
-    if (!schema_text(node, key, &name))
-        return false;
-    for (enum arch arch = ARCH_X86_64; arch <= ARCH_ARM64; arch++)
-        if (strcmp(memory_arch_name(arch), name) == 0) {
-            *(enum arch *)slot = arch;
-            return true;
-        }
-    return doc_refuse(node, "'arch' must be x86-64 or arm64");
-}
-
-static bool read_page_size(const struct doc_node *node, const struct schema_key *key, void *slot) {
-    int64_t *size = slot;
-    if (!schema_size(node, key, size))
-        return false;
-    if (memory_largest_kmalloc(*size) > 0)
-        return true;
-    struct place place = doc_place(node);
-    diag_error_at(&place, "'page_size' must be 4096, 16384 or 65536, not %s", node->scalar);
-    return false;
-}
-
-static bool read_class(const struct doc_node *node, const struct schema_key *key, void *slot) {
-    int64_t *size = slot;
-    if (!schema_size(node, key, size))
-        return false;
-    if (*size == 8 || *size == 64 || *size == 128)
-        return true;
-    struct place place = doc_place(node);
-    diag_error_at(&place, "'smallest_class' must be 8, 64 or 128, not %s", node->scalar);
-    return false;
-}
-
-#define KEY(key, read_value, lowest, highest, text)                                                \
-    {                                                                                              \
-        .name = #key, .summary = text, .read = read_value, .offset = offsetof(struct memory, key), \
-        .least = lowest, .most = highest                                                           \
-    }
-
-const struct schema_key machine_keys[] = {
-    KEY(kernel, read_kernel, 0, 0, "whose rules shrink_to() follows"),
-    KEY(arch, read_arch, 0, 0, "x86-64 or arm64: which huge pages there are"),
-    KEY(page_size, read_page_size, 0, INT64_MAX, "bytes per page: 4096, 16384 or 65536"),
-    KEY(huge_pages, schema_boolean, 0, 0, "whether kvmalloc rounds vmalloc areas to huge pages"),
-    KEY(smallest_class, read_class, 0, INT64_MAX, "smallest kmalloc class: 8, 64 or 128 bytes"),
-    KEY(element_size, schema_size, 1, LIMIT_ELEMENT_BYTES, "bytes per entry"),
-    KEY(kmalloc_limit, schema_size, 0, INT64_MAX, "largest request that kmalloc can serve now"),
-    KEY(high_order_failure, schema_probability, 0, 0,
-        "probability that an attempt above one page finds no contiguous memory"),
-    KEY(shrink_failure, schema_probability, 0, 0, "probability that a shrink gets no memory"),
-    KEY(grow_failure, schema_probability, 0, 0, "probability that a growth gets no memory"),
-};
-const int machine_key_count = sizeof machine_keys / sizeof *machine_keys;
-
-static bool mismatch(const struct doc_node *mapping, const char *key, const char *problem) {
-    const struct doc_node *node = doc_get(mapping, key);
-    return doc_refuse(node ? node : mapping, problem);
-}
-
-bool machine_read(struct memory *memory, const struct doc_node *mapping) {
-    *memory = machine_default();
-    if (!mapping)
-        return true;
-    memory->kmalloc_limit = -1;
-    if (!schema_read(mapping, "memory", machine_keys, (size_t)machine_key_count, memory))
-        return false;
-    if (memory->arch == ARCH_X86_64 && memory->page_size != 4096)
-        return mismatch(mapping, "page_size",
-                        "x86-64 has pages of 4096 bytes only: larger ones need 'arch: arm64'");
-    if (memory->arch == ARCH_X86_64 && memory->smallest_class != 8)
-        return mismatch(mapping, "smallest_class",
-                        "a smallest class above 8 bytes needs 'arch: arm64'");
-    int64_t largest = memory_largest_kmalloc(memory->page_size);
-    if (memory->kmalloc_limit == -1)
-        memory->kmalloc_limit = largest;
-    if (memory->kmalloc_limit >= memory->page_size && memory->kmalloc_limit <= largest)
-        return true;
-    struct place place = doc_place(doc_get(mapping, "kmalloc_limit"));
-    diag_error_at(&place, "'kmalloc_limit' must be from %lld (a page) to %lld bytes",
-                  (long long)memory->page_size, (long long)largest);
-    return false;
+bool machine_can_fail(const struct machine *machine) {
+    return machine->grow_failure > 0 || machine->shrink_failure > 0 ||
+           machine->high_order_failure > 0;
 }

@@ -1,24 +1,46 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The machine that a user describes by the keys of `memory`: which of its values exist and which go
- * together. */
+/*
+ * The machine whose kernel grows and shrinks the vector: pages, size classes, what memory there is
+ * just now, whose rules shrink_to() follows.
+ *
+ * Page sizes and their limits are those of Linux 7.2 (MAX_PAGE_ORDER, CONT_PTE_SIZE).
+ */
 #ifndef KVSIM_MODEL_MACHINE_H
 #define KVSIM_MODEL_MACHINE_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
-#include "base/doc.h"
-#include "base/schema.h"
-#include "model/memory.h"
+struct kernel_profile;
+
+enum arch { ARCH_X86_64, ARCH_ARM64 };
+
+/* Sizes in bytes, probabilities from 0 to 1. */
+struct machine {
+    const struct kernel_profile *kernel;
+    enum arch arch;
+    int64_t page_size;
+    bool huge_pages;        /* whether kvmalloc's vmalloc areas are rounded to them */
+    int64_t smallest_class; /* of kmalloc */
+    int64_t element_size;   /* of an entry of the vector */
+    int64_t kmalloc_limit;  /* the largest request that kmalloc can serve just now */
+    double high_order_failure, shrink_failure, grow_failure;
+};
 
 /* Linux 7.2 on x86-64 with 4 KiB pages. */
-struct memory machine_default(void);
+struct machine machine_default(void);
 
-/* Reads the keys of a `memory` mapping over the defaults and checks that they fit together.  NULL
- * reads nothing.  Returns false after it has reported. */
-bool machine_read(struct memory *memory, const struct doc_node *mapping);
+/* The largest request that kmalloc serves at all with pages of that size; 0 when Linux has no pages
+ * of that size. */
+int64_t machine_largest_kmalloc(int64_t page_size);
 
-/* The keys by name, for lists. */
-extern const struct schema_key machine_keys[];
-extern const int machine_key_count;
+/* arm64's small huge pages (contiguous entries of the lowest table level) with pages of that size,
+ * one that Linux has. */
+int64_t machine_contiguous(int64_t page_size);
+
+/* Whether an allocation can fail by chance. */
+bool machine_can_fail(const struct machine *machine);
+
+const char *machine_arch_name(enum arch arch);
 
 #endif

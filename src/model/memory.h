@@ -12,25 +12,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-struct kernel;
-
-enum arch { ARCH_X86_64, ARCH_ARM64 };
-
-/* The memory of one machine, as a user describes it.  Sizes in bytes, probabilities from 0 to 1. */
-struct memory {
-    const struct kernel *kernel;
-    enum arch arch;
-    int64_t page_size;
-    bool huge_pages;
-    int64_t smallest_class;
-    int64_t element_size;
-    int64_t kmalloc_limit; /* the largest request that kmalloc can serve just now */
-    double high_order_failure, shrink_failure, grow_failure;
-};
-
-/* The largest request that kmalloc serves at all with pages of that size; 0 when Linux has no pages
- * of that size. */
-int64_t memory_largest_kmalloc(int64_t page_size);
+#include "model/machine.h"
 
 /* Random decisions, from outside: true with that probability.  Never asked for a probability of 0.
  */
@@ -50,20 +32,19 @@ struct buffer {
 };
 
 const char *memory_backing_name(enum backing backing);
-const char *memory_arch_name(enum arch arch);
 
 /* Pages that `bytes` need. */
-int64_t memory_pages(const struct memory *memory, int64_t bytes);
+int64_t memory_pages(const struct machine *machine, int64_t bytes);
 
 /* Whole pages that go back to the page allocator when the buffer is freed: none for a size class,
  * which is a part of a slab. */
-int64_t memory_buffer_pages(const struct memory *memory, const struct buffer *buffer);
+int64_t memory_buffer_pages(const struct machine *machine, const struct buffer *buffer);
 
 /* A new buffer from kvmalloc: kmalloc, and where that fails above one page, vmalloc. */
-struct buffer memory_kvmalloc(const struct memory *memory, int64_t bytes,
+struct buffer memory_kvmalloc(const struct machine *machine, int64_t bytes,
                               const struct chance *chance);
 
 /* A new area from vmalloc itself, never rounded to huge pages. */
-struct buffer memory_vmalloc(const struct memory *memory, int64_t bytes);
+struct buffer memory_vmalloc(const struct machine *machine, int64_t bytes);
 
 #endif

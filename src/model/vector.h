@@ -22,13 +22,13 @@ struct vector {
 /* Registers one entry: a full vector grows to max(2 * cap, len + 1) slots first.  Returns
  * ACTION_NONE when there was room, else what became of the buffer; after ACTION_REJECTED the vector
  * is as it was.  *copied_bytes is set to what was copied, 0 included. */
-enum action vector_push(struct vector *vector, const struct memory *memory,
+enum action vector_push(struct vector *vector, const struct machine *machine,
                         const struct chance *chance, int64_t *copied_bytes);
 
 /* shrink_to(min_capacity): aims at max(len, min_capacity) slots.  After ACTION_NOOP or
  * ACTION_FAILED the vector is as it was. */
 enum action vector_shrink_to(struct vector *vector, int64_t min_capacity,
-                             const struct memory *memory, const struct chance *chance,
+                             const struct machine *machine, const struct chance *chance,
                              int64_t *copied_bytes);
 
 #endif

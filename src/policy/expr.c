@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/array.h"
 #include "base/limits.h"
+#include "base/room.h"
 
 /* Code for a stack machine.  JUMP_* take their target from `operand`. */
 enum opcode {
@@ -48,7 +48,7 @@ struct instruction {
 
 struct expr {
     uint32_t variables; /* a bit for each variable that the code reads */
-    size_t count, room;
+    size_t count;
     struct instruction *code;
 };
 
@@ -61,6 +61,7 @@ struct compiler {
     uint32_t *used;
     struct expr_problem *problem;
     struct expr *expr;
+    size_t room;   /* for instructions */
     size_t target; /* the furthest place that a jump leads to */
     int depth;
 };
@@ -71,11 +72,20 @@ static bool fail(struct compiler *c, const char *at, size_t width, const char *m
     return false;
 }
 
+static bool fail_for_memory(struct expr_problem *problem) {
+    *problem = (struct expr_problem){.message = "out of memory", .no_memory = true};
+    return false;
+}
+
 static bool emit(struct compiler *c, enum opcode op, const char *at, int64_t operand) {
     struct expr *expr = c->expr;
     if (expr->count == LIMIT_EXPR_CODE)
         return fail(c, at, 1, "the expression is too long");
-    expr->code = array_grow(expr->code, expr->count, &expr->room, sizeof *expr->code);
+    struct instruction *code =
+        room_for_one_more(expr->code, expr->count, &c->room, sizeof *expr->code);
+    if (!code)
+        return fail_for_memory(c->problem);
+    expr->code = code;
     expr->code[expr->count++] =
         (struct instruction){op, RIGHT_STACK, (uint32_t)(at - c->text), operand};
     return true;
@@ -313,6 +323,13 @@ static bool compile(struct compiler *c) {
     return emit(c, OP_END, c->at, 0);
 }
 
+/* The code without room to grow: there may be many expressions. */
+static void trim(struct expr *expr) {
+    struct instruction *code = realloc(expr->code, expr->count * sizeof *expr->code);
+    if (code)
+        expr->code = code;
+}
+
 struct expr *expr_compile(const char *text, const struct parameter *parameters, size_t count,
                           uint32_t *used, struct expr_problem *problem) {
     struct compiler c = {.text = text,
@@ -321,11 +338,17 @@ struct expr *expr_compile(const char *text, const struct parameter *parameters, 
                          .parameter_count = count,
                          .used = used,
                          .problem = problem,
-                         .expr = array_new(1, sizeof *c.expr)};
-    if (compile(&c))
-        return c.expr;
-    expr_free(c.expr);
-    return NULL;
+                         .expr = calloc(1, sizeof *c.expr)};
+    if (!c.expr) {
+        fail_for_memory(problem);
+        return NULL;
+    }
+    if (!compile(&c)) {
+        expr_free(c.expr);
+        return NULL;
+    }
+    trim(c.expr);
+    return c.expr;
 }
 
 void expr_free(struct expr *expr) {

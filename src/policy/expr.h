@@ -27,6 +27,7 @@ struct expr_problem {
     char message[128];
     size_t offset, width;
     bool unknown_name; /* the text at offset is a name that nothing has */
+    bool no_memory;    /* nothing is wrong with the text */
 };
 
 /* Compiles a text; parameters become constants.  Returns NULL and fills `problem` on failure.

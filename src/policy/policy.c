@@ -82,6 +82,12 @@ static bool read_name(const struct doc_node *node, const struct schema_key *key,
     return false;
 }
 
+static bool read_for(const struct doc_node *node, const struct schema_key *key, void *slot) {
+    struct policy_definition *definition = slot;
+    return schema_duration(node, key, &definition->for_ns) &&
+           schema_text(node, key, &definition->for_text);
+}
+
 #define KEY(key, read_value, needed, text)                                                         \
     {                                                                                              \
         .name = #key, .summary = text, .read = read_value,                                         \
@@ -97,8 +103,7 @@ static const struct schema_key keys[] = {
     KEY(shrink_to, read_expression, true, "how many slots to shrink to"),
     {.name = "for",
      .summary = "how long `when` must have been true after every event",
-     .read = schema_duration,
-     .offset = offsetof(struct policy_definition, for_ns)},
+     .read = read_for},
 };
 
 struct policy_definition *policy_definition_read(const char *path) {
@@ -125,56 +130,43 @@ static void offer_name(void *state, const char *name) {
     nearest_offer(state, name);
 }
 
-static struct expr *compile(const struct policy *policy, const struct doc_node *node,
-                            uint32_t *used) {
-    const struct policy_definition *definition = policy->definition;
-    struct expr_problem problem;
-    struct expr *expr =
-        expr_compile(node->scalar, policy->parameters, definition->parameter_count, used, &problem);
-    if (expr)
-        return expr;
-    struct place place = doc_place_in(node, problem.offset, problem.width);
-    if (!problem.unknown_name) {
-        diag_error_at(&place, "%s", problem.message);
-        return NULL;
+/* Reports what is wrong with an expression. */
+static void report_expression(const struct policy_definition *definition,
+                              const struct doc_node *node, const struct expr_problem *problem) {
+    struct place place = doc_place_in(node, problem->offset, problem->width);
+    if (!problem->unknown_name) {
+        diag_error_at(&place, "%s", problem->message);
+        return;
     }
-    const char *name = node->scalar + problem.offset;
-    diag_error_at(&place, "unknown name '%.*s'", (int)problem.width, name);
-    struct nearest nearest = nearest_to(name, problem.width);
+    const char *name = node->scalar + problem->offset;
+    diag_error_at(&place, "unknown name '%.*s'", (int)problem->width, name);
+    struct nearest nearest = nearest_to(name, problem->width);
     for (size_t i = 0; i < definition->parameter_count; i++)
-        nearest_offer(&nearest, policy->parameters[i].name);
+        nearest_offer(&nearest, definition->defaults[i].name);
     expr_names(offer_name, &nearest);
     nearest_hint(&nearest);
-    return NULL;
 }
 
-static bool check_parameters_used(const struct policy_definition *definition, uint32_t used) {
-    const struct doc_node *names = doc_get(doc_root(definition->doc), "parameters");
-    for (size_t i = 0; i < definition->parameter_count; i++)
-        if (!(used >> i & 1)) {
-            struct place place = doc_place(names->keys[i]);
-            diag_error_at(&place, "no expression uses the parameter '%s'",
-                          definition->defaults[i].name);
-            return false;
-        }
-    return true;
+static void report_problem(const struct policy_definition *definition,
+                           const struct rule_problem *problem) {
+    switch (problem->kind) {
+    case RULE_NO_MEMORY: diag_no_memory();
+    case RULE_WHEN: report_expression(definition, definition->when, &problem->expr); break;
+    case RULE_SHRINK_TO:
+        report_expression(definition, definition->shrink_to, &problem->expr);
+        break;
+    case RULE_UNUSED_PARAMETER: {
+        const struct doc_node *names = doc_get(doc_root(definition->doc), "parameters");
+        struct place place = doc_place(names->keys[problem->parameter]);
+        diag_error_at(&place, "no expression uses the parameter '%s'",
+                      definition->defaults[problem->parameter].name);
+        break;
+    }
+    }
 }
 
-static bool uses(const struct policy *policy, enum view_variable variable) {
-    return expr_uses(policy->when, variable) || expr_uses(policy->shrink_to, variable);
-}
-
-static enum policy_attention attention_of(const struct policy *policy) {
-    if (policy->definition->for_ns >= 0)
-        return POLICY_AT_EVERY_EVENT;
-    bool history = false;
-    for (enum view_variable i = VIEW_PEAK; i < VIEW_VARIABLES; i++)
-        history |= expr_uses(policy->when, i);
-    return history ? POLICY_AT_DEREGISTRATION : POLICY_BY_LENGTH;
-}
-
-static char *canonical_name(const struct policy *policy) {
-    const struct policy_definition *definition = policy->definition;
+/* The definition's name, and each parameter that is not at its default. */
+static char *canonical_name(const struct policy_definition *definition, const int64_t *values) {
     char *name = NULL;
     size_t bytes;
     FILE *stream = open_memstream(&name, &bytes);
@@ -182,62 +174,62 @@ static char *canonical_name(const struct policy *policy) {
         diag_no_memory();
     fputs(definition->name, stream);
     for (size_t i = 0; i < definition->parameter_count; i++)
-        if (policy->parameters[i].value != definition->defaults[i].value)
-            fprintf(stream, ":%s=%lld", policy->parameters[i].name,
-                    (long long)policy->parameters[i].value);
-    if (fclose(stream) != 0)
+        if (values[i] != definition->defaults[i].value)
+            fprintf(stream, ":%s=%lld", definition->defaults[i].name, (long long)values[i]);
+    if (fclose(stream) != 0 || !name)
         diag_no_memory();
     return name;
 }
 
 struct policy *policy_new(const struct policy_definition *definition, const int64_t *values) {
-    struct policy *policy = array_new(1, sizeof *policy);
-    policy->definition = definition;
+    struct parameter parameters[LIMIT_PARAMETERS];
     for (size_t i = 0; i < definition->parameter_count; i++)
-        policy->parameters[i] = (struct parameter){definition->defaults[i].name, values[i]};
-    policy->name = canonical_name(policy);
-    uint32_t used = 0;
-    policy->when = compile(policy, definition->when, &used);
-    policy->shrink_to = policy->when ? compile(policy, definition->shrink_to, &used) : NULL;
-    if (policy->shrink_to && check_parameters_used(definition, used)) {
-        policy->attention = attention_of(policy);
-        policy->looks_at_time = uses(policy, VIEW_SINCE_MS) || uses(policy, VIEW_NOW_MS);
-        return policy;
+        parameters[i] = (struct parameter){definition->defaults[i].name, values[i]};
+    char *name = canonical_name(definition, values);
+    const struct rule_text text = {.name = name,
+                                   .when = definition->when->scalar,
+                                   .shrink_to = definition->shrink_to->scalar,
+                                   .for_ns = definition->for_ns,
+                                   .parameters = parameters,
+                                   .parameter_count = definition->parameter_count};
+    struct rule_problem problem;
+    struct rule *rule = rule_new(&text, &problem);
+    free(name);
+    if (!rule) {
+        report_problem(definition, &problem);
+        return NULL;
     }
-    policy_free(policy);
-    return NULL;
+    struct policy *policy = array_new(1, sizeof *policy);
+    *policy = (struct policy){definition, rule};
+    return policy;
 }
 
 void policy_free(struct policy *policy) {
     if (!policy)
         return;
-    free(policy->name);
-    expr_free(policy->when);
-    expr_free(policy->shrink_to);
+    rule_free(policy->rule);
     free(policy);
-}
-
-/* Running it */
-
-bool policy_target(const struct policy *policy, const struct view *view, int64_t *target) {
-    return expr_evaluate(policy->shrink_to, view, target, NULL) && *target >= 0;
-}
-
-bool policy_looks_at_length(const struct policy *policy) {
-    return expr_uses(policy->when, VIEW_LEN);
 }
 
 void policy_report(const struct policy *policy, const struct view *view, const char *where) {
     struct expr_failure failure = {"shrink_to is negative", 0};
     const struct doc_node *node = policy->definition->shrink_to;
+    const struct rule *rule = policy->rule;
     int64_t value;
-    if (!expr_evaluate(policy->when, view, &value, &failure))
+    if (!expr_evaluate(rule->when, view, &value, &failure))
         node = policy->definition->when;
     else
-        expr_evaluate(policy->shrink_to, view, &value, &failure);
+        expr_evaluate(rule->shrink_to, view, &value, &failure);
     struct place place = doc_place_in(node, failure.offset, 1);
-    diag_policy_at(&place, "policy '%s' failed at %s: %s", policy->name, where, failure.why);
+    diag_policy_at(&place, "policy '%s' failed at %s: %s", rule->name, where, failure.why);
     for (enum view_variable i = 0; i < VIEW_VARIABLES; i++)
-        if (uses(policy, i))
+        if (rule_uses(rule, i))
             diag_hint("%s = %lld", view_names[i].name, (long long)view->value[i]);
+}
+
+void policy_report_overflow(const struct policy *policy, const char *where) {
+    struct place place = doc_place(policy->definition->shrink_to);
+    diag_policy_at(&place, "policy '%s' failed at %s: a sum does not fit in 64 bits",
+                   policy->rule->name, where);
+    diag_hint("the slots or bytes of all reallocations together are more than can be counted");
 }

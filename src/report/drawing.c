@@ -89,8 +89,8 @@ static void write_title(struct drawing *drawing) {
             before = results->workloads[w]->name;
         }
     fprintf(stream, ": seed %llu, kernel %s, %s, pages of %lld bytes",
-            (unsigned long long)first->seed, first->memory.kernel->name,
-            memory_arch_name(first->memory.arch), (long long)first->memory.page_size);
+            (unsigned long long)first->seed, first->machine.kernel->name,
+            machine_arch_name(first->machine.arch), (long long)first->machine.page_size);
     complete(&drawing->title);
 }
 
@@ -141,9 +141,9 @@ void drawing_fini(struct drawing *drawing) {
     fini_text(&drawing->title);
 }
 
-bool drawing_observer(struct drawing *drawing, struct observer *observer) {
+bool drawing_receiver(struct drawing *drawing, struct receiver *receiver) {
     if (drawing->timeline)
-        *observer = thin_observer(&drawing->thin);
+        *receiver = thin_receiver(&drawing->thin);
     return drawing->timeline;
 }
 
@@ -166,7 +166,7 @@ static struct plot_data data_of(struct drawing *drawing) {
         .timeline = drawing->timeline ? drawing->steps.text : NULL,
         .timeline_bytes = drawing->steps.bytes,
         .title = drawing->title.text,
-        .element_size = drawing->setup.results->workloads[0]->memory.element_size,
+        .element_size = drawing->setup.results->workloads[0]->machine.element_size,
     };
 }
 

@@ -44,8 +44,8 @@ struct drawing {
 bool drawing_init(struct drawing *drawing, const struct drawing_setup *setup);
 void drawing_fini(struct drawing *drawing);
 
-/* Makes the observer that the study needs for the pictures; false when it needs none. */
-bool drawing_observer(struct drawing *drawing, struct observer *observer);
+/* Makes the receiver that the pictures need; false when they need none. */
+bool drawing_receiver(struct drawing *drawing, struct receiver *receiver);
 
 /* Takes a cell, as the results do. */
 void drawing_take(struct drawing *drawing, const struct cell *cell);

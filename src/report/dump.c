@@ -4,9 +4,11 @@
 #include "base/number.h"
 #include "report/quote.h"
 
-void dump_begin(struct dump *dump, FILE *stream, const struct contexts *contexts) {
-    *dump = (struct dump){.stream = stream, .contexts = contexts};
-    fputs("time_s,event,pid,context,name\n", stream);
+static void begin(void *state, uint64_t replication, const struct contexts *contexts) {
+    struct dump *dump = state;
+    (void)replication;
+    dump->contexts = contexts;
+    fputs("time_s,event,pid,context,name\n", dump->stream);
 }
 
 static void dump_event(struct dump *dump, const struct event *event) {
@@ -23,7 +25,8 @@ static void dump_event(struct dump *dump, const struct event *event) {
     }
 }
 
-void dump_events(struct dump *dump, const struct event *events, int count) {
+static void take_events(void *state, const struct event *events, int count) {
+    struct dump *dump = state;
     for (int i = 0; i < count; i++)
         dump_event(dump, &events[i]);
 }
@@ -37,7 +40,8 @@ static bool order_follows(const struct dump *dump) {
     return true;
 }
 
-void dump_end(struct dump *dump, int64_t end_ns) {
+static void end(void *state, int64_t end_ns) {
+    struct dump *dump = state;
     char time_s[NUMBER_TEXT];
     number_seconds(time_s, end_ns);
     fprintf(dump->stream, "%s,end,,", time_s);
@@ -45,4 +49,9 @@ void dump_end(struct dump *dump, int64_t end_ns) {
         fprintf(dump->stream, "%s%s", i > 0 ? " " : "",
                 dump->contexts->names[dump->contexts->rows[i]]);
     fputs(",\n", dump->stream);
+}
+
+struct receiver dump_receiver(struct dump *dump, FILE *stream) {
+    *dump = (struct dump){.stream = stream};
+    return (struct receiver){.begin = begin, .events = take_events, .end = end, .state = dump};
 }

@@ -5,8 +5,7 @@
 
 #include <stdio.h>
 
-#include "model/contexts.h"
-#include "model/event.h"
+#include "engine/receiver.h"
 
 struct dump {
     FILE *stream;
@@ -16,10 +15,8 @@ struct dump {
     int count;
 };
 
-void dump_begin(struct dump *dump, FILE *stream, const struct contexts *contexts);
-void dump_events(struct dump *dump, const struct event *events, int count);
-
-/* Writes the row `end`; it lists the contexts where their order does not follow from the rows. */
-void dump_end(struct dump *dump, int64_t end_ns);
+/* A receiver of one run, whose state is the dump.  At the end it writes the row `end`, which lists
+ * the contexts where their order does not follow from the rows. */
+struct receiver dump_receiver(struct dump *dump, FILE *stream);
 
 #endif

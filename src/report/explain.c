@@ -25,12 +25,13 @@ static const struct reason reasons[] = {
 static void explain_lane(const struct row *row) {
     for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++) {
         enum action action = reasons[i].action;
-        const struct action_sum *sum = &row->outcome->counters.actions[action];
-        bool shrank = action == ACTION_SHRINK || action == ACTION_SHRINK_MOVED;
-        int64_t fruitless = shrank ? sum->fruitless : sum->count;
+        const struct counters *counters = &row->outcome->counters;
+        int64_t fruitless = action == ACTION_SHRINK         ? counters->in_place.fruitless
+                            : action == ACTION_SHRINK_MOVED ? counters->moved.fruitless
+                                                            : counters->actions[action];
         if (fruitless > 0)
             diag_note("%s, %s: %lld of the shrinks it asked for %s", row->context,
-                      row->outcome->policy->name, (long long)fruitless, reasons[i].text);
+                      row->outcome->rule->name, (long long)fruitless, reasons[i].text);
     }
 }
 

@@ -10,6 +10,7 @@
 #include "base/diag.h"
 #include "base/utf8.h"
 #include "report/results.h"
+#include "workload/memkeys.h"
 
 enum { STYLE = JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED | JSON_C_TO_STRING_NOSLASHESCAPE };
 
@@ -58,18 +59,17 @@ static void add_number(struct json_object *object, const char *key, double value
     add(object, key, json_object_new_double_s(value, text));
 }
 
-static struct json_object *memory_object(const struct memory *memory) {
+static struct json_object *memory_object(const struct machine *machine) {
     struct json_object *object = new_object();
-    add_text(object, "kernel", memory->kernel->name);
-    add_text(object, "arch", memory_arch_name(memory->arch));
-    add_integer(object, "page_size", memory->page_size);
-    add(object, "huge_pages", json_object_new_boolean(memory->huge_pages));
-    add_integer(object, "smallest_class", memory->smallest_class);
-    add_integer(object, "element_size", memory->element_size);
-    add_integer(object, "kmalloc_limit", memory->kmalloc_limit);
-    add_number(object, "high_order_failure", memory->high_order_failure);
-    add_number(object, "shrink_failure", memory->shrink_failure);
-    add_number(object, "grow_failure", memory->grow_failure);
+    for (const struct schema_key *key = memkeys; key < memkeys + memkey_count; key++) {
+        struct memkeys_value value = memkeys_value(machine, key);
+        switch (value.kind) {
+        case MEMKEYS_TEXT: add_text(object, key->name, value.text); break;
+        case MEMKEYS_INTEGER: add_integer(object, key->name, value.integer); break;
+        case MEMKEYS_NUMBER: add_number(object, key->name, value.number); break;
+        case MEMKEYS_TRUTH: add(object, key->name, json_object_new_boolean(value.truth)); break;
+        }
+    }
     return object;
 }
 
@@ -77,15 +77,15 @@ static struct json_object *policy_object(const struct policy *policy) {
     const struct policy_definition *definition = policy->definition;
     struct json_object *object = new_object(), *parameters = new_object();
     for (size_t i = 0; i < definition->parameter_count; i++)
-        add_integer(parameters, policy->parameters[i].name, policy->parameters[i].value);
-    add_text(object, "policy", policy->name);
+        add_integer(parameters, policy->rule->parameters[i].name,
+                    policy->rule->parameters[i].value);
+    add_text(object, "policy", policy->rule->name);
     add_text(object, "summary", definition->summary);
     add_text(object, "source", definition->source);
     add(object, "parameters", parameters);
     add_text(object, "when", definition->when->scalar);
-    const struct doc_node *duration = doc_get(doc_root(definition->doc), "for");
-    if (duration)
-        add_text(object, "for", duration->scalar);
+    if (definition->for_text)
+        add_text(object, "for", definition->for_text);
     add_text(object, "shrink_to", definition->shrink_to->scalar);
     return object;
 }
@@ -137,9 +137,9 @@ static void add_origin(struct json_object *object, const struct results *results
     const struct workload *of = results->setup.workloads[workload];
     add_text(object, "workload", of->name);
     add_varied(object, results, workload);
-    add_text(object, "kernel", of->memory.kernel->name);
+    add_text(object, "kernel", of->machine.kernel->name);
     add_integer(object, "seed", (int64_t)of->seed);
-    add(object, "memory", memory_object(&of->memory));
+    add(object, "memory", memory_object(&of->machine));
 }
 
 void json_begin(struct results *results) {
@@ -200,7 +200,7 @@ static struct json_object *summary_object(const struct results *results, size_t 
     add_text(object, "workload", results->setup.workloads[workload]->name);
     add_varied(object, results, workload);
     add_text(object, "context", summary->contexts[context]);
-    add_text(object, "policy", results->setup.policies[policy]->name);
+    add_text(object, "policy", results->setup.policies[policy]->rule->name);
     add_integer(object, "replications", (int64_t)value.count);
     for (int k = column_first_figure; k < column_count; k++) {
         value = summary_value(summary, context, policy, k);
@@ -229,7 +229,8 @@ static void add_summaries(struct results *results) {
     const struct json *json = results->state;
     struct json_object *summaries = new_array();
     if (results->setup.baseline >= 0)
-        add_text(json->root, "baseline", results->setup.policies[results->setup.baseline]->name);
+        add_text(json->root, "baseline",
+                 results->setup.policies[results->setup.baseline]->rule->name);
     add(json->root, "summary", summaries);
     for (size_t w = 0; w < results->setup.workload_count; w++) {
         const struct summary *summary = results->summaries[w];

@@ -10,6 +10,7 @@
 #include "base/utf8.h"
 #include "model/kernel.h"
 #include "report/sheet.h"
+#include "workload/memkeys.h"
 
 static const char style[] =
     ":root{color-scheme:light dark}"
@@ -127,7 +128,7 @@ static void write_results(const struct page *page, size_t workload, int context)
     if (summary->baseline < 0 || summary->policy_count < 2)
         return;
     fputs("<p>The same less that of ", page->stream);
-    write_string(page->stream, results->setup.policies[summary->baseline]->name);
+    write_string(page->stream, results->setup.policies[summary->baseline]->rule->name);
     fputs(" (~ marks what cannot be told from no difference):</p>\n", page->stream);
     sheet = sheet_of_summary(results, summary, context, true);
     write_sheet(page->stream, &sheet);
@@ -177,43 +178,42 @@ static void write_workload(const struct page *page, const struct workload *workl
 
 static void write_policy(FILE *stream, const struct policy *policy) {
     const struct policy_definition *definition = policy->definition;
-    const struct doc_node *duration = doc_get(doc_root(definition->doc), "for");
     fputs("<dt>", stream);
-    write_string(stream, policy->name);
+    write_string(stream, policy->rule->name);
     fputs("</dt><dd>", stream);
     write_string(stream, definition->summary);
     fputs("<br>when <code>", stream);
     write_string(stream, definition->when->scalar);
-    if (duration) {
+    if (definition->for_text) {
         fputs("</code> for <code>", stream);
-        write_string(stream, duration->scalar);
+        write_string(stream, definition->for_text);
     }
     fputs("</code>, shrink to <code>", stream);
     write_string(stream, definition->shrink_to->scalar);
     fputs("</code>", stream);
     for (size_t i = 0; i < definition->parameter_count; i++)
-        fprintf(stream, "; %s = %lld", policy->parameters[i].name,
-                (long long)policy->parameters[i].value);
+        fprintf(stream, "; %s = %lld", policy->rule->parameters[i].name,
+                (long long)policy->rule->parameters[i].value);
     fputs("</dd>\n", stream);
 }
 
-static void write_number(FILE *stream, const char *name, double number) {
-    char text[32];
-    snprintf(text, sizeof text, "%.15g", number);
-    write_pair(stream, name, text);
-}
-
-static void write_memory(FILE *stream, const struct memory *memory) {
-    write_pair(stream, "kernel", memory->kernel->name);
-    write_pair(stream, "arch", memory_arch_name(memory->arch));
-    write_number(stream, "page_size", (double)memory->page_size);
-    write_pair(stream, "huge_pages", memory->huge_pages ? "true" : "false");
-    write_number(stream, "smallest_class", (double)memory->smallest_class);
-    write_number(stream, "element_size", (double)memory->element_size);
-    write_number(stream, "kmalloc_limit", (double)memory->kmalloc_limit);
-    write_number(stream, "high_order_failure", memory->high_order_failure);
-    write_number(stream, "shrink_failure", memory->shrink_failure);
-    write_number(stream, "grow_failure", memory->grow_failure);
+static void write_memory(FILE *stream, const struct machine *machine) {
+    for (const struct schema_key *key = memkeys; key < memkeys + memkey_count; key++) {
+        struct memkeys_value value = memkeys_value(machine, key);
+        char text[32];
+        switch (value.kind) {
+        case MEMKEYS_TEXT: write_pair(stream, key->name, value.text); break;
+        case MEMKEYS_INTEGER:
+            snprintf(text, sizeof text, "%lld", (long long)value.integer);
+            write_pair(stream, key->name, text);
+            break;
+        case MEMKEYS_NUMBER:
+            snprintf(text, sizeof text, "%.15g", value.number);
+            write_pair(stream, key->name, text);
+            break;
+        case MEMKEYS_TRUTH: write_pair(stream, key->name, value.truth ? "true" : "false"); break;
+        }
+    }
 }
 
 static void write_origin(const struct page *page) {
@@ -228,7 +228,7 @@ static void write_origin(const struct page *page) {
     write_pair(page->stream, "GSL", gsl_version);
     snprintf(number, sizeof number, "%llu", (unsigned long long)first->seed);
     write_pair(page->stream, "seed", number);
-    write_memory(page->stream, &first->memory);
+    write_memory(page->stream, &first->machine);
     if (setup->vary->count > 0)
         fputs("</dl>\n<p>The keys that were varied are as the headings say.</p>\n<dl>",
               page->stream);

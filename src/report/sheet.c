@@ -99,14 +99,14 @@ static void write_difference(const struct estimate *estimate, int least, char te
 /* Sheets */
 
 /* A policy's name, with how often it came to its end when that was not always. */
-static char *name_of(const struct policy *policy, uint64_t count, uint64_t replications) {
+static char *name_of(const char *policy, uint64_t count, uint64_t replications) {
     char often[64] = "";
     if (count < replications)
         snprintf(often, sizeof often, " (%llu of %llu)", (unsigned long long)count,
                  (unsigned long long)replications);
-    size_t bytes = strlen(policy->name) + strlen(often) + 1;
+    size_t bytes = strlen(policy) + strlen(often) + 1;
     char *name = array_new(bytes, 1);
-    snprintf(name, bytes, "%s%s", policy->name, often);
+    snprintf(name, bytes, "%s%s", policy, often);
     return name;
 }
 
@@ -117,7 +117,7 @@ struct sheet sheet_of_cell(const struct cell *cell, int context) {
         struct row row;
         if (!results_row(cell, context, p, &row))
             continue;
-        sheet.names[sheet.count] = name_of(row.outcome->policy, 1, 1);
+        sheet.names[sheet.count] = name_of(row.outcome->rule->name, 1, 1);
         for (int i = 0; i < SHEET_COLUMNS; i++)
             write_cell(&sheet_columns[i], &row, sheet.texts[sheet.count][i]);
         sheet.count++;
@@ -135,7 +135,7 @@ struct sheet sheet_of_summary(const struct results *results, const struct summar
         if (itself || any.count == 0)
             continue;
         sheet.names[sheet.count] =
-            name_of(results->setup.policies[p], any.count, summary->replications);
+            name_of(results->setup.policies[p]->rule->name, any.count, summary->replications);
         for (int i = 0; i < SHEET_COLUMNS; i++) {
             int column = column_find(sheet_columns[i].column);
             struct estimate estimate = differences ? summary_difference(summary, context, p, column)

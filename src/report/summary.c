@@ -26,12 +26,11 @@ struct summary_lane {
 };
 
 void truth_add(struct truth *truth, const struct counters *counters) {
-    const struct action_sum *free_sum = &counters->actions[ACTION_FREE];
     truth->freed_slots += counters_freed_slots(counters);
     truth->freed_bytes += counters_freed_bytes(counters);
-    truth->freed_bytes_when_empty += free_sum->bytes;
+    truth->freed_bytes_when_empty += counters->freed.bytes;
     truth->shrinks += counters_shrinks(counters);
-    truth->frees += free_sum->count;
+    truth->frees += counters->actions[ACTION_FREE];
 }
 
 static gsl_rstat_workspace *new_statistics(void) {

@@ -139,7 +139,7 @@ static void print_sentence(const struct results *results, const struct summary *
     const char **names = array_new(summary->policy_count, sizeof *names);
     for (size_t p = 0; p < summary->policy_count; p++)
         if (holds(summary_truth(summary, context, p)))
-            names[count++] = results->setup.policies[p]->name;
+            names[count++] = results->setup.policies[p]->rule->name;
     if (count > 0)
         fputc('\n', stream);
     for (size_t i = 0; i < count && i < NAMED; i++)
@@ -175,8 +175,8 @@ static void print_title(const struct results *results, size_t workload, const ch
 static void print_machine(const struct results *results, size_t workload) {
     const struct workload *of = results->setup.workloads[workload];
     fprintf(results->setup.stream, "seed %llu; kernel %s, %s, pages of %lld bytes\n",
-            (unsigned long long)of->seed, of->memory.kernel->name,
-            memory_arch_name(of->memory.arch), (long long)of->memory.page_size);
+            (unsigned long long)of->seed, of->machine.kernel->name,
+            machine_arch_name(of->machine.arch), (long long)of->machine.page_size);
 }
 
 static void print_seconds(FILE *stream, int64_t ns) {
@@ -247,7 +247,7 @@ static void print_differences(const struct results *results, const struct summar
     if (summary->baseline < 0 || summary->policy_count < 2)
         return;
     fprintf(stream, "\nThe same less that of %s%s:\n\n",
-            results->setup.policies[summary->baseline]->name,
+            results->setup.policies[summary->baseline]->rule->name,
             summary->replications > 1
                 ? ", replication by replication (~ marks what cannot be told from no difference)"
                 : "");

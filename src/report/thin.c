@@ -140,7 +140,7 @@ static struct thin_lane *add(struct thin *thin, const struct lane *lane, const c
         thin->stretch_count = stretches_for(thin->lane_count);
     *added = (struct thin_lane){.lane = lane,
                                 .context = array_text(context, strlen(context)),
-                                .policy = lane->policy->name,
+                                .policy = lane->rule->name,
                                 .room = thin->stretch_count,
                                 .stretches =
                                     array_new(thin->stretch_count, sizeof(struct thin_stretch))};
@@ -157,18 +157,17 @@ static struct thin_lane *find(struct thin *thin, const struct lane *lane, const 
     return add(thin, lane, context);
 }
 
-static void see(void *state, uint64_t replication, const char *context, const struct lane *lane,
-                const struct step *step) {
+static void take_step(void *state, const char *context, const struct lane *lane,
+                      const struct step *step) {
     struct thin *thin = state;
-    (void)replication;
     struct thin_lane *found = find(thin, lane, context);
     while ((uint64_t)(step->time_ns / thin->stretch_ns) >= thin->stretch_count)
         halve(thin);
     keep_step(&found->stretches[step->time_ns / thin->stretch_ns], ++thin->steps, step);
 }
 
-struct observer thin_observer(struct thin *thin) {
-    return (struct observer){.see = see, .state = thin, .replications = 1};
+struct receiver thin_receiver(struct thin *thin) {
+    return (struct receiver){.step = take_step, .state = thin, .first_run_only = true};
 }
 
 static int by_order(const void *a, const void *b) {
@@ -191,7 +190,7 @@ static bool has_failed(const struct cell *cell, const struct thin_lane *lane) {
     for (int c = 0; c < cell->context_count; c++)
         for (size_t p = 0; p < cell->policy_count; p++)
             if (strcmp(cell->contexts[c].name, lane->context) == 0 &&
-                cell->contexts[c].outcomes[p].policy->name == lane->policy)
+                cell->contexts[c].outcomes[p].rule->name == lane->policy)
                 return cell->contexts[c].outcomes[p].failed;
     return false;
 }

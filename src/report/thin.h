@@ -16,7 +16,7 @@
 #include <stdio.h>
 
 #include "engine/cell.h"
-#include "engine/pass.h"
+#include "engine/receiver.h"
 
 struct thin {
     size_t stretch_count; /* that a lane may have */
@@ -30,8 +30,8 @@ struct thin {
 void thin_init(struct thin *thin, size_t lanes);
 void thin_fini(struct thin *thin);
 
-/* An observer of the first replication, whose state is `thin`. */
-struct observer thin_observer(struct thin *thin);
+/* A receiver of the first run, whose state is `thin`. */
+struct receiver thin_receiver(struct thin *thin);
 
 /* Writes what was kept as a timeline, lane by lane; lanes that failed in the cell are left out. */
 void thin_write(const struct thin *thin, const struct cell *cell, FILE *stream);

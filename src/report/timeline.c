@@ -35,16 +35,22 @@ void timeline_write(FILE *stream, const char *context, const char *policy,
             action_name(step->action));
 }
 
-static void see(void *state, uint64_t replication, const char *context, const struct lane *lane,
-                const struct step *step) {
-    const struct timeline *timeline = state;
-    if (timeline->replications)
-        fprintf(timeline->stream, "%llu,", (unsigned long long)replication);
-    timeline_write(timeline->stream, context, lane->policy->name, step);
+static void begin(void *state, uint64_t replication, const struct contexts *contexts) {
+    struct timeline *timeline = state;
+    (void)contexts;
+    timeline->replication = replication;
 }
 
-struct observer timeline_begin(struct timeline *timeline) {
+static void take_step(void *state, const char *context, const struct lane *lane,
+                      const struct step *step) {
+    const struct timeline *timeline = state;
+    if (timeline->replications)
+        fprintf(timeline->stream, "%llu,", (unsigned long long)timeline->replication);
+    timeline_write(timeline->stream, context, lane->rule->name, step);
+}
+
+struct receiver timeline_receiver(struct timeline *timeline) {
     fprintf(timeline->stream, "%s%s", timeline->replications ? "replication," : "",
             timeline_header);
-    return (struct observer){.see = see, .state = timeline};
+    return (struct receiver){.begin = begin, .step = take_step, .state = timeline};
 }

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The timeline: an observer that writes a CSV row for every event and lane. */
+/* The timeline: a receiver that writes a CSV row for every event and lane. */
 #ifndef KVSIM_REPORT_TIMELINE_H
 #define KVSIM_REPORT_TIMELINE_H
 
 #include <stdio.h>
 
-#include "engine/pass.h"
+#include "engine/receiver.h"
 
 /* The header line. */
 extern const char timeline_header[];
@@ -16,9 +16,10 @@ void timeline_write(FILE *stream, const char *context, const char *policy, const
 struct timeline {
     FILE *stream;
     bool replications; /* the first column says of which one a row is */
+    uint64_t replication;
 };
 
-/* Writes the header and returns an observer whose state is the timeline. */
-struct observer timeline_begin(struct timeline *timeline);
+/* Writes the header and returns a receiver whose state is the timeline. */
+struct receiver timeline_receiver(struct timeline *timeline);
 
 #endif

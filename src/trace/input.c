@@ -170,8 +170,7 @@ bool input_open(struct input *input, const char *path) {
         return false;
     }
     struct stat status;
-    input->lasting =
-        !standard && fstat(input->file, &status) == 0 && S_ISREG(status.st_mode);
+    input->lasting = !standard && fstat(input->file, &status) == 0 && S_ISREG(status.st_mode);
     output_guard(input->file);
     if (!read_mark(input))
         return false;

@@ -43,7 +43,9 @@ static bool enter(struct reader *reader, struct slice name) {
     int context = contexts_find(reader->contexts, name.text, name.bytes);
     if (context < 0 && reader->contexts->open) {
         context = contexts_add(reader->contexts, name.text, name.bytes);
-        if (context < 0) {
+        if (context == CONTEXTS_NO_MEMORY)
+            diag_no_memory();
+        if (context == CONTEXTS_FULL) {
             diag_error("%s: more than %d contexts", reader->lines.name, LIMIT_CONTEXTS);
             return false;
         }

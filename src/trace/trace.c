@@ -157,7 +157,11 @@ bool trace_can_be_reopened(const struct trace *trace) {
 
 int trace_context(struct trace *trace, const char *name, size_t bytes) {
     int found = contexts_find(trace->contexts, name, bytes);
-    return found < 0 && trace->contexts->open ? contexts_add(trace->contexts, name, bytes) : found;
+    if (found < 0 && trace->contexts->open)
+        found = contexts_add(trace->contexts, name, bytes);
+    if (found == CONTEXTS_NO_MEMORY)
+        diag_no_memory();
+    return found;
 }
 
 void trace_note_truncated(const struct trace *trace) {

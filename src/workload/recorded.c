@@ -103,7 +103,8 @@ static void play(struct recorded *recorded, const struct recording *recording,
     recorded->recording = recording;
     if (contexts->open) {
         contexts_fini(contexts);
-        contexts_copy(contexts, &recording->contexts);
+        if (!contexts_copy(contexts, &recording->contexts))
+            diag_no_memory();
     }
 }
 

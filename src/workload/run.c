@@ -106,7 +106,8 @@ static bool begin_trace(struct run *run, struct source_setup *setup) {
 struct run *run_new(const struct workload *workload, uint64_t replication, struct tapes *tapes) {
     struct run *run = array_new(1, sizeof *run);
     *run = (struct run){.workload = workload, .replication = replication, .tapes = tapes};
-    contexts_copy(&run->contexts, &workload->contexts);
+    if (!contexts_copy(&run->contexts, &workload->contexts))
+        diag_no_memory();
     const struct trace_options trace = trace_options_of(run);
     struct source_setup setup = {.path = workload->path,
                                  .contexts = &run->contexts,
@@ -223,8 +224,9 @@ static int in_time(const struct run *run, const struct event *events, int count)
 
 int run_next(struct run *run, struct event events[EVENT_BATCH]) {
     int count = merge(run, events);
-    if (count == 0 && run->contexts.count == 0)
-        contexts_add(&run->contexts, "binder", strlen("binder"));
+    if (count == 0 && run->contexts.count == 0 &&
+        contexts_add(&run->contexts, "binder", strlen("binder")) < 0)
+        diag_no_memory();
     if (count <= 0)
         return count;
     count = in_time(run, events, count);

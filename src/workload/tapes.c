@@ -74,6 +74,7 @@ const struct recording *tapes_record(struct tapes *tapes, const char *key, struc
         return NULL;
     tapes->events += recording->tape.count;
     recording->end_ns = trace->end_ns;
-    contexts_copy(&recording->contexts, trace->contexts);
+    if (!contexts_copy(&recording->contexts, trace->contexts))
+        diag_no_memory();
     return recording;
 }

@@ -10,6 +10,7 @@
 #include "base/limits.h"
 #include "base/nearest.h"
 #include "base/schema.h"
+#include "workload/memkeys.h"
 
 static const char folder[] = "workloads";
 
@@ -43,6 +44,13 @@ const struct schema_key workload_keys[] = {
 };
 const int workload_key_count = sizeof workload_keys / sizeof *workload_keys;
 
+static bool add_context(struct contexts *contexts, const char *name) {
+    int index = contexts_add(contexts, name, strlen(name));
+    if (index == CONTEXTS_NO_MEMORY)
+        diag_no_memory();
+    return index >= 0;
+}
+
 static bool read_context(struct contexts *contexts, const struct doc_node *node) {
     const struct schema_key key = {.name = "contexts"};
     const char *name;
@@ -52,12 +60,12 @@ static bool read_context(struct contexts *contexts, const struct doc_node *node)
         return doc_refuse(node, "a context's name has no blank, comma or quote");
     if (contexts_find(contexts, name, strlen(name)) >= 0)
         return doc_refuse(node, "this context is named twice");
-    return contexts_add(contexts, name, strlen(name)) >= 0 || doc_refuse(node, "too many contexts");
+    return add_context(contexts, name) || doc_refuse(node, "too many contexts");
 }
 
 static bool read_contexts(struct contexts *contexts, const struct doc_node *list) {
     if (!list)
-        return contexts_add(contexts, "binder", strlen("binder")) >= 0;
+        return add_context(contexts, "binder");
     if (!schema_kind(list, DOC_SEQUENCE, "'contexts'"))
         return false;
     for (size_t i = 0; i < list->count; i++)
@@ -84,7 +92,7 @@ static bool read_workload(struct workload *workload, const struct workload_optio
     if (!apply_settings(workload->doc, options) ||
         !schema_read(doc_root(workload->doc), "a workload", workload_keys,
                      (size_t)workload_key_count, &record) ||
-        !machine_read(&workload->memory, record.memory) ||
+        !memkeys_read(&workload->machine, record.memory) ||
         !read_contexts(&workload->contexts, record.contexts))
         return false;
     workload->duration_ns = record.duration_ns;
@@ -164,7 +172,7 @@ static bool read_trace(struct workload *workload, const struct workload_options 
     workload->doc = doc_new("--set");
     if (!apply_settings(workload->doc, options) ||
         !schema_read(doc_root(workload->doc), "the settings of a trace", trace_keys, 1, &record) ||
-        !machine_read(&workload->memory, record.memory))
+        !memkeys_read(&workload->machine, record.memory))
         return false;
     workload->contexts.open = true;
     workload->trace_options = options->trace;

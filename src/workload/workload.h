@@ -21,7 +21,7 @@ struct workload {
     char *path;          /* of the file that was read */
     int64_t duration_ns; /* -1 when the last event ends it */
     uint64_t seed;
-    struct memory memory;
+    struct machine machine;
     struct contexts contexts;         /* a trace may add to them while it runs */
     const struct doc_node *processes; /* the sources; NULL for a trace */
     struct trace_options trace_options;

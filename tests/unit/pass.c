@@ -1,16 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The pass against itself and against brute force, over random events and random policies: lanes
+ * The pass against itself and against brute force, over random events and random rules: lanes
  * that are left alone within their windows end with the same figures as lanes stepped at every
  * event, and integrals are what summing over the steps gives.
  */
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/data.h"
 #include "engine/pass.h"
 #include "model/machine.h"
-#include "policy/gallery.h"
 #include "tap.h"
 
 enum { ROUNDS = 400, EVENTS = 1500, POLICIES = 4 };
@@ -38,21 +36,15 @@ static const char *const whens[] = {
 static const char *const targets[] = {"len",     "len * 2", "cap / 2", "max(16, pow2(2 * len))",
                                       "cap - 1", "0"};
 
-static struct policy *random_policy(int number, struct policy_definition *definition) {
-    static char names[POLICIES][8];
-    snprintf(names[number], sizeof names[number], "p%d", number);
-    struct doc *doc = doc_new("test");
-    char setting[96];
-    snprintf(setting, sizeof setting, "when=\"%s\"", whens[random_below(10)]);
-    doc_set(doc, "--set", setting);
-    snprintf(setting, sizeof setting, "shrink_to=\"%s\"", targets[random_below(6)]);
-    doc_set(doc, "--set", setting);
-    *definition = (struct policy_definition){.doc = doc,
-                                             .name = names[number],
-                                             .for_ns = -1,
-                                             .when = doc_get(doc_root(doc), "when"),
-                                             .shrink_to = doc_get(doc_root(doc), "shrink_to")};
-    return policy_new(definition, NULL);
+static struct rule *random_rule(int number) {
+    char name[8];
+    snprintf(name, sizeof name, "p%d", number);
+    const struct rule_text text = {.name = name,
+                                   .when = whens[random_below(10)],
+                                   .shrink_to = targets[random_below(6)],
+                                   .for_ns = -1};
+    struct rule_problem problem;
+    return rule_new(&text, &problem);
 }
 
 static void make_events(struct event *events) {
@@ -91,11 +83,10 @@ static void add_up(struct sums *sums, int p, int64_t until_ns) {
     }
 }
 
-static void see(void *unused, uint64_t replication, const char *context, const struct lane *lane,
+static void see(void *unused, const char *context, const struct lane *lane,
                 const struct step *step) {
-    (void)replication;
     struct sums *sums = unused;
-    int p = lane->policy->name[1] - '0';
+    int p = lane->rule->name[1] - '0';
     (void)context;
     add_up(sums, p, step->time_ns);
     sums->len[p] = step->after.len;
@@ -119,6 +110,9 @@ static bool same_lanes(const struct lane *a, const struct lane *b) {
     struct counters left = a->counters, right = b->counters;
     return memcmp(&left.actions, &right.actions, sizeof left.actions) == 0 &&
            left.registered == right.registered && left.deregistered == right.deregistered &&
+           memcmp(&left.in_place, &right.in_place, sizeof left.in_place) == 0 &&
+           memcmp(&left.moved, &right.moved, sizeof left.moved) == 0 &&
+           memcmp(&left.freed, &right.freed, sizeof left.freed) == 0 &&
            left.copied_bytes == right.copied_bytes && left.regrows == right.regrows &&
            left.freed_pages == right.freed_pages && left.peak_len == right.peak_len &&
            left.peak_wasted == right.peak_wasted && left.peak_held == right.peak_held &&
@@ -128,39 +122,72 @@ static bool same_lanes(const struct lane *a, const struct lane *b) {
            a->vector.buffer.held_bytes == b->vector.buffer.held_bytes;
 }
 
+/* Chance of each lane by itself, the same in each pass. */
+
+static bool happens(void *seed, double probability) {
+    uint64_t *draws = seed;
+    *draws = *draws * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+    return (double)(*draws >> 11) < probability * 9007199254740992.0;
+}
+
+static bool open_chance(void *unused, const char *context, const struct rule *rule,
+                        struct chance *chance) {
+    uint64_t *seed = malloc(sizeof *seed);
+    *seed = (uint64_t)rule->name[1] + (uint64_t)context[0] + *(const uint64_t *)unused;
+    *chance = (struct chance){happens, seed};
+    return true;
+}
+
+static void close_chance(void *unused, struct chance *chance) {
+    (void)unused;
+    free(chance->state);
+}
+
+static int failures;
+
+static void count_failure(void *unused, const struct pass_failure *failure) {
+    (void)unused;
+    (void)failure;
+    failures++;
+}
+
 static int wrong_windows, wrong_sums, windows, refusals;
 
 static void run_round(void) {
     static struct event events[EVENTS];
     static struct pass alone, stepped;
-    struct policy_definition definitions[POLICIES];
-    struct policy *policies[POLICIES];
+    struct rule *rules[POLICIES];
+    uint64_t seed = (uint64_t)random_below(1000);
     struct contexts contexts = {.count = 0};
-    struct memory memory = machine_default();
+    struct machine machine = machine_default();
     struct sums sums = {.time_ns = {0}};
     contexts_add(&contexts, "binder", 6);
-    memory.kernel = &kernels[random_below(kernel_count)];
-    memory.element_size = random_below(2) ? 8 : 700;
-    memory.kmalloc_limit = random_below(2) ? 4096 : 4 << 20;
-    memory.grow_failure = random_below(3) ? 0 : 0.2;
-    memory.shrink_failure = random_below(3) ? 0 : 0.3;
+    machine.kernel = &kernels[random_below(kernel_count)];
+    machine.element_size = random_below(2) ? 8 : 700;
+    machine.kmalloc_limit = random_below(2) ? 4096 : 4 << 20;
+    machine.grow_failure = random_below(3) ? 0 : 0.2;
+    machine.shrink_failure = random_below(3) ? 0 : 0.3;
     for (int p = 0; p < POLICIES; p++)
-        policies[p] = random_policy(p, &definitions[p]);
+        rules[p] = random_rule(p);
     make_events(events);
-    const struct observer observer = {.see = see, .state = &sums};
-    struct pass_setup setup = {.policies = policies,
-                               .policy_count = POLICIES,
-                               .memory = &memory,
+    const struct receiver receiver = {.step = see, .state = &sums};
+    const struct receiver *receivers[] = {&receiver};
+    struct pass_setup setup = {.rules = (const struct rule *const *)rules,
+                               .rule_count = POLICIES,
+                               .machine = &machine,
                                .contexts = &contexts,
-                               .seed = (uint64_t)random_below(1000),
-                               .replication = 1};
+                               .receivers = receivers,
+                               .open_chance = open_chance,
+                               .close_chance = close_chance,
+                               .fail = count_failure,
+                               .state = &seed};
     pass_init(&alone, &setup);
-    setup.observer = &observer;
+    setup.receiver_count = 1;
     pass_init(&stepped, &setup);
     pass_run(&alone, events, EVENTS);
     /* The second time as if the analysis had not found out that len and cap are enough. */
     for (int p = 0; p < POLICIES; p++)
-        policies[p]->attention = POLICY_AT_DEREGISTRATION;
+        rules[p]->attention = RULE_AT_DEREGISTRATION;
     pass_run(&stepped, events, EVENTS);
     int64_t end_ns = events[EVENTS - 1].time_ns + 17;
     pass_finish(&alone, end_ns);
@@ -171,9 +198,8 @@ static void run_round(void) {
         wrong_windows += !same_lanes(lane, &stepped.tracks[0].lanes[p]);
         wrong_sums += !same_sums(lane, &sums, p);
         windows += lane->window.low <= lane->window.high;
-        refusals += lane->counters.actions[ACTION_REJECTED].count > 0;
-        policy_free(policies[p]);
-        doc_free(definitions[p].doc);
+        refusals += lane->counters.actions[ACTION_REJECTED] > 0;
+        rule_free(rules[p]);
     }
     pass_fini(&alone);
     pass_fini(&stepped);
@@ -188,6 +214,7 @@ int main(void) {
     tap_ok(wrong_sums == 0, "integrals and peaks are what summing over steps gives (%d wrong)",
            wrong_sums);
     tap_ok(windows > ROUNDS, "and lanes are left alone (%d ended with a window)", windows);
+    tap_ok(failures == 0, "no rule failed");
     tap_ok(refusals > 0, "refusals were met (%d lanes)", refusals);
     return tap_done();
 }

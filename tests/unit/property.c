@@ -36,32 +36,32 @@ static struct { int moved, in_place, noop, freed, failed, rejected, huge, vmallo
 static struct naive_machine random_machine(void) {
     static const int64_t pages[] = {4096, 16384, 65536}, classes[] = {8, 64, 128};
     static const int64_t elements[] = {8, 8, 8, 16, 24, 40, 512, 4096, 40000};
-    struct naive_machine machine = {.arm64 = random_below(2) == 1};
-    machine.profile = (enum naive_profile)random_below(NAIVE_PROFILES);
-    machine.page = machine.arm64 ? pages[random_below(3)] : 4096;
-    machine.smallest = machine.arm64 ? classes[random_below(3)] : 8;
-    machine.element = elements[random_below(9)];
-    machine.huge = random_below(2) == 1;
-    machine.limit = random_below(2) ? machine.page << random_below(4) : machine.page << 10;
+    struct naive_machine setup = {.arm64 = random_below(2) == 1};
+    setup.profile = (enum naive_profile)random_below(NAIVE_PROFILES);
+    setup.page = setup.arm64 ? pages[random_below(3)] : 4096;
+    setup.smallest = setup.arm64 ? classes[random_below(3)] : 8;
+    setup.element = elements[random_below(9)];
+    setup.huge = random_below(2) == 1;
+    setup.limit = random_below(2) ? setup.page << random_below(4) : setup.page << 10;
+    return setup;
+}
+
+static struct machine machine_of(const struct naive_machine *setup) {
+    static const char *const names[] = {"7.2", "series-v4", "realloc", "ideal"};
+    struct machine machine = machine_default();
+    machine.kernel = kernel_find(names[setup->profile]);
+    machine.arch = setup->arm64 ? ARCH_ARM64 : ARCH_X86_64;
+    machine.page_size = setup->page;
+    machine.huge_pages = setup->huge;
+    machine.smallest_class = setup->smallest;
+    machine.element_size = setup->element;
+    machine.kmalloc_limit = setup->limit;
     return machine;
 }
 
-static struct memory memory_of(const struct naive_machine *machine) {
-    static const char *const names[] = {"7.2", "series-v4", "realloc", "ideal"};
-    struct memory memory = machine_default();
-    memory.kernel = kernel_find(names[machine->profile]);
-    memory.arch = machine->arm64 ? ARCH_ARM64 : ARCH_X86_64;
-    memory.page_size = machine->page;
-    memory.huge_pages = machine->huge;
-    memory.smallest_class = machine->smallest;
-    memory.element_size = machine->element;
-    memory.kmalloc_limit = machine->limit;
-    return memory;
-}
-
-static void check_invariant(const struct vector *vector, const struct memory *memory) {
+static void check_invariant(const struct vector *vector, const struct machine *machine) {
     wrong.invariant += vector->len < 0 || vector->len > vector->cap ||
-                       vector->buffer.held_bytes < vector->cap * memory->element_size ||
+                       vector->buffer.held_bytes < vector->cap * machine->element_size ||
                        (vector->cap == 0) != (vector->buffer.backing == BACKING_NONE) ||
                        (vector->cap == 0) != (vector->buffer.held_bytes == 0);
     seen.huge += vector->buffer.huge;
@@ -77,13 +77,13 @@ static void compare(const struct vector *vector, const struct naive *naive, int6
 
 /* From the same length, capacity and target, the ideal profile holds no more than any other. */
 static void compare_ideal(const struct vector *before, const struct vector *after, int64_t least,
-                          const struct memory *memory) {
-    struct memory ideal = *memory;
+                          const struct machine *machine) {
+    struct machine ideal = *machine;
     struct vector vector = *before;
     int64_t copied;
     ideal.kernel = kernel_find("ideal");
     vector.buffer = (struct buffer){before->cap ? BACKING_KMALLOC : BACKING_NONE, false,
-                                    before->cap * memory->element_size};
+                                    before->cap * machine->element_size};
     vector_shrink_to(&vector, least, &ideal, &chance, &copied);
     wrong.ideal += vector.buffer.held_bytes > after->buffer.held_bytes;
 }
@@ -99,8 +99,8 @@ static int64_t random_target(const struct vector *vector) {
 }
 
 struct run {
-    struct naive_machine machine;
-    struct memory memory;
+    struct naive_machine setup;
+    struct machine machine;
     struct vector vector;
     struct naive naive;
     int64_t copied, grown, freed;
@@ -118,16 +118,16 @@ static void count(enum action action) {
 
 static void push(struct run *run) {
     int64_t copied, cap = run->vector.cap;
-    count(vector_push(&run->vector, &run->memory, &chance, &copied));
+    count(vector_push(&run->vector, &run->machine, &chance, &copied));
     run->copied += copied;
     run->grown += run->vector.cap - cap;
     run->entries[run->naive.len] = run->next;
-    naive_push(&run->naive, &run->machine, run->next++);
+    naive_push(&run->naive, &run->setup, run->next++);
 }
 
 static void pop(struct run *run) {
     int64_t index = random_below(run->vector.len);
-    naive_remove(&run->naive, &run->machine, index);
+    naive_remove(&run->naive, &run->setup, index);
     memmove(&run->entries[index], &run->entries[index + 1],
             (size_t)(run->naive.len - index) * sizeof *run->entries);
     run->vector.len--;
@@ -135,23 +135,23 @@ static void pop(struct run *run) {
     int64_t copied, least = random_target(&before);
     if (random_below(3) == 0)
         return;
-    count(vector_shrink_to(&run->vector, least, &run->memory, &chance, &copied));
-    naive_shrink_to(&run->naive, &run->machine, least);
+    count(vector_shrink_to(&run->vector, least, &run->machine, &chance, &copied));
+    naive_shrink_to(&run->naive, &run->setup, least);
     run->copied += copied;
     run->freed += before.cap - run->vector.cap;
-    compare_ideal(&before, &run->vector, least, &run->memory);
+    compare_ideal(&before, &run->vector, least, &run->machine);
 }
 
 /* Up and down in strides, so that lengths spread over sizes. */
 static void run_sequence(void) {
     static struct run run;
-    run.machine = random_machine();
-    run.memory = memory_of(&run.machine);
+    run.setup = random_machine();
+    run.machine = machine_of(&run.setup);
     run.vector = (struct vector){0};
     run.naive = (struct naive){0};
     run.copied = run.grown = run.freed = 0;
     for (int step = 0; step < STEPS; step++) {
-        int64_t room = run.machine.element > 512 ? 60 : random_below(400) ? 100 : 3000;
+        int64_t room = run.setup.element > 512 ? 60 : random_below(400) ? 100 : 3000;
         int64_t stride = 1 + random_below(room > 100 ? 900 : 12);
         bool up = run.vector.len == 0 || (random_below(2) && run.vector.len < room);
         for (; stride > 0; stride--) {
@@ -160,11 +160,11 @@ static void run_sequence(void) {
             else if (!up && run.vector.len > 0)
                 pop(&run);
         }
-        check_invariant(&run.vector, &run.memory);
+        check_invariant(&run.vector, &run.machine);
         compare(&run.vector, &run.naive, run.copied);
     }
     for (int64_t i = 0; i < run.naive.len; i++)
-        wrong.order += naive_get(&run.naive, &run.machine, i) != run.entries[i];
+        wrong.order += naive_get(&run.naive, &run.setup, i) != run.entries[i];
     wrong.slots += run.freed + run.vector.cap != run.grown;
     free(run.naive.bytes);
 }
@@ -176,24 +176,24 @@ static bool same(const struct vector *a, const struct vector *b) {
 
 /* With failures: what fails changes nothing, and the rest is as ever. */
 static void run_failing(void) {
-    struct naive_machine machine = random_machine();
-    struct memory memory = memory_of(&machine);
+    struct naive_machine setup = random_machine();
+    struct machine machine = machine_of(&setup);
     struct vector vector = {0};
-    memory.grow_failure = memory.shrink_failure = memory.high_order_failure = 0.3;
+    machine.grow_failure = machine.shrink_failure = machine.high_order_failure = 0.3;
     for (int step = 0; step < STEPS; step++) {
         struct vector before = vector;
         int64_t copied;
         enum action action;
         if (vector.len > 0 && random_below(2)) {
             before.len = --vector.len;
-            action = vector_shrink_to(&vector, random_target(&vector), &memory, &chance, &copied);
+            action = vector_shrink_to(&vector, random_target(&vector), &machine, &chance, &copied);
         } else {
-            action = vector_push(&vector, &memory, &chance, &copied);
+            action = vector_push(&vector, &machine, &chance, &copied);
         }
         count(action);
         if (action == ACTION_FAILED || action == ACTION_REJECTED || action == ACTION_NOOP)
             wrong.changed += !same(&before, &vector) || copied != 0;
-        check_invariant(&vector, &memory);
+        check_invariant(&vector, &machine);
     }
 }
 

@@ -26,7 +26,7 @@
 #include "base/doc.h"
 #include "engine/study.h"
 #include "model/machine.h"
-#include "policy/gallery.h"
+#include "policy/selection.h"
 #include "report/column.h"
 #include "report/summary.h"
 #include "tap.h"
@@ -69,15 +69,15 @@ static int grow(int cap) {
     return max(2 * cap, cap + 1);
 }
 
-struct rule {
+struct chain_rule {
     int (*wish)(int len, int cap);
     int (*grow)(int cap);
 };
 
 enum { NONE, EXACT, HALVE, HALVE_ABOVE_4, HYSTERESIS, POLICIES };
 static const struct {
-    const char *name; /* as the gallery knows it */
-    struct rule rule;
+    const char *name; /* as the selection knows it */
+    struct chain_rule rule;
     bool settles; /* the chain forgets how it began, in the times seen here */
 } policies[POLICIES] = {
     [NONE] = {"none", {none, grow}, false},
@@ -132,7 +132,7 @@ static const struct experiment experiments[EXPERIMENTS] = {
 static const struct {
     const char *what;
     int policy, experiment;
-    struct rule rule;
+    struct chain_rule rule;
 } mistakes[] = {
     {"len < cap / 3", HYSTERESIS, SMALL, {hysteresis_third, grow}},
     {"4 * len < cap", HYSTERESIS, SMALL, {hysteresis_multiplied, grow}},
@@ -186,18 +186,20 @@ static size_t find_state(struct chain *chain, int len, int cap) {
     return *number - 1;
 }
 
-static size_t after_registration(struct chain *chain, const struct rule *rule, struct state at) {
+static size_t after_registration(struct chain *chain, const struct chain_rule *rule,
+                                 struct state at) {
     return find_state(chain, at.len + 1, at.len == at.cap ? rule->grow(at.cap) : at.cap);
 }
 
-static size_t after_deregistration(struct chain *chain, const struct rule *rule, struct state at) {
+static size_t after_deregistration(struct chain *chain, const struct chain_rule *rule,
+                                   struct state at) {
     int target = max(at.len - 1, rule->wish(at.len - 1, at.cap));
     return find_state(chain, at.len - 1, target < at.cap ? target : at.cap);
 }
 
 /* All states that an empty vector may come to. */
 static void chain_init(struct chain *chain, const struct experiment *experiment,
-                       const struct rule *rule) {
+                       const struct chain_rule *rule) {
     *chain = (struct chain){.experiment = experiment, .most_len = most_len(experiment)};
     int most_cap = max(4, 2 * chain->most_len);
     chain->numbers =
@@ -332,20 +334,20 @@ static struct doc *processes(const struct experiment *experiment) {
     return doc;
 }
 
-static void simulate(struct simulation *simulation, const struct gallery *gallery) {
+static void simulate(struct simulation *simulation, const struct selection *selection) {
     const struct experiment *experiment = simulation->experiment;
     struct doc *doc = processes(experiment);
     struct workload workload = {.name = "theory",
                                 .path = (char[]){"theory"},
                                 .duration_ns = experiment->duration_s * INT64_C(1000000000),
                                 .seed = SEED,
-                                .memory = machine_default(),
+                                .machine = machine_default(),
                                 .processes = doc_get(doc_root(doc), "processes")};
     struct workload *workloads[] = {&workload};
     const struct study_setup setup = {.workloads = workloads,
                                       .workload_count = 1,
-                                      .policies = gallery->policies,
-                                      .policy_count = gallery->count,
+                                      .policies = selection->policies,
+                                      .policy_count = selection->count,
                                       .replications = experiment->replications,
                                       .jobs = 2,
                                       .shard = 1,
@@ -468,9 +470,9 @@ static void test_lengths(const struct simulation *simulation) {
            experiment->name, wrong);
 }
 
-static void run_experiment(int number, const struct gallery *gallery) {
+static void run_experiment(int number, const struct selection *selection) {
     struct simulation simulation = {.experiment = &experiments[number]};
-    simulate(&simulation, gallery);
+    simulate(&simulation, selection);
     for (int p = 0; p < POLICIES; p++)
         test_policy(&simulation, p);
     for (int m = 0; m < MISTAKES; m++)
@@ -483,18 +485,18 @@ static void run_experiment(int number, const struct gallery *gallery) {
 
 int main(void) {
     const char *program = getenv("KVSIM");
-    struct gallery gallery = {.count = 0};
+    struct selection selection = {.count = 0};
     gsl_set_error_handler_off();
     data_init(program ? program : "./kvsim");
     for (int p = 0; p < POLICIES; p++)
-        if (!gallery_add(&gallery, policies[p].name))
+        if (!selection_add(&selection, policies[p].name))
             abort();
     for (int p = 0; p < POLICIES; p++)
         if (policies[p].settles)
             test_stationary(p);
     for (int e = 0; e < EXPERIMENTS; e++)
-        run_experiment(e, &gallery);
-    gallery_fini(&gallery);
+        run_experiment(e, &selection);
+    selection_fini(&selection);
     data_fini();
     return tap_done();
 }

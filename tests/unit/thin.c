@@ -55,8 +55,8 @@ static struct steps walk(size_t count, int64_t most_gap_ns) {
 
 /* Rows */
 
-static struct policy policies[] = {{.name = "first"}, {.name = "second"}};
-static struct lane lanes[] = {{.policy = &policies[0]}, {.policy = &policies[1]}};
+static struct rule rules[] = {{.name = "first"}, {.name = "second"}};
+static struct lane lanes[] = {{.rule = &rules[0]}, {.rule = &rules[1]}};
 
 static enum action action_of(const char *name) {
     return strcmp(name, "alloc") == 0 || strncmp(name, "grow", 4) == 0 ? ACTION_GROW
@@ -88,9 +88,9 @@ static struct steps read_rows(const char *text, const char *policy) {
 /* What of a lane's steps thinning keeps. */
 static struct steps thinned(struct thin *thin, const struct steps *all) {
     static char binder[] = "binder";
-    const struct observer observer = thin_observer(thin);
+    const struct receiver receiver = thin_receiver(thin);
     for (size_t i = 0; i < all->count; i++)
-        observer.see(observer.state, 1, binder, &lanes[0], &all->steps[i]);
+        receiver.step(receiver.state, binder, &lanes[0], &all->steps[i]);
     const struct cell cell = {.fine = true};
     char *text;
     size_t bytes;
@@ -212,8 +212,7 @@ static void try_short_run(void) {
 /* Two lanes in turns, of which the second has failed in the end. */
 static void try_failed_lane(void) {
     static char binder[] = "binder";
-    struct outcome outcomes[] = {{.policy = &policies[0]},
-                                 {.policy = &policies[1], .failed = true}};
+    struct outcome outcomes[] = {{.rule = &rules[0]}, {.rule = &rules[1], .failed = true}};
     struct cell_context context = {.name = binder, .outcomes = outcomes};
     const struct cell cell = {
         .fine = true, .contexts = &context, .context_count = 1, .policy_count = 2};
@@ -222,10 +221,10 @@ static void try_failed_lane(void) {
     char *text;
     size_t bytes;
     thin_init(&thin, 2);
-    const struct observer observer = thin_observer(&thin);
+    const struct receiver receiver = thin_receiver(&thin);
     for (size_t i = 0; i < all.count; i++)
         for (int k = 0; k < 2; k++)
-            observer.see(observer.state, 1, binder, &lanes[k], &all.steps[i]);
+            receiver.step(receiver.state, binder, &lanes[k], &all.steps[i]);
     FILE *stream = open_memstream(&text, &bytes);
     thin_write(&thin, &cell, stream);
     fclose(stream);
@@ -257,7 +256,7 @@ static void try_lane_counts(void) {
 static void try_late_lanes(void) {
     enum { LANES = 60, STEPS = 3000 };
     static char binder[] = "binder";
-    static struct policy many[LANES];
+    static struct rule many[LANES];
     static struct lane late[LANES];
     static char names[LANES][8];
     struct steps all = walk(STEPS, 1000);
@@ -269,12 +268,12 @@ static void try_late_lanes(void) {
     for (int k = 0; k < LANES; k++) {
         snprintf(names[k], sizeof names[k], "p%d", k);
         many[k].name = names[k];
-        late[k].policy = &many[k];
+        late[k].rule = &many[k];
     }
-    const struct observer observer = thin_observer(&thin);
+    const struct receiver receiver = thin_receiver(&thin);
     for (size_t i = 0; i < all.count; i++)
         for (size_t k = 0; k < LANES && k * 40 <= i; k++)
-            observer.see(observer.state, 1, binder, &late[k], &all.steps[i]);
+            receiver.step(receiver.state, binder, &late[k], &all.steps[i]);
     const struct cell cell = {.fine = true};
     FILE *stream = open_memstream(&text, &bytes);
     thin_write(&thin, &cell, stream);

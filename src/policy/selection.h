@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The policies that the user chose, and the files that they came from. */
-#ifndef KVSIM_POLICY_GALLERY_H
-#define KVSIM_POLICY_GALLERY_H
+#ifndef KVSIM_POLICY_SELECTION_H
+#define KVSIM_POLICY_SELECTION_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -9,7 +9,7 @@
 #include "base/names.h"
 #include "policy/policy.h"
 
-struct gallery {
+struct selection {
     struct policy **policies; /* in the order given, each canonical name once */
     size_t count, room;
     struct names names; /* of the policies, by the same numbers */
@@ -21,11 +21,11 @@ struct gallery {
  * NAME is a policy of the data folder or, with a '/' or the suffix .yaml, a file; or `all`.  A
  * VALUE may be several (policy/grid.h): every combination is added.
  * Returns false after it has reported. */
-bool gallery_add(struct gallery *gallery, const char *list);
+bool selection_add(struct selection *selection, const char *list);
 
 /* Adds the policies that are compared when none is chosen: none, exact, halve, hysteresis. */
-bool gallery_add_default(struct gallery *gallery);
+bool selection_add_default(struct selection *selection);
 
-void gallery_fini(struct gallery *gallery);
+void selection_fini(struct selection *selection);
 
 #endif

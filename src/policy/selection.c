@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "policy/gallery.h"
+#include "policy/selection.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -48,8 +48,8 @@ static void report_unknown(const struct member *member, const char *name) {
     diag_hint("kvsim --list policies shows those there are; a file needs a '/' or ends in .yaml");
 }
 
-static const struct policy_definition *define(struct gallery *gallery, const struct member *member,
-                                              const char *name) {
+static const struct policy_definition *define(struct selection *selection,
+                                              const struct member *member, const char *name) {
     char *path = is_path(name) ? array_text(name, strlen(name)) : data_find(folder, name);
     if (!path) {
         report_unknown(member, name);
@@ -59,48 +59,50 @@ static const struct policy_definition *define(struct gallery *gallery, const str
     free(path);
     if (!definition)
         return NULL;
-    gallery->definitions = array_grow(gallery->definitions, gallery->definition_count,
-                                      &gallery->definition_room, sizeof *gallery->definitions);
-    return gallery->definitions[gallery->definition_count++] = definition;
+    selection->definitions =
+        array_grow(selection->definitions, selection->definition_count, &selection->definition_room,
+                   sizeof *selection->definitions);
+    return selection->definitions[selection->definition_count++] = definition;
 }
 
-static bool same_parameters(const struct policy *a, const struct policy *b) {
-    size_t count = a->definition->parameter_count;
-    for (size_t i = 0; i < count && i < b->definition->parameter_count; i++)
+static bool same_parameters(const struct rule *a, const struct rule *b) {
+    if (a->parameter_count != b->parameter_count)
+        return false;
+    for (size_t i = 0; i < a->parameter_count; i++)
         if (strcmp(a->parameters[i].name, b->parameters[i].name) != 0 ||
             a->parameters[i].value != b->parameters[i].value)
             return false;
-    return count == b->definition->parameter_count;
+    return true;
 }
 
 static bool same_rule(const struct policy *a, const struct policy *b) {
     const struct policy_definition *left = a->definition, *right = b->definition;
     return strcmp(left->when->scalar, right->when->scalar) == 0 &&
            strcmp(left->shrink_to->scalar, right->shrink_to->scalar) == 0 &&
-           left->for_ns == right->for_ns && same_parameters(a, b);
+           left->for_ns == right->for_ns && same_parameters(a->rule, b->rule);
 }
 
 /* Takes the policy over unless the same one is there already. */
-static bool add(struct gallery *gallery, const struct member *member, struct policy *policy) {
+static bool add(struct selection *selection, const struct member *member, struct policy *policy) {
     if (!policy)
         return false;
     struct place place = member_place(member, member->list + member->offset, member->width);
-    if (gallery->count == LIMIT_POLICIES) {
+    if (selection->count == LIMIT_POLICIES) {
         diag_error_at(&place, "more than %d policies", LIMIT_POLICIES);
         policy_free(policy);
         return false;
     }
-    size_t number = names_add(&gallery->names, policy->name, strlen(policy->name));
-    if (number < gallery->count) {
-        bool same = same_rule(gallery->policies[number], policy);
+    size_t number = names_add(&selection->names, policy->rule->name, strlen(policy->rule->name));
+    if (number < selection->count) {
+        bool same = same_rule(selection->policies[number], policy);
         if (!same)
-            diag_error_at(&place, "two different policies have the name '%s'", policy->name);
+            diag_error_at(&place, "two different policies have the name '%s'", policy->rule->name);
         policy_free(policy);
         return same;
     }
-    gallery->policies =
-        array_grow(gallery->policies, gallery->count, &gallery->room, sizeof *gallery->policies);
-    gallery->policies[gallery->count++] = policy;
+    selection->policies = array_grow(selection->policies, selection->count, &selection->room,
+                                     sizeof *selection->policies);
+    selection->policies[selection->count++] = policy;
     return true;
 }
 
@@ -145,7 +147,7 @@ static bool set_parameter(struct grid *grid, const struct policy_definition *def
 }
 
 /* Adds a policy for every combination; the parameter declared last changes fastest. */
-static bool add_combinations(struct gallery *gallery, const struct member *member,
+static bool add_combinations(struct selection *selection, const struct member *member,
                              const struct policy_definition *definition, struct grid *grid) {
     if (grid_size(grid) > LIMIT_POLICIES) {
         struct place place = member_place(member, member->list + member->offset, member->width);
@@ -156,7 +158,7 @@ static bool add_combinations(struct gallery *gallery, const struct member *membe
     grid_begin(grid);
     do {
         grid_values(grid, values);
-        if (!add(gallery, member, policy_new(definition, values)))
+        if (!add(selection, member, policy_new(definition, values)))
             return false;
     } while (grid_next(grid));
     return true;
@@ -176,7 +178,7 @@ static bool read_grid(struct grid *grid, const struct policy_definition *definit
     return true;
 }
 
-static bool add_member(struct gallery *gallery, const struct member *member, char *text) {
+static bool add_member(struct selection *selection, const struct member *member, char *text) {
     char *colon = strchr(text, ':');
     if (colon)
         *colon = '\0';
@@ -185,7 +187,7 @@ static bool add_member(struct gallery *gallery, const struct member *member, cha
         diag_error_at(&place, "'all' takes no parameters");
         return false;
     }
-    const struct policy_definition *definition = define(gallery, member, text);
+    const struct policy_definition *definition = define(selection, member, text);
     if (!definition)
         return false;
     struct grid grid;
@@ -193,12 +195,12 @@ static bool add_member(struct gallery *gallery, const struct member *member, cha
     for (size_t i = 0; i < definition->parameter_count; i++)
         grid_set(&grid.axes[i], definition->defaults[i].value);
     bool fine = read_grid(&grid, definition, member, text, colon) &&
-                add_combinations(gallery, member, definition, &grid);
+                add_combinations(selection, member, definition, &grid);
     grid_fini(&grid);
     return fine;
 }
 
-static bool add_all(struct gallery *gallery) {
+static bool add_all(struct selection *selection) {
     char **names;
     size_t count;
     if (!data_list(folder, &names, &count))
@@ -206,13 +208,13 @@ static bool add_all(struct gallery *gallery) {
     bool fine = true;
     for (size_t i = 0; fine && i < count; i++) {
         const struct member member = {.list = names[i], .width = strlen(names[i])};
-        fine = add_member(gallery, &member, names[i]);
+        fine = add_member(selection, &member, names[i]);
     }
     data_free_list(names, count);
     return fine;
 }
 
-bool gallery_add(struct gallery *gallery, const char *list) {
+bool selection_add(struct selection *selection, const char *list) {
     size_t offset = 0;
     for (bool more = true; more;) {
         size_t width = strcspn(list + offset, ",");
@@ -224,7 +226,8 @@ bool gallery_add(struct gallery *gallery, const char *list) {
             diag_error_at(&place, "expected the name of a policy");
             fine = false;
         } else {
-            fine = strcmp(text, "all") == 0 ? add_all(gallery) : add_member(gallery, &member, text);
+            fine = strcmp(text, "all") == 0 ? add_all(selection)
+                                            : add_member(selection, &member, text);
         }
         free(text);
         if (!fine)
@@ -235,16 +238,16 @@ bool gallery_add(struct gallery *gallery, const char *list) {
     return true;
 }
 
-bool gallery_add_default(struct gallery *gallery) {
-    return gallery_add(gallery, defaults);
+bool selection_add_default(struct selection *selection) {
+    return selection_add(selection, defaults);
 }
 
-void gallery_fini(struct gallery *gallery) {
-    for (size_t i = 0; i < gallery->count; i++)
-        policy_free(gallery->policies[i]);
-    for (size_t i = 0; i < gallery->definition_count; i++)
-        policy_definition_free(gallery->definitions[i]);
-    names_fini(&gallery->names);
-    free(gallery->policies);
-    free(gallery->definitions);
+void selection_fini(struct selection *selection) {
+    for (size_t i = 0; i < selection->count; i++)
+        policy_free(selection->policies[i]);
+    for (size_t i = 0; i < selection->definition_count; i++)
+        policy_definition_free(selection->definitions[i]);
+    names_fini(&selection->names);
+    free(selection->policies);
+    free(selection->definitions);
 }

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Room in arrays, by growth that can fail. */
+#ifndef KVSIM_BASE_ROOM_H
+#define KVSIM_BASE_ROOM_H
+
+#include <stddef.h>
+
+/* Makes room for `count + 1` members of `size` bytes in an array that has room for `*room`: returns
+ * the array, moved if need be, and sets `*room`.  Returns NULL when there is no memory: then the
+ * array is as it was. */
+void *room_for_one_more(void *array, size_t count, size_t *room, size_t size);
+
+#endif

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A rule: after a deregistration, `when` says whether to ask for a shrink, `shrink_to` to how many
+ * slots.  It keeps no state: history is in the view.
+ */
+#ifndef KVSIM_POLICY_RULE_H
+#define KVSIM_POLICY_RULE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "policy/expr.h"
+#include "policy/view.h"
+
+/* When a rule has to be asked. */
+enum rule_attention {
+    RULE_BY_LENGTH,         /* `when` looks at len and cap only: once a length and capacity */
+    RULE_AT_DEREGISTRATION, /* `when` looks at history: at every deregistration */
+    RULE_AT_EVERY_EVENT,    /* it has a `for` */
+};
+
+struct rule {
+    char *name;                   /* canonical */
+    struct parameter *parameters; /* with their values */
+    size_t parameter_count;
+    struct expr *when, *shrink_to;
+    int64_t for_ns; /* how long `when` must have been true; -1 without a `for` */
+    enum rule_attention attention;
+    bool looks_at_time; /* an expression uses since_ms or now_ms */
+};
+
+/* What a rule is made of.  The names of parameters are borrowed, everything else is copied. */
+struct rule_text {
+    const char *name, *when, *shrink_to;
+    int64_t for_ns;
+    const struct parameter *parameters;
+    size_t parameter_count;
+};
+
+/* Why a text is no rule. */
+struct rule_problem {
+    enum {
+        RULE_NO_MEMORY,
+        RULE_WHEN,             /* `when` is wrong, as `expr` says */
+        RULE_SHRINK_TO,        /* so is `shrink_to` */
+        RULE_UNUSED_PARAMETER, /* no expression uses the parameter of that index */
+    } kind;
+    struct expr_problem expr;
+    size_t parameter;
+};
+
+/* Returns NULL and fills `problem` on failure. */
+struct rule *rule_new(const struct rule_text *text, struct rule_problem *problem);
+void rule_free(struct rule *rule);
+
+/* `when` on this view. */
+enum rule_answer {
+    RULE_NO,
+    RULE_YES,
+    RULE_FAILED, /* an overflow or a division by zero */
+};
+static inline enum rule_answer rule_when(const struct rule *rule, const struct view *view) {
+    int64_t when;
+    if (!expr_evaluate(rule->when, view, &when, NULL))
+        return RULE_FAILED;
+    return when ? RULE_YES : RULE_NO;
+}
+
+/* `shrink_to` on this view, at least 0; false when it fails or is negative. */
+bool rule_target(const struct rule *rule, const struct view *view, int64_t *target);
+
+/* Whether an expression's value can depend on a variable. */
+bool rule_uses(const struct rule *rule, enum view_variable variable);
+
+/* Whether `when` can depend on the length at all. */
+bool rule_looks_at_length(const struct rule *rule);
+
+#endif

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The core without memory: each of its allocations fails in its turn, and each failure comes back
+ * as a result; when none fails, everything works.
+ *
+ * The C library's functions are replaced by ones that count.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/pass.h"
+#include "model/tape.h"
+#include "tap.h"
+
+static long allowed = -1; /* allocations before one fails; below 0 for all */
+static long failed;
+
+static bool refuse(void) {
+    if (allowed < 0 || allowed-- > 0)
+        return false;
+    failed++;
+    allowed = -1;
+    return true;
+}
+
+void *__wrap_malloc(size_t bytes);
+void *__wrap_calloc(size_t count, size_t size);
+void *__wrap_realloc(void *memory, size_t bytes);
+void *__real_malloc(size_t bytes);
+void *__real_calloc(size_t count, size_t size);
+void *__real_realloc(void *memory, size_t bytes);
+
+void *__wrap_malloc(size_t bytes) {
+    return refuse() ? NULL : __real_malloc(bytes);
+}
+
+void *__wrap_calloc(size_t count, size_t size) {
+    return refuse() ? NULL : __real_calloc(count, size);
+}
+
+void *__wrap_realloc(void *memory, size_t bytes) {
+    return refuse() ? NULL : __real_realloc(memory, bytes);
+}
+
+/* What is computed: rules, a tape, and a pass over it in which every growth fails. */
+
+static bool always(void *state, double probability) {
+    (void)state;
+    (void)probability;
+    return true;
+}
+
+static bool open_chance(void *state, const char *context, const struct rule *rule,
+                        struct chance *chance) {
+    (void)state;
+    (void)context;
+    (void)rule;
+    *chance = (struct chance){.happens = always};
+    return true;
+}
+
+static void close_chance(void *state, struct chance *chance) {
+    (void)state;
+    (void)chance;
+}
+
+static struct rule *make_rule(bool *no_memory) {
+    static const struct parameter parameters[] = {{"a", 4}, {"b", 2}};
+    const struct rule_text text = {.name = "rule",
+                                   .when = "len < cap / a && (cap > 16 || len * 3 + 1 < cap - 1)",
+                                   .shrink_to = "max(len * b, min(16, pow2(len)))",
+                                   .for_ns = -1,
+                                   .parameters = parameters,
+                                   .parameter_count = 2};
+    struct rule_problem problem = {.kind = RULE_WHEN};
+    struct rule *rule = rule_new(&text, &problem);
+    *no_memory = !rule && problem.kind == RULE_NO_MEMORY;
+    return rule;
+}
+
+static bool make_tape(struct tape *tape, bool *no_memory) {
+    struct event events[200] = {{.time_ns = 0}};
+    for (int i = 0; i < 200; i++)
+        events[i] =
+            (struct event){.time_ns = i, .entry = (uint32_t)i * 1000, .kind = EVENT_REGISTER};
+    enum tape_result result = tape_add(tape, events, 200);
+    *no_memory = result == TAPE_NO_MEMORY;
+    return result == TAPE_FINE;
+}
+
+static bool run(const struct rule *rule, const struct tape *tape, bool *no_memory) {
+    struct contexts contexts = {.count = 0}, copy = {.count = 0};
+    struct machine machine = machine_default();
+    struct event events[200];
+    static struct pass pass;
+    machine.grow_failure = 1;
+    *no_memory = contexts_add(&contexts, "binder", 6) == CONTEXTS_NO_MEMORY ||
+                 !contexts_copy(&copy, &contexts);
+    contexts_fini(&contexts);
+    if (*no_memory)
+        return false;
+    const struct pass_setup setup = {.rules = &rule,
+                                     .rule_count = 1,
+                                     .machine = &machine,
+                                     .contexts = &copy,
+                                     .open_chance = open_chance,
+                                     .close_chance = close_chance};
+    pass_init(&pass, &setup);
+    *no_memory =
+        !pass_run(&pass, events, tape_read(tape, 0, events, 200)) || !pass_finish(&pass, 1000);
+    bool fine = !*no_memory && pass.tracks[0].lanes[0].counters.actions[ACTION_REJECTED] == 200;
+    pass_fini(&pass);
+    contexts_fini(&copy);
+    return fine;
+}
+
+/* Whether all went well; `told` when it did not, and that was said. */
+static bool compute(bool *told) {
+    struct tape tape = {.count = 0};
+    struct rule *rule = make_rule(told);
+    bool fine = rule && make_tape(&tape, told) && run(rule, &tape, told);
+    tape_fini(&tape);
+    rule_free(rule);
+    return fine;
+}
+
+int main(void) {
+    bool told;
+    tap_ok(compute(&told) && !told, "with memory, everything works");
+    int silent = 0, wrong = 0;
+    long count = 0;
+    for (bool done = false; !done && count < 1000; count++) {
+        allowed = count;
+        failed = 0;
+        bool fine = compute(&told);
+        done = allowed >= 0;
+        silent += failed && !fine && !told;
+        wrong += !failed && !fine;
+        allowed = -1;
+    }
+    tap_ok(count > 12 && count < 1000, "each of %ld allocations failed in its turn", count - 1);
+    tap_ok(silent == 0, "every failure is told (%d are not)", silent);
+    tap_ok(wrong == 0, "and nothing fails without one (%d did)", wrong);
+    return tap_done();
+}
