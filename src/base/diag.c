@@ -137,8 +137,8 @@ void diag_system(const char *format, ...) {
 
 void diag_file(const char *name) {
     if (errno == EINTR)
-        return;
-    if (errno == ENOENT || errno == ENOTDIR || errno == EISDIR)
+        diag_interrupted();
+    else if (errno == ENOENT || errno == ENOTDIR || errno == EISDIR)
         diag_error("%s: %s", name, strerror(errno));
     else
         diag_system("%s: %s", name, strerror(errno));

@@ -40,7 +40,8 @@ void diag_error_at(const struct place *place, const char *format, ...)
 void diag_system(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* Reports why a file could not be opened or read, from errno: STATUS_INPUT when there is no such
- * file, STATUS_SYSTEM otherwise.  Says nothing of EINTR: a signal is ending the program. */
+ * file, STATUS_SYSTEM otherwise.  Says nothing of EINTR, but sets STATUS_INTERRUPTED: the signals
+ * that are caught are those that end the program. */
 void diag_file(const char *name);
 
 /* Out of memory is the one failure that nothing above can mend: reports it and ends the program. */

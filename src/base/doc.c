@@ -7,9 +7,10 @@
 #include <yaml.h>
 
 #include "base/array.h"
+#include "base/inputs.h"
+#include "base/interrupt.h"
 #include "base/limits.h"
 #include "base/nearest.h"
-#include "base/output.h"
 
 struct doc_text {
     char *name;
@@ -317,7 +318,7 @@ static bool parse(struct reading *reading) {
     yaml_parser_set_input_string(&parser, (const unsigned char *)reading->input,
                                  reading->text->count);
     bool fine = true, done = false;
-    while (fine && !done && !output_interrupted()) {
+    while (fine && !done && !interrupt_arrived()) {
         yaml_event_t event;
         if (!yaml_parser_parse(&parser, &event)) {
             fine = report_parser(reading, &parser);
@@ -337,8 +338,6 @@ static bool parse(struct reading *reading) {
 
 static bool slurp(FILE *file, const char *name, char **bytes, size_t *count) {
     size_t room = 0;
-    *bytes = NULL;
-    *count = 0;
     for (size_t got = 1; got > 0 && !ferror(file);) {
         while (room < *count + 4096)
             *bytes = array_grow(*bytes, room, &room, 1);
@@ -364,10 +363,9 @@ static bool load(struct doc *doc, const char *path) {
         diag_file(path);
         return false;
     }
-    char *bytes;
-    size_t count;
-    output_guard(fileno(file));
-    bool fine = slurp(file, name, &bytes, &count);
+    char *bytes = NULL;
+    size_t count = 0;
+    bool fine = inputs_add(fileno(file), name) && slurp(file, name, &bytes, &count);
     if (!standard)
         fclose(file);
     struct reading reading = {

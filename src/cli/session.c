@@ -7,6 +7,7 @@
 
 #include "base/array.h"
 #include "base/diag.h"
+#include "base/interrupt.h"
 #include "base/limits.h"
 #include "base/nearest.h"
 #include "cli/outputs.h"
@@ -271,7 +272,7 @@ static void report(struct session *session) {
     results_begin(&session->results, options->format, &setup);
     bool fine = begin_drawing(session, &setup) && simulate(session) && draw(session) &&
                 outputs_commit_beside(&session->outputs);
-    if (fine || (output_interrupted() && !options->output)) {
+    if (fine || (interrupt_arrived() && !options->output)) {
         results_end(&session->results);
         outputs_commit_results(&session->outputs);
     }
@@ -284,7 +285,7 @@ static void check(const struct session *session) {
     struct event events[EVENT_BATCH];
     for (size_t w = 0; w < session->workload_count; w++) {
         struct run *run = run_new(session->workloads[w], 1);
-        while (run && run_next(run, events) > 0 && !output_interrupted())
+        while (run && run_next(run, events) > 0 && !interrupt_arrived())
             ;
         run_free(run);
     }

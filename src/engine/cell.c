@@ -6,13 +6,13 @@
 
 #include "base/array.h"
 #include "base/diag.h"
-#include "base/output.h"
+#include "base/interrupt.h"
 
 /* Takes every event of the run through the pass. */
 static bool replay(struct run *run, struct pass *pass, const struct cell_setup *setup) {
     struct event events[EVENT_BATCH];
     for (int count; (count = run_next(run, events)) != 0;) {
-        if (count < 0 || output_interrupted() || atomic_load(setup->stop))
+        if (count < 0 || interrupt_arrived() || atomic_load(setup->stop))
             return false;
         if (setup->witness)
             setup->witness->see(setup->witness->state, events, count);

@@ -8,7 +8,7 @@
 #include "base/array.h"
 #include "base/diag.h"
 #include "base/number.h"
-#include "base/output.h"
+#include "base/interrupt.h"
 
 /* Beyond so many cells, what cells say on the way is left out. */
 enum { MOST_SAID = 20 };
@@ -122,7 +122,7 @@ static void tell(struct study *study) {
 /* Waits until a cell is ready; false when a signal ends the program first. */
 static bool await(struct study *study, size_t cell) {
     pthread_mutex_lock(&study->mutex);
-    while (!study->ready[cell] && !output_interrupted()) {
+    while (!study->ready[cell] && !interrupt_arrived()) {
         struct timespec until = look_up_time();
         pthread_cond_timedwait(&study->change, &study->mutex, &until);
         tell(study);
@@ -233,7 +233,7 @@ static bool count_rows(struct study *study, size_t workload, uint64_t *rows) {
         int count;
         if (!run)
             return false;
-        while ((count = run_next(run, events)) > 0 && !output_interrupted())
+        while ((count = run_next(run, events)) > 0 && !interrupt_arrived())
             ;
         contexts = run->contexts.count;
         run_free(run);

@@ -12,7 +12,8 @@
 
 #include "base/array.h"
 #include "base/diag.h"
-#include "base/output.h"
+#include "base/inputs.h"
+#include "base/interrupt.h"
 
 enum { BLOCK_BYTES = 64 << 10 };
 
@@ -21,7 +22,7 @@ enum { LOOK_UP_MS = 100 };
 
 static ssize_t read_file(const struct input *input, void *to, size_t room) {
     for (;;) {
-        if (output_interrupted()) {
+        if (interrupt_arrived()) {
             errno = EINTR;
             return -1;
         }
@@ -168,8 +169,7 @@ bool input_open(struct input *input, const char *path) {
         diag_file(path);
         return false;
     }
-    output_guard(input->file);
-    if (!read_mark(input))
+    if (!inputs_add(input->file, input->name) || !read_mark(input))
         return false;
     const struct compression *compression = find_compression(input);
     return !compression || unpack(input, compression);

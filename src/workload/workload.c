@@ -7,6 +7,7 @@
 
 #include "base/array.h"
 #include "base/data.h"
+#include "base/inputs.h"
 #include "base/limits.h"
 #include "base/nearest.h"
 #include "base/schema.h"
@@ -175,7 +176,7 @@ struct workload *workload_open_trace(const char *path, const struct workload_opt
     struct workload *workload = array_new(1, sizeof *workload);
     *workload = (struct workload){
         .name = path, .duration_ns = -1, .seed = options->seeded ? options->seed : 1};
-    if (read_trace(workload, options))
+    if (inputs_add_path(path) && read_trace(workload, options))
         return workload;
     workload_free(workload);
     return NULL;
