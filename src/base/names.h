@@ -6,13 +6,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/map.h"
+
 struct names {
     char *text; /* all names, one behind the other */
     size_t text_bytes, text_room;
     struct names_member *members;
     size_t count, room;
-    uint32_t *slots; /* a hash table of member numbers + 1 */
-    size_t slot_count;
+    struct map map; /* to the number of a name plus 1 */
 };
 
 /* The number of a name, a new one when it was not there. */

@@ -25,6 +25,7 @@ void tasks_init(struct tasks *tasks, struct log *log) {
 void tasks_fini(struct tasks *tasks) {
     pids_fini(&tasks->pids);
     free(tasks->tasks);
+    free(tasks->started);
 }
 
 static struct task *find(struct tasks *tasks, int32_t tid) {
@@ -46,11 +47,18 @@ static void take_back(struct tasks *tasks, size_t member) {
         tasks->log->story.told[member - 1].kind = TOLD_NOTHING;
 }
 
+static void note_start(struct tasks *tasks, const struct task *task) {
+    tasks->started = array_grow(tasks->started, tasks->started_count, &tasks->started_room,
+                                sizeof *tasks->started);
+    tasks->started[tasks->started_count++] = (uint32_t)(task - tasks->tasks);
+}
+
 void tasks_start(struct tasks *tasks, int64_t time_ns, int32_t tid, struct slice name) {
     struct task *task = find(tasks, tid);
     if (task->doubtful)
         take_back(tasks, task->start);
-    tasks->alive += task->state != PROCESS;
+    if (task->state != PROCESS)
+        note_start(tasks, task);
     *task = (struct task){
         .tid = tid, .state = PROCESS, .start = tell(tasks, time_ns, tid, name, TOLD_START)};
 }
@@ -74,7 +82,6 @@ void tasks_thread(struct tasks *tasks, int32_t tid, int32_t of) {
     int32_t leader = parent->state == THREAD ? parent->leader : of;
     struct task *task = find(tasks, tid);
     bool gone = task->state == GONE && task->unclaimed;
-    tasks->alive -= task->state == PROCESS;
     if (task->unclaimed) {
         take_back(tasks, task->start);
         take_back(tasks, task->death);
@@ -105,7 +112,6 @@ void tasks_name(struct tasks *tasks, int32_t tid, struct slice path) {
 
 static void leave(struct tasks *tasks, int64_t time_ns, struct task *task, struct slice name) {
     task->death = tell(tasks, time_ns, task->tid, name, TOLD_DEATH);
-    tasks->alive -= task->state == PROCESS;
     task->state = GONE;
 }
 
@@ -157,9 +163,11 @@ bool tasks_lives(struct tasks *tasks, int32_t tid) {
     return task->state == PROCESS || task->state == THREAD;
 }
 
-int32_t tasks_survivor(const struct tasks *tasks, int32_t otherwise) {
-    for (size_t i = 0; tasks->alive > 0 && i < tasks->count; i++)
-        if (tasks->tasks[i].state == PROCESS)
-            return tasks->tasks[i].tid;
+int32_t tasks_survivor(struct tasks *tasks, int32_t otherwise) {
+    for (; tasks->oldest < tasks->started_count; tasks->oldest++) {
+        const struct task *task = &tasks->tasks[tasks->started[tasks->oldest]];
+        if (task->state == PROCESS)
+            return task->tid;
+    }
     return otherwise;
 }
