@@ -105,7 +105,7 @@ bool snapshot_read(struct snapshot *snapshot, const char *path, struct contexts 
     if (fine && reader.left_out > 0)
         diag_note("%s: left out %llu entries in contexts that the workload does not have",
                   reader.lines.name, (unsigned long long)reader.left_out);
-    if (fine && reader.lines.input.truncated)
+    if (fine && reader.lines.input.unpack.truncated)
         diag_note("%s: the compressed data is cut short; what could be unpacked was used",
                   reader.lines.name);
     lines_close(&reader.lines);

@@ -97,8 +97,8 @@ static bool look_ahead(struct trace *trace) {
         return false;
     if (bytes == 0)
         diag_error("%s: %s: expected a trace or a log", trace->lines.name,
-                   trace->lines.input.truncated ? "the compressed data is cut short"
-                                                : "the file is empty");
+                   trace->lines.input.unpack.truncated ? "the compressed data is cut short"
+                                                       : "the file is empty");
     return bytes > 0;
 }
 
@@ -151,7 +151,7 @@ int trace_fill(struct trace *trace, struct event *events, int room) {
     int count = fill_initial(trace, events, room);
     if (count == 0)
         count = trace->format->fill(trace, events, room);
-    if (count == 0 && trace->lines.input.truncated && !trace->options.silent)
+    if (count == 0 && trace->lines.input.unpack.truncated && !trace->options.silent)
         diag_note("%s: the compressed data is cut short; what could be unpacked was used",
                   trace->lines.name);
     return count;
