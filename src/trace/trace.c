@@ -33,12 +33,12 @@ const struct trace_format *trace_format_find(const char *name) {
 }
 
 /* How much of a file is looked at to find out what it is. */
-enum { ENOUGH = 64 << 10 };
+enum { SNIFF_BYTES = 64 << 10 };
 
 const char *trace_beginning(const struct trace *trace, size_t *bytes) {
     const char *beginning = lines_peek(&trace->lines, bytes);
-    if (*bytes > ENOUGH)
-        *bytes = ENOUGH;
+    if (*bytes > SNIFF_BYTES)
+        *bytes = SNIFF_BYTES;
     return beginning;
 }
 
@@ -89,7 +89,7 @@ static bool find_format(struct trace *trace) {
 static bool look_ahead(struct trace *trace) {
     size_t bytes = 0;
     enum lines_state state = LINES_MORE;
-    while (state == LINES_MORE && bytes < ENOUGH) {
+    while (state == LINES_MORE && bytes < SNIFF_BYTES) {
         state = lines_refill(&trace->lines);
         lines_peek(&trace->lines, &bytes);
     }

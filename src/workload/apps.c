@@ -30,7 +30,7 @@ struct app {
 
 /* Apps by number from 1; number 0 is no app but both ends of the order of use: its `older` is the
  * app in use, its `newer` the least recently used. */
-enum { ENDS = 0 };
+enum { LRU_HEAD = 0 };
 
 /* A service lives and waits to be restarted by turns. */
 struct service {
@@ -261,14 +261,14 @@ static void unlink_app(struct app *apps, uint32_t number) {
 
 static void link_newest(struct app *apps, uint32_t number) {
     struct app *app = &apps[number];
-    app->newer = ENDS;
-    app->older = apps[ENDS].older;
+    app->newer = LRU_HEAD;
+    app->older = apps[LRU_HEAD].older;
     apps[app->older].newer = number;
-    apps[ENDS].older = number;
+    apps[LRU_HEAD].older = number;
 }
 
 static struct event kill_oldest(struct apps *apps, char *name) {
-    uint32_t number = apps->apps[ENDS].newer;
+    uint32_t number = apps->apps[LRU_HEAD].newer;
     struct app *app = &apps->apps[number];
     unlink_app(apps->apps, number);
     entries_give(&apps->entries, app->entry);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "workload/recorded.h"
+#include "workload/replay.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -7,7 +7,7 @@
 #include "base/array.h"
 #include "trace/trace.h"
 
-struct recorded {
+struct replay {
     const char *file, *format, *contexts, *only;
     bool native;
     int64_t offset_ns;
@@ -16,17 +16,14 @@ struct recorded {
 };
 
 #define KEY(key, member, read_value, text)                                                         \
-    {                                                                                              \
-        .name = key, .summary = text, .read = read_value,                                          \
-        .offset = offsetof(struct recorded, member)                                                \
-    }
+    { .name = key, .summary = text, .read = read_value, .offset = offsetof(struct replay, member) }
 
 static const struct schema_key keys[] = {
     SOURCE_KEYS,
     {.name = "file",
      .summary = "a trace or log; a relative name is relative to the workload's file",
      .read = schema_text,
-     .offset = offsetof(struct recorded, file),
+     .offset = offsetof(struct replay, file),
      .required = true},
     KEY("format", format, schema_text, "one of --list formats; default: found out"),
     KEY("contexts", contexts, schema_text, "logs: where each process registers, default binder"),
@@ -49,48 +46,48 @@ static char *path_beside(const char *workload, const char *file) {
 }
 
 static bool init(void *state, const struct doc_node *node, const struct source_setup *setup) {
-    struct recorded *recorded = state;
-    recorded->offset_ns = TRACE_OFFSET_NS;
-    if (!schema_read(node, "a trace source", keys, sizeof keys / sizeof *keys, recorded))
+    struct replay *replay = state;
+    replay->offset_ns = TRACE_OFFSET_NS;
+    if (!schema_read(node, "a trace source", keys, sizeof keys / sizeof *keys, replay))
         return false;
     const struct trace_options options = {
-        .format = recorded->format ? trace_format_find(recorded->format) : NULL,
+        .format = replay->format ? trace_format_find(replay->format) : NULL,
         .lenient = setup->trace->lenient,
-        .offset_ns = recorded->offset_ns,
-        .only = recorded->only,
-        .contexts = recorded->contexts,
-        .native = recorded->native,
+        .offset_ns = replay->offset_ns,
+        .only = replay->only,
+        .contexts = replay->contexts,
+        .native = replay->native,
         .silent = setup->trace->silent};
-    if (recorded->format && !options.format)
+    if (replay->format && !options.format)
         return doc_refuse(doc_get(node, "format"), "this is no format of traces");
-    if (strcmp(recorded->file, "-") == 0)
+    if (strcmp(replay->file, "-") == 0)
         return doc_refuse(doc_get(node, "file"), "a trace source reads a file, not standard input");
-    recorded->path = path_beside(setup->path, recorded->file);
-    return trace_init(&recorded->trace, recorded->path, &options, setup->contexts) ||
+    replay->path = path_beside(setup->path, replay->file);
+    return trace_init(&replay->trace, replay->path, &options, setup->contexts) ||
            doc_refuse(doc_get(node, "file"), "this file cannot be replayed");
 }
 
 static int fill(void *state, struct event *events, int room) {
-    struct recorded *recorded = state;
-    return trace_fill(&recorded->trace, events, room);
+    struct replay *replay = state;
+    return trace_fill(&replay->trace, events, room);
 }
 
 static int64_t end_ns(const void *state) {
-    const struct recorded *recorded = state;
-    return recorded->trace.end_ns;
+    const struct replay *replay = state;
+    return replay->trace.end_ns;
 }
 
 static void fini(void *state) {
-    struct recorded *recorded = state;
-    if (recorded->path)
-        trace_fini(&recorded->trace);
-    free(recorded->path);
+    struct replay *replay = state;
+    if (replay->path)
+        trace_fini(&replay->trace);
+    free(replay->path);
 }
 
-const struct source_kind recorded_kind = {
+const struct source_kind replay_kind = {
     .name = "trace",
     .summary = "a trace or log, replayed",
-    .size = sizeof(struct recorded),
+    .size = sizeof(struct replay),
     .keys = keys,
     .key_count = sizeof keys / sizeof *keys,
     .init = init,
