@@ -20,13 +20,13 @@ enum status {
     STATUS_INTERRUPTED = 130, /* SIGINT, SIGTERM or SIGHUP */
 };
 
-/* A place in an input.  Lines and columns count from 1; column 0 means the whole line and line 0
+/* A place in an input.  Lines and columns count from 1, columns in characters; column 0 means the whole line and line 0
  * the whole input.  `text` is the line, not NUL-terminated, or NULL when it is not at hand. */
 struct place {
     const char *input;
     uint64_t line;
     size_t column;
-    size_t width; /* how many columns the caret underlines; 0 counts as 1 */
+    size_t width; /* how many characters the caret underlines; 0 counts as 1 */
     const char *text;
     size_t text_bytes;
 };

@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "base/nearest.h"
 #include "base/number.h"
+#include "base/utf8.h"
 
 enum { MOST_KEYS = 32 };
 
@@ -175,10 +176,7 @@ bool schema_text(const struct doc_node *value, const struct schema_key *key, voi
 /* 1 to LIMIT_NAME_BYTES bytes without control characters. */
 static bool is_name(const char *text) {
     size_t bytes = strlen(text);
-    for (size_t i = 0; i < bytes; i++)
-        if ((unsigned char)text[i] < ' ' || text[i] == 127)
-            return false;
-    return bytes > 0 && bytes <= LIMIT_NAME_BYTES;
+    return bytes > 0 && bytes <= LIMIT_NAME_BYTES && !utf8_find_control(text, bytes);
 }
 
 bool schema_name(const struct doc_node *value, const struct schema_key *key, void *text) {

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/utf8.h"
 
 const char *contexts_bad_byte(const char *name, size_t bytes) {
     if (bytes == 0 || bytes > LIMIT_NAME_BYTES)
@@ -13,7 +14,7 @@ const char *contexts_bad_byte(const char *name, size_t bytes) {
     for (size_t i = 0; i < bytes; i++)
         if ((unsigned char)name[i] <= ' ' || memchr("\177\",", name[i], 3))
             return name + i;
-    return NULL;
+    return utf8_find_control(name, bytes);
 }
 
 int contexts_find(const struct contexts *contexts, const char *name, size_t bytes) {
