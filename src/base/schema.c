@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/schema.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "base/limits.h"
@@ -8,6 +9,7 @@
 #include "base/number.h"
 #include "base/utf8.h"
 
+/* More than any mapping has: their keys are tables in this program. */
 enum { MOST_KEYS = 32 };
 
 bool schema_kind(const struct doc_node *node, enum doc_kind kind, const char *what) {
@@ -33,6 +35,7 @@ static bool unknown_key(const struct doc_node *name, const char *what,
 bool schema_read(const struct doc_node *mapping, const char *what, const struct schema_key *keys,
                  size_t count, void *record) {
     bool given[MOST_KEYS] = {false};
+    assert(count <= MOST_KEYS);
     if (!schema_kind(mapping, DOC_MAPPING, what))
         return false;
     for (size_t i = 0; i < mapping->count; i++) {

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/interrupt.h"
 #include "trace/trace.h"
 
 struct replay {
@@ -63,7 +64,9 @@ static bool init(void *state, const struct doc_node *node, const struct source_s
     if (strcmp(replay->file, "-") == 0)
         return doc_refuse(doc_get(node, "file"), "a trace source reads a file, not standard input");
     replay->path = path_beside(setup->path, replay->file);
-    return trace_init(&replay->trace, replay->path, &options, setup->contexts) ||
+    if (trace_init(&replay->trace, replay->path, &options, setup->contexts))
+        return true;
+    return !interrupt_arrived() &&
            doc_refuse(doc_get(node, "file"), "this file cannot be replayed");
 }
 
