@@ -3,6 +3,8 @@
 
 #include "base/data.h"
 #include "base/diag.h"
+#include "base/inputs.h"
+#include "base/interrupt.h"
 #include "base/output.h"
 #include "cli/catalog.h"
 #include "cli/options.h"
@@ -31,16 +33,17 @@ int main(int argc, char **argv) {
     struct options options;
     gsl_set_error_handler_off();
     output_init();
+    interrupt_init(output_abandon);
     data_init(argv[0]);
     if (options_read(&options, argc, argv)) {
         diag_set_quiet(options.quiet);
         if (!inform(&options))
             session_run(&options);
     }
-    if (output_interrupted())
+    if (interrupt_arrived())
         diag_interrupted();
     options_fini(&options);
     data_fini();
-    output_fini();
+    inputs_fini();
     return (int)diag_status();
 }

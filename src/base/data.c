@@ -2,6 +2,7 @@
 #include "base/data.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -94,7 +95,8 @@ bool data_list(const char *folder, char ***names, size_t *count) {
     size_t room = 0;
     *names = NULL;
     *count = 0;
-    for (struct dirent *entry; (entry = readdir(directory));) {
+    errno = 0;
+    for (struct dirent *entry; (entry = readdir(directory)); errno = 0) {
         size_t bytes = strlen(entry->d_name);
         if (bytes <= strlen(suffix) || entry->d_name[0] == '.' ||
             strcmp(entry->d_name + bytes - strlen(suffix), suffix) != 0)
@@ -102,8 +104,15 @@ bool data_list(const char *folder, char ***names, size_t *count) {
         *names = array_grow(*names, *count, &room, sizeof **names);
         (*names)[(*count)++] = array_text(entry->d_name, bytes - strlen(suffix));
     }
+    bool fine = errno == 0;
+    if (!fine)
+        diag_system("%s: %s", path, strerror(errno));
     closedir(directory);
     free(path);
+    if (!fine) {
+        data_free_list(*names, *count);
+        return false;
+    }
     if (*count > 1)
         qsort(*names, *count, sizeof **names, by_name);
     return true;

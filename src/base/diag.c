@@ -51,20 +51,9 @@ static bool is_continuation(char byte) {
     return ((unsigned char)byte & 0xc0) == 0x80;
 }
 
-/* Where the character `column` (from 1) of the line begins. */
-static size_t byte_of_column(const char *text, size_t bytes, size_t column) {
-    size_t at = 0;
-    for (size_t seen = 1; at < bytes && seen < column; seen++) {
-        at++;
-        while (at < bytes && is_continuation(text[at]))
-            at++;
-    }
-    return at;
-}
-
 static void show_line(const struct place *place) {
     const char *text = place->text;
-    size_t caret = byte_of_column(text, place->text_bytes, place->column ? place->column : 1);
+    size_t caret = utf8_offset(text, place->text_bytes, place->column ? place->column - 1 : 0);
     size_t from = caret > SHOWN_BEFORE ? caret - SHOWN_BEFORE : 0;
     size_t to = place->text_bytes - caret > SHOWN_AFTER ? caret + SHOWN_AFTER : place->text_bytes;
     while (from < caret && is_continuation(text[from]))
@@ -77,14 +66,10 @@ static void show_line(const struct place *place) {
     fputs(to < place->text_bytes ? "...\n" : "\n", stream());
     if (place->column == 0)
         return;
-    for (size_t i = from; i < caret; i++)
-        if (!is_continuation(text[i]))
-            margin++;
-    fprintf(stream(), "%*s^", margin, "");
-    size_t end = byte_of_column(text, to, place->column + place->width);
-    for (size_t i = byte_of_column(text, to, place->column + 1); i < end; i++)
-        if (!is_continuation(text[i]))
-            fputc('~', stream());
+    fprintf(stream(), "%*s^", margin + utf8_columns(text + from, caret - from), "");
+    size_t width = utf8_offset(text + caret, to - caret, place->width);
+    for (int i = utf8_columns(text + caret, width); i > 1; i--)
+        fputc('~', stream());
     fputc('\n', stream());
 }
 
@@ -137,8 +122,8 @@ void diag_system(const char *format, ...) {
 
 void diag_file(const char *name) {
     if (errno == EINTR)
-        return;
-    if (errno == ENOENT || errno == ENOTDIR || errno == EISDIR)
+        diag_interrupted();
+    else if (errno == ENOENT || errno == ENOTDIR || errno == EISDIR)
         diag_error("%s: %s", name, strerror(errno));
     else
         diag_system("%s: %s", name, strerror(errno));

@@ -20,13 +20,14 @@ enum status {
     STATUS_INTERRUPTED = 130, /* SIGINT, SIGTERM or SIGHUP */
 };
 
-/* A place in an input.  Lines and columns count from 1; column 0 means the whole line and line 0
- * the whole input.  `text` is the line, not NUL-terminated, or NULL when it is not at hand. */
+/* A place in an input.  Lines and columns count from 1, columns in characters; column 0 means the
+ * whole line and line 0 the whole input.  `text` is the line, not NUL-terminated, or NULL when it
+ * is not at hand. */
 struct place {
     const char *input;
     uint64_t line;
     size_t column;
-    size_t width; /* how many columns the caret underlines; 0 counts as 1 */
+    size_t width; /* how many characters the caret underlines; 0 counts as 1 */
     const char *text;
     size_t text_bytes;
 };
@@ -40,7 +41,8 @@ void diag_error_at(const struct place *place, const char *format, ...)
 void diag_system(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* Reports why a file could not be opened or read, from errno: STATUS_INPUT when there is no such
- * file, STATUS_SYSTEM otherwise.  Says nothing of EINTR: a signal is ending the program. */
+ * file, STATUS_SYSTEM otherwise.  Says nothing of EINTR, but sets STATUS_INTERRUPTED: the signals
+ * that are caught are those that end the program. */
 void diag_file(const char *name);
 
 /* Out of memory is the one failure that nothing above can mend: reports it and ends the program. */

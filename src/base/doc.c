@@ -7,9 +7,11 @@
 #include <yaml.h>
 
 #include "base/array.h"
+#include "base/inputs.h"
+#include "base/interrupt.h"
 #include "base/limits.h"
 #include "base/nearest.h"
-#include "base/output.h"
+#include "base/utf8.h"
 
 struct doc_text {
     char *name;
@@ -52,11 +54,7 @@ static struct place place_of_line(const struct doc_text *text, size_t line) {
 }
 
 static const char *byte_at(const struct place *place, size_t column) {
-    const char *at = place->text, *end = place->text + place->text_bytes;
-    for (size_t i = 1; i < column && at < end; i++)
-        for (at++; at < end && ((unsigned char)*at & 0xc0) == 0x80;)
-            at++;
-    return at;
+    return place->text + utf8_offset(place->text, place->text_bytes, column - 1);
 }
 
 struct place doc_place(const struct doc_node *node) {
@@ -64,9 +62,10 @@ struct place doc_place(const struct doc_node *node) {
     place.column = node->column;
     if (node->kind == DOC_SCALAR) {
         const char *at = byte_at(&place, node->column);
-        size_t bytes = strlen(node->scalar), left = place.text_bytes - (size_t)(at - place.text);
-        if (bytes <= left && memcmp(at, node->scalar, bytes) == 0)
-            place.width = bytes;
+        const char *scalar = node->scalar;
+        size_t bytes = strlen(scalar), left = place.text_bytes - (size_t)(at - place.text);
+        if (bytes <= left && memcmp(at, scalar, bytes) == 0)
+            place.width = utf8_count(scalar, bytes);
     }
     return place;
 }
@@ -79,8 +78,8 @@ struct place doc_place_in(const struct doc_node *scalar, size_t offset, size_t w
     size_t bytes = strlen(scalar->scalar);
     place.width = 1;
     if (quote + bytes <= left && memcmp(at + quote, scalar->scalar, bytes) == 0) {
-        place.column += quote + offset;
-        place.width = width;
+        place.column += quote + utf8_count(scalar->scalar, offset);
+        place.width = utf8_count(scalar->scalar + offset, width);
     }
     return place;
 }
@@ -124,7 +123,8 @@ static void append(struct doc_node *node, struct doc_node *key, struct doc_node 
 struct reading {
     struct doc *doc;
     const struct doc_text *text; /* what messages show */
-    const char *input;           /* what is parsed: the text's bytes, or a copy of as many */
+    const char *input;           /* what is parsed: the text, or what stands for it */
+    size_t input_bytes;
     struct doc_node *stack[LIMIT_YAML_DEPTH];
     struct doc_node *keys[LIMIT_YAML_DEPTH];
     size_t depth;
@@ -287,13 +287,14 @@ static bool take_event(struct reading *reading, const yaml_event_t *event, bool 
 
 static yaml_mark_t mark_of_offset(const struct doc_text *text, size_t offset) {
     yaml_mark_t mark = {.index = offset};
-    for (size_t i = 0; i < offset && i < text->count; i++) {
-        mark.column++;
+    size_t line_at = 0;
+    for (size_t i = 0; i < offset && i < text->count; i++)
         if (text->bytes[i] == '\n') {
             mark.line++;
-            mark.column = 0;
+            line_at = i + 1;
         }
-    }
+    size_t end = offset < text->count ? offset : text->count;
+    mark.column = utf8_count(text->bytes + line_at, end - line_at);
     return mark;
 }
 
@@ -315,9 +316,9 @@ static bool parse(struct reading *reading) {
     if (!yaml_parser_initialize(&parser))
         diag_no_memory();
     yaml_parser_set_input_string(&parser, (const unsigned char *)reading->input,
-                                 reading->text->count);
+                                 reading->input_bytes);
     bool fine = true, done = false;
-    while (fine && !done && !output_interrupted()) {
+    while (fine && !done && !interrupt_arrived()) {
         yaml_event_t event;
         if (!yaml_parser_parse(&parser, &event)) {
             fine = report_parser(reading, &parser);
@@ -337,8 +338,6 @@ static bool parse(struct reading *reading) {
 
 static bool slurp(FILE *file, const char *name, char **bytes, size_t *count) {
     size_t room = 0;
-    *bytes = NULL;
-    *count = 0;
     for (size_t got = 1; got > 0 && !ferror(file);) {
         while (room < *count + 4096)
             *bytes = array_grow(*bytes, room, &room, 1);
@@ -364,14 +363,15 @@ static bool load(struct doc *doc, const char *path) {
         diag_file(path);
         return false;
     }
-    char *bytes;
-    size_t count;
-    output_guard(fileno(file));
-    bool fine = slurp(file, name, &bytes, &count);
+    char *bytes = NULL;
+    size_t count = 0;
+    bool fine = inputs_add(fileno(file), name) && slurp(file, name, &bytes, &count);
     if (!standard)
         fclose(file);
-    struct reading reading = {
-        .doc = doc, .text = add_text(doc, name, bytes, count), .input = bytes};
+    struct reading reading = {.doc = doc,
+                              .text = add_text(doc, name, bytes, count),
+                              .input = bytes,
+                              .input_bytes = count};
     fine = fine && parse(&reading);
     if (fine && !reading.root) {
         diag_error("%s: the file is empty: expected a YAML mapping", name);
@@ -464,7 +464,7 @@ static struct doc_node **step(struct doc *doc, struct doc_node *node, const char
     yaml_mark_t mark = {.column = column};
     struct place place = place_of_line(text, 1);
     place.column = column + 1;
-    place.width = strlen(key);
+    place.width = utf8_count(key, strlen(key));
     if (node->kind == DOC_SEQUENCE)
         return find_member(node, &place, key);
     if (node->kind != DOC_MAPPING) {
@@ -481,17 +481,20 @@ static struct doc_node **step(struct doc *doc, struct doc_node *node, const char
     return slot;
 }
 
-/* The value is read as YAML of its own, with blanks in the place of the path before it, so that
- * columns in messages are columns of the assignment. */
+/* The value is read as YAML of its own, with a blank in the place of each character of the path
+ * before it, so that columns in messages are columns of the assignment. */
 static struct doc_node *read_value(struct doc *doc, const struct doc_text *text, size_t value_at) {
-    char *blanked = array_text(text->bytes, text->count);
-    memset(blanked, ' ', value_at);
-    struct reading reading = {.doc = doc, .text = text, .input = blanked};
+    size_t blanks = utf8_count(text->bytes, value_at), bytes = text->count - value_at;
+    char *blanked = array_new(blanks + bytes + 1, 1);
+    memset(blanked, ' ', blanks);
+    memcpy(blanked + blanks, text->bytes + value_at, bytes);
+    struct reading reading = {
+        .doc = doc, .text = text, .input = blanked, .input_bytes = blanks + bytes};
     bool fine = parse(&reading);
     free(blanked);
     if (fine && !reading.root) {
         struct place place = place_of_line(text, 1);
-        place.column = value_at + 1;
+        place.column = blanks + 1;
         diag_error_at(&place, "expected a value after '='");
     }
     return fine ? reading.root : NULL;
@@ -513,7 +516,7 @@ bool doc_set(struct doc *doc, const char *origin, const char *assignment) {
         if (dot)
             *dot = '\0';
         next = dot ? dot + 1 : NULL;
-        slot = step(doc, *slot, key, text, (size_t)(key - path));
+        slot = step(doc, *slot, key, text, utf8_count(path, (size_t)(key - path)));
     }
     free(path);
     struct doc_node *value = slot ? read_value(doc, text, (size_t)(equals - assignment) + 1) : NULL;

@@ -89,7 +89,7 @@ enum number_result number_decimal(const char *text, double *value) {
 /* The decimal number at `text`, of which `end` is the end, times `factor`, exactly. */
 static enum number_result scale_exactly(const char *text, const char *end, int64_t factor,
                                         int64_t *product) {
-    number_u128 mantissa = 0, divisor = 1;
+    number_u128 mantissa = 0, whole = 0, divisor = 1, multiplier = (uint64_t)factor;
     bool fraction = false;
     for (const char *at = text; at < end; at++) {
         if (*at == '.') {
@@ -102,15 +102,16 @@ static enum number_result scale_exactly(const char *text, const char *end, int64
         mantissa = mantissa * 10 + digit;
         if (fraction)
             divisor = divisor * 10;
+        if (!fraction)
+            whole = mantissa;
         if (mantissa > (number_u128)1 << 64 || divisor > MOST_DIVISOR)
-            return fraction ? NUMBER_FRACTION : NUMBER_RANGE;
+            return fraction && whole * multiplier <= INT64_MAX ? NUMBER_FRACTION : NUMBER_RANGE;
     }
-    number_u128 multiplier = (uint64_t)factor;
     number_u128 scaled = mantissa * multiplier;
-    if (scaled % divisor)
-        return NUMBER_FRACTION;
     if (scaled / divisor > INT64_MAX)
         return NUMBER_RANGE;
+    if (scaled % divisor)
+        return NUMBER_FRACTION;
     *product = (int64_t)(scaled / divisor);
     return NUMBER_OK;
 }

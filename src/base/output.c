@@ -3,8 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <pthread.h>
-#include <signal.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -12,6 +11,8 @@
 
 #include "base/array.h"
 #include "base/diag.h"
+#include "base/inputs.h"
+#include "base/interrupt.h"
 
 /* Temporary files that exist just now, so that a handler can remove them: results, timeline, dump,
  * report and pictures.  Of more pictures than that, what is left of the last ones is not removed.
@@ -22,53 +23,19 @@ struct output {
     struct output *next; /* of those that are open */
     FILE *stream;
     const char *name;
-    char *path;      /* where the file belongs, NULL for standard output */
-    char *temporary; /* where it is written until it is complete, NULL when written directly */
+    char *path;           /* where the file belongs, NULL for standard output */
+    char *temporary;      /* where it is written until it is complete, NULL when written directly */
+    bool replaces;        /* there is a file in its place */
+    struct stat replaced; /* that file */
 };
 
 static char *volatile temporaries[MOST_FILES];
-static volatile sig_atomic_t interrupted;
+static struct output *open_outputs;
 
-static void remove_temporaries(void) {
+void output_abandon(void) {
     for (int i = 0; i < MOST_FILES; i++)
         if (temporaries[i])
             unlink(temporaries[i]);
-}
-
-/* The regular files that were read, which must not be written. */
-struct file {
-    dev_t device;
-    ino_t inode;
-};
-
-/* Threads read inputs; outputs are one thread's affair. */
-static pthread_mutex_t inputs_mutex = PTHREAD_MUTEX_INITIALIZER;
-static struct file *inputs;
-static size_t input_count, input_room;
-
-/* The first signal asks the program to end, the second ends it. */
-static void on_interrupt(int number) {
-    (void)number;
-    if (interrupted) {
-        remove_temporaries();
-        _exit(STATUS_INTERRUPTED);
-    }
-    interrupted = 1;
-}
-
-static void on_end(int number) {
-    remove_temporaries();
-    signal(number, SIG_DFL);
-    raise(number);
-}
-
-static void catch_signal(int number, void (*handler)(int)) {
-    struct sigaction now;
-    if (sigaction(number, NULL, &now) == 0 && now.sa_handler == SIG_IGN)
-        return;
-    struct sigaction action = {.sa_handler = handler};
-    sigemptyset(&action.sa_mask);
-    sigaction(number, &action, NULL);
 }
 
 /* A standard stream that is closed must not become the descriptor of a file that is opened later.
@@ -82,47 +49,7 @@ static void fill_descriptors(void) {
 
 void output_init(void) {
     fill_descriptors();
-    atexit(remove_temporaries);
-    catch_signal(SIGINT, on_interrupt);
-    catch_signal(SIGTERM, on_interrupt);
-    catch_signal(SIGHUP, on_interrupt);
-    catch_signal(SIGPIPE, on_end);
-    catch_signal(SIGQUIT, on_end);
-    signal(SIGXFSZ, SIG_IGN); /* writing beyond the limit then fails, and says so */
-}
-
-void output_fini(void) {
-    free(inputs);
-}
-
-bool output_interrupted(void) {
-    return interrupted != 0;
-}
-
-static struct output *open_outputs;
-
-static bool is_guarded(const struct stat *status) {
-    for (size_t i = 0; i < input_count; i++)
-        if (inputs[i].device == status->st_dev && inputs[i].inode == status->st_ino)
-            return true;
-    return false;
-}
-
-void output_guard(int descriptor) {
-    struct stat status;
-    if (fstat(descriptor, &status) != 0 || !S_ISREG(status.st_mode))
-        return;
-    pthread_mutex_lock(&inputs_mutex);
-    if (!is_guarded(&status)) {
-        inputs = array_grow(inputs, input_count, &input_room, sizeof *inputs);
-        inputs[input_count++] = (struct file){status.st_dev, status.st_ino};
-    }
-    pthread_mutex_unlock(&inputs_mutex);
-}
-
-static bool is_input(const char *path) {
-    struct stat status;
-    return stat(path, &status) == 0 && is_guarded(&status);
+    atexit(output_abandon);
 }
 
 static bool is_output(const char *path) {
@@ -152,24 +79,47 @@ static mode_t default_mode(void) {
     return 0666 & ~mask;
 }
 
-/* Opens a temporary file beside `path`, with the rights that a new file there would have, or those
- * of the file it will replace. */
-static FILE *open_beside(const char *path, const struct stat *existing, char **temporary) {
-    size_t bytes = strlen(path) + sizeof ".XXXXXX";
-    *temporary = array_new(bytes, 1);
-    snprintf(*temporary, bytes, "%s.XXXXXX", path);
-    int descriptor = mkstemp(*temporary);
+/* Owner, group and rights of the file that is replaced, as far as the system lets them be given:
+ * without its group, what the group might do is left to it only as far as all others might. */
+static bool set_rights(int descriptor, const struct stat *replaced) {
+    mode_t mode = replaced->st_mode & 0777;
+    bool owned = fchown(descriptor, replaced->st_uid, replaced->st_gid) == 0;
+    if (!owned && fchown(descriptor, (uid_t)-1, replaced->st_gid) != 0)
+        mode &= ~(mode_t)070 | (mode & 07) << 3;
+    return fchmod(descriptor, mode) == 0;
+}
+
+/* A path in the same folder. */
+static char *path_beside(const char *path, const char *name) {
+    const char *slash = strrchr(path, '/');
+    size_t folder = slash ? (size_t)(slash - path) + 1 : 0;
+    char *beside = array_new(folder + strlen(name) + 1, 1);
+    memcpy(beside, path, folder);
+    strcpy(beside + folder, name);
+    return beside;
+}
+
+/* Opens a temporary file in the folder of the output, with the rights that a new file there would
+ * have, or those of the file it will replace.  Its name is short: that of the output may be as long
+ * as names can be. */
+static FILE *open_beside(struct output *output) {
+    char *temporary = path_beside(output->path, ".kvsim-XXXXXX");
+    int descriptor = mkstemp(temporary);
     if (descriptor < 0) {
-        free(*temporary);
-        *temporary = NULL;
+        free(temporary);
         return NULL;
     }
-    remember(*temporary);
-    if (fchmod(descriptor, existing ? existing->st_mode & 0777 : default_mode()) != 0) {
+    output->temporary = temporary;
+    remember(temporary);
+    bool fine = output->replaces ? set_rights(descriptor, &output->replaced)
+                                 : fchmod(descriptor, default_mode()) == 0;
+    FILE *stream = fine ? fdopen(descriptor, "w") : NULL;
+    if (!stream) {
+        int reason = errno;
         close(descriptor);
-        return NULL;
+        errno = reason;
     }
-    return fdopen(descriptor, "w");
+    return stream;
 }
 
 /* A duplicate of standard output or standard error where the file is the same as that, else -1. */
@@ -184,28 +134,34 @@ static int same_as_standard(const struct stat *file) {
 }
 
 /* What is no regular file is written directly, and so is what standard output or standard error
- * lead to (/dev/stdout) and a link to a file that does not exist yet. */
-static FILE *open_directly(const char *path) {
-    struct stat existing, link;
-    if (stat(path, &existing) != 0)
-        return lstat(path, &link) == 0 ? fopen(path, "w") : NULL;
-    int standard = same_as_standard(&existing);
+ * lead to (/dev/stdout).  NULL with an errno of 0 for what is to be written whole. */
+static FILE *open_directly(const struct output *output) {
+    int standard = output->replaces ? same_as_standard(&output->replaced) : -1;
     if (standard >= 0)
         return fdopen(standard, "w");
-    return S_ISREG(existing.st_mode) ? NULL : fopen(path, "w");
+    errno = 0;
+    bool whole = !output->replaces || S_ISREG(output->replaced.st_mode);
+    return whole ? NULL : fopen(output->name, "w");
 }
 
-/* The one spelling of a path: of the file, or of its folder when there is no such file yet. */
-static char *canonical_path(const char *path) {
-    char *resolved = realpath(path, NULL);
-    if (resolved)
-        return resolved;
-    const char *slash = strrchr(path, '/');
-    char *folder = slash ? array_text(path, (size_t)(slash - path) + 1) : array_text(".", 1);
+/* What a link says, seen from the folder that the link is in; NULL when `path` is no link. */
+static char *link_target(const char *path) {
+    char target[PATH_MAX];
+    ssize_t bytes = readlink(path, target, sizeof target - 1);
+    if (bytes <= 0)
+        return NULL;
+    target[bytes] = '\0';
+    return target[0] == '/' ? array_text(target, (size_t)bytes) : path_beside(path, target);
+}
+
+/* The one spelling of the path of a file that does not exist: of its folder. */
+static char *canonical_new(const char *path) {
+    char *folder = path_beside(path, ".");
     char *parent = realpath(folder, NULL);
     free(folder);
     if (!parent)
         return array_text(path, strlen(path));
+    const char *slash = strrchr(path, '/');
     const char *name = slash ? slash + 1 : path;
     size_t bytes = strlen(parent) + strlen(name) + 2;
     char *joined = array_new(bytes, 1);
@@ -214,26 +170,46 @@ static char *canonical_path(const char *path) {
     return joined;
 }
 
+/* The one spelling of a path: of the file, which links may lead to that is not there yet. */
+static char *canonical_path(const char *path) {
+    enum { MOST_LINKS = 40 };
+    char *at = array_text(path, strlen(path));
+    char *resolved = realpath(at, NULL);
+    for (int links = 0; !resolved && links < MOST_LINKS; links++) {
+        char *target = link_target(at);
+        if (!target)
+            break;
+        free(at);
+        at = target;
+        resolved = realpath(at, NULL);
+    }
+    if (!resolved)
+        resolved = canonical_new(at);
+    free(at);
+    return resolved;
+}
+
 /* A new file, or one in the place of another that may be written. */
 static FILE *open_whole(struct output *output) {
-    struct stat existing;
-    bool exists = stat(output->path, &existing) == 0;
-    if (exists && access(output->path, W_OK) != 0)
+    if (output->replaces && access(output->path, W_OK) != 0)
         return NULL;
-    return open_beside(output->path, exists ? &existing : NULL, &output->temporary);
+    return open_beside(output);
 }
 
 static bool open_stream(struct output *output) {
-    if (is_input(output->path) || is_output(output->path)) {
-        diag_error(is_input(output->path) ? "%s is an input: it would be overwritten"
-                                          : "%s is to be written twice",
-                   output->name);
+    if (is_output(output->path)) {
+        diag_error("%s is to be written twice", output->name);
         return false;
     }
-    errno = 0;
-    output->stream = open_directly(output->name);
-    if (!output->stream && (errno == 0 || errno == ENOENT))
-        output->stream = open_whole(output);
+    bool there = stat(output->name, &output->replaced) == 0;
+    if (there && !inputs_reserve(&output->replaced, output->name))
+        return false;
+    output->replaces = there;
+    if (there || errno == ENOENT) {
+        output->stream = open_directly(output);
+        if (!output->stream && errno == 0)
+            output->stream = open_whole(output);
+    }
     if (!output->stream)
         diag_system("%s: cannot be written: %s", output->name, strerror(errno));
     return output->stream != NULL;
@@ -242,11 +218,14 @@ static bool open_stream(struct output *output) {
 struct output *output_open(const char *path) {
     struct output *output = array_new(1, sizeof *output);
     output->name = path ? path : "standard output";
-    output->path = path ? canonical_path(path) : NULL;
-    output->stream = stdout;
-    if (path && !open_stream(output)) {
-        output_discard(output);
-        return NULL;
+    if (!path) {
+        output->stream = stdout;
+    } else {
+        output->path = canonical_path(path);
+        if (!open_stream(output)) {
+            output_discard(output);
+            return NULL;
+        }
     }
     output->next = open_outputs;
     open_outputs = output;
@@ -263,6 +242,8 @@ static void release(struct output *output) {
         link = &(*link)->next;
     if (*link)
         *link = output->next;
+    if (output->replaces)
+        inputs_release(&output->replaced);
     if (output->temporary)
         forget(output->temporary);
     free(output->temporary);
@@ -285,7 +266,7 @@ bool output_commit(struct output *output) {
     if (!fine) {
         if (output->temporary)
             unlink(output->temporary);
-        if (!interrupted)
+        if (!interrupt_arrived())
             diag_system("%s: cannot be written: %s", output->name,
                         reason ? strerror(reason) : "an earlier write failed");
     }

@@ -2,9 +2,9 @@
 /*
  * Output files that are written whole or not at all, and a standard output that is checked.
  *
- * A file is written beside its place under a temporary name and takes its place when it is
- * complete; what is no regular file (a device, a pipe) is written directly.  However the program
- * ends, no temporary file stays.
+ * A file is written beside its place under a temporary name (.kvsim-XXXXXX) and takes its place,
+ * with the rights of the file it replaces, when it is complete; what is no regular file (a device,
+ * a pipe) is written directly.  However the program ends, no temporary file stays.
  */
 #ifndef KVSIM_BASE_OUTPUT_H
 #define KVSIM_BASE_OUTPUT_H
@@ -14,21 +14,14 @@
 
 struct output;
 
-/* To be called first: catches the signals that end the program (an interrupt is noted; a second
- * one, or a closed pipe, ends it at once) and sees to standard streams that are closed. */
+/* To be called first: sees to standard streams that are closed. */
 void output_init(void);
 
-/* To be called last, when no other thread runs. */
-void output_fini(void);
-
-/* True once SIGINT, SIGTERM or SIGHUP has arrived. */
-bool output_interrupted(void);
-
-/* Remembers a file that is read, so that no output can take its place. */
-void output_guard(int descriptor);
+/* Removes what is written of files that are not complete.  A signal handler may call it. */
+void output_abandon(void);
 
 /* Opens a file for writing; NULL for standard output.  Returns NULL after it has reported: also
- * when the file is one that is read, or written already. */
+ * when the file is one that is read (base/inputs.h), or written already. */
 struct output *output_open(const char *path);
 
 /* The stream to write to.  Errors need not be checked before output_commit. */

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/schema.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "base/limits.h"
 #include "base/nearest.h"
 #include "base/number.h"
+#include "base/utf8.h"
 
+/* More than any mapping has: their keys are tables in this program. */
 enum { MOST_KEYS = 32 };
 
 bool schema_kind(const struct doc_node *node, enum doc_kind kind, const char *what) {
@@ -32,6 +35,7 @@ static bool unknown_key(const struct doc_node *name, const char *what,
 bool schema_read(const struct doc_node *mapping, const char *what, const struct schema_key *keys,
                  size_t count, void *record) {
     bool given[MOST_KEYS] = {false};
+    assert(count <= MOST_KEYS);
     if (!schema_kind(mapping, DOC_MAPPING, what))
         return false;
     for (size_t i = 0; i < mapping->count; i++) {
@@ -175,10 +179,7 @@ bool schema_text(const struct doc_node *value, const struct schema_key *key, voi
 /* 1 to LIMIT_NAME_BYTES bytes without control characters. */
 static bool is_name(const char *text) {
     size_t bytes = strlen(text);
-    for (size_t i = 0; i < bytes; i++)
-        if ((unsigned char)text[i] < ' ' || text[i] == 127)
-            return false;
-    return bytes > 0 && bytes <= LIMIT_NAME_BYTES;
+    return bytes > 0 && bytes <= LIMIT_NAME_BYTES && !utf8_find_control(text, bytes);
 }
 
 bool schema_name(const struct doc_node *value, const struct schema_key *key, void *text) {

@@ -36,15 +36,71 @@ size_t utf8_length(const char *text, size_t left) {
     return point < smallest[length] || point > 0x10ffff || surrogate ? 0 : length;
 }
 
-static bool is_printable(const char *text, size_t length) {
-    uint32_t point = code_point(text, length);
-    return point >= 0x20 && (point < 0x7f || point >= 0xa0);
+static bool is_control(uint32_t point) {
+    return point < 0x20 || (point >= 0x7f && point < 0xa0);
+}
+
+static size_t step(const char *text, size_t left) {
+    size_t length = utf8_length(text, left);
+    return length > 0 ? length : 1;
+}
+
+size_t utf8_count(const char *text, size_t bytes) {
+    size_t count = 0;
+    for (size_t at = 0; at < bytes; at += step(text + at, bytes - at))
+        count++;
+    return count;
+}
+
+size_t utf8_offset(const char *text, size_t bytes, size_t count) {
+    size_t at = 0;
+    for (size_t i = 0; at < bytes && i < count; i++)
+        at += step(text + at, bytes - at);
+    return at;
+}
+
+/* Characters that terminals show over the one before, or twice as wide as others: of Unicode's
+ * tables, what people write. */
+static int columns_of(uint32_t point) {
+    static const struct {
+        uint32_t first, last;
+        int columns;
+    } ranges[] = {
+        {0x0300, 0x036f, 0},   {0x1100, 0x115f, 2},   {0x200b, 0x200f, 0},   {0x20d0, 0x20ff, 0},
+        {0x2e80, 0x303e, 2},   {0x3041, 0xa4cf, 2},   {0xac00, 0xd7a3, 2},   {0xf900, 0xfaff, 2},
+        {0xfe00, 0xfe0f, 0},   {0xfe30, 0xfe6f, 2},   {0xff00, 0xff60, 2},   {0xffe0, 0xffe6, 2},
+        {0x1f300, 0x1f64f, 2}, {0x1f900, 0x1f9ff, 2}, {0x20000, 0x3fffd, 2},
+    };
+    for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++)
+        if (point >= ranges[i].first && point <= ranges[i].last)
+            return ranges[i].columns;
+    return 1;
+}
+
+int utf8_columns(const char *text, size_t bytes) {
+    int columns = 0;
+    for (size_t at = 0; at < bytes;) {
+        size_t length = utf8_length(text + at, bytes - at);
+        columns += length > 1 ? columns_of(code_point(text + at, length)) : 1;
+        at += length > 0 ? length : 1;
+    }
+    return columns;
+}
+
+const char *utf8_find_control(const char *text, size_t bytes) {
+    for (size_t at = 0; at < bytes;) {
+        size_t length = utf8_length(text + at, bytes - at);
+        if (length > 0 && is_control(code_point(text + at, length)))
+            return text + at;
+        at += length > 0 ? length : 1;
+    }
+    return NULL;
 }
 
 void utf8_show(FILE *stream, const char *text, size_t bytes) {
     for (size_t at = 0; at < bytes;) {
         size_t length = utf8_length(text + at, bytes - at);
-        if (length > 0 && is_printable(text + at, length))
+        if (length > 0 && !is_control(code_point(text + at, length)))
             fwrite(text + at, 1, length, stream);
         else
             fputc(text[at] == '\t' ? ' ' : '?', stream);

@@ -11,6 +11,7 @@
 #include "base/limits.h"
 #include "base/nearest.h"
 #include "base/number.h"
+#include "trace/contextname.h"
 
 struct option_row {
     const char *name;
@@ -62,7 +63,7 @@ static bool apply_contexts(struct options *options, const char *value) {
     const char *name = value;
     for (const char *end = value; end; name = end + 1) {
         end = strchr(name, ',');
-        if (contexts_bad_byte(name, end ? (size_t)(end - name) : strlen(name))) {
+        if (contextname_bad_byte(name, end ? (size_t)(end - name) : strlen(name))) {
             diag_error("--contexts must be names separated by commas, such as binder,hwbinder, not "
                        "'%s'",
                        value);

@@ -5,9 +5,12 @@
 
 #include "base/array.h"
 #include "base/diag.h"
+#include "base/inputs.h"
 
 bool outputs_init(struct outputs *outputs, const struct options *options) {
     *outputs = (struct outputs){.plot_count = options->plot_count};
+    if (options->plot_script && !inputs_add_path(options->plot_script))
+        return false;
     if (options->timeline && !(outputs->timeline = output_open(options->timeline)))
         return false;
     if (options->dump && !(outputs->dump = output_open(options->dump)))

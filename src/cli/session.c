@@ -7,6 +7,7 @@
 
 #include "base/array.h"
 #include "base/diag.h"
+#include "base/interrupt.h"
 #include "base/limits.h"
 #include "base/nearest.h"
 #include "cli/outputs.h"
@@ -101,7 +102,7 @@ static bool open_workloads(struct session *session) {
     session->workloads = array_new(names * combinations, sizeof(struct workload *));
     for (size_t n = 0; n < names; n++)
         for (size_t c = 0; c < combinations; c++) {
-            if (output_interrupted())
+            if (interrupt_arrived())
                 return false;
             const char *name = options->trace ? options->trace : options->workloads[n];
             struct workload *workload = open_workload(session, name, c);
@@ -248,7 +249,7 @@ static void report(struct session *session) {
     results_begin(&session->results, options->format, &setup);
     bool fine = begin_drawing(session, &setup) && simulate(session) && draw(session) &&
                 outputs_commit_beside(&session->outputs);
-    if (fine || (output_interrupted() && !options->output)) {
+    if (fine || (interrupt_arrived() && !options->output)) {
         results_end(&session->results);
         outputs_commit_results(&session->outputs);
     }
@@ -260,10 +261,10 @@ static void report(struct session *session) {
 static void check(const struct session *session) {
     struct event events[EVENT_BATCH];
     struct tapes *tapes = tapes_new();
-    for (size_t w = 0; w < session->workload_count && !output_interrupted(); w++) {
+    for (size_t w = 0; w < session->workload_count && !interrupt_arrived(); w++) {
         struct run *run = run_new(session->workloads[w], 1, tapes);
         bool fine = run && (session->workload_count == 1 || run_record(run));
-        while (fine && run_next(run, events) > 0 && !output_interrupted())
+        while (fine && run_next(run, events) > 0 && !interrupt_arrived())
             ;
         run_free(run);
     }

@@ -8,7 +8,7 @@
 #include "base/array.h"
 #include "base/diag.h"
 #include "base/number.h"
-#include "base/output.h"
+#include "base/interrupt.h"
 #include "workload/random.h"
 
 /* A cell on its way. */
@@ -84,7 +84,7 @@ static void tell_end(const struct walk *walk, int64_t end_ns) {
 static bool replay(const struct walk *walk, struct run *run, struct pass *pass) {
     struct event events[EVENT_BATCH];
     for (int count; (count = run_next(run, events)) != 0;) {
-        if (count < 0 || output_interrupted() || atomic_load(walk->setup->stop))
+        if (count < 0 || interrupt_arrived() || atomic_load(walk->setup->stop))
             return false;
         tell_events(walk, events, count);
         if (!pass_run(pass, events, count))

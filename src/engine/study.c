@@ -9,7 +9,7 @@
 #include "base/array.h"
 #include "base/diag.h"
 #include "base/number.h"
-#include "base/output.h"
+#include "base/interrupt.h"
 
 /* Beyond so many cells, what cells say on the way is left out. */
 enum { MOST_SAID = 20 };
@@ -69,7 +69,7 @@ struct study {
 static bool count_rows(const struct study *study, struct run *run, uint64_t *rows) {
     struct event events[EVENT_BATCH];
     int count = run->contexts.open ? 1 : 0;
-    while (count > 0 && !output_interrupted())
+    while (count > 0 && !interrupt_arrived())
         count = run_next(run, events);
     *rows = (uint64_t)run->contexts.count * study->setup->policy_count;
     return count == 0;
@@ -98,7 +98,7 @@ static bool look_at_workloads(struct study *study) {
     const struct study_setup *setup = study->setup;
     uint64_t rows = 0;
     for (size_t w = 0; w < setup->workload_count; w++) {
-        if (output_interrupted() || !look_at(study, w))
+        if (interrupt_arrived() || !look_at(study, w))
             return false;
         study->progress.cells += study->plans[w].replications;
         study->plans[w].first_row = rows;
@@ -213,7 +213,7 @@ static void tell(struct study *study) {
 static struct cell *wait_for_cell(struct study *study) {
     struct slot *slot = &study->ring[study->taken % study->places];
     pthread_mutex_lock(&study->mutex);
-    while (!(study->taken < study->handed && slot->ready) && !output_interrupted()) {
+    while (!(study->taken < study->handed && slot->ready) && !interrupt_arrived()) {
         struct timespec until = look_up_time();
         pthread_cond_timedwait(&study->ready, &study->mutex, &until);
         tell(study);

@@ -5,15 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *contexts_bad_byte(const char *name, size_t bytes) {
-    if (bytes == 0 || bytes > LIMIT_NAME_BYTES)
-        return name;
-    for (size_t i = 0; i < bytes; i++)
-        if ((unsigned char)name[i] <= ' ' || memchr("\177\",", name[i], 3))
-            return name + i;
-    return NULL;
-}
-
 int contexts_find(const struct contexts *contexts, const char *name, size_t bytes) {
     for (int i = 0; i < contexts->count; i++)
         if (contexts->bytes[i] == bytes && memcmp(contexts->names[i], name, bytes) == 0)

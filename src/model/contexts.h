@@ -17,10 +17,6 @@ struct contexts {
     bool open; /* whether a trace may add contexts that it names first */
 };
 
-/* The first byte that makes this no name of a context: a blank, a comma, a quote, a control
- * character; the first one when there are too many or none.  NULL for a name. */
-const char *contexts_bad_byte(const char *name, size_t bytes);
-
 /* The index of a context, or -1. */
 int contexts_find(const struct contexts *contexts, const char *name, size_t bytes);
 

@@ -7,6 +7,7 @@
 #include "base/array.h"
 #include "base/data.h"
 #include "base/nearest.h"
+#include "base/utf8.h"
 #include "policy/grid.h"
 
 static const char folder[] = "policies";
@@ -21,8 +22,8 @@ struct member {
 static struct place member_place(const struct member *member, const char *at, size_t width) {
     return (struct place){.input = "--policy",
                           .line = 1,
-                          .column = (size_t)(at - member->list) + 1,
-                          .width = width,
+                          .column = utf8_count(member->list, (size_t)(at - member->list)) + 1,
+                          .width = utf8_count(at, strnlen(at, width)),
                           .text = member->list,
                           .text_bytes = strlen(member->list)};
 }
@@ -128,7 +129,7 @@ static bool set_parameter(struct grid *grid, const struct policy_definition *def
         return false;
     }
     *equals = '\0';
-    place.width = strlen(assignment);
+    place.width = utf8_count(assignment, strlen(assignment));
     size_t i = 0;
     while (i < definition->parameter_count && strcmp(definition->defaults[i].name, assignment) != 0)
         i++;

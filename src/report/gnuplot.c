@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "base/diag.h"
-#include "base/output.h"
+#include "base/interrupt.h"
 
 extern char **environ;
 
@@ -68,7 +68,7 @@ static bool start(struct gnuplot *gnuplot) {
 static void write_all(int file, const char *text, size_t bytes) {
     struct sigaction ignore = {.sa_handler = SIG_IGN}, before;
     sigaction(SIGPIPE, &ignore, &before);
-    while (bytes > 0 && !output_interrupted()) {
+    while (bytes > 0 && !interrupt_arrived()) {
         ssize_t done = write(file, text, bytes);
         if (done < 0 && errno != EINTR)
             break; /* gnuplot has ended, and tells why */
@@ -81,7 +81,7 @@ static void write_all(int file, const char *text, size_t bytes) {
 static size_t copy_picture(int file, FILE *picture) {
     char block[16 << 10];
     size_t bytes = 0;
-    for (ssize_t got; !output_interrupted() && (got = read(file, block, sizeof block)) != 0;) {
+    for (ssize_t got; !interrupt_arrived() && (got = read(file, block, sizeof block)) != 0;) {
         if (got < 0 && errno != EINTR)
             break;
         if (got > 0)
@@ -117,12 +117,12 @@ bool gnuplot_run(const char *text, size_t bytes, FILE *picture) {
         close(gnuplot.input);
         size_t drawn = copy_picture(gnuplot.output, picture);
         int status = 0;
-        if (output_interrupted())
+        if (interrupt_arrived())
             kill(gnuplot.pid, SIGTERM);
         while (waitpid(gnuplot.pid, &status, 0) < 0 && errno == EINTR)
             ;
-        fine = status == 0 && drawn > 0 && !output_interrupted();
-        if (!fine && !output_interrupted())
+        fine = status == 0 && drawn > 0 && !interrupt_arrived();
+        if (!fine && !interrupt_arrived())
             report(&gnuplot, status);
     } else if (gnuplot.input >= 0) {
         close(gnuplot.input);

@@ -12,14 +12,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/map.h"
+
 #define ENTRIES_NONE UINT32_MAX
 
 struct entries {
     uint32_t *next; /* for a live entry, its key's next one; for a free one, the next free one */
     size_t count, room;
     uint32_t free;
-    struct entries_slot *slots; /* keys with live entries: open addressing, linear probing */
-    size_t slot_count, keys;
+    struct map keys; /* those with live entries */
 };
 
 /* The key of a process in a context. */

@@ -20,7 +20,7 @@ struct lifecycle_process {
 };
 
 /* Sequences: processes that lived before the log come first, in the order in which they are found.
- * What a member of the story causes beside itself comes just before it. */
+ * What a record causes beside itself comes just before it. */
 enum { FIRST_SEQUENCE_BITS = 32 };
 
 static uint64_t sequence_of(size_t index) {
@@ -97,45 +97,45 @@ static void leave_apps(struct lifecycle *lifecycle, struct lifecycle_process *pr
 }
 
 static void begin(struct lifecycle *lifecycle, struct lifecycle_process *process,
-                  const struct told *told, enum process_state state) {
-    process->name = told->name;
+                  const struct record *record, enum process_state state) {
+    process->name = record->name;
     process->state = (uint8_t)state;
-    if (told->teller != TELLER_INIT && told->teller != TELLER_KERNEL)
+    if (record->origin != ORIGIN_INIT && record->origin != ORIGIN_KERNEL)
         join_apps(lifecycle, process);
-    process->left_out = !matches(lifecycle, told->name);
+    process->left_out = !matches(lifecycle, record->name);
     lifecycle->alive++;
     note_peak(lifecycle);
 }
 
-/* Adds a member that no line told. */
+/* Adds a record that no line made. */
 static void add(struct lifecycle *lifecycle, const struct lifecycle_process *process,
-                int64_t time_ns, uint64_t sequence, enum told_kind kind) {
+                int64_t time_ns, uint64_t sequence, enum record_kind kind) {
     struct story *story = lifecycle->story;
     if (process->left_out)
         return;
-    story->told = array_grow(story->told, story->count, &story->room, sizeof *story->told);
-    story->told[story->count++] = (struct told){.time_ns = time_ns,
-                                                .sequence = sequence,
-                                                .pid = process->pid,
-                                                .name = process->name,
-                                                .kind = (uint8_t)kind};
+    story->records = array_grow(story->records, story->count, &story->room, sizeof *story->records);
+    story->records[story->count++] = (struct record){.time_ns = time_ns,
+                                                     .sequence = sequence,
+                                                     .pid = process->pid,
+                                                     .name = process->name,
+                                                     .kind = (uint8_t)kind};
 }
 
 /* The process was registered before the log began. */
 static void enter_earlier(struct lifecycle *lifecycle, struct lifecycle_process *process,
-                          const struct told *told) {
+                          const struct record *record) {
     lifecycle->earlier++;
-    begin(lifecycle, process, told, REGISTERED);
-    add(lifecycle, process, 0, lifecycle->earlier, TOLD_REGISTER);
+    begin(lifecycle, process, record, REGISTERED);
+    add(lifecycle, process, 0, lifecycle->earlier, RECORD_REGISTER);
 }
 
 /* A process that was not bound registers at its start plus the offset, at the latest at its end. */
 static void enter_unbound(struct lifecycle *lifecycle, const struct lifecycle_process *process,
                           int64_t latest_ns) {
-    struct told *start = &lifecycle->story->told[process->start];
+    struct record *start = &lifecycle->story->records[process->start];
     bool fits = start->time_ns < latest_ns - lifecycle->setup.offset_ns;
     start->time_ns = fits ? start->time_ns + lifecycle->setup.offset_ns : latest_ns;
-    start->kind = process->left_out ? TOLD_NOTHING : TOLD_REGISTER;
+    start->kind = process->left_out ? RECORD_NOTHING : RECORD_REGISTER;
 }
 
 /* The process is gone: what is left to do is its deregistration. */
@@ -151,9 +151,9 @@ static void leave(struct lifecycle *lifecycle, struct lifecycle_process *process
 /* Ends a process without a line of its own. */
 static void end_silently(struct lifecycle *lifecycle, struct lifecycle_process *process,
                          size_t index) {
-    int64_t time_ns = lifecycle->story->told[index].time_ns;
+    int64_t time_ns = lifecycle->story->records[index].time_ns;
     leave(lifecycle, process, time_ns);
-    add(lifecycle, process, time_ns, sequence_of(index) - 1, TOLD_DEREGISTER);
+    add(lifecycle, process, time_ns, sequence_of(index) - 1, RECORD_DEREGISTER);
 }
 
 static void restart(struct lifecycle *lifecycle, size_t index) {
@@ -163,84 +163,84 @@ static void restart(struct lifecycle *lifecycle, size_t index) {
     }
 }
 
-/* Each step takes a member of the story and says what it comes to. */
+/* Each step takes a record of the story and says what it comes to. */
 
-static enum told_kind start(struct lifecycle *lifecycle, size_t index) {
-    const struct told told = lifecycle->story->told[index];
-    struct lifecycle_process *process = process_of(lifecycle, told.pid);
+static enum record_kind start(struct lifecycle *lifecycle, size_t index) {
+    const struct record record = lifecycle->story->records[index];
+    struct lifecycle_process *process = process_of(lifecycle, record.pid);
     lifecycle->counts.starts++;
-    lifecycle->counts.native_starts += told.teller == TELLER_INIT;
+    lifecycle->counts.native_starts += record.origin == ORIGIN_INIT;
     lifecycle->counts.reused_pids += process->state != NEVER_SEEN;
     if (is_alive(process)) {
         lifecycle->counts.ended_by_reuse++;
         end_silently(lifecycle, process, index);
     }
-    begin(lifecycle, process, &told, STARTED);
+    begin(lifecycle, process, &record, STARTED);
     process->start = index;
-    return TOLD_NOTHING;
+    return RECORD_NOTHING;
 }
 
-static enum told_kind bound(struct lifecycle *lifecycle, size_t index) {
-    const struct told told = lifecycle->story->told[index];
-    struct lifecycle_process *process = process_of(lifecycle, told.pid);
+static enum record_kind bound(struct lifecycle *lifecycle, size_t index) {
+    const struct record record = lifecycle->story->records[index];
+    struct lifecycle_process *process = process_of(lifecycle, record.pid);
     if (process->state == STARTED) {
         lifecycle->counts.bound++;
         process->state = REGISTERED;
     } else if (process->state == NEVER_SEEN) {
-        begin(lifecycle, process, &told, REGISTERED);
+        begin(lifecycle, process, &record, REGISTERED);
     } else {
         if (process->state == REGISTERED && !process->app) { /* of the snapshot */
-            process->name = told.name;
+            process->name = record.name;
             join_apps(lifecycle, process);
         }
-        return TOLD_NOTHING;
+        return RECORD_NOTHING;
     }
-    lifecycle->story->told[index].name = process->name;
-    return process->left_out ? TOLD_NOTHING : TOLD_REGISTER;
+    lifecycle->story->records[index].name = process->name;
+    return process->left_out ? RECORD_NOTHING : RECORD_REGISTER;
 }
 
-static enum told_kind death(struct lifecycle *lifecycle, size_t index) {
-    const struct told told = lifecycle->story->told[index];
-    struct lifecycle_process *process = process_of(lifecycle, told.pid);
-    if (process->state == DEAD || (process->state == NEVER_SEEN && told.kind == TOLD_END))
-        return TOLD_NOTHING;
+static enum record_kind death(struct lifecycle *lifecycle, size_t index) {
+    const struct record record = lifecycle->story->records[index];
+    struct lifecycle_process *process = process_of(lifecycle, record.pid);
+    if (process->state == DEAD || (process->state == NEVER_SEEN && record.kind == RECORD_END))
+        return RECORD_NOTHING;
     lifecycle->counts.deaths++;
     if (process->state == NEVER_SEEN) {
         lifecycle->counts.deaths_without_start++;
-        enter_earlier(lifecycle, process, &told);
+        enter_earlier(lifecycle, process, &record);
     }
-    leave(lifecycle, process, told.time_ns);
-    lifecycle->story->told[index].name = process->name;
-    return process->left_out ? TOLD_NOTHING : TOLD_DEREGISTER;
+    leave(lifecycle, process, record.time_ns);
+    lifecycle->story->records[index].name = process->name;
+    return process->left_out ? RECORD_NOTHING : RECORD_DEREGISTER;
 }
 
-static enum told_kind exists(struct lifecycle *lifecycle, size_t index) {
-    const struct told told = lifecycle->story->told[index];
-    struct lifecycle_process *process = process_of(lifecycle, told.pid);
+static enum record_kind exists(struct lifecycle *lifecycle, size_t index) {
+    const struct record record = lifecycle->story->records[index];
+    struct lifecycle_process *process = process_of(lifecycle, record.pid);
     if (!is_alive(process))
-        enter_earlier(lifecycle, process, &told);
-    return TOLD_NOTHING;
+        enter_earlier(lifecycle, process, &record);
+    return RECORD_NOTHING;
 }
 
-static enum told_kind step(struct lifecycle *lifecycle, size_t index) {
-    switch ((enum told_kind)lifecycle->story->told[index].kind) {
-    case TOLD_START: return start(lifecycle, index);
-    case TOLD_BOUND: return bound(lifecycle, index);
-    case TOLD_DEATH:
-    case TOLD_END: return death(lifecycle, index);
-    case TOLD_EXISTS: return exists(lifecycle, index);
-    case TOLD_RESTART: restart(lifecycle, index); return TOLD_NOTHING;
-    default: return TOLD_NOTHING;
+static enum record_kind step(struct lifecycle *lifecycle, size_t index) {
+    switch ((enum record_kind)lifecycle->story->records[index].kind) {
+    case RECORD_START: return start(lifecycle, index);
+    case RECORD_BOUND: return bound(lifecycle, index);
+    case RECORD_DEATH:
+    case RECORD_END: return death(lifecycle, index);
+    case RECORD_EXISTS: return exists(lifecycle, index);
+    case RECORD_RESTART: restart(lifecycle, index); return RECORD_NOTHING;
+    default: return RECORD_NOTHING;
     }
 }
 
 /* The activity manager lives in system_server: another writer is another system_server. */
 static void follow_writer(struct lifecycle *lifecycle, size_t index) {
-    const struct told *told = &lifecycle->story->told[index];
-    if (told->kind == TOLD_NOTHING || told->writer == WRITER_NONE ||
-        told->writer == lifecycle->system_server)
+    const struct record *record = &lifecycle->story->records[index];
+    if (record->kind == RECORD_NOTHING || record->writer == WRITER_NONE ||
+        record->writer == lifecycle->system_server)
         return;
-    int32_t writer = told->writer;
+    int32_t writer = record->writer;
     if (lifecycle->system_server != WRITER_NONE)
         restart(lifecycle, index);
     lifecycle->system_server = writer;
@@ -260,9 +260,9 @@ void lifecycle_run(struct lifecycle *lifecycle) {
     size_t count = story->count;
     for (size_t i = 0; i < count; i++) {
         follow_writer(lifecycle, i);
-        enum told_kind kind = step(lifecycle, i);
-        story->told[i].sequence = sequence_of(i);
-        story->told[i].kind = (uint8_t)kind;
+        enum record_kind kind = step(lifecycle, i);
+        story->records[i].sequence = sequence_of(i);
+        story->records[i].kind = (uint8_t)kind;
     }
     for (size_t i = 0; i < lifecycle->process_count; i++)
         if (lifecycle->processes[i].state == STARTED)

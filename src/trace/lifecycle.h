@@ -53,7 +53,8 @@ void lifecycle_fini(struct lifecycle *lifecycle);
 /* The process is registered from the beginning: a snapshot says so. */
 void lifecycle_initial(struct lifecycle *lifecycle, int32_t pid);
 
-/* Turns a settled story into TOLD_REGISTER and TOLD_DEREGISTER members, in the order of time. */
+/* Turns a finished story into records of the kinds RECORD_REGISTER and RECORD_DEREGISTER, in the
+ * order of time. */
 void lifecycle_run(struct lifecycle *lifecycle);
 
 #endif

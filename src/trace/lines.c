@@ -6,6 +6,7 @@
 
 #include "base/array.h"
 #include "base/limits.h"
+#include "base/utf8.h"
 
 /* Large enough for a whole longest line and then some; small enough to stay in a cache. */
 enum { BUFFER_BYTES = 256 << 10 };
@@ -86,13 +87,10 @@ const char *lines_peek(const struct lines *lines, size_t *bytes) {
 
 struct place lines_place(const struct lines *lines, const struct line *line, const char *at,
                          size_t width) {
-    size_t column = 1;
-    for (const char *byte = line->text; byte < at; byte++)
-        column += ((unsigned char)*byte & 0xc0) != 0x80;
     return (struct place){.input = lines->name,
                           .line = lines->number,
-                          .column = column,
-                          .width = width,
+                          .column = utf8_count(line->text, (size_t)(at - line->text)) + 1,
+                          .width = utf8_count(at, width),
                           .text = line->text,
                           .text_bytes = line->bytes};
 }

@@ -54,7 +54,7 @@ static inline void lines_skip(struct lines *lines, size_t bytes) {
     lines->number++;
 }
 
-/* A place in the line taken last: `at` points into it. */
+/* A place in the line taken last: `width` bytes at `at`, which points into it. */
 struct place lines_place(const struct lines *lines, const struct line *line, const char *at,
                          size_t width);
 

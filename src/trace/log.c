@@ -49,15 +49,13 @@ void log_section(struct log *log) {
         log->clock = (struct logclock){0};
 }
 
-/* Beyond so many steps, what sections tell alike is counted more than once. */
-enum { MOST_STEPS = 1000 };
+/* Beyond so many jumps, what sections tell alike is counted more than once. */
+enum { MOST_JUMPS = 1000 };
 
-static void remember_step(struct log *log, int64_t wall_ns) {
-    if (log->steps++ < MOST_STEPS) {
-        log->landings = array_grow(log->landings, log->landing_count, &log->landing_room,
-                                   sizeof *log->landings);
-        log->landings[log->landing_count++] =
-            (struct log_landing){log->story.section_count, wall_ns};
+static void remember_jump(struct log *log, int64_t wall_ns) {
+    if (log->jumped++ < MOST_JUMPS) {
+        log->jumps = array_grow(log->jumps, log->jump_count, &log->jump_room, sizeof *log->jumps);
+        log->jumps[log->jump_count++] = (struct clock_jump){log->story.section_count, wall_ns};
     }
 }
 
@@ -66,11 +64,12 @@ int64_t log_time(struct log *log, enum logclock_which which, int64_t wall_ns,
     bool first = !log->clock.started;
     int64_t time_ns = logclock_read(&log->clock, which, wall_ns, cycle);
     if (first)
-        story_origin(&log->story, log->clock.first_wall_ns);
-    if (log->clock.stepped)
-        remember_step(log, wall_ns);
+        story_section_start(&log->story, log->clock.first_wall_ns);
+    if (log->clock.jumped)
+        remember_jump(log, wall_ns);
     return time_ns;
 }
+
 static void take_line(struct trace *trace, const struct line *line,
                       enum log_verdict (*take)(void *state, struct slice line)) {
     struct log *log = trace->state;
@@ -97,12 +96,12 @@ bool log_read(struct trace *trace, enum log_verdict (*take)(void *state, struct 
     return state != LINES_FAILED;
 }
 
-/* Whether another section tells of a step to about the same time. */
-static bool is_told(const struct log *log, size_t index) {
+/* Whether a section before tells of a jump to about the same time. */
+static bool is_repeated(const struct log *log, size_t index) {
     const int64_t near_ns = INT64_C(60) * 1000000000;
     for (size_t i = 0; i < index; i++) {
-        int64_t apart_ns = log->landings[index].wall_ns - log->landings[i].wall_ns;
-        if (log->landings[i].section != log->landings[index].section && apart_ns < near_ns &&
+        int64_t apart_ns = log->jumps[index].wall_ns - log->jumps[i].wall_ns;
+        if (log->jumps[i].section != log->jumps[index].section && apart_ns < near_ns &&
             apart_ns > -near_ns)
             return true;
     }
@@ -110,10 +109,10 @@ static bool is_told(const struct log *log, size_t index) {
 }
 
 /* How often the clock was set. */
-static uint64_t count_steps(const struct log *log) {
-    uint64_t count = log->steps;
-    for (size_t i = 0; i < log->landing_count; i++)
-        count -= is_told(log, i);
+static uint64_t count_jumps(const struct log *log) {
+    uint64_t count = log->jumped;
+    for (size_t i = 0; i < log->jump_count; i++)
+        count -= is_repeated(log, i);
     return count;
 }
 
@@ -147,7 +146,7 @@ static void summarise(const struct trace *trace) {
     diag_note("%s: %llu ended by a restart, %llu by the reuse of their pid, %llu alive at the end, "
               "%llu at the peak; %llu clock steps",
               name, COUNT(counts->ended_by_restart), COUNT(counts->ended_by_reuse),
-              COUNT(counts->alive), COUNT(counts->peak), COUNT(count_steps(log)));
+              COUNT(counts->alive), COUNT(counts->peak), COUNT(count_jumps(log)));
 }
 
 bool log_finish(struct trace *trace, const char *hint) {
@@ -156,7 +155,7 @@ bool log_finish(struct trace *trace, const char *hint) {
     for (size_t i = 0; initial && i < initial->count; i++)
         lifecycle_initial(&log->lifecycle, initial->entries[i].pid);
     bool tells = log->story.count > 0;
-    story_settle(&log->story);
+    story_finish(&log->story);
     lifecycle_run(&log->lifecycle);
     if (!trace->options.silent)
         summarise(trace);
@@ -168,22 +167,22 @@ bool log_finish(struct trace *trace, const char *hint) {
     return tells;
 }
 
-/* The entry that the member of the story opens or closes in a context. */
-static uint32_t next_entry(struct trace *trace, const struct told *told, int context) {
-    uint64_t key = entries_key(context, told->pid);
-    return told->kind == TOLD_REGISTER ? entries_open(&trace->entries, key)
-                                       : entries_close(&trace->entries, key);
+/* The entry that the record opens or closes in a context. */
+static uint32_t next_entry(struct trace *trace, const struct record *record, int context) {
+    uint64_t key = entries_key(context, record->pid);
+    return record->kind == RECORD_REGISTER ? entries_open(&trace->entries, key)
+                                           : entries_close(&trace->entries, key);
 }
 
-/* The next event of this member of the story: 1, or 0 when it has no more, -1 after a failure.  A
+/* The next event of this record: 1, or 0 when it has no more, -1 after a failure.  A
  * start makes an entry in each context chosen; a process that is gone leaves all that it has. */
-static int next_event(struct trace *trace, const struct told *told, struct event *event) {
+static int next_event(struct trace *trace, const struct record *record, struct event *event) {
     struct log *log = trace->state;
-    bool registers = told->kind == TOLD_REGISTER;
+    bool registers = record->kind == RECORD_REGISTER;
     int count = registers ? log->context_count : trace->contexts->count;
     while (log->context_at < count) {
         int context = registers ? log->contexts[log->context_at] : log->context_at;
-        uint32_t entry = next_entry(trace, told, context);
+        uint32_t entry = next_entry(trace, record, context);
         if (registers && entry == ENTRIES_NONE) {
             diag_error("%s: more than %u entries are alive", trace->lines.name, LIMIT_ENTRIES);
             return -1;
@@ -192,11 +191,11 @@ static int next_event(struct trace *trace, const struct told *told, struct event
         if (entry == ENTRIES_NONE)
             continue;
         size_t name_bytes;
-        const char *name = names_get(&log->story.names, told->name, &name_bytes);
-        *event = (struct event){.time_ns = told->time_ns,
+        const char *name = names_get(&log->story.names, record->name, &name_bytes);
+        *event = (struct event){.time_ns = record->time_ns,
                                 .name = name,
                                 .name_bytes = (uint32_t)name_bytes,
-                                .pid = told->pid,
+                                .pid = record->pid,
                                 .entry = entry,
                                 .context = (uint8_t)context,
                                 .kind = registers ? EVENT_REGISTER : EVENT_DEREGISTER};
@@ -209,9 +208,9 @@ int log_fill(struct trace *trace, struct event *events, int room) {
     struct log *log = trace->state;
     int count = 0;
     while (count < room && log->at < log->story.count) {
-        const struct told *told = &log->story.told[log->at];
-        bool matters = told->kind == TOLD_REGISTER || told->kind == TOLD_DEREGISTER;
-        int made = matters ? next_event(trace, told, &events[count]) : 0;
+        const struct record *record = &log->story.records[log->at];
+        bool matters = record->kind == RECORD_REGISTER || record->kind == RECORD_DEREGISTER;
+        int made = matters ? next_event(trace, record, &events[count]) : 0;
         if (made < 0)
             return -1;
         count += made;
@@ -227,5 +226,5 @@ void log_fini(struct trace *trace) {
     struct log *log = trace->state;
     lifecycle_fini(&log->lifecycle);
     story_fini(&log->story);
-    free(log->landings);
+    free(log->jumps);
 }

@@ -21,19 +21,19 @@ struct log {
     struct story story;
     struct lifecycle lifecycle;
     struct logclock clock; /* of the present section */
-    uint64_t steps;        /* of the clocks of all sections */
-    struct log_landing {
+    uint64_t jumped;       /* how often the clocks of all sections jumped */
+    struct clock_jump {
         size_t section;
         int64_t wall_ns; /* where the clock was set to */
-    } * landings;        /* the first of them: what two sections tell counts once */
-    size_t landing_count, landing_room;
+    } * jumps;           /* the first of them: what two sections tell counts once */
+    size_t jump_count, jump_room;
     uint64_t lines, used, malformed;
     uint64_t first_malformed;     /* its line number */
     uint64_t native;              /* lines about native services, when those do not count */
     int contexts[LIMIT_CONTEXTS]; /* where a process registers */
     int context_count;
-    size_t at;      /* the next member of the story to replay */
-    int context_at; /* the next context of that member */
+    size_t at;      /* the next record of the story to replay */
+    int context_at; /* the next context of that record */
 };
 
 /* Makes ready, with a first section. */
@@ -46,7 +46,7 @@ void log_section(struct log *log);
 int64_t log_time(struct log *log, enum logclock_which which, int64_t wall_ns,
                  enum logclock_cycle cycle);
 
-/* Takes all lines, each by `take`, which tells log->story what it says. */
+/* Takes all lines, each by `take`, which adds to log->story what it says. */
 bool log_read(struct trace *trace, enum log_verdict (*take)(void *state, struct slice line));
 
 /* Makes events of the story and sums up.  `hint` is for those who gave a log without any. */

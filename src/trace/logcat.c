@@ -113,7 +113,7 @@ static void end_section(struct logcat *logcat) {
     const struct logclock *clock = &logcat->log.clock;
     int64_t origin_ns = logcat->today_ns - logcat->kernel_ns + clock->first_wall_ns;
     if (logcat->section == SECTION_KERNEL && clock->started)
-        story_origin(&logcat->log.story, origin_ns > 0 ? origin_ns : 0);
+        story_section_start(&logcat->log.story, origin_ns > 0 ? origin_ns : 0);
     logcat->section = SECTION_OTHER;
 }
 

@@ -23,14 +23,14 @@ static int64_t turn(struct logclock_dial *dial, int64_t wall_ns, enum logclock_c
     return is_cyclic(cycle) ? wall_ns + dial->turns_ns : wall_ns;
 }
 
-static bool is_step(int64_t passed_ns) {
+static bool is_jump(int64_t passed_ns) {
     return passed_ns < -10 * second_ns || passed_ns >= day_ns;
 }
 
 /* A dial begins where the other one is, unless the two clocks have nothing to do with each other.
  */
 static void start(struct logclock *clock, struct logclock_dial *dial, int64_t wall_ns) {
-    bool together = clock->started && !is_step(wall_ns - clock->wall_ns);
+    bool together = clock->started && !is_jump(wall_ns - clock->wall_ns);
     dial->started = true;
     dial->wall_ns = together ? clock->wall_ns : wall_ns;
     dial->elapsed_ns = clock->elapsed_ns;
@@ -47,10 +47,10 @@ int64_t logclock_read(struct logclock *clock, enum logclock_which which, int64_t
         start(clock, dial, wall_ns);
     int64_t passed_ns = wall_ns - dial->wall_ns;
     bool forward = passed_ns >= 0 && cycle == LOGCLOCK_STEADY;
-    clock->stepped =
-        (is_step(passed_ns) && !forward) || passed_ns > LIMIT_TIME_NS - dial->elapsed_ns;
-    if (clock->stepped) {
-        clock->steps++;
+    clock->jumped =
+        (is_jump(passed_ns) && !forward) || passed_ns > LIMIT_TIME_NS - dial->elapsed_ns;
+    if (clock->jumped) {
+        clock->jumps++;
         dial->wall_ns = wall_ns;
         dial->elapsed_ns = clock->elapsed_ns;
     } else if (passed_ns > 0) {

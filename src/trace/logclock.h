@@ -3,7 +3,7 @@
  * The wall clock of a log made into time that has passed since its first line, which never goes
  * back.
  *
- * Wall clocks are set while a log is written.  A step (back by more than ten seconds, or forward by
+ * Wall clocks are set while a log is written.  A jump (back by more than ten seconds, or forward by
  * a day or more) is taken as no time passed and counted; lines that are out of order by less are
  * taken to be as late as the line before.  A log may carry the kernel's clock beside its own,
  * months away: each has a dial, on which time passes by itself.
@@ -26,7 +26,7 @@ enum logclock_cycle {
 
 struct logclock_dial {
     bool started;
-    int64_t wall_ns;    /* the latest time of the present stretch without a step */
+    int64_t wall_ns;    /* the latest time of the present stretch without a jump */
     int64_t elapsed_ns; /* what had passed by then */
     int64_t turns_ns;   /* what turns of years or days have added */
 };
@@ -35,8 +35,8 @@ struct logclock {
     struct logclock_dial dials[2];  /* by enum logclock_which */
     int64_t first_wall_ns, wall_ns; /* of the first line and the latest */
     int64_t elapsed_ns;             /* since the first line */
-    bool started, stepped;          /* stepped: the latest line was a step */
-    uint64_t steps;
+    bool started, jumped;           /* jumped: the latest line was a jump */
+    uint64_t jumps;
 };
 
 /* The time since the first line of a line with this wall time (any origin). */

@@ -4,8 +4,10 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "trace/csv.h"
 #include "trace/entries.h"
 #include "trace/word.h"
+#include "trace/contextname.h"
 
 struct native {
     bool has_context, has_name; /* columns of the header */
@@ -116,20 +118,15 @@ struct field {
     size_t bytes;
 };
 
-/* A quoted field is unquoted in place (RFC 4180): the byte behind it, or NULL. */
+/* A quoted field is unquoted in place: the byte behind it, or NULL. */
 static char *read_quoted(char *at, char *end, struct field *field) {
-    char *to = ++at;
-    field->text = to;
-    for (; at < end; at++) {
-        if (*at == '"' && at[1] != '"') {
-            field->bytes = (size_t)(to - field->text);
-            return at + 1;
-        }
-        if (*at == '"')
-            at++;
-        *to++ = *at;
-    }
-    return NULL;
+    char *text = at + 1;
+    const char *quote = csv_closing_quote(text, end);
+    if (!quote)
+        return NULL;
+    size_t bytes = (size_t)(quote - text);
+    *field = (struct field){text, csv_unquote(text, bytes, text, bytes)};
+    return text + bytes + 1;
 }
 
 /* field = text without a comma | quoted: the byte behind it, or NULL. */
@@ -158,7 +155,7 @@ static inline bool read_optional(const struct trace *trace, const struct line *l
 
 static bool check_context(const struct trace *trace, const struct line *line,
                           const struct field *field) {
-    const char *bad = contexts_bad_byte(field->text, field->bytes);
+    const char *bad = contextname_bad_byte(field->text, field->bytes);
     if (!bad)
         return true;
     return fail(trace, line, bad, 1,

@@ -11,14 +11,14 @@ struct subject {
     struct slice name;
 };
 
-static enum log_verdict tell(struct payload_sink *sink, enum told_kind kind, enum teller teller,
-                             const struct subject *subject, bool by_system_server) {
-    const struct told told = {.time_ns = sink->time_ns,
-                              .pid = subject->pid,
-                              .writer = by_system_server ? sink->writer : WRITER_NONE,
-                              .kind = (uint8_t)kind,
-                              .teller = (uint8_t)teller};
-    story_tell(&sink->log->story, told, subject->name.text, subject->name.bytes);
+static enum log_verdict add(struct payload_sink *sink, enum record_kind kind, enum origin origin,
+                            const struct subject *subject, bool by_system_server) {
+    const struct record record = {.time_ns = sink->time_ns,
+                                  .pid = subject->pid,
+                                  .writer = by_system_server ? sink->writer : WRITER_NONE,
+                                  .kind = (uint8_t)kind,
+                                  .origin = (uint8_t)origin};
+    story_add(&sink->log->story, record, subject->name.text, subject->name.bytes);
     return LOG_USED;
 }
 
@@ -57,7 +57,7 @@ static enum log_verdict take_proc_start(struct payload_sink *sink, struct slice 
     bool later = count >= 4 && slice_all_digits(fields[2]);
     if (count < 3 || !read_subject(fields[later], fields[2 + later], &subject))
         return LOG_MALFORMED;
-    return tell(sink, TOLD_START, TELLER_EVENTS, &subject, true);
+    return add(sink, RECORD_START, ORIGIN_EVENTS, &subject, true);
 }
 
 /* [PID,Name], later [User,PID,Name]; the same at the front of deaths and kills */
@@ -71,7 +71,7 @@ static enum log_verdict take_proc_bound(struct payload_sink *sink, struct slice 
     struct subject subject;
     if (!read_who(fields, split(message, fields), &subject))
         return LOG_MALFORMED;
-    return tell(sink, TOLD_BOUND, TELLER_EVENTS, &subject, true);
+    return add(sink, RECORD_BOUND, ORIGIN_EVENTS, &subject, true);
 }
 
 /* [PID,Name], [User,PID,Name], later [User,PID,Name,OomAdj,ProcState] */
@@ -80,7 +80,7 @@ static enum log_verdict take_proc_died(struct payload_sink *sink, struct slice m
     struct subject subject;
     if (!read_who(fields, split(message, fields), &subject))
         return LOG_MALFORMED;
-    return tell(sink, TOLD_DEATH, TELLER_EVENTS, &subject, true);
+    return add(sink, RECORD_DEATH, ORIGIN_EVENTS, &subject, true);
 }
 
 /* [PID,Name,Adj,Reason], later [User,PID,Name,Adj,Reason], newer with Rss.  A phantom process is a
@@ -94,13 +94,13 @@ static enum log_verdict take_kill(struct payload_sink *sink, struct slice messag
     for (int i = 3; i < count; i++)
         if (slice_find(fields[i], "phantom", NULL))
             return LOG_USED;
-    return tell(sink, TOLD_DEATH, TELLER_EVENTS, &subject, true);
+    return add(sink, RECORD_DEATH, ORIGIN_EVENTS, &subject, true);
 }
 
 static enum log_verdict take_boot(struct payload_sink *sink, struct slice message) {
     (void)message;
     const struct subject nobody = {.name = {"", 0}};
-    return tell(sink, TOLD_RESTART, TELLER_EVENTS, &nobody, false);
+    return add(sink, RECORD_RESTART, ORIGIN_EVENTS, &nobody, false);
 }
 
 /* [PID,UID,OomAdj,...], on some phones with a name before: lmkd kills. */
@@ -113,7 +113,7 @@ static enum log_verdict take_killinfo(struct payload_sink *sink, struct slice me
         return LOG_MALFORMED;
     if (named && is_name(fields[0]))
         subject.name = fields[0];
-    return tell(sink, TOLD_DEATH, TELLER_LMKD, &subject, false);
+    return add(sink, RECORD_DEATH, ORIGIN_LMKD, &subject, false);
 }
 
 /* Text */
@@ -137,7 +137,7 @@ static enum log_verdict take_text_start(struct payload_sink *sink, struct slice 
             !slice_find_last(message, ": pid=", &pid) || !slice_take_pid(&pid, &subject.pid))
             return LOG_MALFORMED;
     }
-    return tell(sink, TOLD_START, TELLER_TEXT, &subject, true);
+    return add(sink, RECORD_START, ORIGIN_TEXT, &subject, true);
 }
 
 /* "Killing" [ "proc" ] record ... */
@@ -150,7 +150,7 @@ static enum log_verdict take_text_kill(struct payload_sink *sink, struct slice m
         return LOG_MALFORMED;
     if (slice_find(message, "phantom", NULL))
         return LOG_USED;
-    return tell(sink, TOLD_DEATH, TELLER_TEXT, &subject, true);
+    return add(sink, RECORD_DEATH, ORIGIN_TEXT, &subject, true);
 }
 
 /* "Process" name "(pid" PID ")" "has died" ... */
@@ -165,7 +165,7 @@ static enum log_verdict take_text_died(struct payload_sink *sink, struct slice m
     if (!slice_take_pid(&rest, &subject.pid) || !slice_take(&rest, ") has died") ||
         !is_name(subject.name))
         return LOG_MALFORMED;
-    return tell(sink, TOLD_DEATH, TELLER_TEXT, &subject, true);
+    return add(sink, RECORD_DEATH, ORIGIN_TEXT, &subject, true);
 }
 
 static enum log_verdict take_activity_manager(struct payload_sink *sink, struct slice message) {
@@ -185,7 +185,7 @@ static enum log_verdict take_zygote(struct payload_sink *sink, struct slice mess
         return LOG_FOREIGN;
     if (!slice_begins(message, " exited") && !slice_begins(message, " terminated"))
         return LOG_FOREIGN;
-    return tell(sink, TOLD_DEATH, TELLER_TEXT, &subject, false);
+    return add(sink, RECORD_DEATH, ORIGIN_TEXT, &subject, false);
 }
 
 /* ( "Kill" | "Killing" ) "'" name "'" "(" PID ")" ... */
@@ -196,15 +196,15 @@ static enum log_verdict take_lmkd(struct payload_sink *sink, struct slice messag
     if (!slice_take_until(&message, '\'', &subject.name) || !is_name(subject.name) ||
         !slice_take(&message, " (") || !slice_take_pid(&message, &subject.pid))
         return LOG_MALFORMED;
-    return tell(sink, TOLD_DEATH, TELLER_TEXT, &subject, false);
+    return add(sink, RECORD_DEATH, ORIGIN_TEXT, &subject, false);
 }
 
 /* Native services */
 
-static enum log_verdict tell_native(struct payload_sink *sink, enum told_kind kind,
-                                    const struct subject *subject) {
+static enum log_verdict add_native(struct payload_sink *sink, enum record_kind kind,
+                                   const struct subject *subject) {
     if (sink->native)
-        return tell(sink, kind, TELLER_INIT, subject, false);
+        return add(sink, kind, ORIGIN_INIT, subject, false);
     sink->log->native++;
     return LOG_FOREIGN;
 }
@@ -224,7 +224,7 @@ static enum log_verdict take_service_start(struct payload_sink *sink, struct sli
     subject.name = (struct slice){message.text, (size_t)(pid.text - message.text) - 10};
     if (!slice_take_pid(&pid, &subject.pid) || !is_name(subject.name))
         return LOG_MALFORMED;
-    return tell_native(sink, TOLD_START, &subject);
+    return add_native(sink, RECORD_START, &subject);
 }
 
 /* "Service '" name "' (pid" PID ")" end.  The name may hold quotes and parentheses. */
@@ -236,7 +236,7 @@ static enum log_verdict take_service_end(struct payload_sink *sink, struct slice
     subject.name = (struct slice){message.text, (size_t)(rest.text - message.text) - 7};
     if (!slice_take_pid(&rest, &subject.pid) || !slice_take(&rest, ") ") || !tells_end(rest))
         return LOG_FOREIGN;
-    return is_name(subject.name) ? tell_native(sink, TOLD_DEATH, &subject) : LOG_MALFORMED;
+    return is_name(subject.name) ? add_native(sink, RECORD_DEATH, &subject) : LOG_MALFORMED;
 }
 
 /* "Untracked pid" PID end: none of init's services, but perhaps one that is known. */
@@ -245,7 +245,7 @@ static enum log_verdict take_untracked(struct payload_sink *sink, struct slice m
     if (!slice_take_pid(&message, &subject.pid) || !slice_take(&message, " ") ||
         !tells_end(message))
         return LOG_FOREIGN;
-    return tell_native(sink, TOLD_END, &subject);
+    return add_native(sink, RECORD_END, &subject);
 }
 
 static enum log_verdict take_init(struct payload_sink *sink, struct slice message) {

@@ -2,6 +2,7 @@
 #include "trace/perfetto.h"
 
 #include "base/limits.h"
+#include "trace/csv.h"
 #include "trace/log.h"
 
 enum column { PID, NAME, START, END, COLUMNS };
@@ -15,8 +16,8 @@ struct perfetto {
     int at[COLUMNS]; /* the place of each column in a row, from 0; -1 when it is not there */
 };
 
-/* field = text without a comma | '"' text '"', with a quote inside doubled: takes it without its
- * quotes, and the comma behind it; *more says whether there was one. */
+/* field = text without a comma | '"' quoted text '"': takes it without its quotes, and the comma
+ * behind it; *more says whether there was one. */
 static bool take_field(struct slice *row, struct slice *field, bool *more) {
     if (!slice_take_byte(row, '"')) {
         *more = slice_take_until(row, ',', field);
@@ -24,15 +25,11 @@ static bool take_field(struct slice *row, struct slice *field, bool *more) {
             *field = *row;
         return true;
     }
-    field->text = row->text;
-    size_t at = 0;
-    while (at < row->bytes &&
-           (row->text[at] != '"' || (at + 1 < row->bytes && row->text[at + 1] == '"')))
-        at += row->text[at] == '"' ? 2 : 1;
-    if (at >= row->bytes)
+    const char *quote = csv_closing_quote(row->text, row->text + row->bytes);
+    if (!quote)
         return false;
-    field->bytes = at;
-    slice_drop(row, at + 1);
+    *field = (struct slice){row->text, (size_t)(quote - row->text)};
+    slice_drop(row, field->bytes + 1);
     *more = row->bytes > 0;
     return !*more || slice_take_byte(row, ',');
 }
@@ -81,19 +78,14 @@ static bool read_time(struct slice field, int64_t *time_ns) {
     return true;
 }
 
-/* A name as it is told: without doubled quotes, and not too long. */
+/* A name without doubled quotes, and not too long. */
 static struct slice plain_name(struct slice name, char text[LIMIT_NAME_BYTES]) {
-    size_t count = 0;
-    for (size_t i = 0; i < name.bytes && count < LIMIT_NAME_BYTES; i++) {
-        text[count++] = name.text[i];
-        i += name.text[i] == '"';
-    }
-    return (struct slice){text, count};
+    return (struct slice){text, csv_unquote(text, LIMIT_NAME_BYTES, name.text, name.bytes)};
 }
 
-static void tell(struct perfetto *perfetto, int64_t time_ns, int32_t pid, struct slice name,
-                 enum told_kind kind) {
-    story_tell_process(&perfetto->log.story, time_ns, pid, kind, name.text, name.bytes);
+static void add(struct perfetto *perfetto, int64_t time_ns, int32_t pid, struct slice name,
+                enum record_kind kind) {
+    story_add_process(&perfetto->log.story, time_ns, pid, kind, name.text, name.bytes);
 }
 
 static enum log_verdict take_row(void *state, struct slice line) {
@@ -117,11 +109,11 @@ static enum log_verdict take_row(void *state, struct slice line) {
     if (pid == 0) /* the idle task of every processor */
         return LOG_FOREIGN;
     if (start_ns >= 0)
-        tell(perfetto, start_ns, pid, name, TOLD_START);
+        add(perfetto, start_ns, pid, name, RECORD_START);
     if (end_ns >= 0)
-        tell(perfetto, end_ns, pid, name, TOLD_DEATH);
+        add(perfetto, end_ns, pid, name, RECORD_DEATH);
     if (start_ns < 0 && end_ns < 0)
-        tell(perfetto, 0, pid, name, TOLD_EXISTS);
+        add(perfetto, 0, pid, name, RECORD_EXISTS);
     return LOG_USED;
 }
 

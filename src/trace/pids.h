@@ -3,13 +3,12 @@
 #ifndef KVSIM_TRACE_PIDS_H
 #define KVSIM_TRACE_PIDS_H
 
-#include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 
+#include "base/map.h"
+
 struct pids {
-    struct pids_slot *slots; /* open addressing, linear probing */
-    size_t slot_count;
+    struct map map; /* to the number plus 1 */
     uint32_t count;
 };
 

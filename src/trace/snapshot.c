@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "trace/lines.h"
 #include "trace/slice.h"
+#include "trace/contextname.h"
 
 /* A file that is being read. */
 struct reader {
@@ -25,7 +26,7 @@ static bool take_proc(struct slice line, int32_t *pid) {
 /* "context" NAME */
 static bool take_context(struct slice line, struct slice *name) {
     *name = line;
-    return slice_take(name, "context ") && !contexts_bad_byte(name->text, name->bytes);
+    return slice_take(name, "context ") && !contextname_bad_byte(name->text, name->bytes);
 }
 
 bool snapshot_recognises(const char *beginning, size_t bytes) {
@@ -107,7 +108,7 @@ bool snapshot_read(struct snapshot *snapshot, const char *path, struct contexts 
     if (fine && reader.left_out > 0)
         diag_note("%s: left out %llu entries in contexts that the workload does not have",
                   reader.lines.name, (unsigned long long)reader.left_out);
-    if (fine && reader.lines.input.truncated)
+    if (fine && reader.lines.input.unpack.truncated)
         diag_note("%s: the compressed data is cut short; what could be unpacked was used",
                   reader.lines.name);
     lines_close(&reader.lines);

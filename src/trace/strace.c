@@ -36,7 +36,7 @@ struct strace {
 
 /* A line: [ pid ] [ time ] what.  strace -o writes the pid as a number, otherwise it is "[pid N]"
  * and left out while there is one process. */
-struct utterance {
+struct trace_line {
     int32_t pid; /* NOBODY when it is left out */
     bool timed, relative;
     enum logclock_cycle cycle;
@@ -71,20 +71,20 @@ static int32_t take_pid(struct slice *line) {
 }
 
 /* time = clock | seconds since 1970, or since the line before (-r) */
-static bool take_time(struct slice *line, struct utterance *utterance) {
+static bool take_time(struct slice *line, struct trace_line *parsed) {
     enum { RELATIVE_BELOW_S = 100000000 };
     struct slice rest = *line;
-    utterance->cycle = LOGCLOCK_WHOLE;
-    utterance->timed = slice_take_seconds(&rest, &utterance->wall_ns);
-    if (!utterance->timed) {
+    parsed->cycle = LOGCLOCK_WHOLE;
+    parsed->timed = slice_take_seconds(&rest, &parsed->wall_ns);
+    if (!parsed->timed) {
         rest = *line;
-        utterance->cycle = LOGCLOCK_DAILY;
-        utterance->timed = slice_take_clock(&rest, &utterance->wall_ns);
+        parsed->cycle = LOGCLOCK_DAILY;
+        parsed->timed = slice_take_clock(&rest, &parsed->wall_ns);
     }
-    utterance->relative =
-        utterance->cycle == LOGCLOCK_WHOLE && utterance->wall_ns / 1000000000 < RELATIVE_BELOW_S;
-    if (!utterance->timed || !slice_begins(rest, " "))
-        return utterance->timed = false;
+    parsed->relative =
+        parsed->cycle == LOGCLOCK_WHOLE && parsed->wall_ns / 1000000000 < RELATIVE_BELOW_S;
+    if (!parsed->timed || !slice_begins(rest, " "))
+        return parsed->timed = false;
     *line = rest;
     return true;
 }
@@ -108,13 +108,13 @@ static bool is_call(struct slice what) {
     return bytes > 1 && bytes < what.bytes && what.text[bytes] == '(';
 }
 
-static bool read_line(struct slice line, struct utterance *utterance) {
+static bool read_line(struct slice line, struct trace_line *parsed) {
     slice_drop_blanks(&line);
-    utterance->pid = take_pid(&line);
+    parsed->pid = take_pid(&line);
     slice_drop_blanks(&line);
-    if (take_time(&line, utterance))
+    if (take_time(&line, parsed))
         drop_columns(&line);
-    utterance->what = line;
+    parsed->what = line;
     return slice_begins(line, "+++ ") || slice_begins(line, "--- ") ||
            (slice_begins(line, "<... ") && slice_find(line, " resumed>", NULL)) || is_call(line);
 }
@@ -254,8 +254,8 @@ static int32_t speaker(struct strace *strace, int32_t pid) {
     return pid == strace->first ? UNNAMED : pid;
 }
 
-static enum log_verdict take_utterance(struct strace *strace, int64_t time_ns, int32_t pid,
-                                       struct slice what) {
+static enum log_verdict take_what(struct strace *strace, int64_t time_ns, int32_t pid,
+                                  struct slice what) {
     if (slice_begins(what, "+++ "))
         return take_exit(strace, time_ns, pid, what);
     if (slice_begins(what, "<... "))
@@ -266,20 +266,19 @@ static enum log_verdict take_utterance(struct strace *strace, int64_t time_ns, i
     return LOG_FOREIGN;
 }
 
-static enum log_verdict take_spoken(struct strace *strace, const struct utterance *utterance,
+static enum log_verdict take_spoken(struct strace *strace, const struct trace_line *parsed,
                                     bool cut) {
-    if (!utterance->timed ||
-        (utterance->relative && utterance->wall_ns > LIMIT_TIME_NS - strace->now_ns))
+    if (!parsed->timed || (parsed->relative && parsed->wall_ns > LIMIT_TIME_NS - strace->now_ns))
         return LOG_MALFORMED;
-    strace->now_ns = utterance->wall_ns + (utterance->relative ? strace->now_ns : 0);
-    strace->cycle = utterance->cycle;
-    int32_t pid = speaker(strace, utterance->pid);
-    int64_t time_ns = log_time(&strace->log, LOGCLOCK_MAIN, strace->now_ns, utterance->cycle);
-    size_t told = strace->log.story.count;
+    strace->now_ns = parsed->wall_ns + (parsed->relative ? strace->now_ns : 0);
+    strace->cycle = parsed->cycle;
+    int32_t pid = speaker(strace, parsed->pid);
+    int64_t time_ns = log_time(&strace->log, LOGCLOCK_MAIN, strace->now_ns, parsed->cycle);
+    size_t before = strace->log.story.count;
     tasks_appear(&strace->tasks, time_ns, pid, (struct slice){"", 0});
     strace->cut = cut ? pid : NOBODY;
-    enum log_verdict verdict = take_utterance(strace, time_ns, pid, utterance->what);
-    return verdict == LOG_FOREIGN && strace->log.story.count > told ? LOG_USED : verdict;
+    enum log_verdict verdict = take_what(strace, time_ns, pid, parsed->what);
+    return verdict == LOG_FOREIGN && strace->log.story.count > before ? LOG_USED : verdict;
 }
 
 /* What strace itself says, "[strace: ]Process PID attached", into the middle of a line where it
@@ -297,9 +296,9 @@ static bool find_attached(struct slice line, struct slice *before, int32_t *pid)
 }
 
 static enum log_verdict take_attached(struct strace *strace, struct slice before, int32_t pid) {
-    struct utterance utterance;
-    if (before.bytes > 0 && read_line(before, &utterance))
-        take_spoken(strace, &utterance, true);
+    struct trace_line parsed;
+    if (before.bytes > 0 && read_line(before, &parsed))
+        take_spoken(strace, &parsed, true);
     if (strace->tasks.count == 0)
         return LOG_FOREIGN;
     int64_t time_ns = log_time(&strace->log, LOGCLOCK_MAIN, strace->now_ns, strace->cycle);
@@ -330,13 +329,13 @@ static enum log_verdict take_rest(struct strace *strace, struct slice line) {
 
 static enum log_verdict take_line(void *state, struct slice line) {
     struct strace *strace = state;
-    struct utterance utterance;
+    struct trace_line parsed;
     struct slice before;
     int32_t pid;
     if (find_attached(line, &before, &pid))
         return take_attached(strace, before, pid);
-    if (read_line(line, &utterance))
-        return is_whole_call(utterance.what) ? take_spoken(strace, &utterance, false) : LOG_FOREIGN;
+    if (read_line(line, &parsed))
+        return is_whole_call(parsed.what) ? take_spoken(strace, &parsed, false) : LOG_FOREIGN;
     bool rest = strace->cut != NOBODY && line.bytes > 0 && strchr(", )}", *line.text);
     return rest ? take_rest(strace, line) : LOG_FOREIGN;
 }
@@ -350,12 +349,12 @@ static struct sight look_at(const char *beginning, size_t bytes) {
     struct slice rest = {beginning, bytes}, line;
     struct sight sight = {0};
     while (slice_take_until(&rest, '\n', &line)) {
-        struct utterance utterance;
-        if (!read_line(line, &utterance) || !is_whole_call(utterance.what))
+        struct trace_line parsed;
+        if (!read_line(line, &parsed) || !is_whole_call(parsed.what))
             continue;
-        sight.times = sight.times || utterance.timed;
-        sight.calls = sight.calls || utterance.timed || utterance.pid != NOBODY ||
-                      slice_begins(utterance.what, "execve(");
+        sight.times = sight.times || parsed.timed;
+        sight.calls = sight.calls || parsed.timed || parsed.pid != NOBODY ||
+                      slice_begins(parsed.what, "execve(");
     }
     return sight;
 }
@@ -388,8 +387,8 @@ static bool check_exits(const struct trace *trace) {
 static void name_first(struct strace *strace) {
     struct story *story = &strace->log.story;
     for (size_t i = 0; strace->first != NOBODY && i < story->count; i++)
-        if (story->told[i].pid == UNNAMED)
-            story->told[i].pid = strace->first;
+        if (story->records[i].pid == UNNAMED)
+            story->records[i].pid = strace->first;
 }
 
 static bool init(struct trace *trace) {

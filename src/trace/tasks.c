@@ -9,7 +9,7 @@
 enum task_state { UNKNOWN, PROCESS, THREAD, GONE };
 
 struct task {
-    size_t start, death; /* members of the story plus 1; 0 when there is none */
+    size_t start, death; /* records of the story plus 1; 0 when there is none */
     int32_t tid, leader; /* of a thread: the process it belongs to */
     int32_t threads;     /* of a process: how many are alive beside its first task */
     uint8_t state;       /* enum task_state */
@@ -25,6 +25,7 @@ void tasks_init(struct tasks *tasks, struct log *log) {
 void tasks_fini(struct tasks *tasks) {
     pids_fini(&tasks->pids);
     free(tasks->tasks);
+    free(tasks->started);
 }
 
 static struct task *find(struct tasks *tasks, int32_t tid) {
@@ -36,23 +37,30 @@ static struct task *find(struct tasks *tasks, int32_t tid) {
     return &tasks->tasks[number];
 }
 
-static size_t tell(struct tasks *tasks, int64_t time_ns, int32_t pid, struct slice name,
-                   enum told_kind kind) {
-    return story_tell_process(&tasks->log->story, time_ns, pid, kind, name.text, name.bytes) + 1;
+static size_t add(struct tasks *tasks, int64_t time_ns, int32_t pid, struct slice name,
+                  enum record_kind kind) {
+    return story_add_process(&tasks->log->story, time_ns, pid, kind, name.text, name.bytes) + 1;
 }
 
-static void take_back(struct tasks *tasks, size_t member) {
-    if (member)
-        tasks->log->story.told[member - 1].kind = TOLD_NOTHING;
+static void take_back(struct tasks *tasks, size_t record) {
+    if (record)
+        tasks->log->story.records[record - 1].kind = RECORD_NOTHING;
+}
+
+static void note_start(struct tasks *tasks, const struct task *task) {
+    tasks->started = array_grow(tasks->started, tasks->started_count, &tasks->started_room,
+                                sizeof *tasks->started);
+    tasks->started[tasks->started_count++] = (uint32_t)(task - tasks->tasks);
 }
 
 void tasks_start(struct tasks *tasks, int64_t time_ns, int32_t tid, struct slice name) {
     struct task *task = find(tasks, tid);
     if (task->doubtful)
         take_back(tasks, task->start);
-    tasks->alive += task->state != PROCESS;
+    if (task->state != PROCESS)
+        note_start(tasks, task);
     *task = (struct task){
-        .tid = tid, .state = PROCESS, .start = tell(tasks, time_ns, tid, name, TOLD_START)};
+        .tid = tid, .state = PROCESS, .start = add(tasks, time_ns, tid, name, RECORD_START)};
 }
 
 void tasks_appear(struct tasks *tasks, int64_t time_ns, int32_t tid, struct slice name) {
@@ -74,7 +82,6 @@ void tasks_thread(struct tasks *tasks, int32_t tid, int32_t of) {
     int32_t leader = parent->state == THREAD ? parent->leader : of;
     struct task *task = find(tasks, tid);
     bool gone = task->state == GONE && task->unclaimed;
-    tasks->alive -= task->state == PROCESS;
     if (task->unclaimed) {
         take_back(tasks, task->start);
         take_back(tasks, task->death);
@@ -100,12 +107,11 @@ void tasks_name(struct tasks *tasks, int32_t tid, struct slice path) {
     if (task->state != PROCESS || name.bytes == 0 || name.bytes > LIMIT_NAME_BYTES)
         return;
     struct story *story = &tasks->log->story;
-    story->told[task->start - 1].name = names_add(&story->names, name.text, name.bytes);
+    story->records[task->start - 1].name = names_add(&story->names, name.text, name.bytes);
 }
 
 static void leave(struct tasks *tasks, int64_t time_ns, struct task *task, struct slice name) {
-    task->death = tell(tasks, time_ns, task->tid, name, TOLD_DEATH);
-    tasks->alive -= task->state == PROCESS;
+    task->death = add(tasks, time_ns, task->tid, name, RECORD_DEATH);
     task->state = GONE;
 }
 
@@ -157,9 +163,11 @@ bool tasks_lives(struct tasks *tasks, int32_t tid) {
     return task->state == PROCESS || task->state == THREAD;
 }
 
-int32_t tasks_survivor(const struct tasks *tasks, int32_t otherwise) {
-    for (size_t i = 0; tasks->alive > 0 && i < tasks->count; i++)
-        if (tasks->tasks[i].state == PROCESS)
-            return tasks->tasks[i].tid;
+int32_t tasks_survivor(struct tasks *tasks, int32_t otherwise) {
+    for (; tasks->oldest < tasks->started_count; tasks->oldest++) {
+        const struct task *task = &tasks->tasks[tasks->started[tasks->oldest]];
+        if (task->state == PROCESS)
+            return task->tid;
+    }
     return otherwise;
 }

@@ -13,8 +13,10 @@ struct tasks {
     struct log *log;
     struct pids pids;
     struct task *tasks; /* by the number of the pid */
-    size_t alive;       /* processes */
     size_t count, room;
+    uint32_t *started; /* the numbers of those that became processes, in that order */
+    size_t started_count, started_room;
+    size_t oldest; /* no process that is alive became one before that index of `started` */
 };
 
 void tasks_init(struct tasks *tasks, struct log *log);
@@ -62,6 +64,6 @@ void tasks_finish(struct tasks *tasks);
 bool tasks_lives(struct tasks *tasks, int32_t tid);
 
 /* A process that is alive, or `otherwise` when none is. */
-int32_t tasks_survivor(const struct tasks *tasks, int32_t otherwise);
+int32_t tasks_survivor(struct tasks *tasks, int32_t otherwise);
 
 #endif

@@ -33,12 +33,12 @@ const struct trace_format *trace_format_find(const char *name) {
 }
 
 /* How much of a file is looked at to find out what it is. */
-enum { ENOUGH = 64 << 10 };
+enum { SNIFF_BYTES = 64 << 10 };
 
 const char *trace_beginning(const struct trace *trace, size_t *bytes) {
     const char *beginning = lines_peek(&trace->lines, bytes);
-    if (*bytes > ENOUGH)
-        *bytes = ENOUGH;
+    if (*bytes > SNIFF_BYTES)
+        *bytes = SNIFF_BYTES;
     return beginning;
 }
 
@@ -89,7 +89,7 @@ static bool find_format(struct trace *trace) {
 static bool look_ahead(struct trace *trace) {
     size_t bytes = 0;
     enum lines_state state = LINES_MORE;
-    while (state == LINES_MORE && bytes < ENOUGH) {
+    while (state == LINES_MORE && bytes < SNIFF_BYTES) {
         state = lines_refill(&trace->lines);
         lines_peek(&trace->lines, &bytes);
     }
@@ -97,8 +97,8 @@ static bool look_ahead(struct trace *trace) {
         return false;
     if (bytes == 0)
         diag_error("%s: %s: expected a trace or a log", trace->lines.name,
-                   trace->lines.input.truncated ? "the compressed data is cut short"
-                                                : "the file is empty");
+                   trace->lines.input.unpack.truncated ? "the compressed data is cut short"
+                                                       : "the file is empty");
     return bytes > 0;
 }
 
@@ -137,7 +137,7 @@ int trace_fill(struct trace *trace, struct event *events, int room) {
         initial ? snapshot_fill(initial, &trace->initial_at, &trace->entries, events, room) : 0;
     if (count == 0)
         count = trace->format->fill(trace, events, room);
-    if (count == 0 && trace->lines.input.truncated && !trace->options.silent)
+    if (count == 0 && trace->lines.input.unpack.truncated && !trace->options.silent)
         diag_note("%s: the compressed data is cut short; what could be unpacked was used",
                   trace->lines.name);
     return count;

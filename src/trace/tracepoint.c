@@ -13,7 +13,7 @@ struct tracepoint {
 
 /* A line: task "[" cpu "]" [ flags ] time ":" event ":" fields.  perf writes the task as COMM TID
  * or COMM PID/TID, ftrace and trace-cmd as COMM-TID, perhaps with "(" TGID ")". */
-struct happening {
+struct trace_line {
     struct slice task;   /* all that is before the time */
     struct slice system; /* of the event, as perf prints it; else empty */
     struct slice event, fields;
@@ -32,30 +32,30 @@ static bool ends_in_time(struct slice before, int64_t *time_ns, size_t *bytes) {
     return slice_take_seconds(&time, time_ns) && time.bytes == 0;
 }
 
-static bool read_line(struct slice line, struct happening *happening) {
+static bool read_line(struct slice line, struct trace_line *parsed) {
     struct slice rest = line, skipped;
     size_t bytes;
     do {
         if (!slice_take_until(&rest, ':', &skipped))
             return false;
-        happening->task = (struct slice){line.text, (size_t)(rest.text - line.text) - 1};
-    } while (!ends_in_time(happening->task, &happening->time_ns, &bytes));
-    happening->task.bytes -= bytes;
+        parsed->task = (struct slice){line.text, (size_t)(rest.text - line.text) - 1};
+    } while (!ends_in_time(parsed->task, &parsed->time_ns, &bytes));
+    parsed->task.bytes -= bytes;
     slice_drop_blanks(&rest);
     if (slice_take(&rest, "(+") && !slice_take_until(&rest, ')', &skipped))
         return false;
     slice_drop_blanks(&rest);
-    happening->system = (struct slice){rest.text, 0};
-    if (!slice_take_until(&rest, ':', &happening->event))
+    parsed->system = (struct slice){rest.text, 0};
+    if (!slice_take_until(&rest, ':', &parsed->event))
         return false;
     struct slice after = rest;
     if (rest.bytes > 0 && *rest.text != ' ' && slice_take_until(&after, ':', &skipped)) {
-        happening->system = happening->event;
-        happening->event = skipped;
+        parsed->system = parsed->event;
+        parsed->event = skipped;
         rest = after;
     }
     slice_drop_blanks(&rest);
-    happening->fields = rest;
+    parsed->fields = rest;
     return true;
 }
 
@@ -122,56 +122,56 @@ static struct slice between(struct slice fields, const char *name, const char *n
 }
 
 /* pid=PID comm=COMM clone_flags=HEX oom_score_adj=N */
-static enum log_verdict take_newtask(struct tracepoint *point, const struct happening *happening,
+static enum log_verdict take_newtask(struct tracepoint *point, const struct trace_line *parsed,
                                      int64_t time_ns) {
     int32_t tid, of;
     uint64_t flags;
-    struct slice fields = happening->fields;
+    struct slice fields = parsed->fields;
     if (!slice_take(&fields, "pid=") || !slice_take_pid(&fields, &tid) ||
         !read_flags(fields, &flags))
         return LOG_MALFORMED;
     if (!(flags & CLONE_THREAD))
         tasks_start(&point->tasks, time_ns, tid, between(fields, " comm=", " clone_flags="));
     else
-        tasks_thread(&point->tasks, tid, read_task(happening->task, &of) ? of : TASKS_NOBODY);
+        tasks_thread(&point->tasks, tid, read_task(parsed->task, &of) ? of : TASKS_NOBODY);
     return LOG_USED;
 }
 
 /* comm=COMM pid=PID child_comm=COMM child_pid=PID: behind a task_newtask, a repetition. */
-static enum log_verdict take_fork(struct tracepoint *point, const struct happening *happening,
+static enum log_verdict take_fork(struct tracepoint *point, const struct trace_line *parsed,
                                   int64_t time_ns) {
     int32_t tid, of;
-    if (!read_field(happening->fields, " child_pid=", &tid))
+    if (!read_field(parsed->fields, " child_pid=", &tid))
         return LOG_MALFORMED;
-    struct slice parent = between(happening->fields, "comm=", " child_comm=");
+    struct slice parent = between(parsed->fields, "comm=", " child_comm=");
     if (read_field(parent, "pid=", &of))
         tasks_adopt(&point->tasks, tid, of);
     tasks_appear(&point->tasks, time_ns, tid,
-                 between(happening->fields, " child_comm=", " child_pid="));
+                 between(parsed->fields, " child_comm=", " child_pid="));
     return LOG_USED;
 }
 
 /* filename=FILE pid=PID old_pid=PID */
-static enum log_verdict take_exec(struct tracepoint *point, const struct happening *happening,
+static enum log_verdict take_exec(struct tracepoint *point, const struct trace_line *parsed,
                                   int64_t time_ns) {
     int32_t tid;
     (void)time_ns;
-    if (!read_field(happening->fields, " pid=", &tid))
+    if (!read_field(parsed->fields, " pid=", &tid))
         return LOG_MALFORMED;
     tasks_exec(&point->tasks, tid);
-    tasks_name(&point->tasks, tid, between(happening->fields, "filename=", " pid="));
+    tasks_name(&point->tasks, tid, between(parsed->fields, "filename=", " pid="));
     return LOG_USED;
 }
 
 /* comm=COMM pid=PID prio=N [ group_dead=true|false ].  Older kernels print no group_dead: there, a
  * process is gone with the last of its tasks that are known. */
-static enum log_verdict take_exit(struct tracepoint *point, const struct happening *happening,
+static enum log_verdict take_exit(struct tracepoint *point, const struct trace_line *parsed,
                                   int64_t time_ns) {
     int32_t tid;
-    struct slice dead, name = between(happening->fields, "comm=", " pid=");
-    if (!read_field(happening->fields, " pid=", &tid))
+    struct slice dead, name = between(parsed->fields, "comm=", " pid=");
+    if (!read_field(parsed->fields, " pid=", &tid))
         return LOG_MALFORMED;
-    if (!slice_find_last(happening->fields, " group_dead=", &dead)) {
+    if (!slice_find_last(parsed->fields, " group_dead=", &dead)) {
         tasks_exit(&point->tasks, time_ns, tid, name);
     } else if (slice_begins(dead, "true") || slice_begins(dead, "1")) {
         tasks_exit_group(&point->tasks, time_ns, tid, name);
@@ -183,7 +183,7 @@ static enum log_verdict take_exit(struct tracepoint *point, const struct happeni
 
 struct event_reader {
     const char *name;
-    enum log_verdict (*take)(struct tracepoint *point, const struct happening *happening,
+    enum log_verdict (*take)(struct tracepoint *point, const struct trace_line *parsed,
                              int64_t time_ns);
 };
 
@@ -201,48 +201,47 @@ static bool is_mentioned(struct slice line) {
 
 static enum log_verdict take_line(void *state, struct slice line) {
     struct tracepoint *point = state;
-    struct happening happening;
+    struct trace_line parsed;
     if (line.bytes > 0 && *line.text == '#')
         return LOG_FOREIGN;
-    if (!read_line(line, &happening)) {
+    if (!read_line(line, &parsed)) {
         point->lost += slice_ends(line, " EVENTS]") && slice_find(line, " [LOST ", NULL);
         return is_mentioned(line) ? LOG_MALFORMED : LOG_FOREIGN;
     }
     for (size_t i = 0; i < sizeof readers / sizeof *readers; i++)
-        if (slice_is(happening.event, readers[i].name))
+        if (slice_is(parsed.event, readers[i].name))
             return readers[i].take(
-                point, &happening,
-                log_time(&point->log, LOGCLOCK_MAIN, happening.time_ns, LOGCLOCK_STEADY));
+                point, &parsed,
+                log_time(&point->log, LOGCLOCK_MAIN, parsed.time_ns, LOGCLOCK_STEADY));
     return LOG_FOREIGN;
 }
 
 /* Whether one of the lines is of this kind. */
 static bool has_line(const char *beginning, size_t bytes,
-                     bool (*is_one)(const struct happening *happening)) {
+                     bool (*is_one)(const struct trace_line *parsed)) {
     struct slice rest = {beginning, bytes}, line;
     while (rest.bytes > 0) {
-        struct happening happening;
+        struct trace_line parsed;
         if (!slice_take_until(&rest, '\n', &line)) {
             line = rest;
             rest.bytes = 0;
         }
-        if ((line.bytes == 0 || *line.text != '#') && read_line(line, &happening) &&
-            is_one(&happening))
+        if ((line.bytes == 0 || *line.text != '#') && read_line(line, &parsed) && is_one(&parsed))
             return true;
     }
     return false;
 }
 
-static bool is_perf(const struct happening *happening) {
-    return happening->system.bytes > 0;
+static bool is_perf(const struct trace_line *parsed) {
+    return parsed->system.bytes > 0;
 }
 
-static bool is_ftrace(const struct happening *happening) {
+static bool is_ftrace(const struct trace_line *parsed) {
     struct slice after, cpu;
     for (size_t i = 0; i < sizeof readers / sizeof *readers; i++)
-        if (slice_is(happening->event, readers[i].name))
+        if (slice_is(parsed->event, readers[i].name))
             return true;
-    return slice_find_last(happening->task, " [", &after) && slice_take_until(&after, ']', &cpu) &&
+    return slice_find_last(parsed->task, " [", &after) && slice_take_until(&after, ']', &cpu) &&
            slice_all_digits(cpu);
 }
 

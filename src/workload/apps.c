@@ -10,7 +10,7 @@
 #include "base/array.h"
 #include "base/diag.h"
 #include "base/limits.h"
-#include "base/output.h"
+#include "base/interrupt.h"
 #include "trace/entries.h"
 #include "workload/distribution.h"
 #include "workload/exponential.h"
@@ -30,7 +30,7 @@ struct app {
 
 /* Apps by number from 1; number 0 is no app but both ends of the order of use: its `older` is the
  * app in use, its `newer` the least recently used. */
-enum { ENDS = 0 };
+enum { LRU_HEAD = 0 };
 
 /* A service lives and waits to be restarted by turns. */
 struct service {
@@ -261,14 +261,14 @@ static void unlink_app(struct app *apps, uint32_t number) {
 
 static void link_newest(struct app *apps, uint32_t number) {
     struct app *app = &apps[number];
-    app->newer = ENDS;
-    app->older = apps[ENDS].older;
+    app->newer = LRU_HEAD;
+    app->older = apps[LRU_HEAD].older;
     apps[app->older].newer = number;
-    apps[ENDS].older = number;
+    apps[LRU_HEAD].older = number;
 }
 
 static struct event kill_oldest(struct apps *apps, char *name) {
-    uint32_t number = apps->apps[ENDS].newer;
+    uint32_t number = apps->apps[LRU_HEAD].newer;
     struct app *app = &apps->apps[number];
     unlink_app(apps->apps, number);
     entries_give(&apps->entries, app->entry);
@@ -359,7 +359,7 @@ static bool next(struct apps *apps, struct event *event, char *name) {
     while (apps->to_kill == 0 && apps->to_start == 0) {
         int64_t service_ns = apps->services.count > 0 ? apps->heap[0].next_ns : INT64_MAX;
         apps->now_ns = earlier(service_ns, earlier(apps->next_pressure_ns, apps->next_use_ns));
-        if (apps->now_ns > apps->end_ns || output_interrupted())
+        if (apps->now_ns > apps->end_ns || interrupt_arrived())
             return false;
         if (apps->now_ns == service_ns) {
             *event = change_service(apps, name);
@@ -379,7 +379,7 @@ static int fill(void *state, struct event *events, int room) {
     int count = 0;
     while (count < room && count < EVENT_BATCH && next(apps, &events[count], apps->names[count]))
         count++;
-    return output_interrupted() ? -1 : count;
+    return interrupt_arrived() ? -1 : count;
 }
 
 static void fini(void *state) {

@@ -7,7 +7,7 @@
 #include "base/array.h"
 #include "base/diag.h"
 #include "base/limits.h"
-#include "base/output.h"
+#include "base/interrupt.h"
 #include "workload/population.h"
 #include "workload/random.h"
 
@@ -49,10 +49,10 @@ static bool draw_offsets(struct burst *burst, const struct source_setup *setup) 
     *setup->random = *setup->random || distribution_draws(&arrival);
     gsl_rng *rng = random_stream(setup->seed, setup->replication, RANDOM_ARRIVAL, setup->index);
     burst->offsets_ns = array_new((size_t)burst->count, sizeof *burst->offsets_ns);
-    for (int64_t i = 0; i < burst->count && !output_interrupted(); i++)
+    for (int64_t i = 0; i < burst->count && !interrupt_arrived(); i++)
         burst->offsets_ns[i] = distribution_draw(&arrival, rng);
     gsl_rng_free(rng);
-    if (output_interrupted())
+    if (interrupt_arrived())
         return false;
     qsort(burst->offsets_ns, (size_t)burst->count, sizeof *burst->offsets_ns, by_time);
     return true;

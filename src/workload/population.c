@@ -72,13 +72,13 @@ static void refill(struct population *population, const struct arrivals *arrival
     population->count = count;
 }
 
-static void await(struct population *population, const struct arrivals *arrivals) {
+static void advance(struct population *population, const struct arrivals *arrivals) {
     if (++population->at >= population->count)
         refill(population, arrivals);
 }
 
 /* The entry of a new process and its context; ENTRIES_NONE after it has reported. */
-static uint32_t settle(struct population *population) {
+static uint32_t admit(struct population *population) {
     uint32_t entry = entries_take(&population->entries);
     if (entry == ENTRIES_NONE) {
         diag_error("source '%s': more than %u processes alive at once", population->name,
@@ -92,7 +92,7 @@ static uint32_t settle(struct population *population) {
 
 static bool arrive(struct population *population, struct event *event) {
     int64_t now_ns = population->times_ns[population->at];
-    uint32_t entry = settle(population);
+    uint32_t entry = admit(population);
     if (entry == ENTRIES_NONE)
         return false;
     make_event(population, event, EVENT_REGISTER, now_ns, entry);
@@ -113,7 +113,7 @@ static void die(struct population *population, int64_t now_ns, struct event *eve
 int population_fill(struct population *population, const struct arrivals *arrivals,
                     struct event *events, int room) {
     if (!population->started)
-        await(population, arrivals);
+        advance(population, arrivals);
     population->started = true;
     int count = 0;
     for (; count < room; count++) {
@@ -121,7 +121,7 @@ int population_fill(struct population *population, const struct arrivals *arriva
         if (population->times_ns[population->at] < death_ns) {
             if (!arrive(population, &events[count]))
                 return -1;
-            await(population, arrivals);
+            advance(population, arrivals);
         } else if (death_ns <= population->end_ns) {
             die(population, death_ns, &events[count]);
         } else {

@@ -12,7 +12,7 @@
 #include "workload/random.h"
 
 /* From `from_ns` on, processes arrive at `per_ns`, until the next step. */
-struct step {
+struct rate_step {
     int64_t from_ns;
     double per_ns;
     double gap_ns; /* between two, in the mean; infinite at a rate of 0 */
@@ -23,7 +23,7 @@ struct rate {
     double per_ns;
     int64_t start_ns, end_ns;
     const struct doc_node *context, *lifetime, *step_list;
-    struct step *steps;
+    struct rate_step *steps;
     size_t step_count, at;
     int64_t now_ns;
     gsl_rng *rng;
@@ -46,17 +46,17 @@ static const struct schema_key step_keys[] = {
     {.name = "from",
      .summary = "the time at which the step begins",
      .read = schema_duration,
-     .offset = offsetof(struct step, from_ns),
+     .offset = offsetof(struct rate_step, from_ns),
      .required = true},
     {.name = "rate",
      .summary = "its rate",
      .read = schema_rate,
-     .offset = offsetof(struct step, per_ns),
+     .offset = offsetof(struct rate_step, per_ns),
      .required = true},
 };
 
 /* More than one process a nanosecond would let time stand still. */
-static bool set_gap(const struct doc_node *node, struct step *step) {
+static bool set_gap(const struct doc_node *node, struct rate_step *step) {
     step->gap_ns = step->per_ns > 0 ? 1 / step->per_ns : INFINITY;
     return step->gap_ns >= 1 || doc_refuse(node, "a rate is at most one process per nanosecond");
 }

@@ -10,7 +10,7 @@
 #include "base/nearest.h"
 #include "base/schema.h"
 #include "workload/initial.h"
-#include "workload/recorded.h"
+#include "workload/replay.h"
 #include "workload/source.h"
 
 /* A source with what it has made and the merge has not taken yet. */
@@ -100,7 +100,7 @@ static bool begin_sources(struct run *run, struct source_setup *setup) {
 static bool begin_trace(struct run *run, struct source_setup *setup) {
     run->feeds = array_new(1, sizeof *run->feeds);
     setup->path = run->workload->name;
-    return add_feed(run, &recorded_kind, 0, NULL, setup);
+    return add_feed(run, &replay_kind, 0, NULL, setup);
 }
 
 struct run *run_new(const struct workload *workload, uint64_t replication, struct tapes *tapes) {

@@ -4,12 +4,12 @@
 #include "workload/apps.h"
 #include "workload/burst.h"
 #include "workload/cycle.h"
+#include "workload/events.h"
 #include "workload/rate.h"
-#include "workload/script.h"
-#include "workload/recorded.h"
+#include "workload/replay.h"
 
 const struct source_kind *const source_kinds[] = {&burst_kind, &rate_kind,   &apps_kind,
-                                                  &cycle_kind, &script_kind, &recorded_kind};
+                                                  &cycle_kind, &events_kind, &replay_kind};
 const int source_kind_count = sizeof source_kinds / sizeof *source_kinds;
 
 bool source_ignore(const struct doc_node *node, const struct schema_key *key, void *slot) {

@@ -7,7 +7,7 @@
 #include "base/array.h"
 #include "base/diag.h"
 #include "base/names.h"
-#include "base/output.h"
+#include "base/interrupt.h"
 
 struct tapes {
     struct names keys; /* of the recordings, by the same numbers */
@@ -31,7 +31,7 @@ void tapes_free(struct tapes *tapes) {
     free(tapes);
 }
 
-const struct recording *tapes_find(const struct tapes *tapes, const char *key) {
+const struct recording *tapes_find(struct tapes *tapes, const char *key) {
     uint32_t number;
     return names_find(&tapes->keys, key, strlen(key), &number) ? tapes->recordings[number] : NULL;
 }
@@ -59,7 +59,7 @@ static bool give_up(struct recording *recording, const struct trace *trace) {
 static bool record(struct tapes *tapes, struct recording *recording, struct trace *trace) {
     struct event events[EVENT_BATCH];
     int count;
-    while ((count = trace_fill(trace, events, EVENT_BATCH)) > 0 && !output_interrupted()) {
+    while ((count = trace_fill(trace, events, EVENT_BATCH)) > 0 && !interrupt_arrived()) {
         if (tapes->events + recording->tape.count + (size_t)count > LIMIT_TAPE_EVENTS)
             return give_up(recording, trace);
         if (tape_add(&recording->tape, events, count) != TAPE_FINE)

@@ -29,7 +29,7 @@ struct tapes *tapes_new(void);
 void tapes_free(struct tapes *tapes);
 
 /* The recording of that key, NULL when there is none. */
-const struct recording *tapes_find(const struct tapes *tapes, const char *key);
+const struct recording *tapes_find(struct tapes *tapes, const char *key);
 
 /* Reads all of an open trace onto a tape, before anything else has read from it.  When the tapes
  * would come to hold more than LIMIT_TAPE_EVENTS, the recording is `too_long`; where the trace

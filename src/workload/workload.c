@@ -7,10 +7,12 @@
 
 #include "base/array.h"
 #include "base/data.h"
+#include "base/inputs.h"
 #include "base/limits.h"
 #include "base/nearest.h"
 #include "base/schema.h"
 #include "workload/memkeys.h"
+#include "trace/contextname.h"
 
 static const char folder[] = "workloads";
 
@@ -56,7 +58,7 @@ static bool read_context(struct contexts *contexts, const struct doc_node *node)
     const char *name;
     if (!schema_name(node, &key, &name))
         return false;
-    if (contexts_bad_byte(name, strlen(name)))
+    if (contextname_bad_byte(name, strlen(name)))
         return doc_refuse(node, "a context's name has no blank, comma or quote");
     if (contexts_find(contexts, name, strlen(name)) >= 0)
         return doc_refuse(node, "this context is named twice");
@@ -183,7 +185,7 @@ struct workload *workload_open_trace(const char *path, const struct workload_opt
     struct workload *workload = array_new(1, sizeof *workload);
     *workload = (struct workload){
         .name = path, .duration_ns = -1, .seed = options->seeded ? options->seed : 1};
-    if (read_trace(workload, options))
+    if (inputs_add_path(path) && read_trace(workload, options))
         return workload;
     workload_free(workload);
     return NULL;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The kind `events`: launches and kills written one by one, by name. */
-#ifndef KVSIM_WORKLOAD_SCRIPT_H
-#define KVSIM_WORKLOAD_SCRIPT_H
+#ifndef KVSIM_WORKLOAD_EVENTS_H
+#define KVSIM_WORKLOAD_EVENTS_H
 
 #include "workload/source.h"
 
-extern const struct source_kind script_kind;
+extern const struct source_kind events_kind;
 
 #endif

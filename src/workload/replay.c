@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "workload/recorded.h"
+#include "workload/replay.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/array.h"
+#include "base/interrupt.h"
 #include "trace/trace.h"
 #include "workload/tapes.h"
 
-/* The events come from the trace as it is read, or from the tape that it was recorded on. */
-struct recorded {
+/* The events come from the trace as it is read, or from the tape that it was replay on. */
+struct replay {
     const char *file, *format, *contexts, *only;
     bool native;
     int64_t offset_ns;
@@ -24,17 +25,14 @@ struct recorded {
 };
 
 #define KEY(key, member, read_value, text)                                                         \
-    {                                                                                              \
-        .name = key, .summary = text, .read = read_value,                                          \
-        .offset = offsetof(struct recorded, member)                                                \
-    }
+    { .name = key, .summary = text, .read = read_value, .offset = offsetof(struct replay, member) }
 
 static const struct schema_key keys[] = {
     SOURCE_KEYS,
     {.name = "file",
      .summary = "a trace or log; a relative name is relative to the workload's file",
      .read = schema_text,
-     .offset = offsetof(struct recorded, file),
+     .offset = offsetof(struct replay, file),
      .required = true},
     KEY("format", format, schema_text, "one of --list formats; default: found out"),
     KEY("contexts", contexts, schema_text, "logs: where each process registers, default binder"),
@@ -57,24 +55,24 @@ static char *path_beside(const char *workload, const char *file) {
 }
 
 /* What the mapping says, where the command line does not. */
-static bool read_mapping(struct recorded *recorded, const struct doc_node *node,
+static bool read_mapping(struct replay *replay, const struct doc_node *node,
                          const struct source_setup *setup, struct trace_options *options) {
-    recorded->offset_ns = TRACE_OFFSET_NS;
-    if (!schema_read(node, "a trace source", keys, sizeof keys / sizeof *keys, recorded))
+    replay->offset_ns = TRACE_OFFSET_NS;
+    if (!schema_read(node, "a trace source", keys, sizeof keys / sizeof *keys, replay))
         return false;
-    *options = (struct trace_options){
-        .format = recorded->format ? trace_format_find(recorded->format) : NULL,
-        .lenient = setup->trace->lenient,
-        .offset_ns = recorded->offset_ns,
-        .only = recorded->only,
-        .contexts = recorded->contexts,
-        .native = recorded->native,
-        .silent = setup->trace->silent};
-    if (recorded->format && !options->format)
+    *options =
+        (struct trace_options){.format = replay->format ? trace_format_find(replay->format) : NULL,
+                               .lenient = setup->trace->lenient,
+                               .offset_ns = replay->offset_ns,
+                               .only = replay->only,
+                               .contexts = replay->contexts,
+                               .native = replay->native,
+                               .silent = setup->trace->silent};
+    if (replay->format && !options->format)
         return doc_refuse(doc_get(node, "format"), "this is no format of traces");
-    if (strcmp(recorded->file, "-") == 0)
+    if (strcmp(replay->file, "-") == 0)
         return doc_refuse(doc_get(node, "file"), "a trace source reads a file, not standard input");
-    recorded->path = path_beside(setup->path, recorded->file);
+    replay->path = path_beside(setup->path, replay->file);
     return true;
 }
 
@@ -98,9 +96,9 @@ static char *key_of(const char *path, const struct trace_options *options,
 }
 
 /* Replays a recording; the contexts that its trace named first come with it. */
-static void play(struct recorded *recorded, const struct recording *recording,
+static void play(struct replay *replay, const struct recording *recording,
                  struct contexts *contexts) {
-    recorded->recording = recording;
+    replay->recording = recording;
     if (contexts->open) {
         contexts_fini(contexts);
         if (!contexts_copy(contexts, &recording->contexts))
@@ -109,72 +107,72 @@ static void play(struct recorded *recorded, const struct recording *recording,
 }
 
 static bool init(void *state, const struct doc_node *node, const struct source_setup *setup) {
-    struct recorded *recorded = state;
+    struct replay *replay = state;
     struct trace_options options = *setup->trace;
-    if (node && !read_mapping(recorded, node, setup, &options))
+    if (node && !read_mapping(replay, node, setup, &options))
         return false;
     if (!node) {
-        recorded->path = array_text(setup->path, strlen(setup->path));
+        replay->path = array_text(setup->path, strlen(setup->path));
         options.initial = setup->initial;
     }
-    recorded->tapes = setup->tapes;
-    recorded->key = key_of(recorded->path, &options, setup->contexts);
-    const struct recording *recording = tapes_find(setup->tapes, recorded->key);
+    replay->tapes = setup->tapes;
+    replay->key = key_of(replay->path, &options, setup->contexts);
+    const struct recording *recording = tapes_find(setup->tapes, replay->key);
     if (recording && !recording->too_long) {
-        play(recorded, recording, setup->contexts);
+        play(replay, recording, setup->contexts);
         return true;
     }
-    recorded->opened = true;
-    return trace_init(&recorded->trace, recorded->path, &options, setup->contexts) ||
-           (node && doc_refuse(doc_get(node, "file"), "this file cannot be replayed"));
+    replay->opened = true;
+    return trace_init(&replay->trace, replay->path, &options, setup->contexts) ||
+           (node && !interrupt_arrived() &&
+            doc_refuse(doc_get(node, "file"), "this file cannot be replayed"));
 }
 
 /* A trace that is too long for a tape is opened again, to be read from its beginning. */
-static bool reopen(struct recorded *recorded) {
-    struct trace_options options = recorded->trace.options;
-    struct contexts *contexts = recorded->trace.contexts;
+static bool reopen(struct replay *replay) {
+    struct trace_options options = replay->trace.options;
+    struct contexts *contexts = replay->trace.contexts;
     options.silent = true;
-    trace_fini(&recorded->trace);
-    return trace_init(&recorded->trace, recorded->path, &options, contexts);
+    trace_fini(&replay->trace);
+    return trace_init(&replay->trace, replay->path, &options, contexts);
 }
 
 static bool record(void *state) {
-    struct recorded *recorded = state;
-    if (tapes_find(recorded->tapes, recorded->key))
+    struct replay *replay = state;
+    if (tapes_find(replay->tapes, replay->key))
         return true;
-    const struct recording *recording =
-        tapes_record(recorded->tapes, recorded->key, &recorded->trace);
+    const struct recording *recording = tapes_record(replay->tapes, replay->key, &replay->trace);
     if (recording && !recording->too_long)
-        recorded->recording = recording;
-    return recording && (recorded->recording || reopen(recorded));
+        replay->recording = recording;
+    return recording && (replay->recording || reopen(replay));
 }
 
 static int fill(void *state, struct event *events, int room) {
-    struct recorded *recorded = state;
-    if (!recorded->recording)
-        return trace_fill(&recorded->trace, events, room);
-    int count = tape_read(&recorded->recording->tape, recorded->at, events, room);
-    recorded->at += (size_t)count;
+    struct replay *replay = state;
+    if (!replay->recording)
+        return trace_fill(&replay->trace, events, room);
+    int count = tape_read(&replay->recording->tape, replay->at, events, room);
+    replay->at += (size_t)count;
     return count;
 }
 
 static int64_t end_ns(const void *state) {
-    const struct recorded *recorded = state;
-    return recorded->recording ? recorded->recording->end_ns : recorded->trace.end_ns;
+    const struct replay *replay = state;
+    return replay->recording ? replay->recording->end_ns : replay->trace.end_ns;
 }
 
 static void fini(void *state) {
-    struct recorded *recorded = state;
-    if (recorded->opened)
-        trace_fini(&recorded->trace);
-    free(recorded->key);
-    free(recorded->path);
+    struct replay *replay = state;
+    if (replay->opened)
+        trace_fini(&replay->trace);
+    free(replay->key);
+    free(replay->path);
 }
 
-const struct source_kind recorded_kind = {
+const struct source_kind replay_kind = {
     .name = "trace",
     .summary = "a trace or log, replayed",
-    .size = sizeof(struct recorded),
+    .size = sizeof(struct replay),
     .keys = keys,
     .key_count = sizeof keys / sizeof *keys,
     .init = init,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "workload/script.h"
+#include "workload/events.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -10,8 +10,8 @@
 #include "trace/entries.h"
 #include "workload/placement.h"
 
-struct script {
-    const struct doc_node *context, *list;
+struct event_list {
+    const struct doc_node *context, *node;
     struct placement placement;
     struct entries entries;
     const char **names; /* all names, sorted */
@@ -32,11 +32,11 @@ static const struct schema_key keys[] = {
     {.name = "context",
      .summary = "one name, or weights: one context a process, drawn",
      .read = schema_node,
-     .offset = offsetof(struct script, context)},
+     .offset = offsetof(struct event_list, context)},
     {.name = "events",
      .summary = "a list of {at: TIME, launch: NAME} and {at: TIME, kill: NAME}",
      .read = schema_node,
-     .offset = offsetof(struct script, list),
+     .offset = offsetof(struct event_list, node),
      .required = true},
 };
 
@@ -70,106 +70,105 @@ static bool read_line(const struct doc_node *node, struct line *line) {
 }
 
 /* Sorts the names and keeps each once. */
-static void index_names(struct script *script, size_t count) {
+static void index_names(struct event_list *list, size_t count) {
     if (count == 0)
         return;
-    qsort(script->names, count, sizeof *script->names, by_name);
-    script->name_count = 1;
+    qsort(list->names, count, sizeof *list->names, by_name);
+    list->name_count = 1;
     for (size_t i = 1; i < count; i++)
-        if (strcmp(script->names[i], script->names[script->name_count - 1]) != 0)
-            script->names[script->name_count++] = script->names[i];
+        if (strcmp(list->names[i], list->names[list->name_count - 1]) != 0)
+            list->names[list->name_count++] = list->names[i];
 }
 
 /* Names become numbers: their place among all names. */
-static uint64_t number_of(const struct script *script, const char *name) {
+static uint64_t number_of(const struct event_list *list, const char *name) {
     const char **found =
-        bsearch(&name, script->names, script->name_count, sizeof *script->names, by_name);
-    return (uint64_t)(found - script->names);
+        bsearch(&name, list->names, list->name_count, sizeof *list->names, by_name);
+    return (uint64_t)(found - list->names);
 }
 
-static bool no_such_process(const struct script *script, const struct doc_node *node) {
+static bool no_such_process(const struct event_list *list, const struct doc_node *node) {
     const struct doc_node *name = doc_get(node, "kill");
     struct place place = doc_place(name);
     diag_error_at(&place, "no process '%s' is alive here", name->scalar);
     struct nearest nearest = nearest_to(name->scalar, strlen(name->scalar));
-    for (size_t i = 0; i < script->count; i++)
-        if (script->events[i].kind == EVENT_REGISTER)
-            nearest_offer(&nearest, script->events[i].name);
+    for (size_t i = 0; i < list->count; i++)
+        if (list->events[i].kind == EVENT_REGISTER)
+            nearest_offer(&nearest, list->events[i].name);
     nearest_hint(&nearest);
     return false;
 }
 
-static bool add(struct script *script, const struct doc_node *node, const struct line *line) {
+static bool add(struct event_list *list, const struct doc_node *node, const struct line *line) {
     const char *name = line->launch ? line->launch : line->kill;
-    uint64_t number = number_of(script, name);
-    uint32_t entry = line->launch ? entries_open(&script->entries, number)
-                                  : entries_close(&script->entries, number);
+    uint64_t number = number_of(list, name);
+    uint32_t entry =
+        line->launch ? entries_open(&list->entries, number) : entries_close(&list->entries, number);
     if (entry == ENTRIES_NONE)
-        return no_such_process(script, node);
+        return no_such_process(list, node);
     if (line->launch)
-        script->contexts[entry] = placement_draw(&script->placement);
-    script->events[script->count++] = (struct event){
+        list->contexts[entry] = placement_draw(&list->placement);
+    list->events[list->count++] = (struct event){
         .time_ns = line->at_ns,
         .name = name,
         .name_bytes = (uint32_t)strlen(name),
         .entry = entry,
-        .context = script->contexts[entry],
+        .context = list->contexts[entry],
         .kind = line->launch ? EVENT_REGISTER : EVENT_DEREGISTER,
     };
     return true;
 }
 
-static bool read_events(struct script *script) {
-    size_t count = script->list->count;
+static bool read_events(struct event_list *list) {
+    size_t count = list->node->count;
     struct line *lines = array_new(count, sizeof *lines);
-    script->names = array_new(count, sizeof *script->names);
-    script->events = array_new(count, sizeof *script->events);
-    script->contexts = array_new(count, sizeof *script->contexts);
+    list->names = array_new(count, sizeof *list->names);
+    list->events = array_new(count, sizeof *list->events);
+    list->contexts = array_new(count, sizeof *list->contexts);
     bool fine = true;
     for (size_t i = 0; fine && i < count; i++) {
-        fine = read_line(script->list->items[i], &lines[i]);
+        fine = read_line(list->node->items[i], &lines[i]);
         if (fine && i > 0 && lines[i].at_ns < lines[i - 1].at_ns)
-            fine =
-                doc_refuse(script->list->items[i], "this event is earlier than the one before it");
-        script->names[i] = lines[i].launch ? lines[i].launch : lines[i].kill;
+            fine = doc_refuse(list->node->items[i], "this event is earlier than the one before it");
+        list->names[i] = lines[i].launch ? lines[i].launch : lines[i].kill;
     }
     if (fine)
-        index_names(script, count);
+        index_names(list, count);
     for (size_t i = 0; fine && i < count; i++)
-        fine = add(script, script->list->items[i], &lines[i]);
+        fine = add(list, list->node->items[i], &lines[i]);
     free(lines);
     return fine;
 }
 
 static bool init(void *state, const struct doc_node *node, const struct source_setup *setup) {
-    struct script *script = state;
-    entries_init(&script->entries);
-    return schema_read(node, "an events source", keys, sizeof keys / sizeof *keys, script) &&
-           schema_kind(script->list, DOC_SEQUENCE, "'events'") &&
-           placement_init(&script->placement, script->context, setup) && read_events(script);
+    struct event_list *list = state;
+    entries_init(&list->entries);
+    return schema_read(node, "an events source", keys, sizeof keys / sizeof *keys, list) &&
+           schema_kind(list->node, DOC_SEQUENCE, "'events'") &&
+           placement_init(&list->placement, list->context, setup) && read_events(list);
 }
 
 static int fill(void *state, struct event *events, int room) {
-    struct script *script = state;
+    struct event_list *list = state;
     int count = 0;
-    while (count < room && script->at < script->count)
-        events[count++] = script->events[script->at++];
+    while (count < room && list->at < list->count)
+        events[count++] = list->events[list->at++];
     return count;
 }
 
 static void fini(void *state) {
-    struct script *script = state;
-    placement_fini(&script->placement);
-    entries_fini(&script->entries);
-    free(script->names);
-    free(script->contexts);
-    free(script->events);
+    struct event_list *list = state;
+    placement_fini(&list->placement);
+    entries_fini(&list->entries);
+    free(list->names);
+    free(list->contexts);
+    free(list->events);
 }
 
-const struct source_kind script_kind = {
+const struct source_kind events_kind = {
     .name = "events",
     .summary = "launches and kills, one by one",
-    .size = sizeof(struct script),
+    .size = sizeof(struct event_list),
     .keys = keys,
     .key_count = sizeof keys / sizeof *keys,
     .init = init,

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/interrupt.h"
+
+#include <signal.h>
+#include <stddef.h>
+#include <unistd.h>
+
+#include "base/diag.h"
+
+static volatile sig_atomic_t arrived;
+static void (*clean_up)(void);
+
+/* The first signal asks the program to end, the second ends it. */
+static void on_interrupt(int number) {
+    (void)number;
+    if (arrived) {
+        clean_up();
+        _exit(STATUS_INTERRUPTED);
+    }
+    arrived = 1;
+}
+
+static void on_end(int number) {
+    clean_up();
+    signal(number, SIG_DFL);
+    raise(number);
+}
+
+static void catch_signal(int number, void (*handler)(int)) {
+    struct sigaction now;
+    if (sigaction(number, NULL, &now) == 0 && now.sa_handler == SIG_IGN)
+        return;
+    struct sigaction action = {.sa_handler = handler};
+    sigemptyset(&action.sa_mask);
+    sigaction(number, &action, NULL);
+}
+
+void interrupt_init(void (*clean)(void)) {
+    clean_up = clean;
+    catch_signal(SIGINT, on_interrupt);
+    catch_signal(SIGTERM, on_interrupt);
+    catch_signal(SIGHUP, on_interrupt);
+    catch_signal(SIGPIPE, on_end);
+    catch_signal(SIGQUIT, on_end);
+    signal(SIGXFSZ, SIG_IGN); /* writing beyond the limit then fails, and says so */
+}
+
+bool interrupt_arrived(void) {
+    return arrived != 0;
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The signals that end the program.  SIGINT, SIGTERM and SIGHUP ask for it: whoever works for long
+ * looks whether one has arrived, and stops.  A second one, SIGPIPE and SIGQUIT end it at once.
+ */
+#ifndef KVSIM_BASE_INTERRUPT_H
+#define KVSIM_BASE_INTERRUPT_H
+
+#include <stdbool.h>
+
+/* Catches the signals, those apart that were ignored before.  `clean` is called before a signal
+ * ends the program at once, by its handler: it may do only what a handler may. */
+void interrupt_init(void (*clean)(void));
+
+/* Whether the program was asked to end. */
+bool interrupt_arrived(void);
+
+#endif

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Hash tables of 64-bit keys: open addressing, linear probing.
+ *
+ * Keys are hashed by SipHash-1-3 under a key of this process, drawn when the first map is used,
+ * so that nobody can choose keys that collide.  A map has no order and cannot be walked: nothing
+ * that is printed may follow from where a key lies.  All zeros is an empty map.
+ */
+#ifndef KVSIM_BASE_MAP_H
+#define KVSIM_BASE_MAP_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct map_slot {
+    uint64_t key;
+    uint32_t value; /* the user's, not 0; 0 in an empty slot */
+    uint32_t more;  /* the user's */
+};
+
+struct map {
+    struct map_slot *slots; /* at most half of them are taken */
+    size_t slot_count, count;
+    uint64_t state[4]; /* of the hash, before it has seen a key */
+};
+
+/* Makes the first slots. */
+void map_begin(struct map *map);
+
+/* A text as a key.  Texts that differ have the same key so rarely that no one will see it, but may:
+ * compare them. */
+uint64_t map_key_of_text(const char *text, size_t bytes);
+
+static inline uint64_t map_rotate(uint64_t word, int bits) {
+    return word << bits | word >> (64 - bits);
+}
+
+static inline void map_round(uint64_t v[4]) {
+    v[0] += v[1], v[2] += v[3];
+    v[1] = map_rotate(v[1], 13) ^ v[0], v[3] = map_rotate(v[3], 16) ^ v[2];
+    v[0] = map_rotate(v[0], 32);
+    v[2] += v[1], v[0] += v[3];
+    v[1] = map_rotate(v[1], 17) ^ v[2], v[3] = map_rotate(v[3], 21) ^ v[0];
+    v[2] = map_rotate(v[2], 32);
+}
+
+static inline void map_absorb(uint64_t v[4], uint64_t word) {
+    v[3] ^= word;
+    map_round(v);
+    v[0] ^= word;
+}
+
+/* `last` is what tells the ends of texts apart: their length. */
+static inline uint64_t map_finish(uint64_t v[4], uint64_t last) {
+    map_absorb(v, last);
+    v[2] ^= 0xff;
+    map_round(v);
+    map_round(v);
+    map_round(v);
+    return v[0] ^ v[1] ^ v[2] ^ v[3];
+}
+
+/* The slot where probing for a key begins.  All keys are as long: no length stands behind them. */
+static inline size_t map_home(const struct map *map, uint64_t key) {
+    uint64_t v[4] = {map->state[0], map->state[1], map->state[2], map->state[3]};
+    return (size_t)map_finish(v, key) & (map->slot_count - 1);
+}
+
+/* The slot of a key, or the empty one where it belongs.  It stays where it is until a key comes or
+ * goes. */
+static inline struct map_slot *map_find(struct map *map, uint64_t key) {
+    if (!map->slots)
+        map_begin(map);
+    size_t i = map_home(map, key);
+    while (map->slots[i].value && map->slots[i].key != key)
+        i = (i + 1) & (map->slot_count - 1);
+    return &map->slots[i];
+}
+
+/* Fills the empty slot that map_find has returned for the key. */
+void map_put(struct map *map, struct map_slot *slot, struct map_slot filled);
+
+/* Empties a slot. */
+void map_remove(struct map *map, struct map_slot *slot);
+
+void map_fini(struct map *map);
+
+#endif
