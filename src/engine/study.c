@@ -139,7 +139,7 @@ static bool take(struct study *study, struct cell *cell) {
     if (cell->said_bytes > 0 && (!fine || study->said++ < MOST_SAID))
         setup->say(setup->state, cell);
     if (fine)
-        setup->take(setup->state, cell);
+        fine = setup->take(setup->state, cell);
     cell_fini(cell);
     study->progress.done++;
     tell(study);

@@ -67,23 +67,23 @@ static void write_headings(FILE *stream, const struct sheet *sheet) {
         const char *group = sheet_columns[i].group;
         int span = 0;
         for (; i < SHEET_COLUMNS && strcmp(sheet_columns[i].group, group) == 0; i++)
-            span += sheet_shows(sheet, i);
+            span += sheet->shown[i];
         fprintf(stream, "<th colspan=%d>%s</th>", span, group);
     }
     fputs("</tr>\n<tr><th>policy</th>", stream);
     for (int i = 0; i < SHEET_COLUMNS; i++)
-        if (sheet_shows(sheet, i))
+        if (sheet->shown[i])
             fprintf(stream, "<th>%s</th>", sheet_columns[i].heading);
     fputs("</tr></thead>\n", stream);
 }
 
-static void write_line(FILE *stream, const struct sheet *sheet, size_t line) {
+static void write_line(FILE *stream, const struct sheet *sheet, const struct sheet_line *line) {
     fputs("<tr><td>", stream);
-    write_string(stream, sheet->names[line]);
-    fputs("</td>", stream);
+    write_string(stream, line->name);
+    fprintf(stream, "%s</td>", line->often);
     for (int i = 0; i < SHEET_COLUMNS; i++)
-        if (sheet_shows(sheet, i))
-            fprintf(stream, "<td>%s</td>", sheet->texts[line][i]);
+        if (sheet->shown[i])
+            fprintf(stream, "<td>%s</td>", line->texts[i]);
     fputs("</tr>\n", stream);
 }
 
@@ -95,8 +95,10 @@ static void write_sheet(FILE *stream, const struct sheet *sheet) {
     fputs("<div class=wide><table>", stream);
     write_headings(stream, sheet);
     fputs("<tbody>", stream);
-    for (size_t line = 0; line < sheet->count; line++)
-        write_line(stream, sheet, line);
+    struct sheet_line line;
+    for (size_t p = 0; p < sheet->policy_count; p++)
+        if (sheet_write(sheet, p, &line))
+            write_line(stream, sheet, &line);
     fputs("</tbody></table></div>\n", stream);
 }
 
@@ -123,7 +125,6 @@ static void write_results(const struct page *page, size_t workload, int context)
         fputs("<p>Nothing in it is random: it was run once.</p>\n", page->stream);
     struct sheet sheet = sheet_of_summary(results, summary, context, false);
     write_sheet(page->stream, &sheet);
-    sheet_fini(&sheet);
     if (summary->baseline < 0 || summary->policy_count < 2)
         return;
     fputs("<p>The same less that of ", page->stream);
@@ -131,7 +132,6 @@ static void write_results(const struct page *page, size_t workload, int context)
     fputs(" (~ marks what cannot be told from no difference):</p>\n", page->stream);
     sheet = sheet_of_summary(results, summary, context, true);
     write_sheet(page->stream, &sheet);
-    sheet_fini(&sheet);
 }
 
 static bool write_picture(const struct page *page, const struct plot_type *type) {
