@@ -265,12 +265,12 @@ static void report(struct session *session) {
     };
     progress_begin(&session->progress, options->quiet ? PROGRESS_NEVER : options->progress);
     results_begin(&session->results, &setup);
-    bool begun = results_print(&session->results, options->format,
-                               outputs_results(&session->outputs)) &&
-                 begin_drawing(session, &setup) &&
-                 (!options->verbose || results_add(&session->results, &explain_receiver));
-    bool fine = begun && simulate(session) && draw(session) &&
-                outputs_commit_beside(&session->outputs);
+    bool begun =
+        results_print(&session->results, options->format, outputs_results(&session->outputs)) &&
+        begin_drawing(session, &setup) &&
+        (!options->verbose || results_add(&session->results, &explain_receiver));
+    bool fine =
+        begun && simulate(session) && draw(session) && outputs_commit_beside(&session->outputs);
     if ((fine || (begun && output_interrupted() && !options->output)) &&
         results_end(&session->results))
         outputs_commit_results(&session->outputs);
