@@ -168,23 +168,54 @@ static int write_whole(char *text, number_u128 value) {
     return length;
 }
 
-void number_ratio(char text[NUMBER_TEXT], number_u128 numerator, number_u128 denominator,
-                  int decimals) {
-    number_u128 scale = 1;
-    for (int i = 0; i < decimals; i++)
-        scale = scale * 10;
+static number_u128 power_of_ten(int exponent) {
+    number_u128 power = 1;
+    for (int i = 0; i < exponent; i++)
+        power = power * 10;
+    return power;
+}
+
+/* The whole part of a number, and behind the point so many units of its last decimal. */
+static void write_decimal(char text[NUMBER_TEXT], number_u128 whole, number_u128 units,
+                          int decimals) {
+    int length = write_whole(text, whole);
+    if (decimals == 0)
+        return;
+    /* A leading 1 keeps the zeros behind the point; the point takes its place. */
+    write_whole(text + length, power_of_ten(decimals) + units);
+    text[length] = '.';
+}
+
+/* The whole part of a ratio is returned by itself, since the units of it all may not fit. */
+static number_u128 divide_decimal(number_u128 numerator, number_u128 denominator, number_u128 scale,
+                                  number_u128 *units) {
     if (denominator == 0)
         numerator = 0, denominator = 1;
     number_u128 whole = numerator / denominator;
     number_u128 fraction = numerator % denominator * scale;
     number_u128 rounded = divide(whole % 2 * scale * denominator + fraction, denominator);
-    whole = whole - whole % 2 + rounded / scale;
-    int length = write_whole(text, whole);
-    if (decimals == 0)
-        return;
-    /* A leading 1 keeps the zeros behind the point; the point takes its place. */
-    write_whole(text + length, scale + rounded % scale);
-    text[length] = '.';
+    *units = rounded % scale;
+    return whole - whole % 2 + rounded / scale;
+}
+
+void number_ratio(char text[NUMBER_TEXT], number_u128 numerator, number_u128 denominator,
+                  int decimals) {
+    number_u128 units;
+    number_u128 whole = divide_decimal(numerator, denominator, power_of_ten(decimals), &units);
+    write_decimal(text, whole, units, decimals);
+}
+
+number_u128 number_rounded(number_u128 numerator, number_u128 denominator, int decimals) {
+    number_u128 scale = power_of_ten(decimals), units;
+    return divide_decimal(numerator, denominator, scale, &units) * scale + units;
+}
+
+void number_write(char text[NUMBER_TEXT], number_i128 units, int decimals) {
+    number_u128 size = units < 0 ? -(number_u128)units : (number_u128)units;
+    number_u128 scale = power_of_ten(decimals);
+    if (units < 0)
+        *text++ = '-';
+    write_decimal(text, size / scale, size % scale, decimals);
 }
 
 void number_seconds(char text[NUMBER_TEXT], int64_t ns) {

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 typedef unsigned __int128 number_u128;
+typedef __int128 number_i128;
 
 enum number_result {
     NUMBER_OK,
@@ -35,13 +36,20 @@ enum number_result number_size(const char *text, int64_t *bytes);
 /* "45/h", "0.2/min": a rate of at least 0, in events per nanosecond. */
 enum number_result number_rate(const char *text, double *per_ns);
 
-/* The longest text that number_ratio writes, its NUL included. */
+/* The longest text that is written here, its NUL included. */
 enum { NUMBER_TEXT = 64 };
 
 /* Writes numerator / denominator with so many decimals (at most nine), rounded half to even; by a
  * denominator of 0, writes 0.  The denominator must be below 2^64. */
 void number_ratio(char text[NUMBER_TEXT], number_u128 numerator, number_u128 denominator,
                   int decimals);
+
+/* numerator / denominator, in units of the last of so many decimals, rounded in the same way; it
+ * must fit. */
+number_u128 number_rounded(number_u128 numerator, number_u128 denominator, int decimals);
+
+/* Writes a number that is given in units of the last of so many decimals (at most nine). */
+void number_write(char text[NUMBER_TEXT], number_i128 units, int decimals);
 
 /* Writes a time of at least 0 as seconds with nine decimals. */
 void number_seconds(char text[NUMBER_TEXT], int64_t ns);

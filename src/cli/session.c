@@ -123,16 +123,12 @@ static void say(void *state, const struct cell *cell) {
     diag_say_captured(cell->said, cell->said_bytes);
 }
 
-static void take(void *state, const struct cell *cell) {
+static bool take(void *state, const struct cell *cell) {
     struct session *session = state;
-    if (!session->options->output && isatty(STDOUT_FILENO))
+    if ((!session->options->output && isatty(STDOUT_FILENO)) ||
+        (session->options->verbose && cell->replication == 1))
         progress_clear(&session->progress);
-    results_take(&session->results, cell);
-    drawing_take(&session->drawing, cell);
-    if (session->options->verbose && cell->replication == 1) {
-        progress_clear(&session->progress);
-        explain_cell(cell);
-    }
+    return results_take(&session->results, cell);
 }
 
 static bool enough(void *state, size_t workload) {
@@ -215,7 +211,8 @@ static bool begin_drawing(struct session *session, const struct results_setup *s
         .page = options->page != NULL,
         .command = options->command,
     };
-    return drawing_init(&session->drawing, &drawing_setup);
+    return drawing_init(&session->drawing, &drawing_setup) &&
+           drawing_receive(&session->drawing, &session->results);
 }
 
 /* Draws the pictures and the page. */
@@ -242,19 +239,21 @@ static void report(struct session *session) {
         .policy_count = session->selection.count,
         .replications = replications(options),
         .baseline = session->baseline,
-        .summed_up = options->precision > 0 || options->page,
-        .stream = outputs_results(&session->outputs),
+        .summed_up = !options->format->rows || options->precision > 0 || options->page,
     };
     progress_begin(&session->progress, options->quiet ? PROGRESS_NEVER : options->progress);
-    results_begin(&session->results, options->format, &setup);
-    bool fine = begin_drawing(session, &setup) && simulate(session) && draw(session) &&
-                outputs_commit_beside(&session->outputs);
-    if (fine || (interrupt_arrived() && !options->output)) {
-        results_end(&session->results);
+    results_begin(&session->results, &setup);
+    bool begun =
+        results_print(&session->results, options->format, outputs_results(&session->outputs)) &&
+        begin_drawing(session, &setup) &&
+        (!options->verbose || results_add(&session->results, &explain_receiver));
+    bool fine =
+        begun && simulate(session) && draw(session) && outputs_commit_beside(&session->outputs);
+    if ((fine || (begun && interrupt_arrived() && !options->output)) &&
+        results_end(&session->results))
         outputs_commit_results(&session->outputs);
-    }
-    drawing_fini(&session->drawing);
     results_fini(&session->results);
+    drawing_fini(&session->drawing);
 }
 
 /* Goes through all events, for what is wrong with them. */

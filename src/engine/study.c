@@ -241,7 +241,7 @@ static bool take_cell(struct study *study) {
     if (cell->said_bytes > 0 && (!fine || study->said++ < MOST_SAID))
         setup->say(setup->state, cell);
     if (fine)
-        setup->take(setup->state, cell);
+        fine = setup->take(setup->state, cell);
     cell_fini(cell);
     pthread_mutex_lock(&study->mutex);
     study->taken++;

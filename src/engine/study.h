@@ -38,8 +38,9 @@ struct study_setup {
     /* Says what there was to say in a cell (cell->said), before the cell is taken; of many cells,
      * only the first ones are asked. */
     void (*say)(void *state, const struct cell *cell);
-    /* Takes each cell in its order, on the calling thread. */
-    void (*take)(void *state, const struct cell *cell);
+    /* Takes each cell in its order, on the calling thread; false, after a report, ends the study.
+     */
+    bool (*take)(void *state, const struct cell *cell);
     /* Whether the replications of this workload are enough; NULL to run all of them. */
     bool (*enough)(void *state, size_t workload);
     /* Called now and then; NULL for not at all. */

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/column.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,25 +8,24 @@ static const struct counters *counters_of(const struct row *row) {
     return &row->outcome->counters;
 }
 
-static void mean(const struct row *row, number_u128 integral_ns, int64_t final, int decimals,
-                 char text[NUMBER_TEXT]) {
+static number_i128 mean(const struct row *row, number_u128 integral_ns, int64_t final,
+                        int decimals) {
     if (row->duration_ns > 0)
-        number_ratio(text, integral_ns, (number_u128)row->duration_ns, decimals);
-    else
-        number_ratio(text, (number_u128) final, 1, decimals);
+        return (number_i128)number_rounded(integral_ns, (number_u128)row->duration_ns, decimals);
+    return (number_i128)number_rounded((number_u128) final, 1, decimals);
 }
 
 static number_u128 wasted_ns(const struct row *row) {
     return counters_of(row)->cap_ns - counters_of(row)->len_ns;
 }
 
-void column_mean_wasted(const struct row *row, int decimals, char text[NUMBER_TEXT]) {
+number_i128 column_mean_wasted(const struct row *row, int decimals) {
     const struct vector *vector = &row->outcome->vector;
-    mean(row, wasted_ns(row), vector->cap - vector->len, decimals, text);
+    return mean(row, wasted_ns(row), vector->cap - vector->len, decimals);
 }
 
-void column_mean_held(const struct row *row, int decimals, char text[NUMBER_TEXT]) {
-    mean(row, counters_of(row)->held_ns, row->outcome->vector.buffer.held_bytes, decimals, text);
+number_i128 column_mean_held(const struct row *row, int decimals) {
+    return mean(row, counters_of(row)->held_ns, row->outcome->vector.buffer.held_bytes, decimals);
 }
 
 #define TEXT(name, value)                                                                          \
@@ -36,8 +33,8 @@ void column_mean_held(const struct row *row, int decimals, char text[NUMBER_TEXT
         return value;                                                                              \
     }
 #define COUNT(name, value)                                                                         \
-    static void name(const struct row *row, char text[NUMBER_TEXT]) {                              \
-        snprintf(text, NUMBER_TEXT, "%" PRId64, (int64_t)(value));                                 \
+    static number_i128 name(const struct row *row) {                                               \
+        return (number_i128)(value);                                                               \
     }
 
 TEXT(workload, row->workload)
@@ -66,26 +63,25 @@ COUNT(freed_bytes, counters_freed_bytes(counters_of(row)))
 COUNT(freed_pages, counters_of(row)->freed_pages)
 COUNT(peak_held_bytes, counters_of(row)->peak_held)
 
-static void duration_s(const struct row *row, char text[NUMBER_TEXT]) {
-    number_seconds(text, row->duration_ns);
+COUNT(duration_s, row->duration_ns)
+COUNT(wasted_slot_seconds, wasted_ns(row))
+
+enum { MEAN_DECIMALS = 6, SECOND_DECIMALS = 9 };
+
+static number_i128 mean_wasted_slots(const struct row *row) {
+    return column_mean_wasted(row, MEAN_DECIMALS);
 }
 
-static void mean_wasted_slots(const struct row *row, char text[NUMBER_TEXT]) {
-    column_mean_wasted(row, 6, text);
-}
-
-static void wasted_slot_seconds(const struct row *row, char text[NUMBER_TEXT]) {
-    number_ratio(text, wasted_ns(row), 1000000000, 9);
-}
-
-static void mean_held_bytes(const struct row *row, char text[NUMBER_TEXT]) {
-    column_mean_held(row, 6, text);
+static number_i128 mean_held_bytes(const struct row *row) {
+    return column_mean_held(row, MEAN_DECIMALS);
 }
 
 #define TEXT_COLUMN(id, what)                                                                      \
     { .name = #id, .summary = what, .text = id }
 #define COLUMN(id, what)                                                                           \
     { .name = #id, .summary = what, .number = id }
+#define DECIMALS(id, what, digits)                                                                 \
+    { .name = #id, .summary = what, .number = id, .decimals = digits }
 
 const struct column columns[] = {
     TEXT_COLUMN(workload, "the workload as given, - for standard input"),
@@ -93,7 +89,7 @@ const struct column columns[] = {
     COLUMN(seed, "the master seed"),
     TEXT_COLUMN(context, "the binder context"),
     TEXT_COLUMN(policy, "the policy, with the parameters that differ from its defaults"),
-    COLUMN(duration_s, "how long the observation is"),
+    DECIMALS(duration_s, "how long the observation is", SECOND_DECIMALS),
     COLUMN(events, "events of this context"),
     COLUMN(registered, "registrations that took effect"),
     COLUMN(deregistered, "deregistrations that took effect"),
@@ -109,19 +105,24 @@ const struct column columns[] = {
     COLUMN(shrink_noops, "the policy asked and by rule the capacity stayed"),
     COLUMN(failed_shrinks, "the policy asked and the shrink got no memory"),
     COLUMN(regrows, "grows whose previous capacity change was a shrink: thrash"),
-    COLUMN(mean_wasted_slots, "cap - len: time average"),
+    DECIMALS(mean_wasted_slots, "cap - len: time average", MEAN_DECIMALS),
     COLUMN(peak_wasted_slots, "cap - len: maximum"),
-    COLUMN(wasted_slot_seconds, "cap - len: integral over time"),
+    DECIMALS(wasted_slot_seconds, "cap - len: integral over time", SECOND_DECIMALS),
     COLUMN(freed_slots, "slots given up by shrinks"),
     COLUMN(freed_bytes, "bytes that the allocator got back from shrinks"),
     COLUMN(freed_pages, "whole pages that it got back"),
-    COLUMN(mean_held_bytes, "bytes that the allocator holds for the buffer: time average"),
+    DECIMALS(mean_held_bytes, "bytes that the allocator holds for the buffer: time average",
+             MEAN_DECIMALS),
     COLUMN(peak_held_bytes, "the same: maximum"),
 };
 const int column_count = sizeof columns / sizeof *columns;
 
 /* Behind workload, replication, seed, context and policy. */
 const int column_first_figure = 5;
+
+void column_write(const struct column *column, const struct row *row, char text[NUMBER_TEXT]) {
+    number_write(text, column->number(row), column->decimals);
+}
 
 int column_find(const char *name) {
     for (int i = 0; i < column_count; i++)

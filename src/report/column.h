@@ -23,9 +23,11 @@ struct row {
 struct column {
     const char *name;
     const char *summary;
-    /* One of the two: a text that may need quoting, or a number as it is printed. */
+    /* One of the two: a text that may need quoting, or a number, of at least 0 and below 2^92, in
+     * units of the last of its decimals. */
     const char *(*text)(const struct row *row);
-    void (*number)(const struct row *row, char text[NUMBER_TEXT]);
+    number_i128 (*number)(const struct row *row);
+    int decimals; /* that are printed of the number */
 };
 
 /* In the order of the CSV. */
@@ -41,8 +43,12 @@ int column_find(const char *name);
 /* The row of a policy in a context of a cell. */
 struct row column_row(const struct cell *cell, int context, size_t policy);
 
-/* Time averages over the observation with so many decimals; over no time, the final state. */
-void column_mean_wasted(const struct row *row, int decimals, char text[NUMBER_TEXT]);
-void column_mean_held(const struct row *row, int decimals, char text[NUMBER_TEXT]);
+/* Writes the number of a column. */
+void column_write(const struct column *column, const struct row *row, char text[NUMBER_TEXT]);
+
+/* Time averages over the observation with so many decimals, in units of the last one; over no time,
+ * the final state. */
+number_i128 column_mean_wasted(const struct row *row, int decimals);
+number_i128 column_mean_held(const struct row *row, int decimals);
 
 #endif

@@ -3,12 +3,13 @@
 #ifndef KVSIM_REPORT_CSV_H
 #define KVSIM_REPORT_CSV_H
 
-struct cell;
-struct results;
+#include <stdbool.h>
 
-/* As results_format in report/results.h has them. */
-void csv_begin(struct results *results);
-void csv_take(struct results *results, const struct cell *cell);
-void csv_end(struct results *results);
+struct cell;
+struct results_receiver;
+
+/* As results_receiver in report/results.h has them. */
+bool csv_begin(struct results_receiver *receiver);
+bool csv_take(struct results_receiver *receiver, const struct cell *cell);
 
 #endif

@@ -123,9 +123,6 @@ bool drawing_init(struct drawing *drawing, const struct drawing_setup *setup) {
     open_text(&drawing->rows);
     open_text(&drawing->steps);
     open_text(&drawing->title);
-    struct results_setup csv = *setup->results;
-    csv.stream = drawing->rows.stream;
-    results_begin(&drawing->results, results_format_find("csv"), &csv);
     thin_init(&drawing->thin, lane_count(drawing));
     write_title(drawing);
     return check(drawing);
@@ -134,7 +131,6 @@ bool drawing_init(struct drawing *drawing, const struct drawing_setup *setup) {
 void drawing_fini(struct drawing *drawing) {
     if (!drawing->wanted)
         return;
-    results_fini(&drawing->results);
     thin_fini(&drawing->thin);
     fini_text(&drawing->rows);
     fini_text(&drawing->steps);
@@ -147,12 +143,18 @@ bool drawing_receiver(struct drawing *drawing, struct receiver *receiver) {
     return drawing->timeline;
 }
 
-void drawing_take(struct drawing *drawing, const struct cell *cell) {
-    if (!drawing->wanted)
-        return;
-    drawing->results.format->take(&drawing->results, cell);
-    if (drawing->timeline && cell->variant == 0 && cell->replication == 1)
+static bool take_steps(struct results_receiver *receiver, const struct cell *cell) {
+    struct drawing *drawing = receiver->state;
+    if (cell->variant == 0 && cell->replication == 1)
         thin_write(&drawing->thin, cell, drawing->steps.stream);
+    return true;
+}
+
+bool drawing_receive(struct drawing *drawing, struct results *results) {
+    const struct results_receiver steps = {.take = take_steps, .state = drawing};
+    return (!drawing->wanted ||
+            results_print(results, results_format_find("csv"), drawing->rows.stream)) &&
+           (!drawing->timeline || results_add(results, &steps));
 }
 
 /* Drawing */

@@ -31,7 +31,6 @@ struct drawing {
     bool wanted;   /* there is a plot or a page */
     bool timeline; /* one of them shows the timeline */
     struct thin thin;
-    struct results results; /* which print CSV */
     struct drawing_text {
         FILE *stream;
         char *text;
@@ -47,8 +46,8 @@ void drawing_fini(struct drawing *drawing);
 /* Makes the receiver that the pictures need; false when they need none. */
 bool drawing_receiver(struct drawing *drawing, struct receiver *receiver);
 
-/* Takes a cell, as the results do. */
-void drawing_take(struct drawing *drawing, const struct cell *cell);
+/* Lets the drawing receive results, if there is something to draw. */
+bool drawing_receive(struct drawing *drawing, struct results *results);
 
 /* Draws one of the plots, or the page.  Return false after they have reported. */
 bool drawing_plot(struct drawing *drawing, size_t plot, FILE *picture);

@@ -2,7 +2,6 @@
 #include "report/explain.h"
 
 #include "base/diag.h"
-#include "report/results.h"
 
 /* What is said of the shrinks of one kind that gave nothing back. */
 struct reason {
@@ -35,10 +34,14 @@ static void explain_lane(const struct row *row) {
     }
 }
 
-void explain_cell(const struct cell *cell) {
+static bool explain_cell(struct results_receiver *receiver, const struct cell *cell) {
+    (void)receiver;
     struct row row;
-    for (int c = 0; c < cell->context_count; c++)
+    for (int c = 0; cell->replication == 1 && c < cell->context_count; c++)
         for (size_t p = 0; p < cell->policy_count; p++)
             if (results_row(cell, c, p, &row))
                 explain_lane(&row);
+    return true;
 }
+
+const struct results_receiver explain_receiver = {.take = explain_cell};

@@ -3,8 +3,9 @@
 #ifndef KVSIM_REPORT_EXPLAIN_H
 #define KVSIM_REPORT_EXPLAIN_H
 
-#include "engine/cell.h"
+#include "report/results.h"
 
-void explain_cell(const struct cell *cell);
+/* Speaks of the first replication of each workload. */
+extern const struct results_receiver explain_receiver;
 
 #endif

@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/json.h"
 
+#include <assert.h>
+#include <errno.h>
+#include <inttypes.h>
 #include <json-c/json.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,7 +16,7 @@
 #include "report/results.h"
 #include "workload/memkeys.h"
 
-enum { STYLE = JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED | JSON_C_TO_STRING_NOSLASHESCAPE };
+/* Objects */
 
 static void add(struct json_object *object, const char *key, struct json_object *value) {
     if (!value || json_object_object_add(object, key, value) != 0)
@@ -57,6 +61,49 @@ static void add_number(struct json_object *object, const char *key, double value
         snprintf(text, sizeof text, "%.*g", digits, value);
     while (strtod(text, NULL) != value && digits++ < 17);
     add(object, key, json_object_new_double_s(value, text));
+}
+
+/* A number that is its text. */
+static void add_decimal(struct json_object *object, const char *key, const char *text) {
+    add(object, key, json_object_new_double_s(0, text));
+}
+
+/* A value of a figure, without the zeros at its end. */
+static void add_value(struct json_object *object, const char *key, number_i128 value,
+                      int decimals) {
+    char text[NUMBER_TEXT];
+    number_write(text, value, decimals);
+    for (size_t end = strlen(text); decimals > 0 && end > 0; text[--end] = '\0')
+        if (text[end - 1] != '0') {
+            text[end - (text[end - 1] == '.')] = '\0';
+            break;
+        }
+    add_decimal(object, key, text);
+}
+
+/* Writes a number in place of its text "d.ddde+dd", whose exponent is beyond its digits. */
+static void spell_out(char text[NUMBER_TEXT], char *exponent) {
+    char *point = strchr(text, '.'), *end = exponent;
+    size_t zeros = (size_t)strtol(exponent + strlen("e+"), NULL, 10);
+    if (point) {
+        zeros -= (size_t)(exponent - point) - 1;
+        memmove(point, point + 1, (size_t)(exponent - point) - 1);
+        end--;
+    }
+    assert((size_t)(end - text) + zeros < NUMBER_TEXT);
+    memset(end, '0', zeros);
+    end[zeros] = '\0';
+}
+
+/* A number that was worked out, of which the last bits may differ between machines: twelve digits.
+ */
+static void add_rounded(struct json_object *object, const char *key, double value) {
+    char text[NUMBER_TEXT];
+    snprintf(text, sizeof text, "%.12g", value);
+    char *exponent = strstr(text, "e+");
+    if (exponent)
+        spell_out(text, exponent);
+    add_decimal(object, key, text);
 }
 
 static struct json_object *memory_object(const struct machine *machine) {
@@ -106,30 +153,10 @@ static struct json_object *row_object(const struct row *row, const struct result
                 add_varied(object, results, workload);
             continue;
         }
-        columns[i].number(row, number);
-        if (strchr(number, '.'))
-            add(object, columns[i].name, json_object_new_double_s(strtod(number, NULL), number));
-        else
-            add_integer(object, columns[i].name, strtoll(number, NULL, 10));
+        column_write(&columns[i], row, number);
+        add_decimal(object, columns[i].name, number);
     }
     return object;
-}
-
-static void append(struct json_object *array, struct json_object *object) {
-    if (json_object_array_add(array, object) != 0)
-        diag_no_memory();
-}
-
-/* What is collected until the end. */
-struct json {
-    struct json_object *root, *rows;
-};
-
-static struct json_object *new_array(void) {
-    struct json_object *array = json_object_new_array();
-    if (!array)
-        diag_no_memory();
-    return array;
 }
 
 /* What made the rows of a workload. */
@@ -142,38 +169,6 @@ static void add_origin(struct json_object *object, const struct results *results
     add(object, "memory", memory_object(&of->machine));
 }
 
-void json_begin(struct results *results) {
-    struct json *json = array_new(1, sizeof *json);
-    results->state = json;
-    json->root = new_object();
-    json->rows = new_array();
-    add_text(json->root, "version", PACKAGE_VERSION);
-    add_origin(json->root, results, 0);
-    if (results->setup.workload_count > 1) {
-        struct json_object *workloads = new_array();
-        add(json->root, "workloads", workloads);
-        for (size_t w = 0; w < results->setup.workload_count; w++) {
-            struct json_object *workload = new_object();
-            add_origin(workload, results, w);
-            append(workloads, workload);
-        }
-    }
-    struct json_object *policies = new_array();
-    add(json->root, "policies", policies);
-    for (size_t p = 0; p < results->setup.policy_count; p++)
-        append(policies, policy_object(results->setup.policies[p]));
-    add(json->root, "results", json->rows);
-}
-
-void json_take(struct results *results, const struct cell *cell) {
-    const struct json *json = results->state;
-    struct row row;
-    for (int c = 0; c < cell->context_count; c++)
-        for (size_t p = 0; p < cell->policy_count; p++)
-            if (results_row(cell, c, p, &row))
-                append(json->rows, row_object(&row, results, cell->variant));
-}
-
 static void add_null(struct json_object *object, const char *key) {
     if (json_object_object_add(object, key, NULL) != 0)
         diag_no_memory();
@@ -182,11 +177,14 @@ static void add_null(struct json_object *object, const char *key) {
 static void add_estimate(struct json_object *object, const char *key,
                          const struct estimate *estimate) {
     struct json_object *pair = new_object();
-    add_number(pair, "mean", estimate->mean);
+    if (estimate->exact)
+        add_value(pair, "mean", estimate->value, estimate->decimals);
+    else
+        add_rounded(pair, "mean", estimate->mean);
     if (isinf(estimate->half_width))
         add_null(pair, "half_width");
     else
-        add_number(pair, "half_width", estimate->half_width);
+        add_rounded(pair, "half_width", estimate->half_width);
     add_integer(pair, "count", (int64_t)estimate->count);
     add(object, key, pair);
 }
@@ -218,6 +216,150 @@ static struct json_object *summary_object(const struct results *results, size_t 
     return object;
 }
 
+/* Text.  The layout is our own, so that it is the same with every version of json-c, and so that
+ * nothing is lost when there is no memory for it. */
+
+/* What json-c makes of a string, without its quotes. */
+static size_t escaped_length(const char *text, size_t bytes) {
+    size_t length = 0;
+    for (size_t i = 0; i < bytes; i++) {
+        bool named = text[i] != '\0' && strchr("\"\\\b\f\n\r\t", text[i]);
+        length += named ? 2 : (unsigned char)text[i] < ' ' ? strlen("\\u0000") : 1;
+    }
+    return length;
+}
+
+static void write_string(FILE *stream, struct json_object *string) {
+    const char *text = json_object_get_string(string);
+    size_t bytes = (size_t)json_object_get_string_len(string);
+    size_t wanted = escaped_length(text, bytes);
+    if (wanted == bytes) {
+        fprintf(stream, "\"%s\"", text);
+        return;
+    }
+    const char *escaped = json_object_to_json_string_ext(string, JSON_C_TO_STRING_NOSLASHESCAPE);
+    if (!escaped || strlen(escaped) != wanted + strlen("\"\""))
+        diag_no_memory();
+    fputs(escaped, stream);
+}
+
+static void write_value(FILE *stream, struct json_object *value, int level);
+
+static void indent(FILE *stream, int level) {
+    fprintf(stream, "\n%*s", 2 * level, "");
+}
+
+/* The members of an object, each on a line. */
+static void write_members(FILE *stream, struct json_object *object, int level) {
+    struct json_object_iterator at = json_object_iter_begin(object);
+    struct json_object_iterator end = json_object_iter_end(object);
+    for (bool first = true; !json_object_iter_equal(&at, &end); first = false) {
+        struct json_object *key = json_object_new_string(json_object_iter_peek_name(&at));
+        if (!key)
+            diag_no_memory();
+        fputs(first ? "" : ",", stream);
+        indent(stream, level);
+        write_string(stream, key);
+        fputs(": ", stream);
+        write_value(stream, json_object_iter_peek_value(&at), level);
+        json_object_put(key);
+        json_object_iter_next(&at);
+    }
+}
+
+static void write_value(FILE *stream, struct json_object *value, int level) {
+    switch (json_object_get_type(value)) {
+    case json_type_null: fputs("null", stream); break;
+    case json_type_boolean: fputs(json_object_get_boolean(value) ? "true" : "false", stream); break;
+    case json_type_int: fprintf(stream, "%" PRId64, json_object_get_int64(value)); break;
+    case json_type_double: fputs(json_object_get_userdata(value), stream); break; /* its text */
+    case json_type_string: write_string(stream, value); break;
+    case json_type_object:
+        fputc('{', stream);
+        write_members(stream, value, level + 1);
+        if (json_object_object_length(value) > 0)
+            indent(stream, level);
+        fputc('}', stream);
+        break;
+    case json_type_array: abort(); /* they are long and written member by member */
+    }
+}
+
+/* The document */
+
+struct json {
+    FILE *spool;
+    size_t members; /* of the array that is written */
+};
+
+static void begin_array(struct json *json, const char *key) {
+    json->members = 0;
+    fprintf(json->spool, ",\n  \"%s\": [", key);
+}
+
+static void write_member(struct json *json, struct json_object *object) {
+    fputs(json->members++ > 0 ? "," : "", json->spool);
+    indent(json->spool, 2);
+    write_value(json->spool, object, 2);
+    json_object_put(object);
+}
+
+static void end_array(struct json *json) {
+    fputs(json->members > 0 ? "\n  ]" : "]", json->spool);
+}
+
+/* Whether all that was written since errno was 0 is in the spool. */
+static bool is_kept(const struct json *json) {
+    if (fflush(json->spool) == 0 && !ferror(json->spool))
+        return true;
+    diag_system("the temporary file of the results cannot be written: %s",
+                strerror(errno ? errno : EIO));
+    return false;
+}
+
+bool json_begin(struct results_receiver *receiver) {
+    const struct results *results = receiver->results;
+    struct json *json = receiver->state = array_new(1, sizeof *json);
+    json->spool = tmpfile();
+    if (!json->spool) {
+        diag_system("no temporary file for the results can be made: %s", strerror(errno));
+        return false;
+    }
+    errno = 0;
+    struct json_object *origin = new_object();
+    add_text(origin, "version", PACKAGE_VERSION);
+    add_origin(origin, results, 0);
+    fputc('{', json->spool);
+    write_members(json->spool, origin, 1);
+    json_object_put(origin);
+    if (results->setup.workload_count > 1) {
+        begin_array(json, "workloads");
+        for (size_t w = 0; w < results->setup.workload_count; w++) {
+            struct json_object *workload = new_object();
+            add_origin(workload, results, w);
+            write_member(json, workload);
+        }
+        end_array(json);
+    }
+    begin_array(json, "policies");
+    for (size_t p = 0; p < results->setup.policy_count; p++)
+        write_member(json, policy_object(results->setup.policies[p]));
+    end_array(json);
+    begin_array(json, "results");
+    return is_kept(json);
+}
+
+bool json_take(struct results_receiver *receiver, const struct cell *cell) {
+    struct json *json = receiver->state;
+    struct row row;
+    errno = 0;
+    for (int c = 0; c < cell->context_count; c++)
+        for (size_t p = 0; p < cell->policy_count; p++)
+            if (results_row(cell, c, p, &row))
+                write_member(json, row_object(&row, receiver->results, cell->variant));
+    return is_kept(json);
+}
+
 static bool is_summed_up(const struct results *results) {
     for (size_t w = 0; w < results->setup.workload_count; w++)
         if (results->summaries[w] && results->summaries[w]->replications > 1)
@@ -225,29 +367,52 @@ static bool is_summed_up(const struct results *results) {
     return results->setup.baseline >= 0;
 }
 
-static void add_summaries(struct results *results) {
-    const struct json *json = results->state;
-    struct json_object *summaries = new_array();
-    if (results->setup.baseline >= 0)
-        add_text(json->root, "baseline",
+static void write_summaries(struct json *json, const struct results *results) {
+    if (results->setup.baseline >= 0) {
+        struct json_object *baseline = new_object();
+        add_text(baseline, "baseline",
                  results->setup.policies[results->setup.baseline]->rule->name);
-    add(json->root, "summary", summaries);
+        fputc(',', json->spool);
+        write_members(json->spool, baseline, 1);
+        json_object_put(baseline);
+    }
+    begin_array(json, "summary");
     for (size_t w = 0; w < results->setup.workload_count; w++) {
         const struct summary *summary = results->summaries[w];
         for (int c = 0; summary && c < summary->context_count; c++)
             for (size_t p = 0; p < summary->policy_count; p++)
-                append(summaries, summary_object(results, w, c, p));
+                write_member(json, summary_object(results, w, c, p));
     }
+    end_array(json);
 }
 
-void json_end(struct results *results) {
-    const struct json *json = results->state;
-    if (is_summed_up(results))
-        add_summaries(results);
-    fprintf(results->setup.stream, "%s\n", json_object_to_json_string_ext(json->root, STYLE));
+/* Copies the spool to its place, whose errors output_commit tells. */
+static bool copy(const struct json *json, FILE *stream) {
+    static const size_t block = (size_t)64 << 10;
+    char *bytes = array_new(block, 1);
+    rewind(json->spool);
+    for (size_t count; (count = fread(bytes, 1, block, json->spool)) > 0;)
+        fwrite(bytes, 1, count, stream);
+    free(bytes);
+    if (!ferror(json->spool))
+        return true;
+    diag_system("the temporary file of the results cannot be read: %s", strerror(errno));
+    return false;
 }
 
-void json_fini(struct results *results) {
-    const struct json *json = results->state;
-    json_object_put(json->root);
+bool json_end(struct results_receiver *receiver) {
+    struct json *json = receiver->state;
+    errno = 0;
+    end_array(json);
+    if (is_summed_up(receiver->results))
+        write_summaries(json, receiver->results);
+    fputs("\n}\n", json->spool);
+    return is_kept(json) && copy(json, receiver->stream);
+}
+
+void json_fini(struct results_receiver *receiver) {
+    struct json *json = receiver->state;
+    if (json && json->spool)
+        fclose(json->spool);
+    free(json);
 }

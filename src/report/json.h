@@ -1,15 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Results as JSON: what made them, an object a lane with the names of the columns, and means. */
+/*
+ * Results as JSON: what made them, an object a lane with the names of the columns, and means.
+ *
+ * The document waits in a temporary file, so that it is printed whole or not at all and takes no
+ * memory.
+ */
 #ifndef KVSIM_REPORT_JSON_H
 #define KVSIM_REPORT_JSON_H
 
-struct cell;
-struct results;
+#include <stdbool.h>
 
-/* As results_format in report/results.h has them. */
-void json_begin(struct results *results);
-void json_take(struct results *results, const struct cell *cell);
-void json_end(struct results *results);
-void json_fini(struct results *results);
+struct cell;
+struct results_receiver;
+
+/* As results_receiver in report/results.h has them. */
+bool json_begin(struct results_receiver *receiver);
+bool json_take(struct results_receiver *receiver, const struct cell *cell);
+bool json_end(struct results_receiver *receiver);
+void json_fini(struct results_receiver *receiver);
 
 #endif

@@ -5,30 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/array.h"
+#include "base/data.h"
 #include "base/diag.h"
 #include "base/utf8.h"
 #include "model/kernel.h"
 #include "report/sheet.h"
 #include "workload/memkeys.h"
-
-static const char style[] =
-    ":root{color-scheme:light dark}"
-    "body{font:16px/1.5 system-ui,sans-serif;max-width:70rem;margin:0 auto;padding:1rem}"
-    "h1{font-size:1.5rem}h2{font-size:1.2rem;margin-top:2rem}"
-    "figure,.wide{overflow-x:auto}"
-    "figure{margin:1rem 0}img{width:100%;min-width:42rem;height:auto;background:#fff}"
-    "table{border-collapse:collapse;font-variant-numeric:tabular-nums}"
-    "th,td{padding:.2rem .6rem;text-align:right;white-space:nowrap;border-bottom:1px solid #8884}"
-    "th[colspan]{text-align:center}"
-    "th:first-child,td:first-child{text-align:left;position:sticky;left:0;background:Canvas}"
-    "pre{overflow-x:auto;padding:.6rem;border:1px solid #8884;font-size:.85rem}"
-    "pre.command{white-space:pre-wrap}"
-    "dl{display:grid;grid-template-columns:max-content auto;gap:.2rem 1rem}dd{margin:0}"
-    "@media print{body{max-width:none;font-size:10pt}figure,.wide{overflow:visible}"
-    "img{min-width:0}th,td{padding:.1rem .3rem;font-size:7pt}"
-    "h1,h2{break-after:avoid}figure,tr{break-inside:avoid}"
-    "pre{white-space:pre-wrap;font-size:7pt}}";
 
 /* Text from outside: what means something in HTML is written as a reference. */
 static void write_text(FILE *stream, const char *text, size_t bytes) {
@@ -68,23 +50,23 @@ static void write_headings(FILE *stream, const struct sheet *sheet) {
         const char *group = sheet_columns[i].group;
         int span = 0;
         for (; i < SHEET_COLUMNS && strcmp(sheet_columns[i].group, group) == 0; i++)
-            span += sheet_shows(sheet, i);
+            span += sheet->shown[i];
         fprintf(stream, "<th colspan=%d>%s</th>", span, group);
     }
     fputs("</tr>\n<tr><th>policy</th>", stream);
     for (int i = 0; i < SHEET_COLUMNS; i++)
-        if (sheet_shows(sheet, i))
+        if (sheet->shown[i])
             fprintf(stream, "<th>%s</th>", sheet_columns[i].heading);
     fputs("</tr></thead>\n", stream);
 }
 
-static void write_line(FILE *stream, const struct sheet *sheet, size_t line) {
+static void write_line(FILE *stream, const struct sheet *sheet, const struct sheet_line *line) {
     fputs("<tr><td>", stream);
-    write_string(stream, sheet->names[line]);
-    fputs("</td>", stream);
+    write_string(stream, line->name);
+    fprintf(stream, "%s</td>", line->often);
     for (int i = 0; i < SHEET_COLUMNS; i++)
-        if (sheet_shows(sheet, i))
-            fprintf(stream, "<td>%s</td>", sheet->texts[line][i]);
+        if (sheet->shown[i])
+            fprintf(stream, "<td>%s</td>", line->texts[i]);
     fputs("</tr>\n", stream);
 }
 
@@ -96,8 +78,10 @@ static void write_sheet(FILE *stream, const struct sheet *sheet) {
     fputs("<div class=wide><table>", stream);
     write_headings(stream, sheet);
     fputs("<tbody>", stream);
-    for (size_t line = 0; line < sheet->count; line++)
-        write_line(stream, sheet, line);
+    struct sheet_line line;
+    for (size_t p = 0; p < sheet->policy_count; p++)
+        if (sheet_write(sheet, p, &line))
+            write_line(stream, sheet, &line);
     fputs("</tbody></table></div>\n", stream);
 }
 
@@ -124,7 +108,6 @@ static void write_results(const struct page *page, size_t workload, int context)
         fputs("<p>Nothing in it is random: it was run once.</p>\n", page->stream);
     struct sheet sheet = sheet_of_summary(results, summary, context, false);
     write_sheet(page->stream, &sheet);
-    sheet_fini(&sheet);
     if (summary->baseline < 0 || summary->policy_count < 2)
         return;
     fputs("<p>The same less that of ", page->stream);
@@ -132,7 +115,6 @@ static void write_results(const struct page *page, size_t workload, int context)
     fputs(" (~ marks what cannot be told from no difference):</p>\n", page->stream);
     sheet = sheet_of_summary(results, summary, context, true);
     write_sheet(page->stream, &sheet);
-    sheet_fini(&sheet);
 }
 
 static bool write_picture(const struct page *page, const struct plot_type *type) {
@@ -242,15 +224,37 @@ static void write_origin(const struct page *page) {
         write_workload(page, setup->workloads[w]);
 }
 
+/* The page's style, from the data folder. */
+static bool write_style(FILE *stream) {
+    char *path = data_find_file("page", "page.css");
+    if (!path) {
+        diag_system("there is no page/page.css in the data folder");
+        diag_hint("KVSIM_DATADIR names the data folder when kvsim is not installed");
+        return false;
+    }
+    FILE *file = fopen(path, "r");
+    bool fine = file != NULL;
+    for (int byte; fine && (byte = getc(file)) != EOF;)
+        putc(byte, stream);
+    fine = fine && !ferror(file);
+    if (!fine)
+        diag_file(path);
+    if (file)
+        fclose(file);
+    free(path);
+    return fine;
+}
+
 bool page_write(const struct page *page, const struct plot_type *const *types, size_t type_count) {
     const struct results *results = page->results;
     fputs("<!DOCTYPE html>\n<html lang=en><head><meta charset=utf-8>\n"
           "<meta name=viewport content=\"width=device-width,initial-scale=1\">\n<title>",
           page->stream);
     write_string(page->stream, page->title);
-    fprintf(page->stream,
-            "</title>\n<link rel=icon href=\"data:,\">\n<style>%s</style></head>\n<body><h1>",
-            style);
+    fputs("</title>\n<link rel=icon href=\"data:,\">\n<style>\n", page->stream);
+    if (!write_style(page->stream))
+        return false;
+    fputs("</style></head>\n<body><h1>", page->stream);
     write_string(page->stream, page->title);
     fputs("</h1>\n", page->stream);
     for (size_t i = 0; i < type_count; i++)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The results of a study, cell by cell in the order of the rows, and the formats that print them: a
- * table with a row a format.
+ * The results of a study, cell by cell in the order of the rows, and all that receive them: the
+ * formats that print them (a table with a row a format), their sums, and what is shown beside them.
  */
 #ifndef KVSIM_REPORT_RESULTS_H
 #define KVSIM_REPORT_RESULTS_H
@@ -24,27 +24,35 @@ struct results_setup {
     size_t policy_count;
     uint64_t replications; /* asked for */
     int64_t baseline;      /* the policy that the others are compared with; -1 for none */
-    bool summed_up;        /* somebody reads the summaries beside the format */
-    FILE *stream;
+    bool summed_up;        /* somebody reads the summaries */
+};
+
+/* Receives results.  A function is NULL where there is nothing to do; those that can fail return
+ * false after they have reported. */
+struct results_receiver {
+    bool (*begin)(struct results_receiver *receiver);
+    /* Takes the next cell, whose workload's summary has it already. */
+    bool (*take)(struct results_receiver *receiver, const struct cell *cell);
+    bool (*end)(struct results_receiver *receiver);
+    void (*fini)(struct results_receiver *receiver); /* whether it has come to its end or not */
+    void *state;                                     /* the receiver's own */
+    FILE *stream;                                    /* what it prints to, if it does */
+    const struct results *results;                   /* set when it is added */
 };
 
 struct results {
     struct results_setup setup;
-    const struct results_format *format;
-    void *state; /* of the format */
     struct summary *
         *summaries; /* of each workload, once it has a cell; NULL when nobody reads them */
+    struct results_receiver *receivers;
+    size_t receiver_count, receiver_room;
 };
 
 struct results_format {
     const char *name;
     const char *summary;
     bool rows; /* prints rows and nothing else: parts of them can be put together, as for --shard */
-    void (*begin)(struct results *results);
-    /* Takes the next cell, whose workload's summary has it already. */
-    void (*take)(struct results *results, const struct cell *cell);
-    void (*end)(struct results *results);
-    void (*fini)(struct results *results); /* NULL when there is nothing to do */
+    struct results_receiver receiver;
 };
 
 extern const struct results_format results_formats[];
@@ -53,10 +61,16 @@ extern const int results_format_count;
 /* The format of that name, or NULL. */
 const struct results_format *results_format_find(const char *name);
 
-void results_begin(struct results *results, const struct results_format *format,
-                   const struct results_setup *setup);
-void results_take(struct results *results, const struct cell *cell);
-void results_end(struct results *results);
+/* Results that nobody receives yet but the summaries, if they are read; results_fini is due. */
+void results_begin(struct results *results, const struct results_setup *setup);
+
+/* Adds a receiver, or a format that prints to a stream, behind those that are there. */
+bool results_add(struct results *results, const struct results_receiver *receiver);
+bool results_print(struct results *results, const struct results_format *format, FILE *stream);
+
+/* Hand a cell, or the end, to the receivers in their order, until one fails. */
+bool results_take(struct results *results, const struct cell *cell);
+bool results_end(struct results *results);
 void results_fini(struct results *results);
 
 /* The row of a policy in a context of a cell (by index); false when there is none. */

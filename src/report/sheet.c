@@ -3,10 +3,7 @@
 
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-
-#include "base/array.h"
 
 const struct sheet_column sheet_columns[SHEET_COLUMNS] = {
     {.group = "cost", .heading = "rejected", .column = "rejected", .optional = true},
@@ -31,33 +28,14 @@ const struct sheet_column sheet_columns[SHEET_COLUMNS] = {
     {.group = "held bytes", .heading = "peak", .column = "peak_held_bytes"},
 };
 
-static struct sheet sheet_new(size_t lines) {
-    return (struct sheet){.names = array_new(lines, sizeof(char *)),
-                          .texts = array_new(lines, sizeof(char[SHEET_COLUMNS][NUMBER_TEXT]))};
-}
-
-void sheet_fini(struct sheet *sheet) {
-    for (size_t line = 0; line < sheet->count; line++)
-        free(sheet->names[line]);
-    free(sheet->names);
-    free(sheet->texts);
-}
-
-bool sheet_shows(const struct sheet *sheet, int column) {
-    for (size_t line = 0; line < sheet->count; line++)
-        if (strcmp(sheet->texts[line][column], "0") != 0)
-            return true;
-    return !sheet_columns[column].optional;
-}
-
 /* Numbers.  An interval is told with two digits, and its mean as exactly. */
 
 static void write_cell(const struct sheet_column *column, const struct row *row,
                        char text[NUMBER_TEXT]) {
     if (column->mean)
-        column->mean(row, column->decimals, text);
+        number_write(text, column->mean(row, column->decimals), column->decimals);
     else
-        columns[column_find(column->column)].number(row, text);
+        column_write(&columns[column_find(column->column)], row, text);
 }
 
 static int decimals_of(const struct estimate *estimate, int least) {
@@ -96,59 +74,93 @@ static void write_difference(const struct estimate *estimate, int least, char te
                  estimate->half_width);
 }
 
-/* Sheets */
+/* Lines */
 
-/* A policy's name, with how often it came to its end when that was not always. */
-static char *name_of(const char *policy, uint64_t count, uint64_t replications) {
-    char often[64] = "";
-    if (count < replications)
-        snprintf(often, sizeof often, " (%llu of %llu)", (unsigned long long)count,
-                 (unsigned long long)replications);
-    size_t bytes = strlen(policy) + strlen(often) + 1;
-    char *name = array_new(bytes, 1);
-    snprintf(name, bytes, "%s%s", policy, often);
-    return name;
+static bool write_line_of_cell(const struct sheet *sheet, size_t policy, struct sheet_line *line) {
+    struct row row;
+    if (!results_row(sheet->cell, sheet->context, policy, &row))
+        return false;
+    for (int i = 0; i < SHEET_COLUMNS; i++)
+        write_cell(&sheet_columns[i], &row, line->texts[i]);
+    return true;
 }
 
-/* The only replication of a workload. */
-struct sheet sheet_of_cell(const struct cell *cell, int context) {
-    struct sheet sheet = sheet_new(cell->policy_count);
-    for (size_t p = 0; p < cell->policy_count; p++) {
-        struct row row;
-        if (!results_row(cell, context, p, &row))
+static void write_estimate(const struct sheet *sheet, size_t policy, int i,
+                           char text[NUMBER_TEXT]) {
+    const struct summary *summary = sheet->summary;
+    int column = column_find(sheet_columns[i].column), decimals = sheet_columns[i].decimals;
+    struct estimate estimate = sheet->differences
+                                   ? summary_difference(summary, sheet->context, policy, column)
+                                   : summary_value(summary, sheet->context, policy, column);
+    if (estimate.count == 0)
+        strcpy(text, "-");
+    else if (sheet->differences)
+        write_difference(&estimate, decimals, text);
+    else
+        sheet_write_mean(&estimate, decimals, text);
+}
+
+static bool write_line_of_summary(const struct sheet *sheet, size_t policy,
+                                  struct sheet_line *line) {
+    const struct summary *summary = sheet->summary;
+    uint64_t count = summary_value(summary, sheet->context, policy, column_first_figure).count;
+    if (count == 0 || (sheet->differences && (int64_t)policy == summary->baseline))
+        return false;
+    if (count < summary->replications)
+        snprintf(line->often, sizeof line->often, " (%llu of %llu)", (unsigned long long)count,
+                 (unsigned long long)summary->replications);
+    for (int i = 0; i < SHEET_COLUMNS; i++)
+        write_estimate(sheet, policy, i, line->texts[i]);
+    return true;
+}
+
+bool sheet_write(const struct sheet *sheet, size_t policy, struct sheet_line *line) {
+    line->name = sheet->policies[policy]->rule->name;
+    line->often[0] = '\0';
+    return sheet->cell ? write_line_of_cell(sheet, policy, line)
+                       : write_line_of_summary(sheet, policy, line);
+}
+
+/* Sheets */
+
+static void widen(int *width, size_t bytes) {
+    if ((int)bytes > *width)
+        *width = (int)bytes;
+}
+
+/* Goes through all lines, for what has to be known before the first one is printed. */
+static void measure(struct sheet *sheet) {
+    struct sheet_line line;
+    for (int i = 0; i < SHEET_COLUMNS; i++)
+        sheet->shown[i] = !sheet_columns[i].optional;
+    for (size_t p = 0; p < sheet->policy_count; p++) {
+        if (!sheet_write(sheet, p, &line))
             continue;
-        sheet.names[sheet.count] = name_of(row.outcome->rule->name, 1, 1);
-        for (int i = 0; i < SHEET_COLUMNS; i++)
-            write_cell(&sheet_columns[i], &row, sheet.texts[sheet.count][i]);
-        sheet.count++;
+        sheet->count++;
+        widen(&sheet->name_width, strlen(line.name) + strlen(line.often));
+        for (int i = 0; i < SHEET_COLUMNS; i++) {
+            widen(&sheet->widths[i], strlen(line.texts[i]));
+            sheet->shown[i] = sheet->shown[i] || strcmp(line.texts[i], "0") != 0;
+        }
     }
+}
+
+struct sheet sheet_of_cell(const struct results *results, const struct cell *cell, int context) {
+    struct sheet sheet = {.policies = results->setup.policies,
+                          .policy_count = cell->policy_count,
+                          .cell = cell,
+                          .context = context};
+    measure(&sheet);
     return sheet;
 }
 
-/* All replications: estimates of one kind, written in one way. */
 struct sheet sheet_of_summary(const struct results *results, const struct summary *summary,
                               int context, bool differences) {
-    struct sheet sheet = sheet_new(summary->policy_count);
-    for (size_t p = 0; p < summary->policy_count; p++) {
-        bool itself = differences && (int64_t)p == summary->baseline;
-        struct estimate any = summary_value(summary, context, p, column_first_figure);
-        if (itself || any.count == 0)
-            continue;
-        sheet.names[sheet.count] =
-            name_of(results->setup.policies[p]->rule->name, any.count, summary->replications);
-        for (int i = 0; i < SHEET_COLUMNS; i++) {
-            int column = column_find(sheet_columns[i].column);
-            struct estimate estimate = differences ? summary_difference(summary, context, p, column)
-                                                   : summary_value(summary, context, p, column);
-            char *text = sheet.texts[sheet.count][i];
-            if (estimate.count == 0)
-                strcpy(text, "-");
-            else if (differences)
-                write_difference(&estimate, sheet_columns[i].decimals, text);
-            else
-                sheet_write_mean(&estimate, sheet_columns[i].decimals, text);
-        }
-        sheet.count++;
-    }
+    struct sheet sheet = {.policies = results->setup.policies,
+                          .policy_count = summary->policy_count,
+                          .summary = summary,
+                          .context = context,
+                          .differences = differences};
+    measure(&sheet);
     return sheet;
 }

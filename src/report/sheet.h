@@ -17,29 +17,43 @@ enum { SHEET_COLUMNS = 13 };
 struct sheet_column {
     const char *group, *heading;
     const char *column; /* the one of the results that it shows */
-    void (*mean)(const struct row *row, int decimals, char text[NUMBER_TEXT]); /* in another way */
+    number_i128 (*mean)(const struct row *row, int decimals); /* in another way */
     int decimals;
     bool optional; /* left out when it is 0 for every policy */
 };
 
 extern const struct sheet_column sheet_columns[SHEET_COLUMNS];
 
+/* One sheet: its lines are written when they are asked for, so that a large one takes no memory. */
 struct sheet {
-    size_t count;
-    char **names;
-    char (*texts)[SHEET_COLUMNS][NUMBER_TEXT];
+    struct policy *const *policies;
+    size_t policy_count;
+    size_t count;                          /* lines: policies that there is something to tell of */
+    bool shown[SHEET_COLUMNS];             /* else the column is left out */
+    int name_width, widths[SHEET_COLUMNS]; /* of the longest text in it, in bytes */
+    /* What it tells of: */
+    const struct cell *cell;       /* the only replication */
+    const struct summary *summary; /* or all of them */
+    int context;
+    bool differences;
+};
+
+/* A line: the policy's name, with how often it came to its end if that was not always. */
+struct sheet_line {
+    const char *name;
+    char often[NUMBER_TEXT];
+    char texts[SHEET_COLUMNS][NUMBER_TEXT];
 };
 
 /* The only replication of a workload. */
-struct sheet sheet_of_cell(const struct cell *cell, int context);
+struct sheet sheet_of_cell(const struct results *results, const struct cell *cell, int context);
 
 /* All replications: means, or their differences to the baseline. */
 struct sheet sheet_of_summary(const struct results *results, const struct summary *summary,
                               int context, bool differences);
-void sheet_fini(struct sheet *sheet);
 
-/* Whether a column is not left out. */
-bool sheet_shows(const struct sheet *sheet, int column);
+/* Writes the line of a policy; false when it has none. */
+bool sheet_write(const struct sheet *sheet, size_t policy, struct sheet_line *line);
 
 /* A mean with the half-width of its interval; a constant with `least` decimals if it is not whole.
  */

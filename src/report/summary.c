@@ -9,69 +9,81 @@
 
 #include "base/array.h"
 #include "base/diag.h"
+#include "base/limits.h"
 #include "report/column.h"
 
-/* A figure's running statistics; NULL for a column that is a text or a name. */
-struct figure {
-    gsl_rstat_workspace *values, *differences;
-};
-
-struct summary_facts {
-    gsl_rstat_workspace *values[FACTS];
-};
+/* A value x is less than 2^92 in size (column.h; the largest is the integral of less than 2^30
+ * slots over less than 2^62 ns), and there are n < 2^24 of them.  So the sum of x is below 2^116,
+ * that of their squares below 2^208, and n times the latter, from which the square of the former is
+ * taken, below 2^232. */
+enum { VALUE_BITS = 92 };
+_Static_assert(LIMIT_REPLICATIONS < 1 << 24, "the bounds above");
+_Static_assert(LIMIT_TIME_NS < INT64_C(1) << 62, "the bounds above");
 
 struct summary_lane {
-    struct truth truth;
-    struct figure *figures; /* one a column */
+    uint32_t count, paired; /* replications with a value, and with a difference */
+    struct reclaim reclaim;
 };
 
-void truth_add(struct truth *truth, const struct counters *counters) {
-    truth->freed_slots += counters_freed_slots(counters);
-    truth->freed_bytes += counters_freed_bytes(counters);
-    truth->freed_bytes_when_empty += counters->freed.bytes;
-    truth->shrinks += counters_shrinks(counters);
-    truth->frees += counters->actions[ACTION_FREE];
+struct summary_quantile {
+    uint64_t count; /* of values that it is for */
+    double value;
+};
+
+static size_t figures_of_lane(void) {
+    return (size_t)(column_count - column_first_figure);
 }
 
-static gsl_rstat_workspace *new_statistics(void) {
-    gsl_rstat_workspace *statistics = gsl_rstat_alloc();
-    if (!statistics)
-        diag_no_memory();
-    return statistics;
+/* Sums */
+
+static struct summary_sums new_sums(size_t count) {
+    return (struct summary_sums){.count = count, .values = array_new(count, sizeof(number_i128))};
 }
+
+static void free_sums(struct summary_sums *sums) {
+    free(sums->values);
+    free(sums->squares);
+}
+
+static struct wide square(number_i128 value) {
+    number_u128 size = value < 0 ? -(number_u128)value : (number_u128)value;
+    return wide_product(size, size);
+}
+
+/* Before the second replication: each sum is one value, or none. */
+static void begin_squares(struct summary_sums *sums) {
+    sums->squares = array_new(sums->count, sizeof *sums->squares);
+    for (size_t i = 0; i < sums->count; i++)
+        sums->squares[i] = square(sums->values[i]);
+}
+
+static void add_value(struct summary_sums *sums, size_t at, number_i128 value) {
+    assert(value < (number_i128)1 << VALUE_BITS && -value < (number_i128)1 << VALUE_BITS);
+    sums->values[at] += value;
+    if (sums->squares)
+        sums->squares[at] = wide_add(sums->squares[at], square(value));
+}
+
+/* Summaries */
 
 struct summary *summary_new(const struct cell *cell, int64_t baseline) {
     struct summary *summary = array_new(1, sizeof *summary);
     size_t lanes = (size_t)cell->context_count * cell->policy_count;
-    *summary = (struct summary){.shortest_ns = INT64_MAX,
-                                .policy_count = cell->policy_count,
-                                .context_count = cell->context_count,
-                                .contexts = array_new((size_t)cell->context_count, sizeof(char *)),
-                                .lanes = array_new(lanes, sizeof *summary->lanes),
-                                .baseline = baseline};
-    summary->facts = array_new((size_t)cell->context_count, sizeof *summary->facts);
-    for (int i = 0; i < cell->context_count * FACTS; i++)
-        summary->facts[i / FACTS].values[i % FACTS] = new_statistics();
+    *summary = (struct summary){
+        .shortest_ns = INT64_MAX,
+        .policy_count = cell->policy_count,
+        .context_count = cell->context_count,
+        .contexts = array_new((size_t)cell->context_count, sizeof(char *)),
+        .baseline = baseline,
+        .lanes = array_new(lanes, sizeof *summary->lanes),
+        .figures = new_sums(lanes * figures_of_lane()),
+        .differences = new_sums(baseline >= 0 ? lanes * figures_of_lane() : 0),
+        .facts = new_sums((size_t)cell->context_count * FACTS),
+        .quantile = array_new(1, sizeof *summary->quantile),
+    };
     for (int c = 0; c < cell->context_count; c++)
         summary->contexts[c] = array_text(cell->contexts[c].name, strlen(cell->contexts[c].name));
-    for (size_t i = 0; i < lanes; i++) {
-        struct figure *figures = array_new((size_t)column_count, sizeof *figures);
-        for (int k = column_first_figure; k < column_count; k++) {
-            figures[k].values = new_statistics();
-            figures[k].differences = baseline >= 0 ? new_statistics() : NULL;
-        }
-        summary->lanes[i].figures = figures;
-    }
     return summary;
-}
-
-static void free_lane(struct summary_lane *lane) {
-    for (int k = column_first_figure; k < column_count; k++) {
-        gsl_rstat_free(lane->figures[k].values);
-        if (lane->figures[k].differences)
-            gsl_rstat_free(lane->figures[k].differences);
-    }
-    free(lane->figures);
 }
 
 void summary_free(struct summary *summary) {
@@ -79,105 +91,166 @@ void summary_free(struct summary *summary) {
         return;
     for (int c = 0; c < summary->context_count; c++)
         free(summary->contexts[c]);
-    for (int i = 0; i < summary->context_count * FACTS; i++)
-        gsl_rstat_free(summary->facts[i / FACTS].values[i % FACTS]);
-    free(summary->facts);
-    for (size_t i = 0; i < (size_t)summary->context_count * summary->policy_count; i++)
-        free_lane(&summary->lanes[i]);
     free(summary->contexts);
     free(summary->lanes);
+    free_sums(&summary->figures);
+    free_sums(&summary->differences);
+    free_sums(&summary->facts);
+    free(summary->quantile);
     free(summary);
 }
 
-static struct summary_lane *lane_of(const struct summary *summary, int context, size_t policy) {
-    return &summary->lanes[(size_t)context * summary->policy_count + policy];
+static size_t index_of_lane(const struct summary *summary, int context, size_t policy) {
+    return (size_t)context * summary->policy_count + policy;
 }
 
-/* A figure as the results print it, so that a summary is one of what people can see. */
-static double figure_of(const struct cell *cell, int context, size_t policy, int column) {
-    const struct row row = column_row(cell, context, policy);
-    char text[NUMBER_TEXT];
-    columns[column].number(&row, text);
-    return strtod(text, NULL);
+static void take_reclaim(struct reclaim *reclaim, const struct counters *counters) {
+    int64_t bytes = counters_freed_bytes(counters);
+    reclaim->freed_slots |= counters_freed_slots(counters) > 0;
+    reclaim->freed_bytes |= bytes > 0;
+    reclaim->freed_bytes_in_use |= bytes > counters->freed.bytes;
+    reclaim->shrank_in_use |= counters_shrinks(counters) > counters->actions[ACTION_FREE];
 }
 
 static void take_lane(struct summary *summary, const struct cell *cell, int context,
                       size_t policy) {
     const struct outcome *outcomes = cell->contexts[context].outcomes;
-    struct summary_lane *lane = lane_of(summary, context, policy);
     if (outcomes[policy].failed)
         return;
     bool paired = summary->baseline >= 0 && !outcomes[summary->baseline].failed;
-    truth_add(&lane->truth, &outcomes[policy].counters);
+    size_t at = index_of_lane(summary, context, policy);
+    struct summary_lane *lane = &summary->lanes[at];
+    lane->count++;
+    lane->paired += paired;
+    take_reclaim(&lane->reclaim, &outcomes[policy].counters);
+    const struct row row = column_row(cell, context, policy);
+    const struct row base = paired ? column_row(cell, context, (size_t)summary->baseline) : row;
     for (int k = column_first_figure; k < column_count; k++) {
-        double value = figure_of(cell, context, policy, k);
-        gsl_rstat_add(value, lane->figures[k].values);
+        size_t figure = at * figures_of_lane() + (size_t)(k - column_first_figure);
+        number_i128 value = columns[k].number(&row);
+        add_value(&summary->figures, figure, value);
         if (paired)
-            gsl_rstat_add(value - figure_of(cell, context, (size_t)summary->baseline, k),
-                          lane->figures[k].differences);
+            add_value(&summary->differences, figure, value - columns[k].number(&base));
     }
 }
 
-static void take_facts(struct summary_facts *facts, const struct cell_context *context,
-                       size_t policies) {
+static void take_facts(struct summary *summary, int context, const struct cell *cell) {
+    const struct cell_context *of = &cell->contexts[context];
     int64_t peak = 0;
-    for (size_t p = 0; p < policies; p++)
-        if (context->outcomes[p].counters.peak_len > peak)
-            peak = context->outcomes[p].counters.peak_len;
-    gsl_rstat_add((double)context->registered, facts->values[FACT_REGISTERED]);
-    gsl_rstat_add((double)context->deregistered, facts->values[FACT_DEREGISTERED]);
-    gsl_rstat_add((double)peak, facts->values[FACT_PEAK]);
-    gsl_rstat_add((double)context->final_length, facts->values[FACT_FINAL]);
+    for (size_t p = 0; p < cell->policy_count; p++)
+        if (of->outcomes[p].counters.peak_len > peak)
+            peak = of->outcomes[p].counters.peak_len;
+    const int64_t facts[FACTS] = {[FACT_REGISTERED] = of->registered,
+                                  [FACT_DEREGISTERED] = of->deregistered,
+                                  [FACT_PEAK] = peak,
+                                  [FACT_FINAL] = of->final_length};
+    for (size_t i = 0; i < FACTS; i++)
+        add_value(&summary->facts, (size_t)context * FACTS + i, facts[i]);
 }
 
-void summary_take(struct summary *summary, const struct cell *cell) {
-    summary->replications++;
+/* Only what is read anew for each replication can come with other contexts. */
+static bool is_like_the_first(const struct summary *summary, const struct cell *cell) {
+    assert(cell->policy_count == summary->policy_count);
+    bool like = cell->context_count == summary->context_count;
+    for (int c = 0; like && c < cell->context_count; c++)
+        like = strcmp(cell->contexts[c].name, summary->contexts[c]) == 0;
+    if (!like)
+        diag_error_at(&(struct place){.input = cell->workload->name},
+                      "the trace changed while it was read: replication %llu has other contexts",
+                      (unsigned long long)cell->replication);
+    return like;
+}
+
+bool summary_take(struct summary *summary, const struct cell *cell) {
+    if (!is_like_the_first(summary, cell))
+        return false;
+    if (++summary->replications == 2) {
+        begin_squares(&summary->figures);
+        begin_squares(&summary->differences);
+        begin_squares(&summary->facts);
+    }
     if (cell->duration_ns < summary->shortest_ns)
         summary->shortest_ns = cell->duration_ns;
     if (cell->duration_ns > summary->longest_ns)
         summary->longest_ns = cell->duration_ns;
-    assert(cell->context_count == summary->context_count);
-    for (int c = 0; c < cell->context_count; c++)
-        take_facts(&summary->facts[c], &cell->contexts[c], cell->policy_count);
-    for (int c = 0; c < cell->context_count; c++)
+    for (int c = 0; c < cell->context_count; c++) {
+        take_facts(summary, c, cell);
         for (size_t p = 0; p < cell->policy_count; p++)
             take_lane(summary, cell, c, p);
+    }
+    return true;
 }
 
-static struct estimate estimate(gsl_rstat_workspace *statistics, uint64_t replications) {
-    struct estimate estimate = {.count = statistics ? gsl_rstat_n(statistics) : 0};
-    if (estimate.count == 0)
+/* Estimates */
+
+/* All lanes have as many values but those whose policies failed. */
+static double quantile_of(const struct summary *summary, uint64_t count) {
+    struct summary_quantile *quantile = summary->quantile;
+    if (quantile->count != count)
+        *quantile = (struct summary_quantile){count, gsl_cdf_tdist_Pinv(0.975, (double)count - 1)};
+    return quantile->value;
+}
+
+static double power_of_ten(int exponent) {
+    double power = 1;
+    for (int i = 0; i < exponent; i++)
+        power *= 10;
+    return power;
+}
+
+/* n times the sum of the squares, less the square of the sum: n^2 (n - 1) times the variance of the
+ * mean, and 0 only if all values are the same. */
+static struct wide spread_of(const struct summary_sums *sums, size_t at, uint64_t count) {
+    return wide_subtract(wide_times(sums->squares[at], count), square(sums->values[at]));
+}
+
+static struct estimate estimate(const struct summary *summary, const struct summary_sums *sums,
+                                size_t at, uint64_t count, int decimals) {
+    struct estimate estimate = {.count = count, .decimals = decimals};
+    if (count == 0)
         return estimate;
-    bool same = gsl_rstat_min(statistics) == gsl_rstat_max(statistics);
-    estimate.constant = same && (estimate.count > 1 || replications == 1);
-    estimate.mean = same ? gsl_rstat_min(statistics) : gsl_rstat_mean(statistics);
-    if (estimate.count == 1 && !estimate.constant)
+    double n = (double)count, scale = power_of_ten(decimals);
+    struct wide spread = count > 1 ? spread_of(sums, at, count) : (struct wide){0, 0};
+    estimate.exact = wide_is_zero(spread);
+    estimate.constant = estimate.exact && (count > 1 || summary->replications == 1);
+    if (estimate.exact)
+        estimate.value = sums->values[at] / (number_i128)count;
+    estimate.mean = wide_ratio(sums->values[at], count * (uint64_t)scale);
+    if (!estimate.exact)
+        estimate.half_width =
+            quantile_of(summary, count) * sqrt(wide_double(spread) / (n * n * (n - 1))) / scale;
+    else if (!estimate.constant)
         estimate.half_width = INFINITY;
-    if (!same) {
-        double quantile = gsl_cdf_tdist_Pinv(0.975, (double)(estimate.count - 1));
-        estimate.half_width = quantile * gsl_rstat_sd(statistics) / sqrt((double)estimate.count);
-    }
     return estimate;
+}
+
+static struct estimate estimate_of_lane(const struct summary *summary,
+                                        const struct summary_sums *sums, size_t lane,
+                                        uint64_t count, int column) {
+    size_t at = lane * figures_of_lane() + (size_t)(column - column_first_figure);
+    return estimate(summary, sums, at, count, columns[column].decimals);
 }
 
 struct estimate summary_value(const struct summary *summary, int context, size_t policy,
                               int column) {
-    return estimate(lane_of(summary, context, policy)->figures[column].values,
-                    summary->replications);
+    size_t lane = index_of_lane(summary, context, policy);
+    return estimate_of_lane(summary, &summary->figures, lane, summary->lanes[lane].count, column);
 }
 
 struct estimate summary_difference(const struct summary *summary, int context, size_t policy,
                                    int column) {
-    return estimate(lane_of(summary, context, policy)->figures[column].differences,
-                    summary->replications);
+    size_t lane = index_of_lane(summary, context, policy);
+    return estimate_of_lane(summary, &summary->differences, lane, summary->lanes[lane].paired,
+                            column);
 }
 
 struct estimate summary_fact(const struct summary *summary, int context, enum summary_fact fact) {
-    return estimate(summary->facts[context].values[fact], summary->replications);
+    return estimate(summary, &summary->facts, (size_t)context * FACTS + (size_t)fact,
+                    summary->replications, 0);
 }
 
-const struct truth *summary_truth(const struct summary *summary, int context, size_t policy) {
-    return &lane_of(summary, context, policy)->truth;
+const struct reclaim *summary_reclaim(const struct summary *summary, int context, size_t policy) {
+    return &summary->lanes[index_of_lane(summary, context, policy)].reclaim;
 }
 
 bool summary_is_narrow(const struct summary *summary, double part) {

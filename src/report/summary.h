@@ -3,15 +3,19 @@
  * The replications of a workload summed up: for every figure of every lane its mean and the
  * half-width of its 95 % confidence interval (Student's t), and the same for the difference to the
  * baseline policy, taken replication by replication.
+ *
+ * A figure is summed up as the exact decimals that are printed of it, and so are their squares: no
+ * order in which replications come changes a bit.
  */
 #ifndef KVSIM_REPORT_SUMMARY_H
 #define KVSIM_REPORT_SUMMARY_H
 
-#include <gsl/gsl_rstat.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/number.h"
+#include "base/wide.h"
 #include "engine/cell.h"
 
 /* What is known of a mean. */
@@ -21,17 +25,27 @@ struct estimate {
     double half_width; /* of the interval; 0 when all values are the same, infinite of one of
                           several */
     bool constant;     /* all values are the same, as far as can be known */
+    bool exact;        /* the same, or there is one only: `value` is it */
+    number_i128 value; /* in units of the last of so many decimals */
+    int decimals;
 };
 
 /* What shrinks were for, over all replications. */
-struct truth {
-    int64_t freed_slots, freed_bytes;
-    int64_t freed_bytes_when_empty;
-    int64_t shrinks, frees;
+struct reclaim {
+    bool freed_slots, freed_bytes; /* some were */
+    bool freed_bytes_in_use;       /* bytes came back while there were entries */
+    bool shrank_in_use;            /* the capacity was lowered while there were entries */
 };
 
 /* What a context goes through, whatever the policy. */
 enum summary_fact { FACT_REGISTERED, FACT_DEREGISTERED, FACT_PEAK, FACT_FINAL, FACTS };
+
+/* Exact sums of figures. */
+struct summary_sums {
+    size_t count; /* of figures */
+    number_i128 *values;
+    struct wide *squares; /* NULL while there is one replication: they follow from the values */
+};
 
 struct summary {
     uint64_t replications;
@@ -39,19 +53,21 @@ struct summary {
     size_t policy_count;
     int context_count;
     char **contexts;
-    struct summary_facts *facts; /* of each context */
-    struct summary_lane *lanes;  /* of each context, one a policy */
-    int64_t baseline;            /* the policy that differences are to; -1 for none */
+    int64_t baseline;                  /* the policy that differences are to; -1 for none */
+    struct summary_lane *lanes;        /* of each context, one a policy */
+    struct summary_sums figures;       /* of each lane, one a column that is a figure */
+    struct summary_sums differences;   /* the same, if there is a baseline */
+    struct summary_sums facts;         /* FACTS of each context */
+    struct summary_quantile *quantile; /* of Student's t, as it was last asked for */
 };
-
-void truth_add(struct truth *truth, const struct counters *counters);
 
 /* An empty summary of cells like this one. */
 struct summary *summary_new(const struct cell *cell, int64_t baseline);
 void summary_free(struct summary *summary);
 
-/* Adds a replication. */
-void summary_take(struct summary *summary, const struct cell *cell);
+/* Adds a replication.  Returns false after it has reported that its contexts are others than those
+ * of the first: the trace was changed meanwhile. */
+bool summary_take(struct summary *summary, const struct cell *cell);
 
 /* The estimate of a column (by index), of a policy in a context. */
 struct estimate summary_value(const struct summary *summary, int context, size_t policy,
@@ -62,7 +78,7 @@ struct estimate summary_difference(const struct summary *summary, int context, s
 /* The estimate of what a context went through: events, and lengths. */
 struct estimate summary_fact(const struct summary *summary, int context, enum summary_fact fact);
 
-const struct truth *summary_truth(const struct summary *summary, int context, size_t policy);
+const struct reclaim *summary_reclaim(const struct summary *summary, int context, size_t policy);
 
 /* Whether the interval of every mean that is not constant is at most this part of the mean. */
 bool summary_is_narrow(const struct summary *summary, double part);

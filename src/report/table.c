@@ -12,34 +12,28 @@
 
 /* The state of the format. */
 struct table {
+    const struct results *results;
+    FILE *stream;
     bool printed;    /* a table, so that the next one is set apart */
     bool begun;      /* a workload that is to be summed up has begun */
     size_t workload; /* which one */
 };
 
-/* The widths of a sheet. */
+/* The widths of a sheet with its headings. */
 struct layout {
     int policy, width[SHEET_COLUMNS];
-    bool given[SHEET_COLUMNS]; /* else the column is left out */
+    const bool *given; /* else the column is left out */
 };
 
-static void widen(int *width, const char *text) {
+static int wider(int width, const char *text) {
     int bytes = (int)strlen(text);
-    if (bytes > *width)
-        *width = bytes;
+    return bytes > width ? bytes : width;
 }
 
-static struct layout measure(const struct sheet *sheet) {
-    struct layout layout = {.policy = (int)strlen("policy")};
-    for (int i = 0; i < SHEET_COLUMNS; i++) {
-        widen(&layout.width[i], sheet_columns[i].heading);
-        layout.given[i] = sheet_shows(sheet, i);
-    }
-    for (size_t line = 0; line < sheet->count; line++) {
-        widen(&layout.policy, sheet->names[line]);
-        for (int i = 0; i < SHEET_COLUMNS; i++)
-            widen(&layout.width[i], sheet->texts[line][i]);
-    }
+static struct layout lay_out(const struct sheet *sheet) {
+    struct layout layout = {.policy = wider(sheet->name_width, "policy"), .given = sheet->shown};
+    for (int i = 0; i < SHEET_COLUMNS; i++)
+        layout.width[i] = wider(sheet->widths[i], sheet_columns[i].heading);
     return layout;
 }
 
@@ -93,53 +87,53 @@ static void print_headings(const struct layout *layout, FILE *stream) {
     fputc('\n', stream);
 }
 
-static void print_line(const struct layout *layout, const struct sheet *sheet, size_t line,
-                       FILE *stream) {
-    fprintf(stream, "%-*s", layout->policy, sheet->names[line]);
+static void print_line(const struct layout *layout, const struct sheet_line *line, FILE *stream) {
+    int width = layout->policy - (int)strlen(line->name);
+    fprintf(stream, "%s%-*s", line->name, width, line->often);
     bool gapped = false;
     for (int i = 0; i < SHEET_COLUMNS; i++) {
         gapped = gapped && !begins_group(i);
         if (!layout->given[i])
             continue;
-        fprintf(stream, "%*s%*s", gapped ? 2 : 4, "", layout->width[i], sheet->texts[line][i]);
+        fprintf(stream, "%*s%*s", gapped ? 2 : 4, "", layout->width[i], line->texts[i]);
         gapped = true;
     }
     fputc('\n', stream);
 }
 
 static void print_sheet(const struct sheet *sheet, FILE *stream) {
-    struct layout layout = measure(sheet);
+    struct layout layout = lay_out(sheet);
+    struct sheet_line line;
     fit_groups(&layout);
     if (sheet->count == 0)
         fputs("No policy came to its end.\n", stream);
     else
         print_headings(&layout, stream);
-    for (size_t line = 0; line < sheet->count; line++)
-        print_line(&layout, sheet, line, stream);
+    for (size_t p = 0; p < sheet->policy_count; p++)
+        if (sheet_write(sheet, p, &line))
+            print_line(&layout, &line, stream);
 }
 
 /* What slots were given up for. */
 
-static bool freed_nothing(const struct truth *truth) {
-    return truth->freed_slots > 0 && truth->freed_bytes == 0;
+static bool freed_nothing(const struct reclaim *reclaim) {
+    return reclaim->freed_slots && !reclaim->freed_bytes;
 }
 
-static bool freed_when_empty(const struct truth *truth) {
-    return truth->freed_bytes > 0 && truth->freed_bytes == truth->freed_bytes_when_empty &&
-           truth->shrinks > truth->frees;
+static bool freed_when_empty(const struct reclaim *reclaim) {
+    return reclaim->freed_bytes && !reclaim->freed_bytes_in_use && reclaim->shrank_in_use;
 }
 
 /* A sentence about the policies of a context that something is true of. */
-static void print_sentence(const struct results *results, const struct summary *summary,
-                           int context, bool (*holds)(const struct truth *truth),
-                           const char *what) {
+static void print_sentence(const struct table *table, const struct summary *summary, int context,
+                           bool (*holds)(const struct reclaim *reclaim), const char *what) {
     enum { NAMED = 5 };
-    FILE *stream = results->setup.stream;
+    FILE *stream = table->stream;
     size_t count = 0;
     const char **names = array_new(summary->policy_count, sizeof *names);
     for (size_t p = 0; p < summary->policy_count; p++)
-        if (holds(summary_truth(summary, context, p)))
-            names[count++] = results->setup.policies[p]->rule->name;
+        if (holds(summary_reclaim(summary, context, p)))
+            names[count++] = table->results->setup.policies[p]->rule->name;
     if (count > 0)
         fputc('\n', stream);
     for (size_t i = 0; i < count && i < NAMED; i++)
@@ -151,30 +145,30 @@ static void print_sentence(const struct results *results, const struct summary *
     free(names);
 }
 
-static void print_truth(const struct results *results, const struct summary *summary, int context) {
-    print_sentence(results, summary, context, freed_nothing,
+static void print_reclaim(const struct table *table, const struct summary *summary, int context) {
+    print_sentence(table, summary, context, freed_nothing,
                    "\"freed\" slots, but not one byte of memory came back (-v says why).");
-    print_sentence(results, summary, context, freed_when_empty,
+    print_sentence(table, summary, context, freed_when_empty,
                    "got memory back only when the list was empty (-v says why).");
 }
 
 /* Heads */
 
-static void print_title(const struct results *results, size_t workload, const char *context) {
-    const struct workload *of = results->setup.workloads[workload];
-    FILE *stream = results->setup.stream;
+static void print_title(const struct table *table, size_t workload, const char *context) {
+    const struct workload *of = table->results->setup.workloads[workload];
+    FILE *stream = table->stream;
     utf8_show(stream, of->name, strlen(of->name));
-    for (size_t k = 0; k < results->setup.vary->count; k++) {
-        const char *value = results_varied(results, workload, k);
-        fprintf(stream, ", %s=", results->setup.vary->axes[k].key);
+    for (size_t k = 0; k < table->results->setup.vary->count; k++) {
+        const char *value = results_varied(table->results, workload, k);
+        fprintf(stream, ", %s=", table->results->setup.vary->axes[k].key);
         utf8_show(stream, value, strlen(value));
     }
     fprintf(stream, ", context %s: ", context);
 }
 
-static void print_machine(const struct results *results, size_t workload) {
-    const struct workload *of = results->setup.workloads[workload];
-    fprintf(results->setup.stream, "seed %llu; kernel %s, %s, pages of %lld bytes\n",
+static void print_machine(const struct table *table, size_t workload) {
+    const struct workload *of = table->results->setup.workloads[workload];
+    fprintf(table->stream, "seed %llu; kernel %s, %s, pages of %lld bytes\n",
             (unsigned long long)of->seed, of->machine.kernel->name,
             machine_arch_name(of->machine.arch), (long long)of->machine.page_size);
 }
@@ -194,27 +188,27 @@ static int64_t peak_of(const struct cell *cell, int context) {
     return peak;
 }
 
-static void print_cell_head(const struct results *results, const struct cell *cell, int context) {
-    FILE *stream = results->setup.stream;
+static void print_cell_head(const struct table *table, const struct cell *cell, int context) {
+    FILE *stream = table->stream;
     const struct cell_context *of = &cell->contexts[context];
-    print_title(results, cell->variant, of->name);
+    print_title(table, cell->variant, of->name);
     print_seconds(stream, cell->duration_ns);
     fputs(" s, ", stream);
-    print_machine(results, cell->variant);
+    print_machine(table, cell->variant);
     fprintf(stream, "%lld registrations, %lld deregistrations; longest %lld, at the end %lld\n",
             (long long)of->registered, (long long)of->deregistered,
             (long long)peak_of(cell, context), (long long)of->final_length);
-    if (results->setup.replications > 1)
+    if (table->results->setup.replications > 1)
         fputs("Nothing in it is random: it was run once.\n", stream);
     fputc('\n', stream);
 }
 
-static void print_summary_head(const struct results *results, size_t workload, int context) {
+static void print_summary_head(const struct table *table, size_t workload, int context) {
     static const char *const words[] = {" registrations, ", " deregistrations; longest ",
                                         ", at the end ", "\n"};
-    FILE *stream = results->setup.stream;
-    const struct summary *summary = results->summaries[workload];
-    print_title(results, workload, summary->contexts[context]);
+    FILE *stream = table->stream;
+    const struct summary *summary = table->results->summaries[workload];
+    print_title(table, workload, summary->contexts[context]);
     fprintf(stream, "%llu replications of ", (unsigned long long)summary->replications);
     print_seconds(stream, summary->shortest_ns);
     if (summary->longest_ns > summary->shortest_ns) {
@@ -222,7 +216,7 @@ static void print_summary_head(const struct results *results, size_t workload, i
         print_seconds(stream, summary->longest_ns);
     }
     fputs(" s, ", stream);
-    print_machine(results, workload);
+    print_machine(table, workload);
     for (int i = 0; i < FACTS; i++) {
         struct estimate estimate = summary_fact(summary, context, (enum summary_fact)i);
         char text[NUMBER_TEXT];
@@ -234,74 +228,78 @@ static void print_summary_head(const struct results *results, size_t workload, i
 
 /* Tables */
 
-static void begin_table(const struct results *results) {
-    struct table *table = results->state;
+static void begin_table(struct table *table) {
     if (table->printed)
-        fputc('\n', results->setup.stream);
+        fputc('\n', table->stream);
     table->printed = true;
 }
 
-static void print_differences(const struct results *results, const struct summary *summary,
+static void print_differences(const struct table *table, const struct summary *summary,
                               int context) {
-    FILE *stream = results->setup.stream;
+    FILE *stream = table->stream;
     if (summary->baseline < 0 || summary->policy_count < 2)
         return;
     fprintf(stream, "\nThe same less that of %s%s:\n\n",
-            results->setup.policies[summary->baseline]->rule->name,
+            table->results->setup.policies[summary->baseline]->rule->name,
             summary->replications > 1
                 ? ", replication by replication (~ marks what cannot be told from no difference)"
                 : "");
-    struct sheet sheet = sheet_of_summary(results, summary, context, true);
+    struct sheet sheet = sheet_of_summary(table->results, summary, context, true);
     print_sheet(&sheet, stream);
-    sheet_fini(&sheet);
 }
 
-static void print_cell(const struct results *results, const struct cell *cell, int context) {
-    const struct summary *summary = results->summaries[cell->variant];
-    begin_table(results);
-    print_cell_head(results, cell, context);
-    struct sheet sheet = sheet_of_cell(cell, context);
-    print_sheet(&sheet, results->setup.stream);
-    sheet_fini(&sheet);
-    print_differences(results, summary, context);
-    print_truth(results, summary, context);
+static void print_cell(struct table *table, const struct cell *cell, int context) {
+    const struct summary *summary = table->results->summaries[cell->variant];
+    begin_table(table);
+    print_cell_head(table, cell, context);
+    struct sheet sheet = sheet_of_cell(table->results, cell, context);
+    print_sheet(&sheet, table->stream);
+    print_differences(table, summary, context);
+    print_reclaim(table, summary, context);
 }
 
-static void print_summary(const struct results *results, size_t workload, int context) {
-    const struct summary *summary = results->summaries[workload];
-    begin_table(results);
-    print_summary_head(results, workload, context);
-    struct sheet sheet = sheet_of_summary(results, summary, context, false);
-    print_sheet(&sheet, results->setup.stream);
-    sheet_fini(&sheet);
-    print_differences(results, summary, context);
-    print_truth(results, summary, context);
+static void print_summary(struct table *table, size_t workload, int context) {
+    const struct summary *summary = table->results->summaries[workload];
+    begin_table(table);
+    print_summary_head(table, workload, context);
+    struct sheet sheet = sheet_of_summary(table->results, summary, context, false);
+    print_sheet(&sheet, table->stream);
+    print_differences(table, summary, context);
+    print_reclaim(table, summary, context);
 }
 
 /* Prints the workload that has been summed up, when it was run several times. */
-static void finish(const struct results *results) {
-    const struct table *table = results->state;
-    const struct summary *summary = table->begun ? results->summaries[table->workload] : NULL;
+static void finish(struct table *table) {
+    const struct summary *summary =
+        table->begun ? table->results->summaries[table->workload] : NULL;
     for (int c = 0; summary && c < summary->context_count; c++)
-        print_summary(results, table->workload, c);
+        print_summary(table, table->workload, c);
 }
 
-void table_begin(struct results *results) {
-    results->state = array_new(1, sizeof(struct table));
+bool table_begin(struct results_receiver *receiver) {
+    struct table *table = receiver->state = array_new(1, sizeof *table);
+    *table = (struct table){.results = receiver->results, .stream = receiver->stream};
+    return true;
 }
 
-void table_take(struct results *results, const struct cell *cell) {
-    struct table *table = results->state;
+bool table_take(struct results_receiver *receiver, const struct cell *cell) {
+    struct table *table = receiver->state;
     if (table->begun && table->workload != cell->variant) {
-        finish(results);
+        finish(table);
         table->begun = false;
     }
     table->workload = cell->variant;
-    table->begun = cell->random && results->setup.replications > 1;
+    table->begun = cell->random && table->results->setup.replications > 1;
     for (int c = 0; !table->begun && c < cell->context_count; c++)
-        print_cell(results, cell, c);
+        print_cell(table, cell, c);
+    return true;
 }
 
-void table_end(struct results *results) {
-    finish(results);
+bool table_end(struct results_receiver *receiver) {
+    finish(receiver->state);
+    return true;
+}
+
+void table_fini(struct results_receiver *receiver) {
+    free(receiver->state);
 }

@@ -3,12 +3,15 @@
 #ifndef KVSIM_REPORT_TABLE_H
 #define KVSIM_REPORT_TABLE_H
 
-struct cell;
-struct results;
+#include <stdbool.h>
 
-/* As results_format in report/results.h has them. */
-void table_begin(struct results *results);
-void table_take(struct results *results, const struct cell *cell);
-void table_end(struct results *results);
+struct cell;
+struct results_receiver;
+
+/* As results_receiver in report/results.h has them. */
+bool table_begin(struct results_receiver *receiver);
+bool table_take(struct results_receiver *receiver, const struct cell *cell);
+bool table_end(struct results_receiver *receiver);
+void table_fini(struct results_receiver *receiver);
 
 #endif

@@ -117,9 +117,45 @@ static void test_ratios(void) {
     tap_ok(strcmp(text, "9223372036.854775807") == 0, "the longest time: %s", text);
 }
 
+struct decimal {
+    int64_t units;
+    int decimals;
+    const char *text;
+};
+
+static const struct decimal decimals[] = {
+    {0, 0, "0"},
+    {0, 6, "0.000000"},
+    {-7, 0, "-7"},
+    {-7, 9, "-0.000000007"},
+    {1234567, 6, "1.234567"},
+    {-1000000, 6, "-1.000000"},
+    {INT64_MIN, 9, "-9223372036.854775808"},
+};
+
+static void test_decimals(void) {
+    char text[NUMBER_TEXT];
+    for (size_t i = 0; i < sizeof decimals / sizeof *decimals; i++) {
+        number_write(text, decimals[i].units, decimals[i].decimals);
+        tap_ok(strcmp(text, decimals[i].text) == 0,
+               "%" PRId64 " units of decimal %d are %s, not %s", decimals[i].units,
+               decimals[i].decimals, decimals[i].text, text);
+    }
+    bool same = true;
+    for (size_t i = 0; i < sizeof ratios / sizeof *ratios; i++) {
+        number_write(text,
+                     (number_i128)number_rounded(ratios[i].numerator, ratios[i].denominator,
+                                                 ratios[i].decimals),
+                     ratios[i].decimals);
+        same = same && strcmp(text, ratios[i].text) == 0;
+    }
+    tap_ok(same, "what is rounded to units is written as the ratio is");
+}
+
 int main(void) {
     test_readings();
     test_rates();
     test_ratios();
+    test_decimals();
     return tap_done();
 }

@@ -314,13 +314,13 @@ struct simulation {
 
 enum { LENGTHS = 1000 };
 
-static void take(void *state, const struct cell *cell) {
+static bool take(void *state, const struct cell *cell) {
     struct simulation *simulation = state;
     if (!simulation->summary)
         simulation->summary = summary_new(cell, -1);
-    summary_take(simulation->summary, cell);
     int64_t length = cell->contexts[0].final_length;
     simulation->final_lengths[length < LENGTHS ? length : LENGTHS - 1]++;
+    return summary_take(simulation->summary, cell);
 }
 
 static struct doc *processes(const struct experiment *experiment) {
