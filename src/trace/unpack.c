@@ -75,7 +75,7 @@ static bool have_library(const char *name) {
     if (!*problem)
         return true;
     diag_system("%s: compressed files need libarchive: %s", name, problem);
-    const char *version = LIBARCHIVE_SONAME + strlen("libarchive.so.");
+    const char *version = &LIBARCHIVE_SONAME[strlen("libarchive.so.")];
     diag_hint(
         "the package libarchive%s has it, libarchive%st64 in later Debians; or unpack the file "
         "first",
