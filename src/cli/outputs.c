@@ -60,8 +60,9 @@ bool outputs_commit_results(struct outputs *outputs) {
 }
 
 void outputs_fini(struct outputs *outputs) {
-    for (size_t i = 0; outputs->plots && i < outputs->plot_count; i++)
-        output_discard(outputs->plots[i]);
+    if (outputs->plots)
+        for (size_t i = 0; i < outputs->plot_count; i++)
+            output_discard(outputs->plots[i]);
     free(outputs->plots);
     output_discard(outputs->page);
     output_discard(outputs->timeline);

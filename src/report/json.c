@@ -379,7 +379,9 @@ static void write_summaries(struct json *json, const struct results *results) {
     begin_array(json, "summary");
     for (size_t w = 0; w < results->setup.workload_count; w++) {
         const struct summary *summary = results->summaries[w];
-        for (int c = 0; summary && c < summary->context_count; c++)
+        if (!summary)
+            continue;
+        for (int c = 0; c < summary->context_count; c++)
             for (size_t p = 0; p < summary->policy_count; p++)
                 write_member(json, summary_object(results, w, c, p));
     }

@@ -260,9 +260,11 @@ bool page_write(const struct page *page, const struct plot_type *const *types, s
     for (size_t i = 0; i < type_count; i++)
         if (!write_picture(page, types[i]))
             return false;
-    for (size_t w = 0; w < results->setup.workload_count; w++)
-        for (int c = 0; results->summaries[w] && c < results->summaries[w]->context_count; c++)
+    for (size_t w = 0; w < results->setup.workload_count; w++) {
+        int contexts = results->summaries[w] ? results->summaries[w]->context_count : 0;
+        for (int c = 0; c < contexts; c++)
             write_results(page, w, c);
+    }
     write_origin(page);
     fputs("</body></html>\n", page->stream);
     return true;

@@ -270,9 +270,10 @@ static void print_summary(struct table *table, size_t workload, int context) {
 
 /* Prints the workload that has been summed up, when it was run several times. */
 static void finish(struct table *table) {
-    const struct summary *summary =
-        table->begun ? table->results->summaries[table->workload] : NULL;
-    for (int c = 0; summary && c < summary->context_count; c++)
+    if (!table->begun)
+        return;
+    const struct summary *summary = table->results->summaries[table->workload];
+    for (int c = 0; c < summary->context_count; c++)
         print_summary(table, table->workload, c);
 }
 
@@ -290,7 +291,9 @@ bool table_take(struct results_receiver *receiver, const struct cell *cell) {
     }
     table->workload = cell->variant;
     table->begun = cell->random && table->results->setup.replications > 1;
-    for (int c = 0; !table->begun && c < cell->context_count; c++)
+    if (table->begun)
+        return true;
+    for (int c = 0; c < cell->context_count; c++)
         print_cell(table, cell, c);
     return true;
 }

@@ -152,7 +152,8 @@ static void summarise(const struct trace *trace) {
 bool log_finish(struct trace *trace, const char *hint) {
     struct log *log = trace->state;
     const struct snapshot *initial = trace->options.initial;
-    for (size_t i = 0; initial && i < initial->count; i++)
+    size_t initially = initial ? initial->count : 0;
+    for (size_t i = 0; i < initially; i++)
         lifecycle_initial(&log->lifecycle, initial->entries[i].pid);
     bool tells = log->story.count > 0;
     story_finish(&log->story);

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "trace/logcat.h"
+/* Android's log, and the bugreport that has several of its buffers and the kernel's log in
+ * sections. */
+#include "trace/trace.h"
 
 #include "base/diag.h"
 #include "trace/log.h"

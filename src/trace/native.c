@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "trace/native.h"
+/* The native trace format (kvsim-trace(5)): CSV, read strictly and as a stream.  Memory grows with
+ * the entries alive, not with the length of the file. */
+#include "trace/trace.h"
 
 #include <string.h>
 
 #include "base/limits.h"
+#include "trace/contextname.h"
 #include "trace/csv.h"
 #include "trace/entries.h"
 #include "trace/word.h"
-#include "trace/contextname.h"
 
 struct native {
     bool has_context, has_name; /* columns of the header */

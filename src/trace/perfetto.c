@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "trace/perfetto.h"
+/* Perfetto's table of processes as CSV: SELECT upid, pid, name, start_ts, end_ts FROM process. */
+#include "trace/trace.h"
 
 #include "base/limits.h"
 #include "trace/csv.h"

@@ -5,9 +5,9 @@
 
 #include "base/array.h"
 #include "base/limits.h"
+#include "trace/contextname.h"
 #include "trace/lines.h"
 #include "trace/slice.h"
-#include "trace/contextname.h"
 
 /* A file that is being read. */
 struct reader {

@@ -72,7 +72,9 @@ static void leave_out_text(struct story *story) {
     for (size_t i = 0; i < story->count && !events; i++)
         events =
             story->records[i].origin == ORIGIN_EVENTS && story->records[i].kind != RECORD_RESTART;
-    for (size_t i = 0; i < story->count && events; i++)
+    if (!events)
+        return;
+    for (size_t i = 0; i < story->count; i++)
         if (story->records[i].origin == ORIGIN_TEXT) {
             story->records[i].kind = RECORD_NOTHING;
             story->repeated++;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "trace/strace.h"
+/* What strace -f prints of clone, fork, vfork, execve and of processes that exit. */
+#include "trace/trace.h"
 
 #include <stdlib.h>
 

@@ -6,12 +6,7 @@
 
 #include "base/array.h"
 #include "base/nearest.h"
-#include "trace/logcat.h"
-#include "trace/native.h"
-#include "trace/perfetto.h"
 #include "trace/slice.h"
-#include "trace/strace.h"
-#include "trace/tracepoint.h"
 
 const struct trace_format *const trace_formats[] = {
     &native_format, &perfetto_format, &perf_format,      &ftrace_format,

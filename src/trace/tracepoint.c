@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "trace/tracepoint.h"
+/*
+ * Linux' tracepoints of processes as text: what perf script, tracefs' file `trace` and trace-cmd
+ * report print of task_newtask, sched_process_fork, _exec and _exit (include/trace/events/task.h
+ * and sched.h).
+ */
+#include "trace/trace.h"
 
 #include "base/diag.h"
 #include "trace/log.h"

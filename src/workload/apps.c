@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "workload/apps.h"
+/* The kind `apps`: what people do with a phone, and what it does to their apps' processes. */
+#include "workload/source.h"
 
 #include <gsl/gsl_randist.h>
 #include <math.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "workload/burst.h"
+/* The kind `burst`: a number of processes that start together, as at boot. */
+#include "workload/source.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "workload/cycle.h"
+/* The kind `cycle`: a length that swings between two values, to find where a policy thrashes. */
+#include "workload/source.h"
 
 #include <stdlib.h>
 #include <string.h>

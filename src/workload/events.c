@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "workload/events.h"
+/* The kind `events`: launches and kills written one by one, by name. */
+#include "workload/source.h"
 
 #include <stdlib.h>
 #include <string.h>

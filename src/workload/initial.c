@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "workload/initial.h"
+/* The source of what is registered at time 0, as a snapshot tells.  It has no mapping. */
+#include "workload/source.h"
 
 #include "trace/entries.h"
 #include "trace/snapshot.h"

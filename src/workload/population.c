@@ -64,7 +64,8 @@ static void refill(struct population *population, const struct arrivals *arrival
            arrivals->next(arrivals->state, &population->times_ns[count]) &&
            population->times_ns[count] <= population->end_ns)
         count++;
-    for (int i = 0; population->mortal && i < count; i++)
+    int mortal = population->mortal ? count : 0;
+    for (int i = 0; i < mortal; i++)
         population->lifetimes_ns[i] = distribution_draw(&population->lifetime, population->rng);
     if (count == 0)
         population->times_ns[0] = INT64_MAX;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "workload/rate.h"
+/* The kind `rate`: processes that start at random, at a rate that may change in steps. */
+#include "workload/source.h"
 
 #include <math.h>
 #include <stdlib.h>

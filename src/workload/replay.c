@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "workload/replay.h"
+/* The kind `trace`: a trace or log, replayed inside a workload. */
+#include "workload/source.h"
 
 #include <stdio.h>
 #include <stdlib.h>

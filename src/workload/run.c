@@ -9,8 +9,6 @@
 #include "base/limits.h"
 #include "base/nearest.h"
 #include "base/schema.h"
-#include "workload/initial.h"
-#include "workload/replay.h"
 #include "workload/source.h"
 
 /* A source with what it has made and the merge has not taken yet. */
@@ -187,7 +185,9 @@ static int fill_alone(struct run *run, struct event *events) {
     struct feed *feed = &run->feeds[0];
     int count = feed->ended ? 0 : feed->kind->fill(feed->state, events, EVENT_BATCH);
     feed->ended = count == 0;
-    for (int i = 0; i < count && run->workload->processes; i++)
+    if (!run->workload->processes)
+        return count;
+    for (int i = 0; i < count; i++)
         events[i].pid = (int32_t)events[i].entry + 1;
     return count;
 }

@@ -1,13 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "workload/source.h"
 
-#include "workload/apps.h"
-#include "workload/burst.h"
-#include "workload/cycle.h"
-#include "workload/events.h"
-#include "workload/rate.h"
-#include "workload/replay.h"
-
 const struct source_kind *const source_kinds[] = {&burst_kind, &rate_kind,   &apps_kind,
                                                   &cycle_kind, &events_kind, &replay_kind};
 const int source_kind_count = sizeof source_kinds / sizeof *source_kinds;

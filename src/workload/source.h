@@ -55,6 +55,13 @@ struct source_kind {
     void (*fini)(void *state);
 };
 
+/* A kind is in the file of its name, but for `trace`, which is in replay.c.  The last one is made
+ * by
+ * --initial and by no mapping. */
+extern const struct source_kind burst_kind, rate_kind, apps_kind, cycle_kind, events_kind,
+    replay_kind, initial_kind;
+
+/* Those that a workload may name. */
 extern const struct source_kind *const source_kinds[];
 extern const int source_kind_count;
 

@@ -11,8 +11,8 @@
 #include "base/limits.h"
 #include "base/nearest.h"
 #include "base/schema.h"
-#include "workload/memkeys.h"
 #include "trace/contextname.h"
+#include "workload/memkeys.h"
 
 static const char folder[] = "workloads";
 

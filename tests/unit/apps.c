@@ -13,7 +13,6 @@
 #include "base/doc.h"
 #include "base/limits.h"
 #include "tap.h"
-#include "workload/apps.h"
 #include "workload/exponential.h"
 #include "workload/random.h"
 
