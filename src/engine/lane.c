@@ -8,7 +8,7 @@
 #include "workload/random.h"
 
 static bool happens(void *state, double probability) {
-    return gsl_rng_uniform(state) < probability;
+    return xoshiro_uniform(state) < probability;
 }
 
 void lane_init(struct lane *lane, const struct policy *policy, const struct memory *memory,
@@ -18,14 +18,12 @@ void lane_init(struct lane *lane, const struct policy *policy, const struct memo
     lane->view.value[VIEW_PAGE_SIZE] = memory->page_size;
     lane->window = (struct window){.full = 0, .low = 1, .high = 0};
     if (memory->grow_failure > 0 || memory->shrink_failure > 0 || memory->high_order_failure > 0)
-        lane->rng = random_stream(seed, replication, RANDOM_FAILURE,
-                                  random_hash(random_hash(0, context), policy->name));
+        lane->random = random_stream(seed, replication, RANDOM_FAILURE,
+                                     random_hash(random_hash(0, context), policy->name));
 }
 
 void lane_fini(struct lane *lane) {
     free(lane->refused);
-    if (lane->rng)
-        gsl_rng_free(lane->rng);
 }
 
 /* Refused registrations */
@@ -164,8 +162,8 @@ static inline enum policy_answer ask(struct lane *lane, const struct occurrence 
 
 /* Steps */
 
-static struct chance chance_of(const struct lane *lane) {
-    return (struct chance){happens, lane->rng};
+static struct chance chance_of(struct lane *lane) {
+    return (struct chance){happens, &lane->random};
 }
 
 /* Where the lane's history begins anew: its capacity changed. */

@@ -11,7 +11,6 @@
 #ifndef KVSIM_ENGINE_LANE_H
 #define KVSIM_ENGINE_LANE_H
 
-#include <gsl/gsl_rng.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -19,6 +18,7 @@
 #include "model/memory.h"
 #include "model/vector.h"
 #include "policy/policy.h"
+#include "workload/xoshiro.h"
 
 /* Lengths of the context for which a lane need not be touched.  Both ends are included; the window
  * is empty when low > high. */
@@ -44,8 +44,8 @@ struct lane {
     number_u128 missing_integral;
     uint64_t *refused; /* a bit an entry: refused, and its close has not come yet */
     size_t refused_words;
-    gsl_rng *rng; /* of its failures; NULL when nothing can fail */
-    bool failed;  /* its policy failed: the lane has ended without a result */
+    struct xoshiro random; /* of its failures */
+    bool failed;           /* its policy failed: the lane has ended without a result */
 };
 
 /* What a context has been through since its lanes were last touched. */
