@@ -2,13 +2,13 @@
 #include "report/summary.h"
 
 #include <assert.h>
-#include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/array.h"
 #include "base/diag.h"
+#include "base/student.h"
 #include "report/column.h"
 
 /* A figure's running statistics; NULL for a column that is a text or a name. */
@@ -155,7 +155,7 @@ static struct estimate estimate(gsl_rstat_workspace *statistics, uint64_t replic
     if (estimate.count == 1 && !estimate.constant)
         estimate.half_width = INFINITY;
     if (!same) {
-        double quantile = gsl_cdf_tdist_Pinv(0.975, (double)(estimate.count - 1));
+        double quantile = student_quantile(estimate.count - 1);
         estimate.half_width = quantile * gsl_rstat_sd(statistics) / sqrt((double)estimate.count);
     }
     return estimate;
