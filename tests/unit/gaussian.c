@@ -59,18 +59,14 @@ static double draw_tail(struct xoshiro *random) {
 
 static void test_tail_shape(void) {
     struct xoshiro random = random_stream(2, 1, RANDOM_LIFETIME, 0);
-    double beyond = gsl_cdf_ugaussian_Q(gaussian_edges[1]), distance = 0;
+    double beyond = gsl_cdf_ugaussian_Q(gaussian_edges[1]);
     double *values = malloc(TAIL_DRAWS * sizeof *values);
     if (!values)
         abort();
     for (int i = 0; i < TAIL_DRAWS; i++)
         values[i] = 1 - gsl_cdf_ugaussian_Q(draw_tail(&random)) / beyond;
     qsort(values, TAIL_DRAWS, sizeof *values, sample_by_size);
-    for (int i = 0; i < TAIL_DRAWS; i++)
-        distance = fmax(
-            distance, fmax(values[i] - (double)i / TAIL_DRAWS, (i + 1.) / TAIL_DRAWS - values[i]));
-    tap_ok(distance * sqrt(TAIL_DRAWS) < 1.95, "the tail: Kolmogorov-Smirnov: %.3f",
-           distance * sqrt(TAIL_DRAWS));
+    sample_test_distance("the tail", values, TAIL_DRAWS);
     free(values);
 }
 
