@@ -1,6 +1,4 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <gsl/gsl_errno.h>
-
 #include "base/data.h"
 #include "base/diag.h"
 #include "base/inputs.h"
@@ -31,7 +29,6 @@ static bool inform(const struct options *options) {
 
 int main(int argc, char **argv) {
     struct options options;
-    gsl_set_error_handler_off();
     output_init();
     interrupt_init(output_abandon);
     data_init(argv[0]);

@@ -22,22 +22,25 @@ struct walk {
 /* Chance: a stream of random numbers for each lane */
 
 static bool happens(void *state, double probability) {
-    return gsl_rng_uniform(state) < probability;
+    return xoshiro_uniform(state) < probability;
 }
 
 static bool open_chance(void *state, const char *context, const struct rule *rule,
                         struct chance *chance) {
     const struct walk *walk = state;
+    const struct workload *workload = walk->cell->workload;
     uint64_t index = random_hash(random_hash(0, context), rule->name);
-    *chance =
-        (struct chance){happens, random_stream(walk->cell->workload->seed, walk->cell->replication,
-                                               RANDOM_FAILURE, index)};
+    struct xoshiro *stream = malloc(sizeof *stream);
+    if (!stream)
+        return false;
+    *stream = random_stream(workload->seed, walk->cell->replication, RANDOM_FAILURE, index);
+    *chance = (struct chance){happens, stream};
     return true;
 }
 
 static void close_chance(void *state, struct chance *chance) {
     (void)state;
-    gsl_rng_free(chance->state);
+    free(chance->state);
 }
 
 static void report_failure(void *state, const struct pass_failure *failure) {

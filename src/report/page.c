@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/page.h"
 
-#include <gsl/gsl_version.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -207,7 +206,6 @@ static void write_origin(const struct page *page) {
     write_string(page->stream, page->command);
     fputs("</pre>\n<dl>", page->stream);
     write_pair(page->stream, "kvsim", PACKAGE_VERSION);
-    write_pair(page->stream, "GSL", gsl_version);
     snprintf(number, sizeof number, "%llu", (unsigned long long)first->seed);
     write_pair(page->stream, "seed", number);
     write_memory(page->stream, &first->machine);

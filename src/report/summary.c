@@ -2,7 +2,6 @@
 #include "report/summary.h"
 
 #include <assert.h>
-#include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +9,7 @@
 #include "base/array.h"
 #include "base/diag.h"
 #include "base/limits.h"
+#include "base/student.h"
 #include "report/column.h"
 
 /* A value x is less than 2^92 in size (column.h; the largest is the integral of less than 2^30
@@ -187,7 +187,7 @@ bool summary_take(struct summary *summary, const struct cell *cell) {
 static double quantile_of(const struct summary *summary, uint64_t count) {
     struct summary_quantile *quantile = summary->quantile;
     if (quantile->count != count)
-        *quantile = (struct summary_quantile){count, gsl_cdf_tdist_Pinv(0.975, (double)count - 1)};
+        *quantile = (struct summary_quantile){count, student_quantile(count - 1)};
     return quantile->value;
 }
 

@@ -2,7 +2,6 @@
 /* The kind `apps`: what people do with a phone, and what it does to their apps' processes. */
 #include "workload/source.h"
 
-#include <gsl/gsl_randist.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,7 +11,9 @@
 #include "base/diag.h"
 #include "base/limits.h"
 #include "base/interrupt.h"
+#include "base/real.h"
 #include "trace/entries.h"
+#include "workload/discrete.h"
 #include "workload/distribution.h"
 #include "workload/exponential.h"
 #include "workload/placement.h"
@@ -71,8 +72,8 @@ struct apps {
     const struct doc_node *context;
     struct placement placement;
     struct entries entries;
-    gsl_rng *streams[STREAMS];
-    gsl_ran_discrete_t *popularity;
+    struct xoshiro streams[STREAMS];
+    struct discrete popularity;
 
     int64_t now_ns, next_use_ns, next_pressure_ns; /* INT64_MAX for never */
     struct app *apps;
@@ -172,22 +173,19 @@ static bool check(struct apps *apps, const struct doc_node *node, int64_t durati
 
 /* Beginning */
 
-static gsl_ran_discrete_t *zipf_new(size_t count, double exponent) {
+static void init_zipf(struct discrete *zipf, uint32_t count, double exponent) {
     double *weights = array_new(count, sizeof *weights);
-    for (size_t i = 0; i < count; i++)
-        weights[i] = pow((double)(i + 1), -exponent);
-    gsl_ran_discrete_t *zipf = gsl_ran_discrete_preproc(count, weights);
+    for (uint32_t i = 0; i < count; i++)
+        weights[i] = real_pow(i + 1., -exponent);
+    discrete_init(zipf, weights, count);
     free(weights);
-    if (!zipf)
-        diag_no_memory();
-    return zipf;
 }
 
 /* The next event of a Poisson process. */
 static int64_t next_ns(struct apps *apps, enum stream stream, double per_ns) {
     if (per_ns <= 0)
         return INT64_MAX;
-    double gap = rint(exponential_draw(apps->streams[stream], 1 / per_ns));
+    double gap = rint(exponential_draw(&apps->streams[stream], 1 / per_ns));
     return gap < (double)LIMIT_TIME_NS ? apps->now_ns + (int64_t)gap : INT64_MAX;
 }
 
@@ -198,7 +196,7 @@ static void set_out(struct apps *apps) {
     apps->heap = array_new(services, sizeof *apps->heap);
     for (size_t i = 0; i < services; i++)
         apps->heap[i] = (struct service){.next_ns = apps->start_ns, .number = (uint32_t)i + 1};
-    apps->popularity = zipf_new((size_t)apps->installed, apps->zipf);
+    init_zipf(&apps->popularity, (uint32_t)apps->installed, apps->zipf);
     apps->now_ns = apps->start_ns;
     apps->next_use_ns = next_ns(apps, STREAM_USE, apps->per_ns);
     apps->next_pressure_ns = next_ns(apps, STREAM_PRESSURE, apps->pressure.per_ns);
@@ -295,8 +293,7 @@ static struct event start(struct apps *apps, char *name) {
 /* An app that has a process keeps it.  One that has none gets one, and the app that was in use
  * becomes cached. */
 static void use(struct apps *apps) {
-    gsl_rng *rng = apps->streams[STREAM_POPULARITY];
-    uint32_t number = (uint32_t)gsl_ran_discrete(rng, apps->popularity) + 1;
+    uint32_t number = discrete_draw(&apps->popularity, &apps->streams[STREAM_POPULARITY]) + 1;
     if (apps->apps[number].alive) {
         unlink_app(apps->apps, number);
         link_newest(apps->apps, number);
@@ -341,7 +338,7 @@ static struct event change_service(struct apps *apps, char *name) {
     if (service->alive) {
         launch(apps, &service->entry, &service->context);
         service->next_ns +=
-            distribution_draw(&apps->services.lifetime, apps->streams[STREAM_LIFETIME]);
+            distribution_draw(&apps->services.lifetime, &apps->streams[STREAM_LIFETIME]);
     } else {
         entries_give(&apps->entries, service->entry);
         service->next_ns += apps->services.restart_after_ns;
@@ -387,11 +384,7 @@ static void fini(void *state) {
     struct apps *apps = state;
     placement_fini(&apps->placement);
     entries_fini(&apps->entries);
-    for (int i = 0; i < STREAMS; i++)
-        if (apps->streams[i])
-            gsl_rng_free(apps->streams[i]);
-    if (apps->popularity)
-        gsl_ran_discrete_free(apps->popularity);
+    discrete_fini(&apps->popularity);
     free(apps->apps);
     free(apps->heap);
 }

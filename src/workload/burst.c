@@ -48,11 +48,11 @@ static bool draw_offsets(struct burst *burst, const struct source_setup *setup) 
     if (!distribution_read(&arrival, burst->arrival, "arrival"))
         return false;
     *setup->random = *setup->random || distribution_draws(&arrival);
-    gsl_rng *rng = random_stream(setup->seed, setup->replication, RANDOM_ARRIVAL, setup->index);
+    struct xoshiro random =
+        random_stream(setup->seed, setup->replication, RANDOM_ARRIVAL, setup->index);
     burst->offsets_ns = array_new((size_t)burst->count, sizeof *burst->offsets_ns);
     for (int64_t i = 0; i < burst->count && !interrupt_arrived(); i++)
-        burst->offsets_ns[i] = distribution_draw(&arrival, rng);
-    gsl_rng_free(rng);
+        burst->offsets_ns[i] = distribution_draw(&arrival, &random);
     if (interrupt_arrived())
         return false;
     qsort(burst->offsets_ns, (size_t)burst->count, sizeof *burst->offsets_ns, by_time);

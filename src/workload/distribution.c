@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "workload/distribution.h"
 
-#include <gsl/gsl_cdf.h>
-#include <gsl/gsl_randist.h>
 #include <math.h>
 #include <stddef.h>
 #include <string.h>
 
 #include "base/limits.h"
 #include "base/nearest.h"
+#include "base/real.h"
 #include "base/schema.h"
 #include "workload/exponential.h"
+#include "workload/gamma.h"
+#include "workload/gaussian.h"
 
 /* All parameters that any kind has; a kind's table names those it takes. */
 struct parameters {
@@ -50,8 +51,8 @@ static bool read_fixed(struct distribution *distribution, const struct doc_node 
     return true;
 }
 
-static double draw_fixed(const struct distribution *distribution, gsl_rng *rng) {
-    (void)rng;
+static double draw_fixed(const struct distribution *distribution, struct xoshiro *random) {
+    (void)random;
     return distribution->a;
 }
 
@@ -63,8 +64,8 @@ static bool read_exponential(struct distribution *distribution, const struct doc
     return true;
 }
 
-static double draw_exponential(const struct distribution *distribution, gsl_rng *rng) {
-    return exponential_draw(rng, distribution->a);
+static double draw_exponential(const struct distribution *distribution, struct xoshiro *random) {
+    return exponential_draw(random, distribution->a);
 }
 
 static bool read_gamma(struct distribution *distribution, const struct doc_node *node) {
@@ -76,8 +77,8 @@ static bool read_gamma(struct distribution *distribution, const struct doc_node 
     return true;
 }
 
-static double draw_gamma(const struct distribution *distribution, gsl_rng *rng) {
-    return gsl_ran_gamma(rng, distribution->a, distribution->b);
+static double draw_gamma(const struct distribution *distribution, struct xoshiro *random) {
+    return gamma_draw(random, distribution->a) * distribution->b;
 }
 
 static bool read_lognormal(struct distribution *distribution, const struct doc_node *node) {
@@ -86,14 +87,14 @@ static bool read_lognormal(struct distribution *distribution, const struct doc_n
         return false;
     if (parameters.median <= 0 || parameters.p90 < parameters.median)
         return doc_refuse(node, "'median' must be above 0 and 'p90' at least as long");
-    double ratio = (double)parameters.p90 / (double)parameters.median;
-    distribution->a = log((double)parameters.median);
-    distribution->b = log(ratio) / gsl_cdf_ugaussian_Pinv(0.9);
+    static const double standard_p90 = 1.281551565544600467; /* of the standard normal */
+    distribution->a = (double)parameters.median;
+    distribution->b = real_log((double)parameters.p90 / distribution->a) / standard_p90;
     return true;
 }
 
-static double draw_lognormal(const struct distribution *distribution, gsl_rng *rng) {
-    return gsl_ran_lognormal(rng, distribution->a, distribution->b);
+static double draw_lognormal(const struct distribution *distribution, struct xoshiro *random) {
+    return distribution->a * real_exp(distribution->b * gaussian_draw(random));
 }
 
 static bool read_weibull(struct distribution *distribution, const struct doc_node *node) {
@@ -101,12 +102,12 @@ static bool read_weibull(struct distribution *distribution, const struct doc_nod
     if (!READ(weibull_keys, node, &parameters))
         return false;
     distribution->a = (double)parameters.scale;
-    distribution->b = parameters.shape;
+    distribution->b = 1 / parameters.shape;
     return true;
 }
 
-static double draw_weibull(const struct distribution *distribution, gsl_rng *rng) {
-    return gsl_ran_weibull(rng, distribution->a, distribution->b);
+static double draw_weibull(const struct distribution *distribution, struct xoshiro *random) {
+    return distribution->a * real_pow(exponential_draw(random, 1), distribution->b);
 }
 
 static bool read_uniform(struct distribution *distribution, const struct doc_node *node) {
@@ -116,12 +117,12 @@ static bool read_uniform(struct distribution *distribution, const struct doc_nod
     if (parameters.max < parameters.min)
         return doc_refuse(node, "'max' must be at least 'min'");
     distribution->a = (double)parameters.min;
-    distribution->b = (double)parameters.max;
+    distribution->b = (double)parameters.max - distribution->a;
     return true;
 }
 
-static double draw_uniform(const struct distribution *distribution, gsl_rng *rng) {
-    return gsl_ran_flat(rng, distribution->a, distribution->b);
+static double draw_uniform(const struct distribution *distribution, struct xoshiro *random) {
+    return distribution->a + distribution->b * xoshiro_uniform(random);
 }
 
 static bool read_pareto(struct distribution *distribution, const struct doc_node *node) {
@@ -131,12 +132,12 @@ static bool read_pareto(struct distribution *distribution, const struct doc_node
     if (parameters.min <= 0)
         return doc_refuse(node, "'min' must be above 0");
     distribution->a = (double)parameters.min;
-    distribution->b = parameters.shape;
+    distribution->b = 1 / parameters.shape;
     return true;
 }
 
-static double draw_pareto(const struct distribution *distribution, gsl_rng *rng) {
-    return gsl_ran_pareto(rng, distribution->b, distribution->a);
+static double draw_pareto(const struct distribution *distribution, struct xoshiro *random) {
+    return distribution->a * real_exp(exponential_draw(random, distribution->b));
 }
 
 const struct distribution_kind distribution_kinds[] = {
@@ -177,8 +178,8 @@ bool distribution_draws(const struct distribution *distribution) {
     return distribution->kind->draw != draw_fixed;
 }
 
-int64_t distribution_draw(const struct distribution *distribution, gsl_rng *rng) {
-    double ns = rint(distribution->kind->draw(distribution, rng));
+int64_t distribution_draw(const struct distribution *distribution, struct xoshiro *random) {
+    double ns = rint(distribution->kind->draw(distribution, random));
     if (!(ns < (double)LIMIT_TIME_NS))
         return LIMIT_TIME_NS;
     return ns > 0 ? (int64_t)ns : 0;

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Distributions of durations, read from YAML and drawn through GSL.  Draws are rounded to whole
+ * Distributions of durations, read from YAML.  Draws are rounded to whole
  * nanoseconds; what exceeds LIMIT_TIME_NS counts as that.
  */
 #ifndef KVSIM_WORKLOAD_DISTRIBUTION_H
 #define KVSIM_WORKLOAD_DISTRIBUTION_H
 
-#include <gsl/gsl_rng.h>
 #include <stdbool.h>
 #include <stdint.h>
 
 #include "base/doc.h"
+#include "workload/xoshiro.h"
 
 /* A kind of distribution with its two numbers, whose meaning is the kind's. */
 struct distribution {
@@ -22,7 +22,8 @@ struct distribution_kind {
     const char *name;
     const char *summary;
     bool (*read)(struct distribution *distribution, const struct doc_node *node);
-    double (*draw)(const struct distribution *distribution, gsl_rng *rng); /* in nanoseconds */
+    double (*draw)(const struct distribution *distribution,
+                   struct xoshiro *random); /* in nanoseconds */
 };
 
 extern const struct distribution_kind distribution_kinds[];
@@ -37,6 +38,6 @@ bool distribution_read(struct distribution *distribution, const struct doc_node 
 bool distribution_draws(const struct distribution *distribution);
 
 /* A draw in nanoseconds, from 0 to LIMIT_TIME_NS. */
-int64_t distribution_draw(const struct distribution *distribution, gsl_rng *rng);
+int64_t distribution_draw(const struct distribution *distribution, struct xoshiro *random);
 
 #endif

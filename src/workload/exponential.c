@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "workload/exponential.h"
 
-#include <math.h>
-#include <stdint.h>
+#include <stdbool.h>
+
+#include "base/real.h"
 
 /* From v = e^-r (r + 1) and r so that 256 layers of this area end at 0, all rounded once:
  * edges[0] = v e^r, edges[1] = r, edges[i + 1] = -ln(e^-edges[i] + v / edges[i]). */
@@ -75,23 +76,23 @@ const double exponential_edges[EXPONENTIAL_LAYERS + 1] = {
 };
 
 /* Whether a point at x, at a random height in the layer, is below the curve. */
-static bool is_below(const double *edge, double x, gsl_rng *rng) {
-    double bottom = exp(-edge[0]), top = exp(-edge[1]);
-    return bottom + gsl_rng_uniform(rng) * (top - bottom) < exp(-x);
+static bool is_below(const double *edge, double x, struct xoshiro *random) {
+    double bottom = real_exp(-edge[0]), top = real_exp(-edge[1]);
+    return bottom + xoshiro_uniform(random) * (top - bottom) < real_exp(-x);
 }
 
 /* The lowest layer goes on to the right of r, and there the curve has again the shape of the
  * whole. */
-double exponential_draw(gsl_rng *rng, double mean) {
+double exponential_draw(struct xoshiro *random, double mean) {
     for (double left = 0;;) {
-        uint64_t bits = gsl_rng_get(rng);
+        uint64_t bits = xoshiro_next(random);
         const double *edge = &exponential_edges[bits % EXPONENTIAL_LAYERS];
         double x = (double)(bits >> 11) * 0x1p-53 * edge[0];
         if (x < edge[1])
             return (left + x) * mean;
         if (edge == exponential_edges)
             left += edge[1];
-        else if (is_below(edge, x, rng))
+        else if (is_below(edge, x, random))
             return (left + x) * mean;
     }
 }

@@ -32,10 +32,10 @@ static bool read_weights(struct placement *placement, const struct doc_node *nod
             return false;
     }
     *setup->random = *setup->random || node->count > 1;
-    placement->rng = random_stream(setup->seed, setup->replication, RANDOM_CONTEXT, setup->index);
-    placement->weights = gsl_ran_discrete_preproc(node->count, weights);
-    if (!placement->weights)
-        diag_no_memory();
+    placement->random =
+        random_stream(setup->seed, setup->replication, RANDOM_CONTEXT, setup->index);
+    discrete_init(&placement->weights, weights, (uint32_t)node->count);
+    placement->drawn = true;
     return true;
 }
 
@@ -53,14 +53,11 @@ bool placement_init(struct placement *placement, const struct doc_node *node,
 }
 
 void placement_fini(struct placement *placement) {
-    if (placement->weights)
-        gsl_ran_discrete_free(placement->weights);
-    if (placement->rng)
-        gsl_rng_free(placement->rng);
+    discrete_fini(&placement->weights);
 }
 
 uint8_t placement_draw(struct placement *placement) {
-    if (!placement->weights)
+    if (!placement->drawn)
         return placement->contexts[0];
-    return placement->contexts[gsl_ran_discrete(placement->rng, placement->weights)];
+    return placement->contexts[discrete_draw(&placement->weights, &placement->random)];
 }

@@ -3,17 +3,17 @@
 #ifndef KVSIM_WORKLOAD_PLACEMENT_H
 #define KVSIM_WORKLOAD_PLACEMENT_H
 
-#include <gsl/gsl_randist.h>
-#include <gsl/gsl_rng.h>
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "workload/discrete.h"
 #include "workload/source.h"
 
 struct placement {
     uint8_t contexts[LIMIT_CONTEXTS];
-    gsl_ran_discrete_t *weights; /* NULL when there is only one */
-    gsl_rng *rng;
+    bool drawn; /* by these; else it is the first */
+    struct discrete weights;
+    struct xoshiro random;
 };
 
 /* Reads a name, or a mapping of names to weights; NULL means the first context of the workload.

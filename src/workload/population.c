@@ -28,7 +28,8 @@ bool population_init(struct population *population, const struct doc_node *sourc
     population->name = doc_get(source, "name")->scalar;
     population->name_bytes = (uint32_t)strlen(population->name);
     population->end_ns = setup->duration_ns >= 0 ? setup->duration_ns : LIMIT_TIME_NS;
-    population->rng = random_stream(setup->seed, setup->replication, RANDOM_LIFETIME, setup->index);
+    population->random =
+        random_stream(setup->seed, setup->replication, RANDOM_LIFETIME, setup->index);
     entries_init(&population->entries);
     schedule_init(&population->deaths);
     return placement_init(&population->placement, context, setup) &&
@@ -37,8 +38,6 @@ bool population_init(struct population *population, const struct doc_node *sourc
 
 void population_fini(struct population *population) {
     placement_fini(&population->placement);
-    if (population->rng)
-        gsl_rng_free(population->rng);
     entries_fini(&population->entries);
     schedule_fini(&population->deaths);
     free(population->contexts);
@@ -66,7 +65,7 @@ static void refill(struct population *population, const struct arrivals *arrival
         count++;
     int mortal = population->mortal ? count : 0;
     for (int i = 0; i < mortal; i++)
-        population->lifetimes_ns[i] = distribution_draw(&population->lifetime, population->rng);
+        population->lifetimes_ns[i] = distribution_draw(&population->lifetime, &population->random);
     if (count == 0)
         population->times_ns[0] = INT64_MAX;
     population->at = 0;

@@ -8,7 +8,6 @@
 #ifndef KVSIM_WORKLOAD_POPULATION_H
 #define KVSIM_WORKLOAD_POPULATION_H
 
-#include <gsl/gsl_rng.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -19,6 +18,7 @@
 #include "workload/placement.h"
 #include "workload/schedule.h"
 #include "workload/source.h"
+#include "workload/xoshiro.h"
 
 /* When the next process arrives, in order; false, from then on, when no more come. */
 struct arrivals {
@@ -35,7 +35,7 @@ struct population {
     struct placement placement;
     bool mortal; /* has a lifetime that is not `forever` */
     struct distribution lifetime;
-    gsl_rng *rng;
+    struct xoshiro random;
     int64_t end_ns; /* what happens later is not made */
     struct entries entries;
     struct schedule deaths; /* of the entries */

@@ -8,8 +8,9 @@
 #ifndef KVSIM_WORKLOAD_RANDOM_H
 #define KVSIM_WORKLOAD_RANDOM_H
 
-#include <gsl/gsl_rng.h>
 #include <stdint.h>
+
+#include "workload/xoshiro.h"
 
 /* What a stream is for.  Numbers are part of the names: never reuse one. */
 enum random_purpose {
@@ -21,9 +22,8 @@ enum random_purpose {
     RANDOM_PRESSURE = 6,   /* when memory pressure kills */
 };
 
-/* A new stream; ends the program when there is no memory. */
-gsl_rng *random_stream(uint64_t seed, uint64_t replication, enum random_purpose purpose,
-                       uint64_t index);
+struct xoshiro random_stream(uint64_t seed, uint64_t replication, enum random_purpose purpose,
+                             uint64_t index);
 
 /* Mixes a text into a hash; start with 0. */
 uint64_t random_hash(uint64_t hash, const char *text);

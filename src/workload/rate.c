@@ -27,7 +27,7 @@ struct rate {
     struct rate_step *steps;
     size_t step_count, at;
     int64_t now_ns;
-    gsl_rng *rng;
+    struct xoshiro random;
 };
 
 #define KEY(key, member, read_value, text)                                                         \
@@ -100,7 +100,7 @@ static bool init(void *state, const struct doc_node *node, const struct source_s
     struct rate *rate = state;
     rate->end_ns = setup->duration_ns;
     *setup->random = true;
-    rate->rng = random_stream(setup->seed, setup->replication, RANDOM_ARRIVAL, setup->index);
+    rate->random = random_stream(setup->seed, setup->replication, RANDOM_ARRIVAL, setup->index);
     if (!schema_read(node, "a rate source", keys, sizeof keys / sizeof *keys, rate) ||
         !population_init(&rate->population, node, rate->context, rate->lifetime, setup) ||
         !set_steps(rate, node))
@@ -126,7 +126,7 @@ static bool next_arrival(void *state, int64_t *time_ns) {
         } else if (rate->now_ns >= until) {
             rate->at++;
         } else {
-            double gap = rint(exponential_draw(rate->rng, rate->steps[rate->at].gap_ns));
+            double gap = rint(exponential_draw(&rate->random, rate->steps[rate->at].gap_ns));
             if (gap < (double)(until - rate->now_ns)) {
                 rate->now_ns += gap < (double)LIMIT_TIME_NS ? (int64_t)gap : LIMIT_TIME_NS;
                 *time_ns = rate->now_ns;
@@ -148,8 +148,6 @@ static void fini(void *state) {
     struct rate *rate = state;
     population_fini(&rate->population);
     free(rate->steps);
-    if (rate->rng)
-        gsl_rng_free(rate->rng);
 }
 
 const struct source_kind rate_kind = {

@@ -1,16 +1,41 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * xoshiro256++ (Blackman and Vigna, "Scrambled linear pseudorandom number generators", ACM TOMS 47,
- * 2021) as a generator of GSL's: 256 bits of state, period 2^256 - 1, 64 bits a number.  The seed
- * has 64 bits; splitmix64 makes the state of it, as its authors advise.
+ * 2021): 256 bits of state, period 2^256 - 1, 64 bits a number.  The seed has 64 bits; splitmix64
+ * makes the state of it, as its authors advise.
  */
 #ifndef KVSIM_WORKLOAD_XOSHIRO_H
 #define KVSIM_WORKLOAD_XOSHIRO_H
 
-#include <gsl/gsl_rng.h>
 #include <stdint.h>
 
-extern const gsl_rng_type xoshiro_type;
+struct xoshiro {
+    uint64_t word[4];
+};
+
+struct xoshiro xoshiro_seeded(uint64_t seed);
+
+static inline uint64_t xoshiro_rotate(uint64_t x, int by) {
+    return x << by | x >> (64 - by);
+}
+
+/* Inline, as most draws are a few instructions more. */
+static inline uint64_t xoshiro_next(struct xoshiro *random) {
+    uint64_t *word = random->word;
+    uint64_t result = xoshiro_rotate(word[0] + word[3], 23) + word[0], shifted = word[1] << 17;
+    word[2] ^= word[0];
+    word[3] ^= word[1];
+    word[1] ^= word[2];
+    word[0] ^= word[3];
+    word[2] ^= shifted;
+    word[3] = xoshiro_rotate(word[3], 45);
+    return result;
+}
+
+/* In [0, 1): the upper 53 bits. */
+static inline double xoshiro_uniform(struct xoshiro *random) {
+    return (double)(xoshiro_next(random) >> 11) * 0x1p-53;
+}
 
 /* splitmix64 (Steele, Lea and Flood 2014): what it yields in the state x, whose next state is
  * x + SPLITMIX_STEP.  No two x yield the same. */

@@ -5,7 +5,6 @@
  * against Zipf's law.
  */
 #include <gsl/gsl_cdf.h>
-#include <gsl/gsl_randist.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +12,8 @@
 #include "base/doc.h"
 #include "base/limits.h"
 #include "tap.h"
+#include "workload/discrete.h"
+#include "workload/source.h"
 #include "workload/exponential.h"
 #include "workload/random.h"
 
@@ -45,7 +46,7 @@ static struct doc *doc_of(const struct parameters *p) {
 
 static struct {
     struct parameters p;
-    gsl_rng *uses, *popularity, *pressure, *lifetimes;
+    struct xoshiro uses, popularity, pressure, lifetimes;
     double weights[MOST_APPS];
     int64_t now_ns, use_ns, pressure_ns;
     uint64_t clock, last_use[MOST_APPS]; /* 0 without a process */
@@ -55,8 +56,8 @@ static struct {
     size_t count, room;
 } naive;
 
-static int64_t gap_after(gsl_rng *rng, int per_s, int64_t now_ns) {
-    return now_ns + (int64_t)rint(exponential_draw(rng, 1 / (per_s / 1e9)));
+static int64_t gap_after(struct xoshiro *random, int per_s, int64_t now_ns) {
+    return now_ns + (int64_t)rint(exponential_draw(random, 1 / (per_s / 1e9)));
 }
 
 static void naive_event(bool up, const char *what, int number) {
@@ -113,7 +114,7 @@ static void naive_change_service(int i) {
     naive_event(naive.service_alive[i], "service", i);
     naive.service_ns[i] +=
         naive.service_alive[i]
-            ? (int64_t)rint(exponential_draw(naive.lifetimes, naive.p.lifetime_ms * 1e6))
+            ? (int64_t)rint(exponential_draw(&naive.lifetimes, naive.p.lifetime_ms * 1e6))
             : (int64_t)naive.p.restart_after_ms * 1000000;
 }
 
@@ -140,12 +141,13 @@ static void naive_begin(const struct parameters *p) {
         naive.weights[i] = pow(i + 1, -p->zipf);
     for (int i = 0; i < p->services; i++)
         naive.service_ns[i] = naive.now_ns;
-    naive.use_ns = gap_after(naive.uses, p->rate_per_s, naive.now_ns);
-    naive.pressure_ns = gap_after(naive.pressure, p->pressure_per_s, naive.now_ns);
+    naive.use_ns = gap_after(&naive.uses, p->rate_per_s, naive.now_ns);
+    naive.pressure_ns = gap_after(&naive.pressure, p->pressure_per_s, naive.now_ns);
 }
 
 static void naive_run(void) {
-    gsl_ran_discrete_t *zipf = gsl_ran_discrete_preproc((size_t)naive.p.installed, naive.weights);
+    struct discrete zipf;
+    discrete_init(&zipf, naive.weights, (uint32_t)naive.p.installed);
     for (;;) {
         int service = naive_service();
         int64_t service_ns = service < 0 ? INT64_MAX : naive.service_ns[service];
@@ -158,23 +160,19 @@ static void naive_run(void) {
         } else if (naive.now_ns == naive.pressure_ns) {
             for (int i = 0; i < naive.p.kills && naive_cached() > 0; i++)
                 naive_kill();
-            naive.pressure_ns = gap_after(naive.pressure, naive.p.pressure_per_s, naive.now_ns);
+            naive.pressure_ns = gap_after(&naive.pressure, naive.p.pressure_per_s, naive.now_ns);
         } else {
-            naive_use((int)gsl_ran_discrete(naive.popularity, zipf));
-            naive.use_ns = gap_after(naive.uses, naive.p.rate_per_s, naive.now_ns);
+            naive_use((int)discrete_draw(&zipf, &naive.popularity));
+            naive.use_ns = gap_after(&naive.uses, naive.p.rate_per_s, naive.now_ns);
         }
     }
-    gsl_ran_discrete_free(zipf);
+    discrete_fini(&zipf);
 }
 
 static void naive_end(void) {
     for (size_t i = 0; i < naive.count; i++)
         free((void *)(uintptr_t)naive.events[i].name);
     free(naive.events);
-    gsl_rng_free(naive.uses);
-    gsl_rng_free(naive.popularity);
-    gsl_rng_free(naive.pressure);
-    gsl_rng_free(naive.lifetimes);
 }
 
 /* Comparing */

@@ -63,10 +63,10 @@ static struct doc *read(const char *yaml, struct distribution *distribution) {
 static void test_shape(const struct expectation *expectation) {
     struct distribution distribution;
     struct doc *doc = read(expectation->yaml, &distribution);
-    gsl_rng *rng = random_stream(1, 1, RANDOM_LIFETIME, 0);
+    struct xoshiro random = random_stream(1, 1, RANDOM_LIFETIME, 0);
     int below[POINTS] = {0};
     for (int i = 0; i < DRAWS; i++) {
-        double s = (double)distribution_draw(&distribution, rng) / 1e9;
+        double s = (double)distribution_draw(&distribution, &random) / 1e9;
         for (int p = 0; p < POINTS; p++)
             below[p] += s <= expectation->point_s[p];
     }
@@ -77,16 +77,14 @@ static void test_shape(const struct expectation *expectation) {
         tap_ok(fabs(got - wanted) < 5 * error, "%s: P(x <= %g s) is %.4f, drawn %.4f",
                expectation->yaml, expectation->point_s[p], wanted, got);
     }
-    gsl_rng_free(rng);
     doc_free(doc);
 }
 
 static void test_fixed(void) {
     struct distribution distribution;
     struct doc *doc = read("{fixed: 1.5s}", &distribution);
-    gsl_rng *rng = random_stream(1, 1, RANDOM_LIFETIME, 0);
-    tap_ok(distribution_draw(&distribution, rng) == 1500000000, "fixed is fixed");
-    gsl_rng_free(rng);
+    struct xoshiro random = random_stream(1, 1, RANDOM_LIFETIME, 0);
+    tap_ok(distribution_draw(&distribution, &random) == 1500000000, "fixed is fixed");
     doc_free(doc);
 }
 

@@ -5,11 +5,11 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "sample.h"
 #include "tap.h"
 #include "workload/exponential.h"
-#include "workload/random.h"
 
-enum { DRAWS = 4000000, CELLS = 2000 };
+enum { DRAWS = 4000000 };
 
 static const double mean = 3e9;
 
@@ -27,45 +27,12 @@ static void test_edges(void) {
     tap_ok(worst < 1e-13, "the layers have one area, within %.1g", worst);
 }
 
-static int by_size(const void *a, const void *b) {
-    double left = *(const double *)a, right = *(const double *)b;
-    return (left > right) - (left < right);
+static double draw(struct xoshiro *random) {
+    return exponential_draw(random, mean);
 }
 
-/* Sorted, as probabilities: uniform when the draws are exponential. */
-static double *draw_probabilities(void) {
-    double *values = malloc(DRAWS * sizeof *values);
-    gsl_rng *rng = random_stream(1, 1, RANDOM_LIFETIME, 0);
-    for (int i = 0; i < DRAWS; i++)
-        values[i] = gsl_cdf_exponential_P(exponential_draw(rng, mean), mean);
-    gsl_rng_free(rng);
-    qsort(values, DRAWS, sizeof *values, by_size);
-    return values;
-}
-
-/* A cell's share of the draws against what it should be, for cells of equal probability. */
-static void test_cells(const double *values) {
-    const double wanted = (double)DRAWS / CELLS;
-    double square = 0;
-    for (int cell = 0, i = 0; cell < CELLS; cell++) {
-        int count = 0;
-        for (; i < DRAWS && values[i] * CELLS < cell + 1; i++)
-            count++;
-        square += (count - wanted) * (count - wanted) / wanted;
-    }
-    double probability = gsl_cdf_chisq_Q(square, CELLS - 1);
-    tap_ok(probability > 0.001 && probability < 0.999, "chi-square: %.3f of samples are worse",
-           probability);
-}
-
-static void test_distance(const double *values) {
-    double distance = 0;
-    for (int i = 0; i < DRAWS; i++) {
-        distance = fmax(distance, values[i] - (double)i / DRAWS);
-        distance = fmax(distance, (double)(i + 1) / DRAWS - values[i]);
-    }
-    /* 1.95 is what one of a thousand samples exceeds. */
-    tap_ok(distance * sqrt(DRAWS) < 1.95, "Kolmogorov-Smirnov: %.3f", distance * sqrt(DRAWS));
+static double probability(double x) {
+    return gsl_cdf_exponential_P(x, mean);
 }
 
 /* Beyond the lowest layer's edge the draw begins anew: the far tail, where cells are wide. */
@@ -82,9 +49,7 @@ static void test_tail(const double *values) {
 
 int main(void) {
     test_edges();
-    double *values = draw_probabilities();
-    test_cells(values);
-    test_distance(values);
+    double *values = sample_new("exponential", DRAWS, draw, probability);
     test_tail(values);
     free(values);
     return tap_done();

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Many draws against a cumulative distribution function, by Pearson's chi-square and by Kolmogorov
+ * and Smirnov, each at the level of 0.1 %: the stream is fixed, so that a test passes always or
+ * never. */
+#ifndef KVSIM_TESTS_SAMPLE_H
+#define KVSIM_TESTS_SAMPLE_H
+
+#include <gsl/gsl_cdf.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include "tap.h"
+#include "workload/random.h"
+
+enum { SAMPLE_CELLS = 2000 };
+
+static int sample_by_size(const void *a, const void *b) {
+    double left = *(const double *)a, right = *(const double *)b;
+    return (left > right) - (left < right);
+}
+
+/* A cell's share of the draws against what it should be, for cells of equal probability. */
+static void sample_test_cells(const char *name, const double *values, int draws) {
+    const double wanted = (double)draws / SAMPLE_CELLS;
+    double square = 0;
+    for (int cell = 0, i = 0; cell < SAMPLE_CELLS; cell++) {
+        int count = 0;
+        for (; i < draws && values[i] * SAMPLE_CELLS < cell + 1; i++)
+            count++;
+        square += (count - wanted) * (count - wanted) / wanted;
+    }
+    double probability = gsl_cdf_chisq_Q(square, SAMPLE_CELLS - 1);
+    tap_ok(probability > 0.001 && probability < 0.999, "%s: chi-square: %.3f of samples are worse",
+           name, probability);
+}
+
+static void sample_test_distance(const char *name, const double *values, int draws) {
+    double distance = 0;
+    for (int i = 0; i < draws; i++) {
+        distance = fmax(distance, values[i] - (double)i / draws);
+        distance = fmax(distance, (double)(i + 1) / draws - values[i]);
+    }
+    /* 1.95 is what one of a thousand samples exceeds. */
+    distance *= sqrt(draws);
+    tap_ok(distance < 1.95, "%s: Kolmogorov-Smirnov: %.3f", name, distance);
+}
+
+/* The draws as probabilities, uniform when the function is theirs, sorted; to be freed. */
+static inline double *sample_new(const char *name, int draws,
+                                 double (*draw)(struct xoshiro *random),
+                                 double (*probability)(double x)) {
+    double *values = malloc((size_t)draws * sizeof *values);
+    struct xoshiro random = random_stream(1, 1, RANDOM_LIFETIME, 0);
+    if (!values)
+        abort();
+    for (int i = 0; i < draws; i++)
+        values[i] = probability(draw(&random));
+    qsort(values, (size_t)draws, sizeof *values, sample_by_size);
+    sample_test_cells(name, values, draws);
+    sample_test_distance(name, values, draws);
+    return values;
+}
+
+#endif
