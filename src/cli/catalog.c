@@ -7,6 +7,7 @@
 #include "base/data.h"
 #include "base/diag.h"
 #include "base/nearest.h"
+#include "base/utf8.h"
 #include "base/schema.h"
 #include "cli/options.h"
 #include "model/kernel.h"
@@ -26,8 +27,24 @@ struct catalog {
 
 enum { NAME_WIDTH = 20 };
 
+/* Names, summaries and rules may come from files that strangers wrote. */
+static void print_text(FILE *stream, const char *text) {
+    utf8_show(stream, text, strlen(text));
+}
+
 static void print_member(void *stream, const char *name, const char *summary) {
-    fprintf(stream, "%-*s  %s\n", NAME_WIDTH, name, summary);
+    int columns = utf8_columns(name, strlen(name));
+    print_text(stream, name);
+    fprintf(stream, "%*s  ", columns < NAME_WIDTH ? NAME_WIDTH - columns : 0, "");
+    print_text(stream, summary);
+    fputc('\n', stream);
+}
+
+/* What else there is to say of a member, set in. */
+static void print_detail(FILE *stream, const char *name, const char *text) {
+    fprintf(stream, "%*s%s: ", NAME_WIDTH + 2, "", name);
+    print_text(stream, text);
+    fputc('\n', stream);
 }
 
 static bool print_keys(FILE *stream, const struct schema_key *keys, size_t count) {
@@ -64,11 +81,11 @@ static bool print_policy(FILE *stream, const char *name, const char *path) {
                 i ? ", " : "parameters: ", definition->defaults[i].name,
                 (long long)definition->defaults[i].value,
                 i + 1 == definition->parameter_count ? "\n" : "");
-    fprintf(stream, "%*swhen: %s\n", NAME_WIDTH + 2, "", definition->when->scalar);
+    print_detail(stream, "when", definition->when->scalar);
     if (definition->for_text)
-        fprintf(stream, "%*sfor: %s\n", NAME_WIDTH + 2, "", definition->for_text);
-    fprintf(stream, "%*sshrink_to: %s\n", NAME_WIDTH + 2, "", definition->shrink_to->scalar);
-    fprintf(stream, "%*ssource: %s\n", NAME_WIDTH + 2, "", definition->source);
+        print_detail(stream, "for", definition->for_text);
+    print_detail(stream, "shrink_to", definition->shrink_to->scalar);
+    print_detail(stream, "source", definition->source);
     policy_definition_free(definition);
     return true;
 }

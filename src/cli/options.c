@@ -13,41 +13,79 @@
 #include "base/number.h"
 #include "trace/contextname.h"
 
+/* How the value of an option is read. */
+enum option_type {
+    OPTION_FLAG,   /* none: sets a bool */
+    OPTION_TEXT,   /* the last one given counts */
+    OPTION_ONCE,   /* a text that may be given once; "-" where it names a file is standard input */
+    OPTION_OUTPUT, /* the same for a file that is written: "-" is none */
+    OPTION_TEXTS,  /* every one given */
+    OPTION_NUMBER, /* a whole number from `least` to `most` */
+    OPTION_OWN,    /* as `apply` does */
+};
+
 struct option_row {
     const char *name;
     char letter;          /* 0 where there is none */
     const char *argument; /* what it takes, NULL for a flag */
     const char *summary;
+    enum option_type type;
+    size_t offset; /* of what it sets, in struct options */
+    int64_t least, most;
     bool (*apply)(struct options *options, const char *value);
+    bool (*check)(const char *value); /* what else it has to be; NULL for nothing */
 };
 
-static void append(const char ***list, size_t *count, size_t *room, const char *value) {
-    *list = array_grow(*list, *count, room, sizeof **list);
-    (*list)[(*count)++] = value;
-}
-
-/* An option that names a file may be given once; one that is read may be "-", standard input. */
-static bool set_once(const char **slot, const char *value, const char *name, bool reads) {
+static bool read_once(const struct option_row *row, const char *value, const char **slot) {
+    bool writes = row->type == OPTION_OUTPUT;
     if (*slot)
-        diag_error("--%s is given twice", name);
+        diag_error("--%s is given twice", row->name);
     else if (!*value)
-        diag_error("--%s needs a name", name);
-    else if (strcmp(value, "-") == 0 && !reads)
-        diag_error("--%s needs the name of a file; results go to standard output without it", name);
+        diag_error("--%s needs a name", row->name);
+    else if (writes && strcmp(value, "-") == 0)
+        diag_error("--%s needs the name of a file; results go to standard output without it",
+                   row->name);
     else
         *slot = value;
     return *slot == value;
 }
 
-static bool apply_workload(struct options *options, const char *value) {
-    if (!*value)
-        diag_error("--workload needs a name");
-    append(&options->workloads, &options->workload_count, &options->workload_room, value);
-    return *value;
+static void append(struct option_texts *texts, const char *value) {
+    texts->items = array_grow(texts->items, texts->count, &texts->room, sizeof *texts->items);
+    texts->items[texts->count++] = value;
 }
 
-static bool apply_trace(struct options *options, const char *value) {
-    return set_once(&options->trace, value, "trace", true);
+static bool read_number(const struct option_row *row, const char *value, int64_t *number) {
+    if (number_integer(value, number) == NUMBER_OK && *number >= row->least && *number <= row->most)
+        return true;
+    diag_error("--%s must be a whole number from %lld to %lld, not '%s'", row->name,
+               (long long)row->least, (long long)row->most, value);
+    return false;
+}
+
+/* Sets what the option is for. */
+static bool apply(const struct option_row *row, struct options *options, const char *value) {
+    void *slot = (char *)options + row->offset;
+    if (row->check && !row->check(value))
+        return false;
+    switch (row->type) {
+    case OPTION_FLAG: return *(bool *)slot = true;
+    case OPTION_TEXT: *(const char **)slot = value; return true;
+    case OPTION_ONCE:
+    case OPTION_OUTPUT: return read_once(row, value, slot);
+    case OPTION_TEXTS: append(slot, value); return true;
+    case OPTION_NUMBER: return read_number(row, value, slot);
+    case OPTION_OWN: return row->apply(options, value);
+    }
+    return false;
+}
+
+/* Options with a way of their own */
+
+static bool check_workload(const char *value) {
+    if (!*value)
+        diag_error("--workload needs a name");
+    return *value;
 }
 
 static bool apply_trace_format(struct options *options, const char *value) {
@@ -55,11 +93,7 @@ static bool apply_trace_format(struct options *options, const char *value) {
     return options->trace_options.format != NULL;
 }
 
-static bool apply_initial(struct options *options, const char *value) {
-    return set_once(&options->initial, value, "initial", true);
-}
-
-static bool apply_contexts(struct options *options, const char *value) {
+static bool check_contexts(const char *value) {
     const char *name = value;
     for (const char *end = value; end; name = end + 1) {
         end = strchr(name, ',');
@@ -70,16 +104,7 @@ static bool apply_contexts(struct options *options, const char *value) {
             return false;
         }
     }
-    return set_once(&options->trace_options.contexts, value, "contexts", true);
-}
-
-static bool apply_only(struct options *options, const char *value) {
-    return set_once(&options->trace_options.only, value, "only", true);
-}
-
-static bool apply_native(struct options *options, const char *value) {
-    (void)value;
-    return options->trace_options.native = true;
+    return true;
 }
 
 static bool apply_offset(struct options *options, const char *value) {
@@ -89,16 +114,6 @@ static bool apply_offset(struct options *options, const char *value) {
         return true;
     diag_error("--offset must be a duration with a unit, such as 35ms, not '%s'", value);
     return false;
-}
-
-static bool apply_lenient(struct options *options, const char *value) {
-    (void)value;
-    return options->trace_options.lenient = true;
-}
-
-static bool apply_policy(struct options *options, const char *value) {
-    append(&options->policies, &options->policy_count, &options->policy_room, value);
-    return true;
 }
 
 static bool apply_format(struct options *options, const char *value) {
@@ -115,20 +130,7 @@ static bool apply_format(struct options *options, const char *value) {
     return false;
 }
 
-static bool apply_output(struct options *options, const char *value) {
-    return set_once(&options->output, value, "output", false);
-}
-
-static bool apply_timeline(struct options *options, const char *value) {
-    return set_once(&options->timeline, value, "timeline", false);
-}
-
-static bool apply_dump(struct options *options, const char *value) {
-    return set_once(&options->dump, value, "dump-trace", false);
-}
-
-static bool apply_plot(struct options *options, const char *value) {
-    append(&options->plots, &options->plot_count, &options->plot_room, value);
+static bool check_plot(const char *value) {
     return plot_suffix(value) != NULL;
 }
 
@@ -140,52 +142,11 @@ static bool apply_plot_type(struct options *options, const char *value) {
     return type != NULL;
 }
 
-static bool apply_plot_script(struct options *options, const char *value) {
-    if (!set_once(&options->plot_script, value, "plot-script", false))
-        return false;
-    if (!data_is_file(value))
+static bool check_plot_script(const char *value) {
+    if (*value && !data_is_file(value)) {
         diag_error("--plot-script %s: there is no such file", value);
-    return data_is_file(value);
-}
-
-static bool apply_report(struct options *options, const char *value) {
-    return set_once(&options->page, value, "report", false);
-}
-
-static bool apply_seed(struct options *options, const char *value) {
-    int64_t seed;
-    if (number_integer(value, &seed) != NUMBER_OK || seed < 0) {
-        diag_error("--seed must be a whole number from 0 to 9223372036854775807, not '%s'", value);
         return false;
     }
-    options->seeded = true;
-    options->seed = (uint64_t)seed;
-    return true;
-}
-
-/* A whole number from `least` to `most`. */
-static bool read_whole(const char *value, int64_t least, int64_t most, const char *name,
-                       int64_t *number) {
-    if (number_integer(value, number) == NUMBER_OK && *number >= least && *number <= most)
-        return true;
-    diag_error("--%s must be a whole number from %lld to %lld, not '%s'", name, (long long)least,
-               (long long)most, value);
-    return false;
-}
-
-static bool apply_replications(struct options *options, const char *value) {
-    int64_t number;
-    if (!read_whole(value, 1, LIMIT_REPLICATIONS, "replications", &number))
-        return false;
-    options->replications = (uint64_t)number;
-    return true;
-}
-
-static bool apply_jobs(struct options *options, const char *value) {
-    int64_t number;
-    if (!read_whole(value, 1, LIMIT_JOBS, "jobs", &number))
-        return false;
-    options->jobs = (int)number;
     return true;
 }
 
@@ -219,10 +180,6 @@ static bool apply_precision(struct options *options, const char *value) {
     return false;
 }
 
-static bool apply_baseline(struct options *options, const char *value) {
-    return set_once(&options->baseline, value, "baseline", true);
-}
-
 static bool apply_vary(struct options *options, const char *value) {
     return vary_add(&options->vary, value);
 }
@@ -231,79 +188,71 @@ static bool apply_progress(struct options *options, const char *value) {
     return progress_find(value, &options->progress);
 }
 
-static bool apply_set(struct options *options, const char *value) {
-    append(&options->settings, &options->setting_count, &options->setting_room, value);
-    return true;
-}
-
-static bool apply_list(struct options *options, const char *value) {
-    options->list = value;
-    return true;
-}
-
-#define FLAG(name)                                                                                 \
-    static bool apply_##name(struct options *options, const char *value) {                         \
-        (void)value;                                                                               \
-        return options->name = true;                                                               \
-    }
-FLAG(check)
-FLAG(quiet)
-FLAG(verbose)
-FLAG(help)
-FLAG(version)
+#define OWN(function)                   .type = OPTION_OWN, .apply = function
+#define SETS(kind, member)              .type = OPTION_##kind, .offset = offsetof(struct options, member)
+#define NUMBER(member, lowest, highest) SETS(NUMBER, member), .least = lowest, .most = highest
 
 static const struct option_row rows[] = {
     {"workload", 'w', "FILE", "a workload: a name that --list workloads shows, or a YAML file",
-     apply_workload},
+     SETS(TEXTS, workloads), .check = check_workload},
     {"vary", 0, "KEY=VALUES",
      "run the workload with each of these values of a key: A|B|C or FROM..TO/STEP; repeatable",
-     apply_vary},
-    {"trace", 't', "FILE", "instead of a workload: replay a trace or log", apply_trace},
+     OWN(apply_vary)},
+    {"trace", 't', "FILE", "instead of a workload: replay a trace or log", SETS(ONCE, trace)},
     {"trace-format", 0, "NAME", "read the trace in this format, not the one found out",
-     apply_trace_format},
+     OWN(apply_trace_format)},
     {"policy", 'p', "LIST", "policies, comma separated: NAME, NAME:parameter=value, a file, all",
-     apply_policy},
+     SETS(TEXTS, policies)},
     {"format", 'f', "NAME", "how results are printed: table (the default), csv or json",
-     apply_format},
-    {"output", 'o', "FILE", "results into this file, written whole or not at all", apply_output},
-    {"timeline", 0, "FILE", "CSV, a row per event and policy", apply_timeline},
-    {"plot", 0, "FILE", "a picture, .png, .svg or .pdf; repeatable", apply_plot},
+     OWN(apply_format)},
+    {"output", 'o', "FILE", "results into this file, written whole or not at all",
+     SETS(OUTPUT, output)},
+    {"timeline", 0, "FILE", "CSV, a row per event and policy", SETS(OUTPUT, timeline)},
+    {"plot", 0, "FILE", "a picture, .png, .svg or .pdf; repeatable", SETS(TEXTS, plots),
+     .check = check_plot},
     {"plot-type", 0, "NAME",
      "of the plot in the same place: a type that --list plots shows; default what fits",
-     apply_plot_type},
-    {"plot-script", 0, "FILE", "draw plots by a gnuplot script of your own", apply_plot_script},
+     OWN(apply_plot_type)},
+    {"plot-script", 0, "FILE", "draw plots by a gnuplot script of your own",
+     SETS(ONCE, plot_script), .check = check_plot_script},
     {"report", 0, "FILE", "a page for browsers: results, pictures and what made them, in one file",
-     apply_report},
-    {"seed", 's', "N", "seed of the random numbers, instead of the workload's own", apply_seed},
+     SETS(OUTPUT, page)},
+    {"seed", 's', "N", "seed of the random numbers, instead of the workload's own",
+     NUMBER(seed, 0, INT64_MAX)},
     {"replications", 'r', "N", "run what is random so often, and say how sure the means are",
-     apply_replications},
-    {"precision", 0, "PART", "stop when every mean is known so well, as in 1%", apply_precision},
+     NUMBER(replications, 1, LIMIT_REPLICATIONS)},
+    {"precision", 0, "PART", "stop when every mean is known so well, as in 1%",
+     OWN(apply_precision)},
     {"baseline", 0, "POLICY", "also compare all policies with this one, pair by pair",
-     apply_baseline},
+     SETS(ONCE, baseline)},
     {"jobs", 'j', "N", "threads, default as many as processors; the results do not depend on it",
-     apply_jobs},
-    {"shard", 0, "K/N", "only the K-th of N parts of the rows, as CSV", apply_shard},
+     NUMBER(jobs, 1, LIMIT_JOBS)},
+    {"shard", 0, "K/N", "only the K-th of N parts of the rows, as CSV", OWN(apply_shard)},
     {"progress", 0, "WHEN", "on standard error: auto (on a terminal), always or never",
-     apply_progress},
+     OWN(apply_progress)},
     {"set", 0, "KEY=VALUE",
-     "override a workload key, as in memory.page_size=16384; a trace takes memory.*", apply_set},
+     "override a workload key, as in memory.page_size=16384; a trace takes memory.*",
+     SETS(TEXTS, settings)},
     {"list", 0, "WHAT", "what there is: policies, workloads, kernels, columns, ... (lists: all)",
-     apply_list},
-    {"check", 0, NULL, "validate the inputs and stop", apply_check},
-    {"dump-trace", 0, "FILE", "also write the events as a native trace", apply_dump},
+     SETS(TEXT, list)},
+    {"check", 0, NULL, "validate the inputs and stop", SETS(FLAG, check)},
+    {"dump-trace", 0, "FILE", "also write the events as a native trace", SETS(OUTPUT, dump)},
     {"lenient", 0, NULL, "count and skip deregistrations without an entry; take logs without times",
-     apply_lenient},
-    {"initial", 0, "FILE", "binder's stats or state: who is registered at time 0", apply_initial},
-    {"contexts", 0, "LIST", "logs: where each process registers, default binder", apply_contexts},
+     SETS(FLAG, trace_options.lenient)},
+    {"initial", 0, "FILE", "binder's stats or state: who is registered at time 0",
+     SETS(ONCE, initial)},
+    {"contexts", 0, "LIST", "logs: where each process registers, default binder",
+     SETS(ONCE, trace_options.contexts), .check = check_contexts},
     {"only", 0, "PATTERN", "logs: only processes whose names match, as in 'com.android.*'",
-     apply_only},
-    {"native", 0, NULL, "logs: count native services as well", apply_native},
+     SETS(ONCE, trace_options.only)},
+    {"native", 0, NULL, "logs: count native services as well", SETS(FLAG, trace_options.native)},
     {"offset", 0, "TIME", "logs: from a start to its registration if no line tells, default 35ms",
-     apply_offset},
-    {"quiet", 'q', NULL, "no notes on standard error, those of -v included", apply_quiet},
-    {"verbose", 'v', NULL, "say of each kind of shrink why it gave nothing back", apply_verbose},
-    {"help", 'h', NULL, "print this and stop", apply_help},
-    {"version", 'V', NULL, "print the version and stop", apply_version},
+     OWN(apply_offset)},
+    {"quiet", 'q', NULL, "no notes on standard error, those of -v included", SETS(FLAG, quiet)},
+    {"verbose", 'v', NULL, "say of each kind of shrink why it gave nothing back",
+     SETS(FLAG, verbose)},
+    {"help", 'h', NULL, "print this and stop", SETS(FLAG, help)},
+    {"version", 'V', NULL, "print the version and stop", SETS(FLAG, version)},
 };
 enum { ROWS = sizeof rows / sizeof *rows };
 
@@ -400,21 +349,19 @@ static char *join_arguments(int argc, char **argv) {
 /* How often standard input would be read. */
 static size_t standard_inputs(const struct options *options) {
     size_t count = 0;
-    for (size_t i = 0; i < options->workload_count; i++)
-        count += strcmp(options->workloads[i], "-") == 0;
-    count += options->trace && strcmp(options->trace, "-") == 0;
+    for (size_t i = 0; i < options->workloads.count; i++)
+        count += strcmp(options->workloads.items[i], "-") == 0;
     count *= vary_combinations(&options->vary);
+    count += options->trace && strcmp(options->trace, "-") == 0;
     return count + (options->initial && strcmp(options->initial, "-") == 0);
 }
 
 /* What excludes what among the options for studies. */
 static bool check_study(const struct options *options) {
-    bool several = options->workload_count > 1 || options->vary.count > 0;
+    bool several = options->workloads.count > 1 || options->vary.count > 0;
     if (options->shards > 1 && options->precision > 0)
         diag_error("--shard and --precision exclude each other: a part cannot tell when the whole "
                    "is enough");
-    else if (options->shards > 1 && options->trace && strcmp(options->trace, "-") == 0)
-        diag_error("--shard reads a trace twice: put it into a file");
     else if (options->shards > 1 && !options->format->rows)
         diag_error("--shard goes with --format csv, whose parts can be put together");
     else if (options->shards > 1 && options->baseline)
@@ -422,11 +369,11 @@ static bool check_study(const struct options *options) {
     else if (options->dump && (several || options->replications > 1 || options->precision > 0))
         diag_error("--dump-trace writes one run: of one workload, without --vary, "
                    "--replications and --precision");
-    else if (options->shards > 1 && (options->plot_count > 0 || options->page))
+    else if (options->shards > 1 && (options->plots.count > 0 || options->page))
         diag_error("--shard goes with neither --plot nor --report: they show the whole");
-    else if (options->plot_count == 0 && (options->plot_type_count > 0 || options->plot_script))
+    else if (options->plots.count == 0 && (options->plot_type_count > 0 || options->plot_script))
         diag_error("--plot-type and --plot-script say how --plot FILE is drawn");
-    else if (options->plot_type_count > options->plot_count)
+    else if (options->plot_type_count > options->plots.count)
         diag_error("there are more --plot-type than --plot");
     else if (options->timeline && (several || options->shards > 1))
         diag_error("--timeline is of one workload, without --vary and --shard");
@@ -447,9 +394,9 @@ static const char *goes_with_trace(const struct options *options) {
 }
 
 static bool check_inputs(const struct options *options) {
-    if (options->workload_count > 0 && options->trace)
+    if (options->workloads.count > 0 && options->trace)
         diag_error("--workload and --trace exclude each other");
-    else if (options->workload_count == 0 && !options->trace)
+    else if (options->workloads.count == 0 && !options->trace)
         diag_error("nothing to run: give --workload FILE or --trace FILE");
     else if (standard_inputs(options) > 1)
         diag_error("standard input can be only one of the inputs, and be read once");
@@ -469,6 +416,7 @@ bool options_read(struct options *options, int argc, char **argv) {
     char *command = join_arguments(argc, argv);
     *options = (struct options){.command = command,
                                 .format = &results_formats[0],
+                                .seed = -1,
                                 .shard = 1,
                                 .shards = 1,
                                 .trace_options = {.offset_ns = TRACE_OFFSET_NS}};
@@ -476,7 +424,7 @@ bool options_read(struct options *options, int argc, char **argv) {
         const struct option_row *row = code == ':' || code == '?' ? NULL : row_of(code);
         if (!row)
             return report(code, argv[optind - 1]);
-        if (!row->apply(options, optarg))
+        if (!apply(row, options, optarg))
             return false;
     }
     if (optind < argc) {
@@ -490,12 +438,12 @@ bool options_read(struct options *options, int argc, char **argv) {
 
 void options_fini(struct options *options) {
     vary_fini(&options->vary);
-    free(options->plots);
+    free(options->plots.items);
     free(options->plot_types);
     free(options->command);
-    free(options->workloads);
-    free(options->policies);
-    free(options->settings);
+    free(options->workloads.items);
+    free(options->policies.items);
+    free(options->settings.items);
 }
 
 void options_help(FILE *stream) {

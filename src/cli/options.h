@@ -13,17 +13,19 @@
 #include "workload/vary.h"
 #include "workload/workload.h"
 
+/* What an option that may be repeated was given, in the order of the command line. */
+struct option_texts {
+    const char **items;
+    size_t count, room;
+};
+
 struct options {
-    const char **workloads; /* in the order given */
-    size_t workload_count, workload_room;
+    struct option_texts workloads;
     const char *trace;
-    const char **policies; /* lists, in the order given */
-    size_t policy_count, policy_room;
-    const char **settings; /* KEY=VALUE, in the order given */
-    size_t setting_count, setting_room;
+    struct option_texts policies; /* lists */
+    struct option_texts settings; /* KEY=VALUE */
     const struct results_format *format;
-    const char **plots; /* files, in the order given */
-    size_t plot_count, plot_room;
+    struct option_texts plots;           /* files */
     const struct plot_type **plot_types; /* of the plots, one after the other */
     size_t plot_type_count, plot_type_room;
     const char *plot_script; /* instead of the types' own */
@@ -34,9 +36,9 @@ struct options {
     const char *output, *timeline, *dump;
     const char *list;
     struct vary vary;
-    bool seeded;
-    uint64_t seed, replications;
-    int jobs;               /* 0: as many as there are processors */
+    int64_t seed;           /* -1 when it is the workload's own */
+    int64_t replications;   /* 0 when they are not given */
+    int64_t jobs;           /* 0: as many as there are processors */
     uint64_t shard, shards; /* 1 of 1: everything */
     double precision;       /* part of the mean; 0 for all replications */
     const char *baseline;   /* a policy */

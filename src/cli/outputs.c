@@ -8,7 +8,7 @@
 #include "base/inputs.h"
 
 bool outputs_init(struct outputs *outputs, const struct options *options) {
-    *outputs = (struct outputs){.plot_count = options->plot_count};
+    *outputs = (struct outputs){.plot_count = options->plots.count};
     if (options->plot_script && !inputs_add_path(options->plot_script))
         return false;
     if (options->timeline && !(outputs->timeline = output_open(options->timeline)))
@@ -17,11 +17,11 @@ bool outputs_init(struct outputs *outputs, const struct options *options) {
         return false;
     if (options->page && !(outputs->page = output_open(options->page)))
         return false;
-    outputs->plots = array_new(options->plot_count, sizeof(struct output *));
-    for (size_t i = 0; i < options->plot_count; i++)
-        if (!(outputs->plots[i] = output_open(options->plots[i])))
+    outputs->plots = array_new(options->plots.count, sizeof(struct output *));
+    for (size_t i = 0; i < options->plots.count; i++)
+        if (!(outputs->plots[i] = output_open(options->plots.items[i])))
             return false;
-    bool beside = outputs->timeline || outputs->dump || outputs->page || options->plot_count > 0;
+    bool beside = outputs->timeline || outputs->dump || outputs->page || options->plots.count > 0;
     if (beside && !(outputs->held = open_memstream(&outputs->text, &outputs->bytes)))
         diag_no_memory();
     return (outputs->results = output_open(options->output)) != NULL;

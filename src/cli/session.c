@@ -40,10 +40,10 @@ struct session {
 
 static bool open_selection(struct session *session) {
     const struct options *options = session->options;
-    if (options->policy_count == 0 && !selection_add_default(&session->selection))
+    if (options->policies.count == 0 && !selection_add_default(&session->selection))
         return false;
-    for (size_t i = 0; i < options->policy_count; i++)
-        if (!selection_add(&session->selection, options->policies[i]))
+    for (size_t i = 0; i < options->policies.count; i++)
+        if (!selection_add(&session->selection, options->policies.items[i]))
             return false;
     return true;
 }
@@ -71,25 +71,25 @@ static bool find_baseline(struct session *session) {
 static struct workload *open_workload(const struct session *session, const char *name,
                                       size_t combination) {
     const struct options *options = session->options;
-    size_t count = options->setting_count + options->vary.count;
+    size_t count = options->settings.count + options->vary.count;
     const char **settings = array_new(count, sizeof *settings);
-    for (size_t i = 0; i < options->setting_count; i++)
-        settings[i] = options->settings[i];
+    for (size_t i = 0; i < options->settings.count; i++)
+        settings[i] = options->settings.items[i];
     for (size_t i = 0; i < options->vary.count; i++)
-        settings[options->setting_count + i] = vary_setting(&options->vary, combination, i);
+        settings[options->settings.count + i] = vary_setting(&options->vary, combination, i);
     struct workload_options workload_options = {
         .settings = settings,
         .setting_count = count,
         .varied_count = options->vary.count,
-        .seeded = options->seeded,
-        .seed = options->seed,
+        .seeded = options->seed >= 0,
+        .seed = (uint64_t)options->seed,
         .initial = options->initial,
         .trace = options->trace_options,
     };
     workload_options.trace.silent = combination > 0;
     struct workload *workload = options->trace ? workload_open_trace(name, &workload_options)
                                                : workload_open(name, &workload_options);
-    for (size_t i = options->setting_count; i < count; i++)
+    for (size_t i = options->settings.count; i < count; i++)
         free((char *)settings[i]);
     free(settings);
     return workload;
@@ -97,14 +97,14 @@ static struct workload *open_workload(const struct session *session, const char 
 
 static bool open_workloads(struct session *session) {
     const struct options *options = session->options;
-    size_t names = options->trace ? 1 : options->workload_count;
+    size_t names = options->trace ? 1 : options->workloads.count;
     size_t combinations = vary_combinations(&options->vary);
     session->workloads = array_new(names * combinations, sizeof(struct workload *));
     for (size_t n = 0; n < names; n++)
         for (size_t c = 0; c < combinations; c++) {
             if (interrupt_arrived())
                 return false;
-            const char *name = options->trace ? options->trace : options->workloads[n];
+            const char *name = options->trace ? options->trace : options->workloads.items[n];
             struct workload *workload = open_workload(session, name, c);
             if (!workload)
                 return false;
@@ -146,14 +146,14 @@ static int jobs(const struct options *options) {
     if (options->timeline || options->dump) /* one stream of events at a time */
         return 1;
     if (options->jobs > 0)
-        return options->jobs;
+        return (int)options->jobs;
     return processors < 1 ? 1 : processors > LIMIT_JOBS ? LIMIT_JOBS : (int)processors;
 }
 
 static uint64_t replications(const struct options *options) {
     enum { WHEN_PRECISE = 1000 };
     if (options->replications > 0)
-        return options->replications;
+        return (uint64_t)options->replications;
     return options->precision > 0 ? WHEN_PRECISE : 1;
 }
 
@@ -203,8 +203,8 @@ static bool begin_drawing(struct session *session, const struct results_setup *s
     const struct options *options = session->options;
     const struct drawing_setup drawing_setup = {
         .results = setup,
-        .plots = options->plots,
-        .plot_count = options->plot_count,
+        .plots = options->plots.items,
+        .plot_count = options->plots.count,
         .types = options->plot_types,
         .type_count = options->plot_type_count,
         .script = options->plot_script,
@@ -218,7 +218,7 @@ static bool begin_drawing(struct session *session, const struct results_setup *s
 /* Draws the pictures and the page. */
 static bool draw(struct session *session) {
     struct outputs *outputs = &session->outputs;
-    size_t count = session->options->plot_count;
+    size_t count = session->options->plots.count;
     for (size_t i = 0; i < count; i++)
         if (!drawing_plot(&session->drawing, i, output_stream(outputs->plots[i])))
             return false;
