@@ -33,9 +33,9 @@ static void print_text(FILE *stream, const char *text) {
 }
 
 static void print_member(void *stream, const char *name, const char *summary) {
-    int columns = utf8_columns(name, strlen(name));
+    int width = utf8_columns(name, strlen(name));
     print_text(stream, name);
-    fprintf(stream, "%*s  ", columns < NAME_WIDTH ? NAME_WIDTH - columns : 0, "");
+    fprintf(stream, "%*s  ", width < NAME_WIDTH ? NAME_WIDTH - width : 0, "");
     print_text(stream, summary);
     fputc('\n', stream);
 }
