@@ -68,9 +68,11 @@ static enum action action_of(const char *name) {
 /* The rows of a policy, as steps whose actions are told apart as far as a picture does. */
 static struct steps read_rows(const char *text, const char *policy) {
     struct steps steps = {NULL, 0, 0};
-    for (const char *line = strchr(text, '\n') + 1; *line; line = strchr(line, '\n') + 1) {
+    for (const char *at = strchr(text, '\n') + 1; *at; at = strchr(at, '\n') + 1) {
         long long seconds, ns, len, cap, held;
-        char name[16], event[16], backing[16], action[16];
+        char line[160], name[16], event[16], backing[16], action[16];
+        /* A line by itself: sscanf looks for the end of what it is given. */
+        snprintf(line, sizeof line, "%.*s", (int)strcspn(at, "\n"), at);
         if (sscanf(line, "%lld.%9lld,binder,%15[^,],%15[^,],%lld,%lld,%lld,%15[^,],%*d,%15s",
                    &seconds, &ns, name, event, &len, &cap, &held, backing, action) != 9)
             abort();
