@@ -64,7 +64,9 @@ int64_t log_time(struct log *log, enum logclock_which which, int64_t wall_ns,
     bool first = !log->clock.started;
     int64_t time_ns = logclock_read(&log->clock, which, wall_ns, cycle);
     if (first)
-        story_section_start(&log->story, log->clock.first_wall_ns);
+        story_section_start(&log->story, log->clock.first_wall_ns,
+                            cycle == LOGCLOCK_YEARLY && logclock_is_after_february(wall_ns));
+    log->leap = log->leap || cycle == LOGCLOCK_LEAP;
     if (log->clock.jumped)
         remember_jump(log, wall_ns);
     return time_ns;
@@ -156,7 +158,7 @@ bool log_finish(struct trace *trace, const char *hint) {
     for (size_t i = 0; i < initially; i++)
         lifecycle_initial(&log->lifecycle, initial->entries[i].pid);
     bool tells = log->story.count > 0;
-    story_finish(&log->story);
+    story_finish(&log->story, log->leap);
     lifecycle_run(&log->lifecycle);
     if (!trace->options.silent)
         summarise(trace);

@@ -30,7 +30,7 @@ static void begin_file(struct logcat *logcat, const struct logheader *header) {
     const int64_t slack_ns = INT64_C(10) * 1000000000;
     const struct logclock_dial *dial = &logcat->log.clock.dials[header->which];
     if (logcat->marked && dial->started &&
-        header->wall_ns + dial->turns_ns < dial->wall_ns - slack_ns &&
+        logclock_place(dial, header->wall_ns, header->cycle) < dial->wall_ns - slack_ns &&
         !logclock_turns(dial, header->wall_ns, header->cycle))
         log_section(&logcat->log);
     logcat->marked = false;
@@ -115,7 +115,7 @@ static void end_section(struct logcat *logcat) {
     const struct logclock *clock = &logcat->log.clock;
     int64_t origin_ns = logcat->today_ns - logcat->kernel_ns + clock->first_wall_ns;
     if (logcat->section == SECTION_KERNEL && clock->started)
-        story_section_start(&logcat->log.story, origin_ns > 0 ? origin_ns : 0);
+        story_section_start(&logcat->log.story, origin_ns > 0 ? origin_ns : 0, false);
     logcat->section = SECTION_OTHER;
 }
 

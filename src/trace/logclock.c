@@ -6,31 +6,64 @@
 static const int64_t second_ns = 1000000000;
 static const int64_t day_ns = 86400 * INT64_C(1000000000);
 
+/* What stands for a year that the log does not name. */
+enum { SOME_COMMON_YEAR = 1971 };
+
+static bool is_yearly(enum logclock_cycle cycle) {
+    return cycle == LOGCLOCK_YEARLY || cycle == LOGCLOCK_LEAP;
+}
+
 static bool is_cyclic(enum logclock_cycle cycle) {
-    return cycle == LOGCLOCK_YEARLY || cycle == LOGCLOCK_DAILY;
+    return is_yearly(cycle) || cycle == LOGCLOCK_DAILY;
+}
+
+bool logclock_is_after_february(int64_t wall_ns) {
+    return wall_ns >= logclock_date_ns(SOME_COMMON_YEAR, 3, 1, 0);
+}
+
+/* Whether this is a February 29 before which the dial has taken a March for that of a common year.
+ */
+static bool comes_late(const struct logclock_dial *dial, enum logclock_cycle cycle) {
+    return cycle == LOGCLOCK_LEAP && !dial->leap && dial->started &&
+           logclock_is_after_february(dial->wall_ns - dial->turns_ns);
+}
+
+int64_t logclock_place(const struct logclock_dial *dial, int64_t wall_ns,
+                       enum logclock_cycle cycle) {
+    bool later = dial->leap && cycle == LOGCLOCK_YEARLY && logclock_is_after_february(wall_ns);
+    int64_t leap_ns = later ? day_ns : comes_late(dial, cycle) ? -day_ns : 0;
+    return wall_ns + (is_cyclic(cycle) ? dial->turns_ns : 0) + leap_ns;
 }
 
 bool logclock_turns(const struct logclock_dial *dial, int64_t wall_ns, enum logclock_cycle cycle) {
-    int64_t far_ns = cycle == LOGCLOCK_YEARLY ? 300 * day_ns : day_ns / 2;
+    int64_t far_ns = is_yearly(cycle) ? 300 * day_ns : day_ns / 2;
     return is_cyclic(cycle) && dial->started && dial->turns_ns <= LIMIT_TIME_NS &&
-           wall_ns + dial->turns_ns - dial->wall_ns < -far_ns;
+           logclock_place(dial, wall_ns, cycle) - dial->wall_ns < -far_ns;
 }
 
 /* Adds the turn of a year or a day where only that explains the time. */
 static int64_t turn(struct logclock_dial *dial, int64_t wall_ns, enum logclock_cycle cycle) {
-    if (logclock_turns(dial, wall_ns, cycle))
-        dial->turns_ns += cycle == LOGCLOCK_YEARLY ? 365 * day_ns : day_ns;
-    return is_cyclic(cycle) ? wall_ns + dial->turns_ns : wall_ns;
+    if (logclock_turns(dial, wall_ns, cycle)) {
+        int64_t year_ns = (dial->leap ? 366 : 365) * day_ns;
+        dial->turns_ns += is_yearly(cycle) ? year_ns : day_ns;
+        dial->leap = false;
+    }
+    if (comes_late(dial, cycle))
+        dial->turns_ns -= day_ns;
+    dial->leap = dial->leap || cycle == LOGCLOCK_LEAP;
+    return logclock_place(dial, wall_ns, cycle);
 }
 
-static bool is_jump(int64_t passed_ns) {
-    return passed_ns < -10 * second_ns || passed_ns >= day_ns;
+/* Dates that follow each other are a day apart; what is later than that has been set. */
+static bool is_jump(int64_t from_ns, int64_t to_ns) {
+    int64_t last_ns = from_ns - (from_ns % day_ns + day_ns) % day_ns + 2 * day_ns;
+    return to_ns < from_ns - 10 * second_ns || to_ns >= last_ns;
 }
 
 /* A dial begins where the other one is, unless the two clocks have nothing to do with each other.
  */
 static void start(struct logclock *clock, struct logclock_dial *dial, int64_t wall_ns) {
-    bool together = clock->started && !is_jump(wall_ns - clock->wall_ns);
+    bool together = clock->started && !is_jump(clock->wall_ns, wall_ns);
     dial->started = true;
     dial->wall_ns = together ? clock->wall_ns : wall_ns;
     dial->elapsed_ns = clock->elapsed_ns;
@@ -47,8 +80,8 @@ int64_t logclock_read(struct logclock *clock, enum logclock_which which, int64_t
         start(clock, dial, wall_ns);
     int64_t passed_ns = wall_ns - dial->wall_ns;
     bool forward = passed_ns >= 0 && cycle == LOGCLOCK_STEADY;
-    clock->jumped =
-        (is_jump(passed_ns) && !forward) || passed_ns > LIMIT_TIME_NS - dial->elapsed_ns;
+    clock->jumped = (is_jump(dial->wall_ns, wall_ns) && !forward) ||
+                    passed_ns > LIMIT_TIME_NS - dial->elapsed_ns;
     if (clock->jumped) {
         clock->jumps++;
         dial->wall_ns = wall_ns;
@@ -73,6 +106,5 @@ static int64_t days_since_1970(int year, int month, int day) {
 }
 
 int64_t logclock_date_ns(int year, int month, int day, int64_t time_of_day_ns) {
-    enum { SOME_COMMON_YEAR = 1971 };
     return days_since_1970(year ? year : SOME_COMMON_YEAR, month, day) * day_ns + time_of_day_ns;
 }

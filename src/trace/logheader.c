@@ -56,7 +56,8 @@ static bool take_time(struct slice *line, const struct slice_date *today,
             date.month < today->month || (date.month == today->month && date.day <= today->day);
         date.year = today->year - !passed;
     }
-    header->cycle = date.year ? LOGCLOCK_WHOLE : LOGCLOCK_YEARLY;
+    bool leap_day = date.month == 2 && date.day == 29;
+    header->cycle = date.year ? LOGCLOCK_WHOLE : leap_day ? LOGCLOCK_LEAP : LOGCLOCK_YEARLY;
     header->wall_ns = logclock_date_ns(date.year, date.month, date.day, clock_ns);
     return true;
 }

@@ -12,21 +12,21 @@ enum { MOST_SECTIONS = UINT16_MAX };
 
 void story_fini(struct story *story) {
     free(story->records);
-    free(story->section_starts_ns);
+    free(story->sections);
     names_fini(&story->names);
 }
 
 bool story_section(struct story *story) {
     if (story->section_count == MOST_SECTIONS)
         return false;
-    story->section_starts_ns = array_grow(story->section_starts_ns, story->section_count,
-                                          &story->section_room, sizeof *story->section_starts_ns);
-    story->section_starts_ns[story->section_count++] = 0;
+    story->sections = array_grow(story->sections, story->section_count, &story->section_room,
+                                 sizeof *story->sections);
+    story->sections[story->section_count++] = (struct story_section){0};
     return true;
 }
 
-void story_section_start(struct story *story, int64_t wall_ns) {
-    story->section_starts_ns[story->section_count - 1] = wall_ns;
+void story_section_start(struct story *story, int64_t wall_ns, bool after_february) {
+    story->sections[story->section_count - 1] = (struct story_section){wall_ns, after_february};
 }
 
 size_t story_add(struct story *story, struct record record, const char *name, size_t name_bytes) {
@@ -96,9 +96,13 @@ static bool is_repeated(const struct story *story, size_t index) {
     return false;
 }
 
-static void merge_sections(struct story *story) {
-    for (size_t i = 0; i < story->count; i++)
-        story->records[i].time_ns += story->section_starts_ns[story->records[i].section];
+static void merge_sections(struct story *story, bool leap) {
+    const int64_t day_ns = 86400 * INT64_C(1000000000);
+    for (size_t i = 0; i < story->count; i++) {
+        const struct story_section *section = &story->sections[story->records[i].section];
+        int64_t moved_ns = leap && section->after_february ? day_ns : 0;
+        story->records[i].time_ns += section->start_ns + moved_ns;
+    }
     story_sort(story);
     for (size_t i = 0; i < story->count; i++) {
         if (story->records[i].kind != RECORD_NOTHING && is_repeated(story, i)) {
@@ -124,10 +128,10 @@ static void begin_at_zero(struct story *story) {
     }
 }
 
-void story_finish(struct story *story) {
+void story_finish(struct story *story, bool leap) {
     leave_out_text(story);
     if (story->section_count > 1)
-        merge_sections(story);
+        merge_sections(story, leap);
     else
         story_sort(story);
     begin_at_zero(story);

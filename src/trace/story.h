@@ -56,7 +56,10 @@ struct story {
     struct record *records;
     size_t count, room;
     struct names names;
-    int64_t *section_starts_ns; /* for each section, the wall clock at its first line */
+    struct story_section {
+        int64_t start_ns;    /* the wall clock at its first line */
+        bool after_february; /* of a year that is not known to be a leap year */
+    } * sections;
     size_t section_count, section_room;
     uint64_t repeated; /* records that another section had already, set by story_finish */
 };
@@ -67,8 +70,9 @@ void story_fini(struct story *story);
  * then belongs to the last one. */
 bool story_section(struct story *story);
 
-/* The wall clock at the first line of the present section. */
-void story_section_start(struct story *story, int64_t wall_ns);
+/* The wall clock at the first line of the present section; whether that is in March or later of a
+ * year that is taken for a common one. */
+void story_section_start(struct story *story, int64_t wall_ns, bool after_february);
 
 /* Adds a record to the present section: its index.  Times within a section of a log never decrease;
  * a table may be in any order. */
@@ -78,8 +82,9 @@ size_t story_add(struct story *story, struct record record, const char *name, si
 size_t story_add_process(struct story *story, int64_t time_ns, int32_t pid, enum record_kind kind,
                          const char *name, size_t name_bytes);
 
-/* Merges the sections, leaves out duplicates, and makes the first record's time 0. */
-void story_finish(struct story *story);
+/* Merges the sections, leaves out duplicates, and makes the first record's time 0.
+ * `leap`: a section tells that the year is a leap year. */
+void story_finish(struct story *story, bool leap);
 
 /* Puts the records into the order of time and sequence. */
 void story_sort(struct story *story);
