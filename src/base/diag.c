@@ -19,6 +19,8 @@ enum { LONGEST_MESSAGE = 480 };
 static struct {
     atomic_int status;
     bool quiet;
+    void (*before)(void *state);
+    void *before_state;
 } diag;
 
 /* What a thread says while it is captured. */
@@ -29,7 +31,11 @@ static _Thread_local struct {
 } captured;
 
 static FILE *stream(void) {
-    return captured.stream ? captured.stream : stderr;
+    if (captured.stream)
+        return captured.stream;
+    if (diag.before)
+        diag.before(diag.before_state);
+    return stderr;
 }
 
 /* In the order of STATUS_*, the numbers rise with the severity. */
@@ -147,6 +153,11 @@ void diag_no_memory(void) {
     exit(STATUS_SYSTEM);
 }
 
+void diag_before(void (*function)(void *state), void *state) {
+    diag.before = function;
+    diag.before_state = state;
+}
+
 void diag_set_quiet(bool quiet) {
     diag.quiet = quiet;
 }
@@ -164,7 +175,7 @@ char *diag_capture_end(size_t *bytes) {
 }
 
 void diag_say_captured(const char *text, size_t bytes) {
-    fwrite(text, 1, bytes, stderr);
+    fwrite(text, 1, bytes, stream());
 }
 
 void diag_interrupted(void) {

@@ -62,6 +62,10 @@ void diag_hint(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void diag_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void diag_set_quiet(bool quiet);
 
+/* Calls the function before each message that goes to standard error: to take a line of progress
+ * off the terminal.  NULL for nothing. */
+void diag_before(void (*function)(void *state), void *state);
+
 /* From here on, what this thread reports is kept, and until then given back, to be said in its turn
  * by another one.  Statuses count at once. */
 void diag_capture_begin(void);

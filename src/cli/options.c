@@ -369,6 +369,8 @@ static bool check_study(const struct options *options) {
     else if (options->dump && (several || options->replications > 1 || options->precision > 0))
         diag_error("--dump-trace writes one run: of one workload, without --vary, "
                    "--replications and --precision");
+    else if (options->dump && options->shards > 1)
+        diag_error("--dump-trace writes the whole run: it does not go with --shard");
     else if (options->shards > 1 && (options->plots.count > 0 || options->page))
         diag_error("--shard goes with neither --plot nor --report: they show the whole");
     else if (options->plots.count == 0 && (options->plot_type_count > 0 || options->plot_script))

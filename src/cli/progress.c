@@ -34,6 +34,12 @@ void progress_begin(struct progress *progress, enum progress_when when) {
         (struct progress){.wanted = when == PROGRESS_ALWAYS || (when == PROGRESS_AUTO && terminal),
                           .terminal = terminal,
                           .begin_ns = now_ns()};
+    diag_before(progress_clear, progress);
+}
+
+void progress_end(struct progress *progress) {
+    progress_clear(progress);
+    diag_before(NULL, NULL);
 }
 
 /* What is left, if the rest takes as long as what was done. */
@@ -61,7 +67,8 @@ void progress_tell(struct progress *progress, const struct study_progress *study
     progress->shown = progress->terminal;
 }
 
-void progress_clear(struct progress *progress) {
+void progress_clear(void *state) {
+    struct progress *progress = state;
     if (progress->shown)
         fputs("\r\033[K", stderr);
     progress->shown = false;

@@ -23,12 +23,14 @@ struct progress {
     int64_t begin_ns, told_ns; /* by a clock that is never set */
 };
 
+/* From here to progress_end, the line is taken off the terminal before each message. */
 void progress_begin(struct progress *progress, enum progress_when when);
+void progress_end(struct progress *progress);
 
 /* Tells, when it is time. */
 void progress_tell(struct progress *progress, const struct study_progress *study);
 
-/* Takes the line off the terminal, before something else is said or at the end. */
-void progress_clear(struct progress *progress);
+/* Takes the line of a struct progress off the terminal, before something else is printed there. */
+void progress_clear(void *progress);
 
 #endif

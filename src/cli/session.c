@@ -115,8 +115,7 @@ static bool open_workloads(struct session *session) {
 
 /* Of several runs, it is said which one speaks. */
 static void say(void *state, const struct cell *cell) {
-    struct session *session = state;
-    progress_clear(&session->progress);
+    const struct session *session = state;
     if (session->workload_count > 1 || cell->replication > 1)
         diag_note("%s, replication %llu:", cell->workload->name,
                   (unsigned long long)cell->replication);
@@ -125,8 +124,7 @@ static void say(void *state, const struct cell *cell) {
 
 static bool take(void *state, const struct cell *cell) {
     struct session *session = state;
-    if ((!session->options->output && isatty(STDOUT_FILENO)) ||
-        (session->options->verbose && cell->replication == 1))
+    if (!session->options->output && isatty(STDOUT_FILENO))
         progress_clear(&session->progress);
     return results_take(&session->results, cell);
 }
@@ -254,6 +252,7 @@ static void report(struct session *session) {
         outputs_commit_results(&session->outputs);
     results_fini(&session->results);
     drawing_fini(&session->drawing);
+    progress_end(&session->progress);
 }
 
 /* Goes through all events, for what is wrong with them. */

@@ -216,7 +216,9 @@ static struct cell *wait_for_cell(struct study *study) {
     while (!(study->taken < study->handed && slot->ready) && !interrupt_arrived()) {
         struct timespec until = look_up_time();
         pthread_cond_timedwait(&study->ready, &study->mutex, &until);
+        pthread_mutex_unlock(&study->mutex);
         tell(study);
+        pthread_mutex_lock(&study->mutex);
     }
     bool ready = study->taken < study->handed && slot->ready;
     pthread_mutex_unlock(&study->mutex);
