@@ -29,8 +29,8 @@ static bool copy_text(struct rule *rule, const struct rule_text *text) {
     return rule->name && rule->parameters;
 }
 
-static struct expr *compile(const struct rule *rule, const char *text, uint32_t *used, int kind,
-                            struct rule_problem *problem) {
+static struct expr *compile(const struct rule *rule, const char *text, uint32_t *used,
+                            enum rule_problem_kind kind, struct rule_problem *problem) {
     struct expr *expr =
         expr_compile(text, rule->parameters, rule->parameter_count, used, &problem->expr);
     if (!expr)

@@ -39,13 +39,15 @@ struct rule_text {
 };
 
 /* Why a text is no rule. */
+enum rule_problem_kind {
+    RULE_NO_MEMORY,
+    RULE_WHEN,             /* `when` is wrong, as `expr` says */
+    RULE_SHRINK_TO,        /* so is `shrink_to` */
+    RULE_UNUSED_PARAMETER, /* no expression uses the parameter of that index */
+};
+
 struct rule_problem {
-    enum {
-        RULE_NO_MEMORY,
-        RULE_WHEN,             /* `when` is wrong, as `expr` says */
-        RULE_SHRINK_TO,        /* so is `shrink_to` */
-        RULE_UNUSED_PARAMETER, /* no expression uses the parameter of that index */
-    } kind;
+    enum rule_problem_kind kind;
     struct expr_problem expr;
     size_t parameter;
 };
