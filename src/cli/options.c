@@ -21,6 +21,7 @@ enum option_type {
     OPTION_OUTPUT, /* the same for a file that is written: "-" is none */
     OPTION_TEXTS,  /* every one given */
     OPTION_NUMBER, /* a whole number from `least` to `most` */
+    OPTION_TIME,   /* in nanoseconds, at most `most` */
     OPTION_OWN,    /* as `apply` does */
 };
 
@@ -34,6 +35,7 @@ struct option_row {
     int64_t least, most;
     bool (*apply)(struct options *options, const char *value);
     bool (*check)(const char *value); /* what else it has to be; NULL for nothing */
+    bool of_trace;                    /* means something only for --trace */
 };
 
 static bool read_once(const struct option_row *row, const char *value, const char **slot) {
@@ -63,6 +65,13 @@ static bool read_number(const struct option_row *row, const char *value, int64_t
     return false;
 }
 
+static bool read_duration(const struct option_row *row, const char *value, int64_t *ns) {
+    if (number_duration(value, ns) == NUMBER_OK && *ns <= row->most)
+        return true;
+    diag_error("--%s must be a duration with a unit, such as 35ms, not '%s'", row->name, value);
+    return false;
+}
+
 /* Sets what the option is for. */
 static bool apply(const struct option_row *row, struct options *options, const char *value) {
     void *slot = (char *)options + row->offset;
@@ -75,6 +84,7 @@ static bool apply(const struct option_row *row, struct options *options, const c
     case OPTION_OUTPUT: return read_once(row, value, slot);
     case OPTION_TEXTS: append(slot, value); return true;
     case OPTION_NUMBER: return read_number(row, value, slot);
+    case OPTION_TIME: return read_duration(row, value, slot);
     case OPTION_OWN: return row->apply(options, value);
     }
     return false;
@@ -95,24 +105,15 @@ static bool apply_trace_format(struct options *options, const char *value) {
 
 static bool check_contexts(const char *value) {
     const char *name = value;
-    for (const char *end = value; end; name = end + 1) {
-        end = strchr(name, ',');
-        if (contextname_bad_byte(name, end ? (size_t)(end - name) : strlen(name))) {
-            diag_error("--contexts must be names separated by commas, such as binder,hwbinder, not "
-                       "'%s'",
-                       value);
-            return false;
-        }
+    size_t bytes = strcspn(name, ",");
+    while (!contextname_bad_byte(name, bytes) && name[bytes] == ',') {
+        name += bytes + 1;
+        bytes = strcspn(name, ",");
     }
-    return true;
-}
-
-static bool apply_offset(struct options *options, const char *value) {
-    int64_t *offset_ns = &options->trace_options.offset_ns;
-    options->offset = value;
-    if (number_duration(value, offset_ns) == NUMBER_OK && *offset_ns <= LIMIT_TIME_NS)
+    if (!contextname_bad_byte(name, bytes))
         return true;
-    diag_error("--offset must be a duration with a unit, such as 35ms, not '%s'", value);
+    diag_error("--contexts must be names separated by commas, such as binder,hwbinder, not '%s'",
+               value);
     return false;
 }
 
@@ -191,6 +192,7 @@ static bool apply_progress(struct options *options, const char *value) {
 #define OWN(function)                   .type = OPTION_OWN, .apply = function
 #define SETS(kind, member)              .type = OPTION_##kind, .offset = offsetof(struct options, member)
 #define NUMBER(member, lowest, highest) SETS(NUMBER, member), .least = lowest, .most = highest
+#define OF_TRACE                        .of_trace = true
 
 static const struct option_row rows[] = {
     {"workload", 'w', "FILE", "a workload: a name that --list workloads shows, or a YAML file",
@@ -200,7 +202,7 @@ static const struct option_row rows[] = {
      OWN(apply_vary)},
     {"trace", 't', "FILE", "instead of a workload: replay a trace or log", SETS(ONCE, trace)},
     {"trace-format", 0, "NAME", "read the trace in this format, not the one found out",
-     OWN(apply_trace_format)},
+     OWN(apply_trace_format), OF_TRACE},
     {"policy", 'p', "LIST", "policies, comma separated: NAME, NAME:parameter=value, a file, all",
      SETS(TEXTS, policies)},
     {"format", 'f', "NAME", "how results are printed: table (the default), csv or json",
@@ -242,12 +244,13 @@ static const struct option_row rows[] = {
     {"initial", 0, "FILE", "binder's stats or state: who is registered at time 0",
      SETS(ONCE, initial)},
     {"contexts", 0, "LIST", "logs: where each process registers, default binder",
-     SETS(ONCE, trace_options.contexts), .check = check_contexts},
+     SETS(ONCE, trace_options.contexts), .check = check_contexts, OF_TRACE},
     {"only", 0, "PATTERN", "logs: only processes whose names match, as in 'com.android.*'",
-     SETS(ONCE, trace_options.only)},
-    {"native", 0, NULL, "logs: count native services as well", SETS(FLAG, trace_options.native)},
+     SETS(ONCE, trace_options.only), OF_TRACE},
+    {"native", 0, NULL, "logs: count native services as well", SETS(FLAG, trace_options.native),
+     OF_TRACE},
     {"offset", 0, "TIME", "logs: from a start to its registration if no line tells, default 35ms",
-     OWN(apply_offset)},
+     SETS(TIME, trace_options.offset_ns), .most = LIMIT_TIME_NS, OF_TRACE},
     {"quiet", 'q', NULL, "no notes on standard error, those of -v included", SETS(FLAG, quiet)},
     {"verbose", 'v', NULL, "say of each kind of shrink why it gave nothing back",
      SETS(FLAG, verbose)},
@@ -384,27 +387,17 @@ static bool check_study(const struct options *options) {
     return false;
 }
 
-/* The name of an option that means something only for --trace, or NULL. */
-static const char *goes_with_trace(const struct options *options) {
-    const struct trace_options *trace = &options->trace_options;
-    return trace->format     ? "trace-format"
-           : trace->contexts ? "contexts"
-           : trace->only     ? "only"
-           : trace->native   ? "native"
-           : options->offset ? "offset"
-                             : NULL;
-}
-
-static bool check_inputs(const struct options *options) {
+/* `of_trace` is an option given that means something only for --trace, or NULL. */
+static bool check_inputs(const struct options *options, const struct option_row *of_trace) {
     if (options->workloads.count > 0 && options->trace)
         diag_error("--workload and --trace exclude each other");
     else if (options->workloads.count == 0 && !options->trace)
         diag_error("nothing to run: give --workload FILE or --trace FILE");
     else if (standard_inputs(options) > 1)
         diag_error("standard input can be only one of the inputs, and be read once");
-    else if (!options->trace && goes_with_trace(options))
+    else if (!options->trace && of_trace)
         diag_error("--%s goes with --trace; a source of kind trace has a key for it",
-                   goes_with_trace(options));
+                   of_trace->name);
     else
         return true;
     diag_hint("for a start: kvsim --workload boot.yaml; kvsim --help shows the options");
@@ -422,12 +415,15 @@ bool options_read(struct options *options, int argc, char **argv) {
                                 .shard = 1,
                                 .shards = 1,
                                 .trace_options = {.offset_ns = TRACE_OFFSET_NS}};
+    const struct option_row *of_trace = NULL; /* of those given, the first in the table */
     for (int code; (code = getopt_long(argc, argv, letters, names, NULL)) != -1;) {
         const struct option_row *row = code == ':' || code == '?' ? NULL : row_of(code);
         if (!row)
             return report(code, argv[optind - 1]);
         if (!apply(row, options, optarg))
             return false;
+        if (row->of_trace && (!of_trace || row < of_trace))
+            of_trace = row;
     }
     if (optind < argc) {
         diag_error("unexpected argument '%s'", argv[optind]);
@@ -435,7 +431,7 @@ bool options_read(struct options *options, int argc, char **argv) {
         return false;
     }
     bool informs = options->help || options->version || options->list;
-    return informs || (check_inputs(options) && check_study(options));
+    return informs || (check_inputs(options, of_trace) && check_study(options));
 }
 
 void options_fini(struct options *options) {

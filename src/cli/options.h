@@ -32,7 +32,7 @@ struct options {
     const char *page;        /* --report */
     char *command;           /* all of the command line */
     struct trace_options trace_options;
-    const char *initial, *offset;
+    const char *initial;
     const char *output, *timeline, *dump;
     const char *list;
     struct vary vary;
