@@ -5,6 +5,8 @@
 # points; locale.test tries kvsim in others.
 LC_ALL=C
 export LC_ALL
+# gnuplot by hand complains of the degree sign where the locale has no UTF-8.
+gnuplot() { LC_ALL=C.UTF-8 command gnuplot "$@"; }
 kvsim=${KVSIM:-./kvsim}
 case $kvsim in /*) ;; *) kvsim=$PWD/$kvsim ;; esac
 source=$(cd "${srcdir:-.}" && pwd)
