@@ -41,9 +41,20 @@ static void try_length(size_t bytes) {
 
 /* A character with one byte that does not go on. */
 static void try_broken(void) {
-    static const char *const broken[] = {
-        "\x80",         "\xbf", "\xc3(",         "\xe2\x82(", "\xe2(\xac",    "\xf0\x9f\x98(",
-        "\xf8\x88\x80", "\xff", "\xf0\x9f(\x80", "\xc3\xc3",  "\xe2\x82\xc0", "\xfe"};
+    static const char *const broken[] = {"\x80",
+                                         "\xbf",
+                                         "\xc3(",
+                                         "\xe2\x82(",
+                                         "\xe2(\xac",
+                                         "\xf0\x9f\x98(",
+                                         "\xf8\x88\x80",
+                                         "\xff",
+                                         "\xf0\x9f(\x80",
+                                         "\xf8\x90\x80\x80",
+                                         "\xf9\x80\x80\x80",
+                                         "\xc3\xc3",
+                                         "\xe2\x82\xc0",
+                                         "\xfe"};
     int wrong = 0;
     for (size_t i = 0; i < sizeof broken / sizeof *broken; i++)
         wrong += utf8_length(broken[i], strlen(broken[i])) != 0;
