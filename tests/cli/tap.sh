@@ -1,7 +1,12 @@
 # The Test Anything Protocol, for the shell tests: to be read by `.`.
 #
 # Sets up an empty folder $work as the current one, removed at the end; $kvsim is the program,
-# $source the folder of the sources.
+# $source the folder of the sources.  All runs in the C locale, in which awk writes and reads decimal
+# points; locale.test tries kvsim in others.
+LC_ALL=C
+export LC_ALL
+# gnuplot by hand complains of the degree sign where the locale has no UTF-8.
+gnuplot() { LC_ALL=C.UTF-8 command gnuplot "$@"; }
 kvsim=${KVSIM:-./kvsim}
 case $kvsim in /*) ;; *) kvsim=$PWD/$kvsim ;; esac
 source=$(cd "${srcdir:-.}" && pwd)

@@ -125,8 +125,10 @@ static void push(struct run *run) {
     naive_push(&run->naive, &run->setup, run->next++);
 }
 
+/* One in eight leaves anywhere, the others near the end, where fewer entries have to follow. */
 static void pop(struct run *run) {
-    int64_t index = random_below(run->vector.len);
+    int64_t len = run->vector.len, near = len < 32 ? len : 32;
+    int64_t index = random_below(8) ? len - 1 - random_below(near) : random_below(len);
     naive_remove(&run->naive, &run->setup, index);
     memmove(&run->entries[index], &run->entries[index + 1],
             (size_t)(run->naive.len - index) * sizeof *run->entries);

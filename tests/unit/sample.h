@@ -19,6 +19,30 @@ static int sample_by_size(const void *a, const void *b) {
     return (left > right) - (left < right);
 }
 
+/* Sorts what is spread over 0 to 1, bucket by bucket, in time that grows as its number. */
+static inline double *sample_sorted(const double *values, int draws) {
+    double *sorted = malloc((size_t)draws * sizeof *sorted);
+    int *ends = calloc((size_t)draws + 1, sizeof *ends); /* of each bucket, in the end */
+    if (!sorted || !ends)
+        abort();
+    for (int pass = 0; pass < 2; pass++) {
+        for (int i = 0; i < draws; i++) {
+            int bucket = values[i] > 0 ? (int)(fmin(values[i], 1) * (draws - 1)) : 0;
+            if (pass == 0)
+                ends[bucket + 1]++;
+            else
+                sorted[ends[bucket]++] = values[i];
+        }
+        for (int bucket = 0; pass == 0 && bucket < draws; bucket++)
+            ends[bucket + 1] += ends[bucket];
+    }
+    for (int bucket = 0, start = 0; bucket < draws; start = ends[bucket++])
+        if (ends[bucket] - start > 1)
+            qsort(sorted + start, (size_t)(ends[bucket] - start), sizeof *sorted, sample_by_size);
+    free(ends);
+    return sorted;
+}
+
 /* A cell's share of the draws against what it should be, for cells of equal probability. */
 static void sample_test_cells(const char *name, const double *values, int draws) {
     const double wanted = (double)draws / SAMPLE_CELLS;
@@ -55,10 +79,11 @@ static inline double *sample_new(const char *name, int draws,
         abort();
     for (int i = 0; i < draws; i++)
         values[i] = probability(draw(&random));
-    qsort(values, (size_t)draws, sizeof *values, sample_by_size);
-    sample_test_cells(name, values, draws);
-    sample_test_distance(name, values, draws);
-    return values;
+    double *sorted = sample_sorted(values, draws);
+    free(values);
+    sample_test_cells(name, sorted, draws);
+    sample_test_distance(name, sorted, draws);
+    return sorted;
 }
 
 #endif

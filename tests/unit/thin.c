@@ -211,6 +211,24 @@ static void try_short_run(void) {
     thin_fini(&thin);
 }
 
+/* Stretches are not longer than they must be: the last one is used before they are. */
+static void try_limit(void) {
+    bool fine = true;
+    for (int64_t last_ns = MOST_STRETCHES - 2; last_ns <= MOST_STRETCHES + 1; last_ns++) {
+        struct thin thin;
+        struct steps all = walk(2, 1);
+        all.steps[0].time_ns = 0;
+        all.steps[1].time_ns = last_ns;
+        thin_init(&thin, 1);
+        struct steps kept = thinned(&thin, &all);
+        fine = fine && thin.stretch_ns == (last_ns < MOST_STRETCHES ? 1 : 2);
+        free(all.steps);
+        free(kept.steps);
+        thin_fini(&thin);
+    }
+    tap_ok(fine, "stretches become longer when the last one is behind");
+}
+
 /* Two lanes in turns, of which the second has failed in the end. */
 static void try_failed_lane(void) {
     static char binder[] = "binder";
@@ -302,6 +320,7 @@ int main(void) {
         try_walk(counts[i], INT64_C(3600000000000) / (int64_t)counts[i] + 2);
     }
     try_short_run();
+    try_limit();
     try_failed_lane();
     try_late_lanes();
     try_lane_counts();
