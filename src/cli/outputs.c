@@ -22,22 +22,22 @@ bool outputs_init(struct outputs *outputs, const struct options *options) {
         if (!(outputs->plots[i] = output_open(options->plots.items[i])))
             return false;
     bool beside = outputs->timeline || outputs->dump || outputs->page || options->plots.count > 0;
-    if (beside && !(outputs->held = open_memstream(&outputs->text, &outputs->bytes)))
-        diag_no_memory();
+    if (beside)
+        memstream_open(&outputs->held);
     return (outputs->results = output_open(options->output)) != NULL;
 }
 
 FILE *outputs_results(const struct outputs *outputs) {
-    return outputs->held ? outputs->held : output_stream(outputs->results);
+    return outputs->held.stream ? outputs->held.stream : output_stream(outputs->results);
 }
 
 /* Writes the results that have waited. */
 static void release_held(struct outputs *outputs) {
-    if (!outputs->held)
+    if (!outputs->held.stream)
         return;
-    if (fflush(outputs->held) != 0)
-        diag_no_memory();
-    fwrite(outputs->text, 1, outputs->bytes, output_stream(outputs->results));
+    char *text = memstream_close(&outputs->held);
+    fwrite(text, 1, outputs->held.bytes, output_stream(outputs->results));
+    free(text);
 }
 
 bool outputs_commit(struct output **output) {
@@ -68,7 +68,6 @@ void outputs_fini(struct outputs *outputs) {
     output_discard(outputs->timeline);
     output_discard(outputs->dump);
     output_discard(outputs->results);
-    if (outputs->held)
-        fclose(outputs->held);
-    free(outputs->text);
+    if (outputs->held.stream)
+        free(memstream_close(&outputs->held));
 }

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include "base/memstream.h"
 #include "base/output.h"
 #include "cli/options.h"
 
@@ -16,9 +17,7 @@ struct outputs {
     struct output **plots; /* in the order in which they were asked for */
     size_t plot_count;
     /* With something beside them, the results wait here until that has been written. */
-    FILE *held;
-    char *text;
-    size_t bytes;
+    struct memstream held;
 };
 
 /* Opens what the options name.  Returns false after it has reported; outputs_fini is due all the
