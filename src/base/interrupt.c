@@ -3,6 +3,7 @@
 
 #include <signal.h>
 #include <stddef.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #include "base/diag.h"
@@ -10,14 +11,19 @@
 static volatile sig_atomic_t arrived;
 static void (*clean_up)(void);
 
+static void end(int number) {
+    (void)number;
+    clean_up();
+    _exit(STATUS_INTERRUPTED);
+}
+
 /* The first signal asks the program to end, the second ends it. */
 static void on_interrupt(int number) {
-    (void)number;
-    if (arrived) {
-        clean_up();
-        _exit(STATUS_INTERRUPTED);
-    }
+    if (arrived)
+        end(number);
     arrived = 1;
+    /* On Linux a bare system call, which a handler may make. */
+    setitimer(ITIMER_PROF, &(struct itimerval){.it_value.tv_usec = INTERRUPT_WORK_MS * 1000}, NULL);
 }
 
 static void on_end(int number) {
@@ -40,6 +46,7 @@ void interrupt_init(void (*clean)(void)) {
     catch_signal(SIGINT, on_interrupt);
     catch_signal(SIGTERM, on_interrupt);
     catch_signal(SIGHUP, on_interrupt);
+    catch_signal(SIGPROF, end);
     catch_signal(SIGPIPE, on_end);
     catch_signal(SIGQUIT, on_end);
     signal(SIGXFSZ, SIG_IGN); /* writing beyond the limit then fails, and says so */

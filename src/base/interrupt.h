@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The signals that end the program.  SIGINT, SIGTERM and SIGHUP ask for it: whoever works for long
- * looks whether one has arrived, and stops.  A second one, SIGPIPE and SIGQUIT end it at once.
+ * looks whether one has arrived, and stops.  A second one, SIGPIPE and SIGQUIT end it at once, and
+ * so does INTERRUPT_WORK_MS of processor time after the first one: whoever does not look, a library
+ * say, cannot keep the user waiting.
  */
 #ifndef KVSIM_BASE_INTERRUPT_H
 #define KVSIM_BASE_INTERRUPT_H
 
 #include <stdbool.h>
+
+enum { INTERRUPT_WORK_MS = 120 };
 
 /* Catches the signals, those apart that were ignored before.  `clean` is called before a signal
  * ends the program at once, by its handler: it may do only what a handler may. */

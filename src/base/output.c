@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#define _GNU_SOURCE /* fopencookie, which glibc and musl have */
 #include "base/output.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -27,6 +29,7 @@ struct output {
     char *temporary;      /* where it is written until it is complete, NULL when written directly */
     bool replaces;        /* there is a file in its place */
     struct stat replaced; /* that file */
+    int descriptor;       /* of what is written directly */
 };
 
 static char *volatile temporaries[MOST_FILES];
@@ -133,15 +136,59 @@ static int same_as_standard(const struct stat *file) {
     return -1;
 }
 
+/* Nothing that is written to a pipe or a terminal keeps the program from ending: it is written in
+ * pieces that do not block once there is room, and when a signal has come, only while there is. */
+
+static ssize_t write_patiently(void *cookie, const char *from, size_t bytes) {
+    enum { LOOK_UP_MS = 50 };
+    const struct output *output = cookie;
+    size_t done = 0;
+    while (done < bytes) {
+        struct pollfd awaited = {.fd = output->descriptor, .events = POLLOUT};
+        int ready = poll(&awaited, 1, LOOK_UP_MS);
+        if (ready <= 0 && interrupt_arrived()) {
+            errno = EINTR;
+            break;
+        }
+        if (ready <= 0)
+            continue;
+        size_t piece = bytes - done < PIPE_BUF ? bytes - done : PIPE_BUF;
+        ssize_t written = write(output->descriptor, from + done, piece);
+        if (written < 0 && errno != EINTR)
+            break;
+        done += written > 0 ? (size_t)written : 0;
+    }
+    return (ssize_t)done; /* less than `bytes` is a failure */
+}
+
+static int close_directly(void *cookie) {
+    const struct output *output = cookie;
+    return close(output->descriptor);
+}
+
+/* A stream that writes to the descriptor, which becomes its own.  NULL where there is none. */
+static FILE *open_descriptor(struct output *output, int descriptor) {
+    output->descriptor = descriptor;
+    if (descriptor < 0)
+        return NULL;
+    FILE *stream = fopencookie(
+        output, "w", (cookie_io_functions_t){.write = write_patiently, .close = close_directly});
+    if (!stream)
+        diag_no_memory();
+    if (isatty(descriptor))
+        setvbuf(stream, NULL, _IOLBF, BUFSIZ);
+    return stream;
+}
+
 /* What is no regular file is written directly, and so is what standard output or standard error
  * lead to (/dev/stdout).  NULL with an errno of 0 for what is to be written whole. */
-static FILE *open_directly(const struct output *output) {
+static FILE *open_directly(struct output *output) {
     int standard = output->replaces ? same_as_standard(&output->replaced) : -1;
     if (standard >= 0)
-        return fdopen(standard, "w");
+        return open_descriptor(output, standard);
     errno = 0;
     bool whole = !output->replaces || S_ISREG(output->replaced.st_mode);
-    return whole ? NULL : fopen(output->name, "w");
+    return whole ? NULL : open_descriptor(output, open(output->name, O_WRONLY));
 }
 
 /* What a link says, seen from the folder that the link is in; NULL when `path` is no link. */
@@ -219,7 +266,7 @@ struct output *output_open(const char *path) {
     struct output *output = array_new(1, sizeof *output);
     output->name = path ? path : "standard output";
     if (!path) {
-        output->stream = stdout;
+        output->stream = open_descriptor(output, STDOUT_FILENO);
     } else {
         output->path = canonical_path(path);
         if (!open_stream(output)) {
@@ -277,7 +324,7 @@ bool output_commit(struct output *output) {
 void output_discard(struct output *output) {
     if (!output)
         return;
-    if (output->stream && output->stream != stdout)
+    if (output->stream)
         fclose(output->stream);
     if (output->temporary)
         unlink(output->temporary);

@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Ctrl-C at random moments of every phase: reading, making the policies, running, printing, waiting
+ * for whoever reads the results, drawing.  The program ends within 0.2 s, with status 130, and
+ * leaves no file and no gnuplot.
+ */
+#define _DEFAULT_SOURCE /* wait4 */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "tap.h"
+
+enum { TIMES = 4, LONGEST_MS = 200, TRIES = 3, WORDS = 16 };
+
+struct phase {
+    const char *name;
+    int latest_ms; /* of the moments at which the signal comes */
+    const char *words[WORDS];
+};
+
+static const struct phase phases[] = {
+    {"a list of events in YAML", 600, {"-w", "events.yaml"}},
+    {"a log", 600, {"-t", "log.txt", "-p", "all"}},
+    {"a compressed log", 600, {"-t", "log.gz", "-f", "json"}},
+    {"a log that goes onto a tape",
+     600,
+     {"-t", "log.txt", "--vary", "memory.kmalloc_limit=4096|8192"}},
+    {"ninety thousand policies",
+     1500,
+     {"-w", "small.yaml", "-p", "hysteresis:divisor=2..301:factor=1..300", "-f", "json"}},
+    {"ninety thousand policies as a table",
+     1500,
+     {"-w", "small.yaml", "-p", "hysteresis:divisor=2..301:factor=1..300"}},
+    {"a hundred thousand values of a key",
+     600,
+     {"-w", "small.yaml", "--vary", "processes.a.count=1..100000"}},
+    {"a study", 600, {"-w", "boot.yaml", "-r", "10000000", "-p", "all", "-o", "results"}},
+    {"a long run", 600, {"-w", "long.yaml", "-p", "none", "--timeline", "timeline"}},
+    {"a check", 400, {"--check", "-t", "log.txt"}},
+};
+
+static const char *program;
+
+static int64_t now_ms(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static void pause_ms(int64_t ms) {
+    nanosleep(&(struct timespec){ms / 1000, ms % 1000 * 1000000}, NULL);
+}
+
+/* Runs the program with standard output into `out`.  Returns its pid. */
+static pid_t start(const struct phase *phase, int out) {
+    const char *words[WORDS + 2] = {program};
+    for (int i = 0; i < WORDS && phase->words[i]; i++)
+        words[i + 1] = phase->words[i];
+    pid_t child = fork();
+    if (child != 0)
+        return child;
+    int nowhere = open("/dev/null", O_RDWR);
+    dup2(nowhere, 0);
+    dup2(out < 0 ? nowhere : out, 1);
+    dup2(nowhere, 2);
+    execv(program, (char **)words);
+    _exit(99);
+}
+
+/* Processor time of another process. */
+static int64_t used_ms(pid_t pid) {
+    clockid_t clock;
+    struct timespec used = {0};
+    if (clock_getcpuclockid(pid, &clock) == 0)
+        clock_gettime(clock, &used);
+    return (int64_t)used.tv_sec * 1000 + used.tv_nsec / 1000000;
+}
+
+static int64_t in_ms(struct timeval time) {
+    return (int64_t)time.tv_sec * 1000 + time.tv_usec / 1000;
+}
+
+/* Sends the signal after a while.  Returns after how many milliseconds the program ended, -1 where
+ * it had ended by itself before.  Where others have the processors, it is the processor time that
+ * the program took, or a tenth of the time that it let pass, whichever is more. */
+static int64_t interrupt(const struct phase *phase, int64_t after_ms, int out, int *status) {
+    pid_t child = start(phase, out);
+    pause_ms(after_ms);
+    int64_t before_ms = used_ms(child);
+    kill(child, SIGINT);
+    int64_t sent_ms = now_ms();
+    struct rusage usage;
+    while (wait4(child, status, 0, &usage) < 0 && errno == EINTR)
+        ;
+    if (WIFEXITED(*status) && WEXITSTATUS(*status) == 0)
+        return -1;
+    int64_t took_ms = now_ms() - sent_ms;
+    int64_t worked_ms = in_ms(usage.ru_utime) + in_ms(usage.ru_stime) - before_ms;
+    int64_t owed_ms = worked_ms > took_ms / 10 ? worked_ms : took_ms / 10;
+    return took_ms < owed_ms ? took_ms : owed_ms;
+}
+
+static uint64_t state = 7;
+
+static int64_t random_below(int64_t limit) {
+    state = state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+    return (int64_t)((state >> 33) % (uint64_t)limit);
+}
+
+/* How many files there are in this folder. */
+static int count_files(void) {
+    DIR *folder = opendir(".");
+    int count = 0;
+    while (folder && readdir(folder))
+        count++;
+    if (folder)
+        closedir(folder);
+    return count;
+}
+
+static void try(const struct phase *phase, int out) {
+    int64_t worst_ms = 0;
+    int interrupted = 0, others = 0, files = count_files();
+    for (int i = 0; i < TIMES; i++) {
+        int64_t after_ms = 20 + random_below(phase->latest_ms), took_ms = LONGEST_MS + 1;
+        int status = 0;
+        /* Another process may have had the processor: what the program owes is seen once. */
+        for (int t = 0; t < TRIES && took_ms > LONGEST_MS; t++)
+            took_ms = interrupt(phase, after_ms, out, &status);
+        interrupted += took_ms >= 0;
+        others += took_ms >= 0 && !(WIFEXITED(status) && WEXITSTATUS(status) == 130);
+        worst_ms = took_ms > worst_ms ? took_ms : worst_ms;
+    }
+    tap_ok(interrupted > 0 && worst_ms <= LONGEST_MS && others == 0 && count_files() == files,
+           "%s: %d of %d interrupted, after %lld ms at most, %d with another status, %d files more",
+           phase->name, interrupted, TIMES, (long long)worst_ms, others, count_files() - files);
+}
+
+/* A pipe that nobody reads, filled. */
+static int full_pipe(void) {
+    int ends[2];
+    char byte = 0;
+    if (pipe(ends) != 0)
+        return -1;
+    fcntl(ends[1], F_SETFL, O_NONBLOCK);
+    while (write(ends[1], &byte, 1) == 1)
+        ;
+    fcntl(ends[1], F_SETFL, 0);
+    return ends[1];
+}
+
+static void write_inputs(void) {
+    FILE *file = fopen("small.yaml", "w");
+    fputs("processes: [{name: a, kind: burst, count: 3}]\n", file);
+    fclose(file);
+    file = fopen("long.yaml", "w");
+    fputs("duration: 10000h\n"
+          "processes: [{name: a, kind: rate, rate: 100/s, lifetime: {fixed: 1s}}]\n",
+          file);
+    fclose(file);
+    file = fopen("events.yaml", "w");
+    fputs("processes:\n  - name: a\n    kind: events\n    events:\n", file);
+    for (int i = 0; i < 300000; i++)
+        fprintf(file, "      - {at: %ds, launch: p%d}\n", i, i);
+    fclose(file);
+    file = fopen("log.txt", "w");
+    for (int i = 0; i < 500000; i++)
+        fprintf(file,
+                "01-01 %02d:%02d:%02d.%03d  1000  1000 I am_proc_start: "
+                "[0,%d,10000,com.example.app%d,activity,x]\n",
+                i / 3600000 % 24, i / 60000 % 60, i / 1000 % 60, i % 1000, i % 30000 + 2,
+                i % 30000);
+    fclose(file);
+    if (system("gzip -c log.txt >log.gz") != 0)
+        unlink("log.gz");
+}
+
+static void remove_inputs(const char *folder) {
+    static const char *const names[] = {"small.yaml", "long.yaml", "events.yaml", "log.txt",
+                                        "log.gz"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        unlink(names[i]);
+    if (chdir("/") == 0)
+        rmdir(folder);
+}
+
+int main(void) {
+    char folder[] = "/tmp/kvsim-interrupts.XXXXXX";
+    program = getenv("KVSIM");
+    if (!program || !mkdtemp(folder) || chdir(folder) != 0)
+        return 99;
+    write_inputs();
+    for (size_t i = 0; i < sizeof phases / sizeof *phases; i++)
+        try(&phases[i], -1);
+    const struct phase blocked = {
+        "results that nobody reads", 400, {"-w", "boot.yaml", "-r", "100000", "-f", "csv"}};
+    try(&blocked, full_pipe());
+    remove_inputs(folder);
+    return tap_done();
+}
