@@ -4,8 +4,8 @@
 #include <stdlib.h>
 
 #include "base/array.h"
-#include "base/diag.h"
 #include "base/inputs.h"
+#include "base/scratch.h"
 
 bool outputs_init(struct outputs *outputs, const struct options *options) {
     *outputs = (struct outputs){.plot_count = options->plots.count};
@@ -22,8 +22,8 @@ bool outputs_init(struct outputs *outputs, const struct options *options) {
         if (!(outputs->plots[i] = output_open(options->plots.items[i])))
             return false;
     bool beside = outputs->timeline || outputs->dump || outputs->page || options->plots.count > 0;
-    if (beside && !(outputs->held = open_memstream(&outputs->text, &outputs->bytes)))
-        diag_no_memory();
+    if (beside && !(outputs->held = scratch_open()))
+        return false;
     return (outputs->results = output_open(options->output)) != NULL;
 }
 
@@ -31,13 +31,8 @@ FILE *outputs_results(const struct outputs *outputs) {
     return outputs->held ? outputs->held : output_stream(outputs->results);
 }
 
-/* Writes the results that have waited. */
-static void release_held(struct outputs *outputs) {
-    if (!outputs->held)
-        return;
-    if (fflush(outputs->held) != 0)
-        diag_no_memory();
-    fwrite(outputs->text, 1, outputs->bytes, output_stream(outputs->results));
+bool outputs_hold_results(const struct outputs *outputs) {
+    return !outputs->held || scratch_complete(outputs->held);
 }
 
 bool outputs_commit(struct output **output) {
@@ -55,7 +50,8 @@ bool outputs_commit_beside(struct outputs *outputs) {
 }
 
 bool outputs_commit_results(struct outputs *outputs) {
-    release_held(outputs);
+    if (outputs->held && !scratch_copy(outputs->held, output_stream(outputs->results)))
+        return false;
     return outputs_commit(&outputs->results);
 }
 
@@ -70,5 +66,4 @@ void outputs_fini(struct outputs *outputs) {
     output_discard(outputs->results);
     if (outputs->held)
         fclose(outputs->held);
-    free(outputs->text);
 }

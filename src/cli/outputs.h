@@ -17,8 +17,6 @@ struct outputs {
     size_t plot_count;
     /* With something beside them, the results wait here until that has been written. */
     FILE *held;
-    char *text;
-    size_t bytes;
 };
 
 /* Opens what the options name.  Returns false after it has reported; outputs_fini is due all the
@@ -30,6 +28,10 @@ void outputs_fini(struct outputs *outputs);
 
 /* Where the results are written to. */
 FILE *outputs_results(const struct outputs *outputs);
+
+/* Whether the results, all of them written, are there to be committed; reports that they are not.
+ */
+bool outputs_hold_results(const struct outputs *outputs);
 
 /* Completes one of them, if it was asked for, or all that is beside the results, or these.  Return
  * false after they have reported. */
