@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memstream.h"
 #include "base/utf8.h"
 
 /* How much of a long line is shown around the caret, in bytes before and after it. */
@@ -24,11 +25,7 @@ static struct {
 } diag;
 
 /* What a thread says while it is captured. */
-static _Thread_local struct {
-    FILE *stream; /* NULL when it is not */
-    char *text;
-    size_t bytes;
-} captured;
+static _Thread_local struct memstream captured;
 
 static FILE *stream(void) {
     if (captured.stream)
@@ -163,15 +160,13 @@ void diag_set_quiet(bool quiet) {
 }
 
 void diag_capture_begin(void) {
-    captured.stream = open_memstream(&captured.text, &captured.bytes);
+    memstream_open(&captured);
 }
 
 char *diag_capture_end(size_t *bytes) {
-    if (!captured.stream || fclose(captured.stream) != 0)
-        diag_no_memory();
-    captured.stream = NULL;
+    char *text = memstream_close(&captured);
     *bytes = captured.bytes;
-    return captured.text;
+    return text;
 }
 
 void diag_say_captured(const char *text, size_t bytes) {

@@ -164,7 +164,17 @@ static bool print_plots(FILE *stream) {
 }
 
 static bool print_options(FILE *stream) {
-    options_list(print_member, stream);
+    options_list(OPTIONS_ALL, print_member, stream);
+    return true;
+}
+
+static bool print_inputs(FILE *stream) {
+    options_list(OPTIONS_READ, print_member, stream);
+    return true;
+}
+
+static bool print_outputs(FILE *stream) {
+    options_list(OPTIONS_WRITTEN, print_member, stream);
     return true;
 }
 
@@ -183,6 +193,8 @@ static const struct catalog catalogs[] = {
     {"columns", "the columns of the results", print_columns},
     {"plots", "the types of pictures", print_plots},
     {"options", "the options of the command line", print_options},
+    {"inputs", "the options that name a file that is read", print_inputs},
+    {"outputs", "the options that name a file that is written", print_outputs},
     {"lists", "these lists", print_lists},
 };
 enum { CATALOGS = sizeof catalogs / sizeof *catalogs };

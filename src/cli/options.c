@@ -9,6 +9,7 @@
 #include "base/data.h"
 #include "base/diag.h"
 #include "base/limits.h"
+#include "base/memstream.h"
 #include "base/nearest.h"
 #include "base/number.h"
 #include "trace/contextname.h"
@@ -36,6 +37,7 @@ struct option_row {
     bool (*apply)(struct options *options, const char *value);
     bool (*check)(const char *value); /* what else it has to be; NULL for nothing */
     bool of_trace;                    /* means something only for --trace */
+    enum option_files files;          /* 0 where the value names no file */
 };
 
 static bool read_once(const struct option_row *row, const char *value, const char **slot) {
@@ -193,32 +195,34 @@ static bool apply_progress(struct options *options, const char *value) {
 #define SETS(kind, member)              .type = OPTION_##kind, .offset = offsetof(struct options, member)
 #define NUMBER(member, lowest, highest) SETS(NUMBER, member), .least = lowest, .most = highest
 #define OF_TRACE                        .of_trace = true
+#define READ                            .files = OPTIONS_READ
+#define WRITTEN                         .files = OPTIONS_WRITTEN
 
 static const struct option_row rows[] = {
     {"workload", 'w', "FILE", "a workload: a name that --list workloads shows, or a YAML file",
-     SETS(TEXTS, workloads), .check = check_workload},
+     SETS(TEXTS, workloads), .check = check_workload, READ},
     {"vary", 0, "KEY=VALUES",
      "run the workload with each of these values of a key: A|B|C or FROM..TO/STEP; repeatable",
      OWN(apply_vary)},
-    {"trace", 't', "FILE", "instead of a workload: replay a trace or log", SETS(ONCE, trace)},
+    {"trace", 't', "FILE", "instead of a workload: replay a trace or log", SETS(ONCE, trace), READ},
     {"trace-format", 0, "NAME", "read the trace in this format, not the one found out",
      OWN(apply_trace_format), OF_TRACE},
     {"policy", 'p', "LIST", "policies, comma separated: NAME, NAME:parameter=value, a file, all",
-     SETS(TEXTS, policies)},
+     SETS(TEXTS, policies), READ},
     {"format", 'f', "NAME", "how results are printed: table (the default), csv or json",
      OWN(apply_format)},
     {"output", 'o', "FILE", "results into this file, written whole or not at all",
-     SETS(OUTPUT, output)},
-    {"timeline", 0, "FILE", "CSV, a row per event and policy", SETS(OUTPUT, timeline)},
+     SETS(OUTPUT, output), WRITTEN},
+    {"timeline", 0, "FILE", "CSV, a row per event and policy", SETS(OUTPUT, timeline), WRITTEN},
     {"plot", 0, "FILE", "a picture, .png, .svg or .pdf; repeatable", SETS(TEXTS, plots),
-     .check = check_plot},
+     .check = check_plot, WRITTEN},
     {"plot-type", 0, "NAME",
      "of the plot in the same place: a type that --list plots shows; default what fits",
      OWN(apply_plot_type)},
     {"plot-script", 0, "FILE", "draw plots by a gnuplot script of your own",
-     SETS(ONCE, plot_script), .check = check_plot_script},
+     SETS(ONCE, plot_script), .check = check_plot_script, READ},
     {"report", 0, "FILE", "a page for browsers: results, pictures and what made them, in one file",
-     SETS(OUTPUT, page)},
+     SETS(OUTPUT, page), WRITTEN},
     {"seed", 's', "N", "seed of the random numbers, instead of the workload's own",
      NUMBER(seed, 0, INT64_MAX)},
     {"replications", 'r', "N", "run what is random so often, and say how sure the means are",
@@ -238,11 +242,12 @@ static const struct option_row rows[] = {
     {"list", 0, "WHAT", "what there is: policies, workloads, kernels, columns, ... (lists: all)",
      SETS(TEXT, list)},
     {"check", 0, NULL, "validate the inputs and stop", SETS(FLAG, check)},
-    {"dump-trace", 0, "FILE", "also write the events as a native trace", SETS(OUTPUT, dump)},
+    {"dump-trace", 0, "FILE", "also write the events as a native trace", SETS(OUTPUT, dump),
+     WRITTEN},
     {"lenient", 0, NULL, "count and skip deregistrations without an entry; take logs without times",
      SETS(FLAG, trace_options.lenient)},
     {"initial", 0, "FILE", "binder's stats or state: who is registered at time 0",
-     SETS(ONCE, initial)},
+     SETS(ONCE, initial), READ},
     {"contexts", 0, "LIST", "logs: where each process registers, default binder",
      SETS(ONCE, trace_options.contexts), .check = check_contexts, OF_TRACE},
     {"only", 0, "PATTERN", "logs: only processes whose names match, as in 'com.android.*'",
@@ -326,11 +331,9 @@ static bool report(int code, const char *word) {
 
 /* The command line as a shell reads it. */
 static char *join_arguments(int argc, char **argv) {
-    char *text;
-    size_t bytes;
-    FILE *stream = open_memstream(&text, &bytes);
-    if (!stream)
-        diag_no_memory();
+    struct memstream command;
+    memstream_open(&command);
+    FILE *stream = command.stream;
     fputs("kvsim", stream);
     for (int i = 1; i < argc; i++) {
         bool plain = *argv[i] && strspn(argv[i], "abcdefghijklmnopqrstuvwxyz"
@@ -344,9 +347,7 @@ static char *join_arguments(int argc, char **argv) {
                 fputc(*at, stream);
         fputs(plain ? "" : "'", stream);
     }
-    if (fclose(stream) != 0)
-        diag_no_memory();
-    return text;
+    return memstream_close(&command);
 }
 
 /* How often standard input would be read. */
@@ -464,7 +465,9 @@ void options_help(FILE *stream) {
           stream);
 }
 
-void options_list(void (*each)(void *state, const char *name, const char *summary), void *state) {
+void options_list(enum option_files files,
+                  void (*each)(void *state, const char *name, const char *summary), void *state) {
     for (int i = 0; i < ROWS; i++)
-        each(state, rows[i].name, rows[i].summary);
+        if (files == OPTIONS_ALL || rows[i].files == files)
+            each(state, rows[i].name, rows[i].summary);
 }

@@ -52,7 +52,12 @@ void options_fini(struct options *options);
 
 void options_help(FILE *stream);
 
-/* Calls `each` with the long name and the summary of every option. */
-void options_list(void (*each)(void *state, const char *name, const char *summary), void *state);
+/* Options by what becomes of the file that their value names. */
+enum option_files { OPTIONS_ALL, OPTIONS_READ, OPTIONS_WRITTEN };
+
+/* Calls `each` with the long name and the summary of every option, of those that name a file that
+ * is read, or of those that name one that is written. */
+void options_list(enum option_files files,
+                  void (*each)(void *state, const char *name, const char *summary), void *state);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/session.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -168,6 +169,7 @@ static void add_receivers(struct session *session) {
     if (options->dump)
         receivers[count++] = dump_receiver(&session->dump, output_stream(session->outputs.dump));
     count += drawing_receiver(&session->drawing, &receivers[count]);
+    assert(count <= CELL_RECEIVERS);
     session->receiver_count = count;
 }
 

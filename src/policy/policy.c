@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/memstream.h"
 #include "base/nearest.h"
 #include "base/schema.h"
 
@@ -167,18 +168,13 @@ static void report_problem(const struct policy_definition *definition,
 
 /* The definition's name, and each parameter that is not at its default. */
 static char *canonical_name(const struct policy_definition *definition, const int64_t *values) {
-    char *name = NULL;
-    size_t bytes;
-    FILE *stream = open_memstream(&name, &bytes);
-    if (!stream)
-        diag_no_memory();
-    fputs(definition->name, stream);
+    struct memstream name;
+    memstream_open(&name);
+    fputs(definition->name, name.stream);
     for (size_t i = 0; i < definition->parameter_count; i++)
         if (values[i] != definition->defaults[i].value)
-            fprintf(stream, ":%s=%lld", definition->defaults[i].name, (long long)values[i]);
-    if (fclose(stream) != 0 || !name)
-        diag_no_memory();
-    return name;
+            fprintf(name.stream, ":%s=%lld", definition->defaults[i].name, (long long)values[i]);
+    return memstream_close(&name);
 }
 
 struct policy *policy_new(const struct policy_definition *definition, const int64_t *values) {

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/array.h"
 #include "base/diag.h"
+#include "base/memstream.h"
 #include "base/scratch.h"
 #include "model/kernel.h"
 #include "report/frontier.h"
@@ -66,7 +66,10 @@ static bool shows_timeline(const struct drawing *drawing) {
 /* Collecting */
 
 /* The names of the workloads, each once, and what they ran on. */
-static void write_title(const struct drawing *drawing, FILE *stream) {
+static char *make_title(const struct drawing *drawing) {
+    struct memstream title;
+    memstream_open(&title);
+    FILE *stream = title.stream;
     const struct results_setup *results = drawing->setup.results;
     const struct workload *first = results->workloads[0];
     const char *before = NULL;
@@ -79,24 +82,7 @@ static void write_title(const struct drawing *drawing, FILE *stream) {
     fprintf(stream, ": seed %llu, kernel %s, %s, pages of %lld bytes",
             (unsigned long long)first->seed, first->machine.kernel->name,
             machine_arch_name(first->machine.arch), (long long)first->machine.page_size);
-}
-
-/* By way of a file, whose errors are known.  The caller frees it; NULL after it has reported. */
-static char *make_title(const struct drawing *drawing) {
-    FILE *scratch = scratch_open();
-    if (!scratch)
-        return NULL;
-    write_title(drawing, scratch);
-    bool fine = scratch_complete(scratch);
-    size_t bytes = fine ? (size_t)ftell(scratch) : 0;
-    char *title = array_new(bytes + 1, 1);
-    rewind(scratch);
-    fine = fine && fread(title, 1, bytes, scratch) == bytes && scratch_was_read(scratch);
-    fclose(scratch);
-    if (fine)
-        return title;
-    free(title);
-    return NULL;
+    return memstream_close(&title);
 }
 
 static size_t lane_count(const struct drawing *drawing) {
@@ -125,14 +111,14 @@ bool drawing_init(struct drawing *drawing, const struct drawing_setup *setup) {
     if (!drawing->wanted)
         return true;
     drawing->timeline = shows_timeline(drawing);
+    drawing->title = make_title(drawing);
     thin_init(&drawing->thin, lane_count(drawing));
     if (!check(drawing))
         return false;
     for (int i = 0; i < PLOT_INPUTS; i++)
         if (!(drawing->inputs[i] = scratch_open()))
             return false;
-    drawing->title = make_title(drawing);
-    return drawing->title != NULL;
+    return true;
 }
 
 void drawing_fini(struct drawing *drawing) {

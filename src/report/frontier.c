@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/memstream.h"
 #include "base/utf8.h"
 #include "report/quote.h"
 
@@ -54,63 +55,52 @@ static size_t gather(const struct summary *summary, int context, struct frontier
     return count;
 }
 
-/* A text that grows; not NUL-terminated. */
-struct label {
-    char *text;
-    size_t bytes, room;
-};
-
-static void add(struct label *label, const char *text) {
-    for (; *text; text++) {
-        label->text = array_grow(label->text, label->bytes, &label->room, 1);
-        label->text[label->bytes++] = *text;
-    }
-}
-
-/* What tells a panel from the others. */
-static void add_title(struct label *label, const struct results *results, size_t workload,
-                      int context) {
+/* What tells a panel from the others.  The caller frees it. */
+static char *title_of(const struct results *results, size_t workload, int context) {
     const struct results_setup *setup = &results->setup;
+    struct memstream title;
     bool several = false;
     for (size_t w = 1; w < setup->workload_count; w++)
         several = several || strcmp(setup->workloads[w]->name, setup->workloads[0]->name) != 0;
-    if (several) {
-        add(label, setup->workloads[workload]->name);
-        add(label, ", ");
-    }
-    for (size_t k = 0; k < setup->vary->count; k++) {
-        add(label, setup->vary->axes[k].key);
-        add(label, "=");
-        add(label, results_varied(results, workload, k));
-        add(label, ", ");
-    }
-    add(label, results->summaries[workload]->contexts[context]);
+    memstream_open(&title);
+    if (several)
+        fprintf(title.stream, "%s, ", setup->workloads[workload]->name);
+    for (size_t k = 0; k < setup->vary->count; k++)
+        fprintf(title.stream, "%s=%s, ", setup->vary->axes[k].key,
+                results_varied(results, workload, k));
+    fputs(results->summaries[workload]->contexts[context], title.stream);
+    return memstream_close(&title);
+}
+
+static const char *name_of(const struct results *results, const struct frontier_point *point) {
+    return results->setup.policies[point->policy]->rule->name;
+}
+
+static size_t characters(const char *text) {
+    return utf8_count(text, strlen(text));
 }
 
 /* The names of policies that coincide or, when these are long, the shortest and how many there are.
- */
-static void add_names(struct label *label, const struct results *results,
-                      const struct frontier_point *points, size_t count) {
+ * The caller frees it. */
+static char *names_of(const struct results *results, const struct frontier_point *points,
+                      size_t count) {
     enum { LONG = 30 };
-    const char *shortest = NULL;
-    size_t length = 0;
+    const char *shortest = name_of(results, points);
+    size_t length = (count - 1) * strlen(" = ");
     for (size_t i = 0; i < count; i++) {
-        const char *name = results->setup.policies[points[i].policy]->rule->name;
-        if (!shortest || utf8_count(name, strlen(name)) < utf8_count(shortest, strlen(shortest)))
+        const char *name = name_of(results, &points[i]);
+        if (characters(name) < characters(shortest))
             shortest = name;
-        length += utf8_count(name, strlen(name)) + (i > 0 ? strlen(" = ") : 0);
+        length += characters(name);
     }
-    if (count > 1 && length > LONG) {
-        char others[64];
-        snprintf(others, sizeof others, " = %zu other%s", count - 1, count > 2 ? "s" : "");
-        add(label, shortest);
-        add(label, others);
-        return;
-    }
-    for (size_t i = 0; i < count; i++) {
-        add(label, i > 0 ? " = " : "");
-        add(label, results->setup.policies[points[i].policy]->rule->name);
-    }
+    struct memstream names;
+    memstream_open(&names);
+    if (count > 1 && length > LONG)
+        fprintf(names.stream, "%s = %zu other%s", shortest, count - 1, count > 2 ? "s" : "");
+    else
+        for (size_t i = 0; i < count; i++)
+            fprintf(names.stream, "%s%s", i > 0 ? " = " : "", name_of(results, &points[i]));
+    return memstream_close(&names);
 }
 
 /* How many points from the first one on coincide. */
@@ -121,19 +111,18 @@ static size_t count_together(const struct frontier_point *points, size_t count) 
     return together;
 }
 
-static void write_rows(const struct results *results, size_t panel, const struct label *title,
+static void write_rows(const struct results *results, size_t panel, const char *title,
                        const struct frontier_point *points, size_t count, FILE *csv) {
     for (size_t i = 0, together; i < count; i += together) {
-        struct label names = {0};
         together = count_together(&points[i], count - i);
-        add_names(&names, results, &points[i], together);
+        char *names = names_of(results, &points[i], together);
         fprintf(csv, "%zu,", panel);
-        quote_write(csv, title->text, title->bytes);
+        quote_write(csv, title, strlen(title));
         fputc(',', csv);
-        quote_write(csv, names.text, names.bytes);
+        quote_write(csv, names, strlen(names));
         fprintf(csv, ",%llu,%.15g,%.15g,%d\n", (unsigned long long)points[i].replications,
                 points[i].x, points[i].y, points[i].optimal);
-        free(names.text);
+        free(names);
     }
 }
 
@@ -145,12 +134,11 @@ void frontier_write(const struct results *results, FILE *csv) {
         const struct summary *summary = results->summaries[w];
         for (int c = 0; summary && c < summary->context_count; c++) {
             size_t count = gather(summary, c, points);
-            struct label title = {0};
-            add_title(&title, results, w, c);
+            char *title = title_of(results, w, c);
             frontier_find(points, count);
             panel += count > 0;
-            write_rows(results, panel, &title, points, count, csv);
-            free(title.text);
+            write_rows(results, panel, title, points, count, csv);
+            free(title);
         }
     }
     free(points);

@@ -8,6 +8,7 @@
 
 #include "base/array.h"
 #include "base/interrupt.h"
+#include "base/memstream.h"
 #include "trace/trace.h"
 #include "workload/tapes.h"
 
@@ -80,20 +81,15 @@ static bool read_mapping(struct replay *replay, const struct doc_node *node,
 /* Everything that decides what is read, in parts that are set apart by newlines. */
 static char *key_of(const char *path, const struct trace_options *options,
                     const struct contexts *contexts) {
-    char *key;
-    size_t bytes;
-    FILE *stream = open_memstream(&key, &bytes);
-    if (!stream)
-        diag_no_memory();
-    fprintf(stream, "%s\n%s\n%s\n%s\n%lld %d %d\n", path,
+    struct memstream key;
+    memstream_open(&key);
+    fprintf(key.stream, "%s\n%s\n%s\n%s\n%lld %d %d\n", path,
             options->format ? options->format->name : "", options->only ? options->only : "",
             options->contexts ? options->contexts : "", (long long)options->offset_ns,
             options->native, options->lenient);
     for (int i = 0; i < contexts->count; i++)
-        fprintf(stream, "%s\n", contexts->names[i]);
-    if (fclose(stream) != 0 || !key)
-        diag_no_memory();
-    return key;
+        fprintf(key.stream, "%s\n", contexts->names[i]);
+    return memstream_close(&key);
 }
 
 /* Replays a recording; the contexts that its trace named first come with it. */

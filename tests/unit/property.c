@@ -10,7 +10,12 @@
 #include "model/machine.h"
 #include "model/vector.h"
 
-enum { SEQUENCES = 120000, STEPS = 12, MOST_ENTRIES = 4096 };
+#ifdef __SANITIZE_ADDRESS__ /* large buffers take it long to allocate */
+enum { SEQUENCES = 6000 };
+#else
+enum { SEQUENCES = 120000 };
+#endif
+enum { STEPS = 12, MOST_ENTRIES = 4096 };
 
 /* A small generator of our own, so that the sequences are the same everywhere. */
 static uint64_t state = 1;

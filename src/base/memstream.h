@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A stream into memory.  The C library's own drops bytes without an error flag when memory runs out
+ * (glibc 2.36); this one remembers, and memstream_close ends the program with status 3.
+ */
+#ifndef KVSIM_BASE_MEMSTREAM_H
+#define KVSIM_BASE_MEMSTREAM_H
+
+#include <stddef.h>
+#include <stdio.h>
+
+struct memstream {
+    FILE *stream; /* NULL while it is not open */
+    char *text;
+    size_t bytes, room;
+};
+
+/* The struct must not move while it is open. */
+void memstream_open(struct memstream *memstream);
+
+/* Closes it.  Returns what was written, `bytes` of it and a NUL, to be freed. */
+char *memstream_close(struct memstream *memstream);
+
+#endif
