@@ -3,6 +3,8 @@
 # all along, which are shown once, and the places of the panels: one a policy, one above the other, the
 # contexts side by side (on a narrow page one above the other as well).
 
+load scripts . "panels.gp"
+
 # Of replications, the first is shown.  The order is that of the results.
 replicated = has("replication")
 replication = ""

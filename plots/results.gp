@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# What compare.gp, distribution.gp and frontier.gp share: reading results.  Shown apart, in panels, are
+# What compare.gp and distribution.gp share: reading results.  Shown apart, in panels, are
 # workloads if there are several, the values of what was varied, and contexts.
+
+load scripts . "panels.gp"
 
 several_workloads = 0
 workload = ""

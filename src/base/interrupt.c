@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#define _GNU_SOURCE /* ppoll */
 #include "base/interrupt.h"
 
+#include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <stddef.h>
 #include <sys/time.h>
@@ -54,4 +57,24 @@ void interrupt_init(void (*clean)(void)) {
 
 bool interrupt_arrived(void) {
     return arrived != 0;
+}
+
+/* A signal that came between the look at it and the wait would not end the wait: so signals come
+ * only while it waits. */
+bool interrupt_await(int descriptor) {
+    struct pollfd awaited = {.fd = descriptor, .events = POLLIN};
+    sigset_t asking, before;
+    int ready = 0;
+    sigemptyset(&asking);
+    sigaddset(&asking, SIGINT);
+    sigaddset(&asking, SIGTERM);
+    sigaddset(&asking, SIGHUP);
+    sigprocmask(SIG_BLOCK, &asking, &before);
+    while (ready <= 0 && !interrupt_arrived()) {
+        ready = ppoll(&awaited, 1, NULL, &before);
+        if (ready < 0 && errno != EINTR)
+            break;
+    }
+    sigprocmask(SIG_SETMASK, &before, NULL);
+    return ready > 0;
 }

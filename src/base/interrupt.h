@@ -19,4 +19,8 @@ void interrupt_init(void (*clean)(void));
 /* Whether the program was asked to end. */
 bool interrupt_arrived(void);
 
+/* Waits until there is something to read from a descriptor, or its end.  Returns false when the
+ * program was asked to end, or is asked meanwhile. */
+bool interrupt_await(int descriptor);
+
 #endif

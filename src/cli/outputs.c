@@ -4,8 +4,8 @@
 #include <stdlib.h>
 
 #include "base/array.h"
-#include "base/diag.h"
 #include "base/inputs.h"
+#include "base/scratch.h"
 
 bool outputs_init(struct outputs *outputs, const struct options *options) {
     *outputs = (struct outputs){.plot_count = options->plots.count};
@@ -22,22 +22,17 @@ bool outputs_init(struct outputs *outputs, const struct options *options) {
         if (!(outputs->plots[i] = output_open(options->plots.items[i])))
             return false;
     bool beside = outputs->timeline || outputs->dump || outputs->page || options->plots.count > 0;
-    if (beside)
-        memstream_open(&outputs->held);
+    if (beside && !(outputs->held = scratch_open()))
+        return false;
     return (outputs->results = output_open(options->output)) != NULL;
 }
 
 FILE *outputs_results(const struct outputs *outputs) {
-    return outputs->held.stream ? outputs->held.stream : output_stream(outputs->results);
+    return outputs->held ? outputs->held : output_stream(outputs->results);
 }
 
-/* Writes the results that have waited. */
-static void release_held(struct outputs *outputs) {
-    if (!outputs->held.stream)
-        return;
-    char *text = memstream_close(&outputs->held);
-    fwrite(text, 1, outputs->held.bytes, output_stream(outputs->results));
-    free(text);
+bool outputs_hold_results(const struct outputs *outputs) {
+    return !outputs->held || scratch_complete(outputs->held);
 }
 
 bool outputs_commit(struct output **output) {
@@ -55,7 +50,8 @@ bool outputs_commit_beside(struct outputs *outputs) {
 }
 
 bool outputs_commit_results(struct outputs *outputs) {
-    release_held(outputs);
+    if (outputs->held && !scratch_copy(outputs->held, output_stream(outputs->results)))
+        return false;
     return outputs_commit(&outputs->results);
 }
 
@@ -68,6 +64,6 @@ void outputs_fini(struct outputs *outputs) {
     output_discard(outputs->timeline);
     output_discard(outputs->dump);
     output_discard(outputs->results);
-    if (outputs->held.stream)
-        free(memstream_close(&outputs->held));
+    if (outputs->held)
+        fclose(outputs->held);
 }

@@ -7,7 +7,6 @@
 #include <stddef.h>
 #include <stdio.h>
 
-#include "base/memstream.h"
 #include "base/output.h"
 #include "cli/options.h"
 
@@ -17,7 +16,7 @@ struct outputs {
     struct output **plots; /* in the order in which they were asked for */
     size_t plot_count;
     /* With something beside them, the results wait here until that has been written. */
-    struct memstream held;
+    FILE *held;
 };
 
 /* Opens what the options name.  Returns false after it has reported; outputs_fini is due all the
@@ -29,6 +28,10 @@ void outputs_fini(struct outputs *outputs);
 
 /* Where the results are written to. */
 FILE *outputs_results(const struct outputs *outputs);
+
+/* Whether the results, all of them written, are there to be committed; reports that they are not.
+ */
+bool outputs_hold_results(const struct outputs *outputs);
 
 /* Completes one of them, if it was asked for, or all that is beside the results, or these.  Return
  * false after they have reported. */

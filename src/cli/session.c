@@ -222,8 +222,7 @@ static bool draw(struct session *session) {
     for (size_t i = 0; i < count; i++)
         if (!drawing_plot(&session->drawing, i, output_stream(outputs->plots[i])))
             return false;
-    if (outputs->page &&
-        !drawing_page(&session->drawing, &session->results, output_stream(outputs->page)))
+    if (outputs->page && !drawing_page(&session->drawing, output_stream(outputs->page)))
         return false;
     return true;
 }
@@ -239,7 +238,8 @@ static void report(struct session *session) {
         .policy_count = session->selection.count,
         .replications = replications(options),
         .baseline = session->baseline,
-        .summed_up = !options->format->rows || options->precision > 0 || options->page,
+        .summed_up = !options->format->rows || options->precision > 0 || options->page ||
+                     options->plots.count > 0,
     };
     progress_begin(&session->progress, options->quiet ? PROGRESS_NEVER : options->progress);
     results_begin(&session->results, &setup);
@@ -247,10 +247,10 @@ static void report(struct session *session) {
         results_print(&session->results, options->format, outputs_results(&session->outputs)) &&
         begin_drawing(session, &setup) &&
         (!options->verbose || results_add(&session->results, &explain_receiver));
-    bool fine =
-        begun && simulate(session) && draw(session) && outputs_commit_beside(&session->outputs);
-    if ((fine || (begun && interrupt_arrived() && !options->output)) &&
-        results_end(&session->results))
+    bool fine = begun && simulate(session) && draw(session);
+    bool shown = fine || (begun && interrupt_arrived() && !options->output);
+    if (shown && results_end(&session->results) && outputs_hold_results(&session->outputs) &&
+        (!fine || outputs_commit_beside(&session->outputs)))
         outputs_commit_results(&session->outputs);
     results_fini(&session->results);
     drawing_fini(&session->drawing);

@@ -5,8 +5,12 @@
 #include <string.h>
 
 #include "base/diag.h"
+#include "base/memstream.h"
+#include "base/scratch.h"
 #include "model/kernel.h"
+#include "report/frontier.h"
 #include "report/page.h"
+#include "report/quote.h"
 
 /* From so many policies on they are a grid, of which no one wants every line. */
 enum { A_GRID = 9 };
@@ -53,45 +57,32 @@ static bool shows_timeline(const struct drawing *drawing) {
     size_t count = drawing->setup.page ? types_of_page(drawing, types) : 0;
     bool shown = false;
     for (size_t i = 0; i < count; i++)
-        shown = shown || types[i]->timeline;
+        shown = shown || types[i]->input == PLOT_TIMELINE;
     for (size_t i = 0; i < drawing->setup.plot_count; i++)
-        shown = shown || type_of_plot(drawing, i)->timeline;
+        shown = shown || type_of_plot(drawing, i)->input == PLOT_TIMELINE;
     return shown;
 }
 
 /* Collecting */
 
-static void open_text(struct drawing_text *text) {
-    text->stream = open_memstream(&text->text, &text->bytes);
-    if (!text->stream)
-        diag_no_memory();
-}
-
-static void complete(struct drawing_text *text) {
-    if (fflush(text->stream) != 0)
-        diag_no_memory();
-}
-
-static void fini_text(struct drawing_text *text) {
-    if (text->stream)
-        fclose(text->stream);
-    free(text->text);
-}
-
-static void write_title(struct drawing *drawing) {
+/* The names of the workloads, each once, and what they ran on. */
+static char *make_title(const struct drawing *drawing) {
+    struct memstream title;
+    memstream_open(&title);
+    FILE *stream = title.stream;
     const struct results_setup *results = drawing->setup.results;
     const struct workload *first = results->workloads[0];
-    FILE *stream = drawing->title.stream;
     const char *before = NULL;
     for (size_t w = 0; w < results->workload_count; w++)
         if (!before || strcmp(results->workloads[w]->name, before) != 0) {
-            fprintf(stream, "%s%s", before ? ", " : "", results->workloads[w]->name);
+            fputs(before ? ", " : "", stream);
             before = results->workloads[w]->name;
+            quote_draw(stream, before, strlen(before));
         }
     fprintf(stream, ": seed %llu, kernel %s, %s, pages of %lld bytes",
             (unsigned long long)first->seed, first->machine.kernel->name,
             machine_arch_name(first->machine.arch), (long long)first->machine.page_size);
-    complete(&drawing->title);
+    return memstream_close(&title);
 }
 
 static size_t lane_count(const struct drawing *drawing) {
@@ -120,21 +111,24 @@ bool drawing_init(struct drawing *drawing, const struct drawing_setup *setup) {
     if (!drawing->wanted)
         return true;
     drawing->timeline = shows_timeline(drawing);
-    open_text(&drawing->rows);
-    open_text(&drawing->steps);
-    open_text(&drawing->title);
+    drawing->title = make_title(drawing);
     thin_init(&drawing->thin, lane_count(drawing));
-    write_title(drawing);
-    return check(drawing);
+    if (!check(drawing))
+        return false;
+    for (int i = 0; i < PLOT_INPUTS; i++)
+        if (!(drawing->inputs[i] = scratch_open()))
+            return false;
+    return true;
 }
 
 void drawing_fini(struct drawing *drawing) {
     if (!drawing->wanted)
         return;
     thin_fini(&drawing->thin);
-    fini_text(&drawing->rows);
-    fini_text(&drawing->steps);
-    fini_text(&drawing->title);
+    for (int i = 0; i < PLOT_INPUTS; i++)
+        if (drawing->inputs[i])
+            fclose(drawing->inputs[i]);
+    free(drawing->title);
 }
 
 bool drawing_receiver(struct drawing *drawing, struct receiver *receiver) {
@@ -146,41 +140,71 @@ bool drawing_receiver(struct drawing *drawing, struct receiver *receiver) {
 static bool take_steps(struct results_receiver *receiver, const struct cell *cell) {
     struct drawing *drawing = receiver->state;
     if (cell->variant == 0 && cell->replication == 1)
-        thin_write(&drawing->thin, cell, drawing->steps.stream);
+        thin_write(&drawing->thin, cell, drawing->inputs[PLOT_TIMELINE]);
     return true;
 }
 
 bool drawing_receive(struct drawing *drawing, struct results *results) {
     const struct results_receiver steps = {.take = take_steps, .state = drawing};
+    drawing->results = results;
     return (!drawing->wanted ||
-            results_print(results, results_format_find("csv"), drawing->rows.stream)) &&
+            results_print(results, results_format_find("csv"), drawing->inputs[PLOT_RESULTS])) &&
            (!drawing->timeline || results_add(results, &steps));
 }
 
 /* Drawing */
 
-static struct plot_data data_of(struct drawing *drawing) {
-    complete(&drawing->rows);
-    complete(&drawing->steps);
-    return (struct plot_data){
-        .results = drawing->rows.text,
-        .results_bytes = drawing->rows.bytes,
-        .timeline = drawing->timeline ? drawing->steps.text : NULL,
-        .timeline_bytes = drawing->steps.bytes,
-        .title = drawing->title.text,
+/* Puts a copy as gnuplot reads it in the place of CSV. */
+static bool translate(FILE **input) {
+    FILE *csv = *input;
+    if (!scratch_complete(csv))
+        return false;
+    FILE *copy = *input = scratch_open();
+    bool fine = copy != NULL;
+    if (fine) {
+        rewind(csv);
+        quote_for_gnuplot(csv, copy);
+        fine = scratch_was_read(csv) && scratch_complete(copy);
+    }
+    fclose(csv);
+    return fine;
+}
+
+/* Makes the inputs ready, once for all pictures. */
+static bool complete(struct drawing *drawing) {
+    bool fine = true;
+    if (drawing->complete)
+        return true;
+    frontier_write(drawing->results, drawing->inputs[PLOT_POINTS]);
+    for (int i = 0; fine && i < PLOT_INPUTS; i++)
+        fine = translate(&drawing->inputs[i]);
+    drawing->complete = fine;
+    return fine;
+}
+
+static struct plot_data data_of(const struct drawing *drawing) {
+    struct plot_data data = {
+        .title = drawing->title,
         .element_size = drawing->setup.results->workloads[0]->machine.element_size,
     };
+    memcpy(data.inputs, drawing->inputs, sizeof data.inputs);
+    return data;
 }
 
 bool drawing_plot(struct drawing *drawing, size_t plot, FILE *picture) {
+    if (!complete(drawing))
+        return false;
     const struct plot_data data = data_of(drawing);
     return plot_draw(type_of_plot(drawing, plot), drawing->setup.script,
                      plot_suffix(drawing->setup.plots[plot]), &data, picture);
 }
 
-bool drawing_page(struct drawing *drawing, const struct results *results, FILE *stream) {
+bool drawing_page(struct drawing *drawing, FILE *stream) {
     const struct plot_type *types[PLOT_TYPES];
+    if (!complete(drawing))
+        return false;
     const struct plot_data data = data_of(drawing);
-    const struct page page = {results, &data, drawing->title.text, drawing->setup.command, stream};
+    const struct page page = {drawing->results, &data, drawing->title, drawing->setup.command,
+                              stream};
     return page_write(&page, types, types_of_page(drawing, types));
 }

@@ -28,29 +28,28 @@ struct drawing_setup {
 
 struct drawing {
     struct drawing_setup setup;
-    bool wanted;   /* there is a plot or a page */
-    bool timeline; /* one of them shows the timeline */
+    const struct results *results; /* whose summaries are read */
+    bool wanted;                   /* there is a plot or a page */
+    bool timeline;                 /* one of them shows the timeline */
+    bool complete;                 /* the inputs are ready to be drawn */
     struct thin thin;
-    struct drawing_text {
-        FILE *stream;
-        char *text;
-        size_t bytes;
-    } rows, steps, title;
+    FILE *inputs[PLOT_INPUTS];
+    char *title;
 };
 
-/* Returns false after it has reported that a plot cannot show this study; drawing_fini is due all
- * the same. */
+/* Returns false after it has reported, as that a plot cannot show this study; drawing_fini is due
+ * all the same. */
 bool drawing_init(struct drawing *drawing, const struct drawing_setup *setup);
 void drawing_fini(struct drawing *drawing);
 
 /* Makes the receiver that the pictures need; false when they need none. */
 bool drawing_receiver(struct drawing *drawing, struct receiver *receiver);
 
-/* Lets the drawing receive results, if there is something to draw. */
+/* Lets the drawing receive results, which are summed up, if there is something to draw. */
 bool drawing_receive(struct drawing *drawing, struct results *results);
 
 /* Draws one of the plots, or the page.  Return false after they have reported. */
 bool drawing_plot(struct drawing *drawing, size_t plot, FILE *picture);
-bool drawing_page(struct drawing *drawing, const struct results *results, FILE *stream);
+bool drawing_page(struct drawing *drawing, FILE *stream);
 
 #endif

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* gnuplot, fed through a pipe; what it draws comes back through another. */
+/*
+ * gnuplot as a child that cannot outlive the program.  It gets no text to evaluate but the scripts
+ * that its arguments name: data are files of their own, names are arguments, which gnuplot keeps as
+ * values.  Of the environment it gets only what it needs to start and to find fonts.
+ */
 #ifndef KVSIM_REPORT_GNUPLOT_H
 #define KVSIM_REPORT_GNUPLOT_H
 
@@ -7,8 +11,15 @@
 #include <stddef.h>
 #include <stdio.h>
 
-/* Runs gnuplot on this text, and writes what it prints.  Returns false after it has reported, with
- * gnuplot's own message. */
-bool gnuplot_run(const char *text, size_t bytes, FILE *picture);
+struct gnuplot {
+    const char *const *arguments; /* from its name on, with a NULL at the end */
+    FILE *const *files;           /* that stay open in it, under their numbers */
+    size_t file_count;
+    const char *folder; /* that it starts in; NULL for the current one */
+};
+
+/* Runs gnuplot, and writes what it prints.  Returns false after it has reported, with gnuplot's own
+ * message; silently when the program was asked to end. */
+bool gnuplot_run(const struct gnuplot *gnuplot, FILE *picture);
 
 #endif

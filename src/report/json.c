@@ -2,7 +2,6 @@
 #include "report/json.h"
 
 #include <assert.h>
-#include <errno.h>
 #include <inttypes.h>
 #include <json-c/json.h>
 #include <math.h>
@@ -12,6 +11,7 @@
 
 #include "base/array.h"
 #include "base/diag.h"
+#include "base/scratch.h"
 #include "base/utf8.h"
 #include "report/results.h"
 #include "workload/memkeys.h"
@@ -308,24 +308,12 @@ static void end_array(struct json *json) {
     fputs(json->members > 0 ? "\n  ]" : "]", json->spool);
 }
 
-/* Whether all that was written since errno was 0 is in the spool. */
-static bool is_kept(const struct json *json) {
-    if (fflush(json->spool) == 0 && !ferror(json->spool))
-        return true;
-    diag_system("the temporary file of the results cannot be written: %s",
-                strerror(errno ? errno : EIO));
-    return false;
-}
-
 bool json_begin(struct results_receiver *receiver) {
     const struct results *results = receiver->results;
     struct json *json = receiver->state = array_new(1, sizeof *json);
-    json->spool = tmpfile();
-    if (!json->spool) {
-        diag_system("no temporary file for the results can be made: %s", strerror(errno));
+    json->spool = scratch_open();
+    if (!json->spool)
         return false;
-    }
-    errno = 0;
     struct json_object *origin = new_object();
     add_text(origin, "version", PACKAGE_VERSION);
     add_origin(origin, results, 0);
@@ -346,18 +334,17 @@ bool json_begin(struct results_receiver *receiver) {
         write_member(json, policy_object(results->setup.policies[p]));
     end_array(json);
     begin_array(json, "results");
-    return is_kept(json);
+    return scratch_complete(json->spool);
 }
 
 bool json_take(struct results_receiver *receiver, const struct cell *cell) {
     struct json *json = receiver->state;
     struct row row;
-    errno = 0;
     for (int c = 0; c < cell->context_count; c++)
         for (size_t p = 0; p < cell->policy_count; p++)
             if (results_row(cell, c, p, &row))
                 write_member(json, row_object(&row, receiver->results, cell->variant));
-    return is_kept(json);
+    return scratch_complete(json->spool);
 }
 
 static bool is_summed_up(const struct results *results) {
@@ -388,28 +375,13 @@ static void write_summaries(struct json *json, const struct results *results) {
     end_array(json);
 }
 
-/* Copies the spool to its place, whose errors output_commit tells. */
-static bool copy(const struct json *json, FILE *stream) {
-    static const size_t block = (size_t)64 << 10;
-    char *bytes = array_new(block, 1);
-    rewind(json->spool);
-    for (size_t count; (count = fread(bytes, 1, block, json->spool)) > 0;)
-        fwrite(bytes, 1, count, stream);
-    free(bytes);
-    if (!ferror(json->spool))
-        return true;
-    diag_system("the temporary file of the results cannot be read: %s", strerror(errno));
-    return false;
-}
-
 bool json_end(struct results_receiver *receiver) {
     struct json *json = receiver->state;
-    errno = 0;
     end_array(json);
     if (is_summed_up(receiver->results))
         write_summaries(json, receiver->results);
     fputs("\n}\n", json->spool);
-    return is_kept(json) && copy(json, receiver->stream);
+    return scratch_complete(json->spool) && scratch_copy(json->spool, receiver->stream);
 }
 
 void json_fini(struct results_receiver *receiver) {

@@ -6,6 +6,7 @@
 
 #include "base/data.h"
 #include "base/diag.h"
+#include "base/scratch.h"
 #include "base/utf8.h"
 #include "model/kernel.h"
 #include "report/sheet.h"
@@ -31,13 +32,14 @@ static void write_string(FILE *stream, const char *text) {
     write_text(stream, text, strlen(text));
 }
 
-static void write_base64(FILE *stream, const char *data, size_t bytes) {
+/* The rest of a file. */
+static void write_base64(FILE *stream, FILE *file) {
     static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    for (size_t i = 0; i < bytes; i += 3) {
-        size_t count = bytes - i < 3 ? bytes - i : 3;
+    unsigned char bytes[3];
+    for (size_t count; (count = fread(bytes, 1, sizeof bytes, file)) > 0;) {
         unsigned group = 0;
         for (size_t k = 0; k < 3; k++)
-            group = group << 8 | (k < count ? (unsigned char)data[i + k] : 0);
+            group = group << 8 | (k < count ? bytes[k] : 0);
         for (size_t k = 0; k < 4; k++)
             fputc(k <= count ? digits[group >> (18 - 6 * k) & 63] : '=', stream);
     }
@@ -117,21 +119,19 @@ static void write_results(const struct page *page, size_t workload, int context)
 }
 
 static bool write_picture(const struct page *page, const struct plot_type *type) {
-    char *picture;
-    size_t bytes;
-    FILE *stream = open_memstream(&picture, &bytes);
-    if (!stream)
-        diag_no_memory();
-    bool fine = plot_draw(type, NULL, ".svg", page->data, stream);
-    if (fclose(stream) != 0)
-        diag_no_memory();
+    FILE *picture = scratch_open();
+    if (!picture)
+        return false;
+    bool fine = plot_draw(type, NULL, ".svg", page->data, picture) && scratch_complete(picture);
     if (fine) {
         fprintf(page->stream, "<figure><img alt=\"%s: %s\" src=\"data:image/svg+xml;base64,",
                 type->name, type->summary);
-        write_base64(page->stream, picture, bytes);
+        rewind(picture);
+        write_base64(page->stream, picture);
         fputs("\"></figure>\n", page->stream);
+        fine = scratch_was_read(picture);
     }
-    free(picture);
+    fclose(picture);
     return fine;
 }
 

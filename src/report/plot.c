@@ -12,14 +12,15 @@
 
 const struct plot_type plot_types[PLOT_TYPES] = {
     {"timeline", "length and capacities over time, the waste between them, reallocations",
-     "timeline.gp", true},
+     "timeline.gp", PLOT_TIMELINE},
     {"compare", "reallocations, copied bytes, mean waste and held bytes, side by side",
-     "compare.gp", false},
+     "compare.gp", PLOT_RESULTS},
     {"frontier", "waste against reallocations: which policies nothing else beats", "frontier.gp",
-     false},
+     PLOT_POINTS},
     {"memory", "what the vector claims, what is held, what shrinks gave back, over time",
-     "memory.gp", true},
-    {"distribution", "with replications: the spread of each figure", "distribution.gp", false},
+     "memory.gp", PLOT_TIMELINE},
+    {"distribution", "with replications: the spread of each figure", "distribution.gp",
+     PLOT_RESULTS},
 };
 
 const struct plot_type *plot_type_find(const char *name) {
@@ -46,84 +47,48 @@ const char *plot_suffix(const char *path) {
     return NULL;
 }
 
-/* A text as gnuplot reads it: in single quotes, with those inside doubled. */
-static void write_quoted(FILE *stream, const char *text) {
-    fputc('\'', stream);
-    for (; *text; text++) {
-        if (*text == '\'')
-            fputc('\'', stream);
-        fputc((unsigned char)*text < ' ' ? ' ' : *text, stream);
-    }
-    fputc('\'', stream);
-}
-
-static void write_assignment(FILE *stream, const char *variable, const char *text) {
-    fprintf(stream, "%s = ", variable);
-    write_quoted(stream, text);
-    fputc('\n', stream);
-}
-
-/* What stands in gnuplot's data for a byte within quotes, where it knows no doubled quotes, commas,
- * backslashes or line ends. */
-static void write_within_quotes(FILE *stream, char byte) {
-    if (byte == '"')
-        fputc('\'', stream);
-    else if (byte == ',')
-        fputs("\u201a", stream); /* looks like one */
-    else
-        fputc((unsigned char)byte < ' ' ? ' ' : byte == '\\' ? '/' : byte, stream);
-}
-
-static void write_block(FILE *stream, const char *name, const char *text, size_t bytes) {
-    bool quoted = false;
-    fprintf(stream, "$%s << END_OF_DATA\n", name);
-    for (size_t i = 0; i < bytes; i++) {
-        bool doubled = quoted && i + 1 < bytes && text[i] == '"' && text[i + 1] == '"';
-        i += doubled;
-        if (text[i] == '"' && !doubled)
-            quoted = !quoted;
-        if (doubled || (quoted && text[i] != '"'))
-            write_within_quotes(stream, text[i]);
-        else
-            fputc(text[i], stream);
-    }
-    fputs("END_OF_DATA\n", stream);
-}
-
-static char *find_script(const struct plot_type *type) {
-    char *path = data_find_file("plots", type->script);
+/* The full path of a script, which gnuplot is not to look for, nor to take for a command or an
+ * option. The caller frees it; NULL after it has reported. */
+static char *find_script(const char *name) {
+    char *found = data_find_file("plots", name);
+    char *path = found ? realpath(found, NULL) : NULL;
+    free(found);
     if (!path) {
-        diag_system("there is no plots/%s in the data folder", type->script);
+        diag_system("there is no plots/%s in the data folder", name);
         diag_hint("KVSIM_DATADIR names the data folder when kvsim is not installed");
     }
     return path;
 }
 
+/* The same of a user's script, from the current folder. */
+static char *path_of_own(const char *script) {
+    static const char here[] = "./";
+    size_t bytes = strlen(script) + sizeof here;
+    char *path = array_new(bytes, 1);
+    snprintf(path, bytes, "%s%s", script[0] == '/' ? "" : here, script);
+    return path;
+}
+
+static bool draw(const char *program, const char *script, const struct plot_type *type,
+                 const char *suffix, const struct plot_data *data, const char *folder,
+                 FILE *picture) {
+    FILE *const files[] = {data->inputs[type->input], data->inputs[PLOT_RESULTS]};
+    char drawn[32], results[32], element_size[32];
+    snprintf(drawn, sizeof drawn, "/dev/fd/%d", fileno(files[0]));
+    snprintf(results, sizeof results, "/dev/fd/%d", fileno(files[1]));
+    snprintf(element_size, sizeof element_size, "%lld", data->element_size);
+    /* -d: without the user's own settings, so that the same command draws the same picture. */
+    const char *const arguments[] = {"gnuplot", "-d",   "-c",        program,      script, drawn,
+                                     results,   suffix, data->title, element_size, NULL};
+    return gnuplot_run(&(struct gnuplot){arguments, files, 2, folder}, picture);
+}
+
 bool plot_draw(const struct plot_type *type, const char *script, const char *suffix,
                const struct plot_data *data, FILE *picture) {
-    char *path = script ? array_text(script, strlen(script)) : find_script(type);
-    char *text;
-    size_t bytes;
-    FILE *stream = path ? open_memstream(&text, &bytes) : NULL;
-    if (!path)
-        return false;
-    if (!stream)
-        diag_no_memory();
-    write_block(stream, "results", data->results, data->results_bytes);
-    if (data->timeline)
-        write_block(stream, "timeline", data->timeline, data->timeline_bytes);
-    write_assignment(stream, "results", "$results");
-    write_assignment(stream, "data", type->timeline ? "$timeline" : "$results");
-    write_assignment(stream, "output", "/dev/stdout");
-    write_assignment(stream, "suffix", suffix);
-    write_assignment(stream, "title", data->title);
-    fprintf(stream, "element_size = %lld\nload ", data->element_size);
-    write_quoted(stream, path);
-    fputc('\n', stream);
-    if (fclose(stream) != 0)
-        diag_no_memory();
-    bool fine = gnuplot_run(text, bytes, picture);
-    free(text);
+    char *program = find_script("program.gp");
+    char *path = !program ? NULL : script ? path_of_own(script) : find_script(type->script);
+    bool fine = path && draw(program, path, type, suffix, data, script ? NULL : "/", picture);
     free(path);
+    free(program);
     return fine;
 }

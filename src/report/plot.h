@@ -1,20 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Pictures: a table with a row a type, each drawn by a gnuplot script of the data folder from the
- * CSV that a user could give it.
+ * Pictures: a table with a row a type, each drawn by a gnuplot script of the data folder from a
+ * file of CSV.
  */
 #ifndef KVSIM_REPORT_PLOT_H
 #define KVSIM_REPORT_PLOT_H
 
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdio.h>
+
+/* What a type draws: a row a lane and replication, a row a step, or the points of a frontier. */
+enum plot_input { PLOT_RESULTS, PLOT_TIMELINE, PLOT_POINTS, PLOT_INPUTS };
 
 struct plot_type {
     const char *name;
     const char *summary;
     const char *script; /* in plots/ of the data folder */
-    bool timeline;      /* draws the timeline, not the results */
+    enum plot_input input;
 };
 
 enum { PLOT_TYPES = 5 };
@@ -28,8 +30,7 @@ const char *plot_suffix(const char *path);
 
 /* What there is to draw. */
 struct plot_data {
-    const char *results, *timeline; /* CSV; the timeline is NULL where no type needs it */
-    size_t results_bytes, timeline_bytes;
+    FILE *inputs[PLOT_INPUTS]; /* CSV as gnuplot reads it (report/quote.h), in scratch files */
     const char *title;
     long long element_size;
 };

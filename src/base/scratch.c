@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define _GNU_SOURCE /* O_TMPFILE */
+#include "base/scratch.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/array.h"
+#include "base/diag.h"
+
+static const char *folder(void) {
+    const char *named = getenv("TMPDIR");
+    return named && *named ? named : "/tmp";
+}
+
+/* For file systems without O_TMPFILE. */
+static int open_and_unlink(void) {
+    static const char name[] = "/kvsim-XXXXXX";
+    size_t bytes = strlen(folder()) + sizeof name;
+    char *path = array_new(bytes, 1);
+    snprintf(path, bytes, "%s%s", folder(), name);
+    int descriptor = mkostemp(path, O_CLOEXEC);
+    if (descriptor >= 0)
+        unlink(path);
+    free(path);
+    return descriptor;
+}
+
+FILE *scratch_open(void) {
+    int descriptor = open(folder(), O_TMPFILE | O_RDWR | O_CLOEXEC, S_IRUSR | S_IWUSR);
+    if (descriptor < 0)
+        descriptor = open_and_unlink();
+    FILE *scratch = descriptor >= 0 ? fdopen(descriptor, "w+") : NULL;
+    if (!scratch) {
+        diag_system("no temporary file can be made in %s: %s", folder(), strerror(errno));
+        diag_hint("TMPDIR names another folder");
+        if (descriptor >= 0)
+            close(descriptor);
+    }
+    return scratch;
+}
+
+bool scratch_complete(FILE *scratch) {
+    errno = 0;
+    if (fflush(scratch) == 0 && !ferror(scratch))
+        return true;
+    diag_system("a temporary file in %s cannot be written: %s", folder(),
+                errno ? strerror(errno) : "an earlier write failed");
+    diag_hint("TMPDIR names another folder");
+    return false;
+}
+
+bool scratch_was_read(FILE *scratch) {
+    if (ferror(scratch))
+        diag_system("a temporary file in %s cannot be read", folder());
+    return !ferror(scratch);
+}
+
+bool scratch_copy(FILE *scratch, FILE *to) {
+    static const size_t room = (size_t)64 << 10;
+    char *block = array_new(room, 1);
+    rewind(scratch);
+    for (size_t count; (count = fread(block, 1, room, scratch)) > 0;)
+        fwrite(block, 1, count, to);
+    free(block);
+    return scratch_was_read(scratch);
+}

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "report/frontier.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/array.h"
+#include "base/memstream.h"
+#include "base/utf8.h"
+#include "report/quote.h"
+
+static int compare(double a, double b) {
+    return (a > b) - (a < b);
+}
+
+static int by_place(const void *a, const void *b) {
+    const struct frontier_point *left = a, *right = b;
+    int order = compare(left->x, right->x);
+    if (order == 0)
+        order = compare(left->y, right->y);
+    if (order == 0)
+        order = (left->policy > right->policy) - (left->policy < right->policy);
+    return order;
+}
+
+static bool coincide(const struct frontier_point *a, const struct frontier_point *b) {
+    return a->x == b->x && a->y == b->y;
+}
+
+void frontier_find(struct frontier_point *points, size_t count) {
+    double least_y = INFINITY; /* of all before */
+    qsort(points, count, sizeof *points, by_place);
+    for (size_t i = 0; i < count; i++) {
+        bool with_the_last = i > 0 && coincide(&points[i], &points[i - 1]);
+        points[i].optimal = with_the_last ? points[i - 1].optimal : points[i].y < least_y;
+        if (points[i].y < least_y)
+            least_y = points[i].y;
+    }
+}
+
+/* The points of a panel; returns how many.  A policy that always failed has none. */
+static size_t gather(const struct summary *summary, int context, struct frontier_point *points) {
+    int x = column_find("mean_wasted_slots"), y = column_find("reallocs");
+    size_t count = 0;
+    for (size_t p = 0; p < summary->policy_count; p++) {
+        const struct estimate waste = summary_value(summary, context, p, x);
+        if (waste.count > 0)
+            points[count++] =
+                (struct frontier_point){.x = waste.mean,
+                                        .y = summary_value(summary, context, p, y).mean,
+                                        .policy = p,
+                                        .replications = waste.count};
+    }
+    return count;
+}
+
+/* What tells a panel from the others.  The caller frees it. */
+static char *title_of(const struct results *results, size_t workload, int context) {
+    const struct results_setup *setup = &results->setup;
+    struct memstream title;
+    bool several = false;
+    for (size_t w = 1; w < setup->workload_count; w++)
+        several = several || strcmp(setup->workloads[w]->name, setup->workloads[0]->name) != 0;
+    memstream_open(&title);
+    if (several)
+        fprintf(title.stream, "%s, ", setup->workloads[workload]->name);
+    for (size_t k = 0; k < setup->vary->count; k++)
+        fprintf(title.stream, "%s=%s, ", setup->vary->axes[k].key,
+                results_varied(results, workload, k));
+    fputs(results->summaries[workload]->contexts[context], title.stream);
+    return memstream_close(&title);
+}
+
+static const char *name_of(const struct results *results, const struct frontier_point *point) {
+    return results->setup.policies[point->policy]->rule->name;
+}
+
+static size_t characters(const char *text) {
+    return utf8_count(text, strlen(text));
+}
+
+/* The names of policies that coincide or, when these are long, the shortest and how many there are.
+ * The caller frees it. */
+static char *names_of(const struct results *results, const struct frontier_point *points,
+                      size_t count) {
+    enum { LONG = 30 };
+    const char *shortest = name_of(results, points);
+    size_t length = (count - 1) * strlen(" = ");
+    for (size_t i = 0; i < count; i++) {
+        const char *name = name_of(results, &points[i]);
+        if (characters(name) < characters(shortest))
+            shortest = name;
+        length += characters(name);
+    }
+    struct memstream names;
+    memstream_open(&names);
+    if (count > 1 && length > LONG)
+        fprintf(names.stream, "%s = %zu other%s", shortest, count - 1, count > 2 ? "s" : "");
+    else
+        for (size_t i = 0; i < count; i++)
+            fprintf(names.stream, "%s%s", i > 0 ? " = " : "", name_of(results, &points[i]));
+    return memstream_close(&names);
+}
+
+/* How many points from the first one on coincide. */
+static size_t count_together(const struct frontier_point *points, size_t count) {
+    size_t together = 1;
+    while (together < count && coincide(&points[0], &points[together]))
+        together++;
+    return together;
+}
+
+static void write_rows(const struct results *results, size_t panel, const char *title,
+                       const struct frontier_point *points, size_t count, FILE *csv) {
+    for (size_t i = 0, together; i < count; i += together) {
+        together = count_together(&points[i], count - i);
+        char *names = names_of(results, &points[i], together);
+        fprintf(csv, "%zu,", panel);
+        quote_write(csv, title, strlen(title));
+        fputc(',', csv);
+        quote_write(csv, names, strlen(names));
+        fprintf(csv, ",%llu,%.15g,%.15g,%d\n", (unsigned long long)points[i].replications,
+                points[i].x, points[i].y, points[i].optimal);
+        free(names);
+    }
+}
+
+void frontier_write(const struct results *results, FILE *csv) {
+    size_t panel = 0;
+    struct frontier_point *points = array_new(results->setup.policy_count, sizeof *points);
+    fputs("panel,title,policies,replications,mean_wasted_slots,reallocs,optimal\n", csv);
+    for (size_t w = 0; w < results->setup.workload_count; w++) {
+        const struct summary *summary = results->summaries[w];
+        for (int c = 0; summary && c < summary->context_count; c++) {
+            size_t count = gather(summary, c, points);
+            char *title = title_of(results, w, c);
+            frontier_find(points, count);
+            panel += count > 0;
+            write_rows(results, panel, title, points, count, csv);
+            free(title);
+        }
+    }
+    free(points);
+}
