@@ -29,15 +29,15 @@ static bool inform(const struct options *options) {
 
 int main(int argc, char **argv) {
     struct options options;
+    bool complete = false;
     output_init();
     interrupt_init(output_abandon);
     data_init(argv[0]);
     if (options_read(&options, argc, argv)) {
         diag_set_quiet(options.quiet);
-        if (!inform(&options))
-            session_run(&options);
+        complete = inform(&options) || session_run(&options);
     }
-    if (interrupt_arrived())
+    if (interrupt_arrived() && !complete)
         diag_interrupted();
     options_fini(&options);
     data_fini();

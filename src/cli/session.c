@@ -227,8 +227,9 @@ static bool draw(struct session *session) {
     return true;
 }
 
-/* What was complete when a signal came is printed; files that are not complete are not left. */
-static void report(struct session *session) {
+/* What was complete when a signal came is printed; files that are not complete are not left.
+ * Returns whether all that was asked for is written. */
+static bool report(struct session *session) {
     const struct options *options = session->options;
     const struct results_setup setup = {
         .workloads = session->workloads,
@@ -249,16 +250,18 @@ static void report(struct session *session) {
         (!options->verbose || results_add(&session->results, &explain_receiver));
     bool fine = begun && simulate(session) && draw(session);
     bool shown = fine || (begun && interrupt_arrived() && !options->output);
-    if (shown && results_end(&session->results) && outputs_hold_results(&session->outputs) &&
-        (!fine || outputs_commit_beside(&session->outputs)))
-        outputs_commit_results(&session->outputs);
+    bool written = shown && results_end(&session->results) &&
+                   outputs_hold_results(&session->outputs) &&
+                   (!fine || outputs_commit_beside(&session->outputs)) &&
+                   outputs_commit_results(&session->outputs);
     results_fini(&session->results);
     drawing_fini(&session->drawing);
     progress_end(&session->progress);
+    return fine && written;
 }
 
-/* Goes through all events, for what is wrong with them. */
-static void check(const struct session *session) {
+/* Goes through all events, for what is wrong with them.  Returns whether it came to their end. */
+static bool check(const struct session *session) {
     struct event events[EVENT_BATCH];
     struct tapes *tapes = tapes_new();
     for (size_t w = 0; w < session->workload_count && !interrupt_arrived(); w++) {
@@ -269,19 +272,22 @@ static void check(const struct session *session) {
         run_free(run);
     }
     tapes_free(tapes);
+    return !interrupt_arrived();
 }
 
-void session_run(const struct options *options) {
+bool session_run(const struct options *options) {
     struct session session = {.options = options};
+    bool complete = false;
     if (open_selection(&session) && find_baseline(&session) && open_workloads(&session)) {
         if (options->check)
-            check(&session);
+            complete = check(&session);
         else if (outputs_init(&session.outputs, options))
-            report(&session);
+            complete = report(&session);
     }
     outputs_fini(&session.outputs);
     for (size_t w = 0; w < session.workload_count; w++)
         workload_free(session.workloads[w]);
     free(session.workloads);
     selection_fini(&session.selection);
+    return complete;
 }

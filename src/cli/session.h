@@ -6,7 +6,7 @@
 #include "cli/options.h"
 
 /* Runs the study and writes what comes of it, or only checks the inputs.  Reports what goes wrong.
- */
-void session_run(const struct options *options);
+ * Returns whether all that was asked for is done, whatever signal has come meanwhile. */
+bool session_run(const struct options *options);
 
 #endif

@@ -146,6 +146,24 @@ static void try(const struct phase *phase, int out) {
            phase->name, interrupted, TIMES, (long long)worst_ms, others, count_files() - files);
 }
 
+/* Whole and status 0, or not there and status 130. */
+static void try_output(void) {
+    const struct phase phase = {
+        "", 0, {"-w", "boot.yaml", "-r", "20", "-f", "csv", "-o", "results"}};
+    int whole = 0, none = 0, other = 0;
+    for (int i = 0; i < 60; i++) {
+        int status = 0;
+        interrupt(&phase, random_below(30), -1, &status);
+        bool there = unlink("results") == 0, ended = WIFEXITED(status);
+        whole += ended && there && WEXITSTATUS(status) == 0;
+        /* Before the signals are caught, they end it as they end any program. */
+        none += !there && (ended ? WEXITSTATUS(status) == 130 : WTERMSIG(status) == SIGINT);
+    }
+    other = 60 - whole - none;
+    tap_ok(other == 0 && none > 0, "a file of results: %d whole, %d not there, %d other", whole,
+           none, other);
+}
+
 /* A pipe that nobody reads, filled. */
 static int full_pipe(void) {
     int ends[2];
@@ -205,6 +223,7 @@ int main(void) {
     const struct phase blocked = {
         "results that nobody reads", 400, {"-w", "boot.yaml", "-r", "100000", "-f", "csv"}};
     try(&blocked, full_pipe());
+    try_output();
     remove_inputs(folder);
     return tap_done();
 }
