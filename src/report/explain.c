@@ -39,7 +39,7 @@ static bool explain_cell(struct results_receiver *receiver, const struct cell *c
     struct row row;
     for (int c = 0; cell->replication == 1 && c < cell->context_count; c++)
         for (size_t p = 0; p < cell->policy_count; p++)
-            if (results_row(cell, c, p, &row))
+            if (results_row(cell, c, p, &row) && !row.outcome->failed)
                 explain_lane(&row);
     return true;
 }
