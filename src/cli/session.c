@@ -188,6 +188,7 @@ static bool simulate(struct session *session) {
         .shards = options->shards,
         .receivers = session->receivers,
         .receiver_count = session->receiver_count,
+        .highlights = options->verbose && !options->quiet,
         .say = say,
         .take = take,
         .enough = options->precision > 0 ? enough : NULL,

@@ -78,11 +78,7 @@ static void add_value(struct json_object *object, const char *key, number_i128 v
                       int decimals) {
     char text[NUMBER_TEXT];
     number_write(text, value, decimals);
-    for (size_t end = strlen(text); decimals > 0 && end > 0; text[--end] = '\0')
-        if (text[end - 1] != '0') {
-            text[end - (text[end - 1] == '.')] = '\0';
-            break;
-        }
+    number_shorten(text);
     add_decimal(object, key, text);
 }
 
