@@ -81,6 +81,16 @@ char *data_find(const char *folder, const char *name) {
     return find(folder, name, suffix);
 }
 
+char *data_find_here(const char *name) {
+    size_t bytes = strlen(name) + sizeof suffix;
+    char *path = array_new(bytes, 1);
+    snprintf(path, bytes, "%s%s", name, suffix);
+    if (data_is_file(path))
+        return path;
+    free(path);
+    return NULL;
+}
+
 char *data_find_file(const char *folder, const char *file) {
     return find(folder, file, "");
 }

@@ -16,6 +16,9 @@ void data_fini(void);
 /* The path of NAME.yaml in a subfolder ("policies"), or NULL.  The caller frees it. */
 char *data_find(const char *folder, const char *name);
 
+/* The path of NAME.yaml in the current folder, or NULL.  The caller frees it. */
+char *data_find_here(const char *name);
+
 /* The path of a file in a subfolder, its suffix given, or NULL.  The caller frees it. */
 char *data_find_file(const char *folder, const char *file);
 

@@ -18,6 +18,7 @@
 #include "report/drawing.h"
 #include "report/dump.h"
 #include "report/explain.h"
+#include "report/fragmentation.h"
 #include "report/results.h"
 #include "report/timeline.h"
 #include "workload/workload.h"
@@ -188,6 +189,7 @@ static bool simulate(struct session *session) {
         .shards = options->shards,
         .receivers = session->receivers,
         .receiver_count = session->receiver_count,
+        .highlights = options->verbose && !options->quiet,
         .say = say,
         .take = take,
         .enough = options->precision > 0 ? enough : NULL,
@@ -247,7 +249,9 @@ static bool report(struct session *session) {
     bool begun =
         results_print(&session->results, options->format, outputs_results(&session->outputs)) &&
         begin_drawing(session, &setup) &&
-        (!options->verbose || results_add(&session->results, &explain_receiver));
+        (!options->verbose || results_add(&session->results, &explain_receiver)) &&
+        (options->shards > 1 || /* which does not know all buffers */
+         results_add(&session->results, &fragmentation_receiver));
     bool fine = begun && simulate(session) && draw(session);
     bool shown = fine || (begun && interrupt_arrived() && !options->output);
     bool written = shown && results_end(&session->results) &&

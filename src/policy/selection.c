@@ -6,6 +6,7 @@
 
 #include "base/array.h"
 #include "base/data.h"
+#include "base/memstream.h"
 #include "base/nearest.h"
 #include "base/utf8.h"
 #include "policy/grid.h"
@@ -46,12 +47,20 @@ static void report_unknown(const struct member *member, const char *name) {
         nearest_offer(&nearest, names[i]);
     nearest_hint(&nearest);
     data_free_list(names, count);
-    diag_hint("kvsim --list policies shows those there are; a file needs a '/' or ends in .yaml");
+    diag_hint("kvsim --list policies shows those there are; there is no %s.yaml here either", name);
+}
+
+/* The gallery's own names come first. */
+static char *find_file(const char *name) {
+    if (is_path(name))
+        return array_text(name, strlen(name));
+    char *path = data_find(folder, name);
+    return path ? path : data_find_here(name);
 }
 
 static const struct policy_definition *define(struct selection *selection,
                                               const struct member *member, const char *name) {
-    char *path = is_path(name) ? array_text(name, strlen(name)) : data_find(folder, name);
+    char *path = find_file(name);
     if (!path) {
         report_unknown(member, name);
         return NULL;
@@ -114,8 +123,13 @@ static bool unknown_parameter(const struct policy_definition *definition, const 
     for (size_t i = 0; i < definition->parameter_count; i++)
         nearest_offer(&nearest, definition->defaults[i].name);
     nearest_hint(&nearest);
-    if (definition->parameter_count == 0)
-        diag_hint("it has no parameters");
+    struct memstream names;
+    memstream_open(&names);
+    for (size_t i = 0; i < definition->parameter_count; i++)
+        fprintf(names.stream, "%s%s", i > 0 ? ", " : "", definition->defaults[i].name);
+    char *list = memstream_close(&names);
+    diag_hint(*list ? "its parameters: %s" : "it has no parameters%s", list);
+    free(list);
     return false;
 }
 

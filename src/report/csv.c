@@ -41,7 +41,7 @@ static void print_row(const struct results_receiver *receiver, size_t workload,
         if (columns[i].text)
             text = columns[i].text(row);
         else
-            column_write(&columns[i], row, number);
+            (void)column_write(&columns[i], row, number);
         quote_write(stream, text, strlen(text));
         if (i == 0)
             print_varied(receiver, workload);

@@ -44,6 +44,11 @@ static void add_integer(struct json_object *object, const char *key, int64_t val
     add(object, key, json_object_new_int64(value));
 }
 
+static void add_null(struct json_object *object, const char *key) {
+    if (json_object_object_add(object, key, NULL) != 0)
+        diag_no_memory();
+}
+
 static struct json_object *new_object(void) {
     struct json_object *object = json_object_new_object();
     if (!object)
@@ -73,11 +78,7 @@ static void add_value(struct json_object *object, const char *key, number_i128 v
                       int decimals) {
     char text[NUMBER_TEXT];
     number_write(text, value, decimals);
-    for (size_t end = strlen(text); decimals > 0 && end > 0; text[--end] = '\0')
-        if (text[end - 1] != '0') {
-            text[end - (text[end - 1] == '.')] = '\0';
-            break;
-        }
+    number_shorten(text);
     add_decimal(object, key, text);
 }
 
@@ -153,8 +154,10 @@ static struct json_object *row_object(const struct row *row, const struct result
                 add_varied(object, results, workload);
             continue;
         }
-        column_write(&columns[i], row, number);
-        add_decimal(object, columns[i].name, number);
+        if (column_write(&columns[i], row, number))
+            add_decimal(object, columns[i].name, number);
+        else
+            add_null(object, columns[i].name);
     }
     return object;
 }
@@ -165,13 +168,11 @@ static void add_origin(struct json_object *object, const struct results *results
     add_text(object, "workload", of->name);
     add_varied(object, results, workload);
     add_text(object, "kernel", of->machine.kernel->name);
-    add_integer(object, "seed", (int64_t)of->seed);
+    if (results_random(results, workload))
+        add_integer(object, "seed", (int64_t)of->seed);
+    else
+        add_null(object, "seed");
     add(object, "memory", memory_object(&of->machine));
-}
-
-static void add_null(struct json_object *object, const char *key) {
-    if (json_object_object_add(object, key, NULL) != 0)
-        diag_no_memory();
 }
 
 static void add_estimate(struct json_object *object, const char *key,
@@ -201,6 +202,8 @@ static struct json_object *summary_object(const struct results *results, size_t 
     add_text(object, "policy", results->setup.policies[policy]->rule->name);
     add_integer(object, "replications", (int64_t)value.count);
     for (int k = column_first_figure; k < column_count; k++) {
+        if (!columns[k].figure)
+            continue;
         value = summary_value(summary, context, policy, k);
         struct estimate difference = summary_difference(summary, context, policy, k);
         if (value.count > 0)
@@ -287,54 +290,39 @@ static void write_value(FILE *stream, struct json_object *value, int level) {
 
 /* The document */
 
-struct json {
-    FILE *spool;
-    size_t members; /* of the array that is written */
+/* An array in the document, whose members are written one by one. */
+struct list {
+    FILE *stream;
+    size_t members;
 };
 
-static void begin_array(struct json *json, const char *key) {
-    json->members = 0;
-    fprintf(json->spool, ",\n  \"%s\": [", key);
+static struct list begin_list(FILE *stream, const char *key) {
+    fprintf(stream, ",\n  \"%s\": [", key);
+    return (struct list){.stream = stream};
 }
 
-static void write_member(struct json *json, struct json_object *object) {
-    fputs(json->members++ > 0 ? "," : "", json->spool);
-    indent(json->spool, 2);
-    write_value(json->spool, object, 2);
+static void write_member(struct list *list, struct json_object *object) {
+    fputs(list->members++ > 0 ? "," : "", list->stream);
+    indent(list->stream, 2);
+    write_value(list->stream, object, 2);
     json_object_put(object);
 }
 
-static void end_array(struct json *json) {
-    fputs(json->members > 0 ? "\n  ]" : "]", json->spool);
+static void end_list(const struct list *list) {
+    fputs(list->members > 0 ? "\n  ]" : "]", list->stream);
 }
 
+/* The rows wait in a file: what stands before them is known at the end. */
+struct json {
+    struct list rows;
+};
+
 bool json_begin(struct results_receiver *receiver) {
-    const struct results *results = receiver->results;
     struct json *json = receiver->state = array_new(1, sizeof *json);
-    json->spool = scratch_open();
-    if (!json->spool)
-        return false;
-    struct json_object *origin = new_object();
-    add_text(origin, "version", PACKAGE_VERSION);
-    add_origin(origin, results, 0);
-    fputc('{', json->spool);
-    write_members(json->spool, origin, 1);
-    json_object_put(origin);
-    if (results->setup.workload_count > 1) {
-        begin_array(json, "workloads");
-        for (size_t w = 0; w < results->setup.workload_count; w++) {
-            struct json_object *workload = new_object();
-            add_origin(workload, results, w);
-            write_member(json, workload);
-        }
-        end_array(json);
-    }
-    begin_array(json, "policies");
-    for (size_t p = 0; p < results->setup.policy_count; p++)
-        write_member(json, policy_object(results->setup.policies[p]));
-    end_array(json);
-    begin_array(json, "results");
-    return scratch_complete(json->spool);
+    FILE *spool = scratch_open();
+    if (spool)
+        json->rows = begin_list(spool, "results");
+    return spool != NULL;
 }
 
 bool json_take(struct results_receiver *receiver, const struct cell *cell) {
@@ -343,8 +331,8 @@ bool json_take(struct results_receiver *receiver, const struct cell *cell) {
     for (int c = 0; c < cell->context_count; c++)
         for (size_t p = 0; p < cell->policy_count; p++)
             if (results_row(cell, c, p, &row))
-                write_member(json, row_object(&row, receiver->results, cell->variant));
-    return scratch_complete(json->spool);
+                write_member(&json->rows, row_object(&row, receiver->results, cell->variant));
+    return scratch_complete(json->rows.stream);
 }
 
 static bool is_summed_up(const struct results *results) {
@@ -354,39 +342,70 @@ static bool is_summed_up(const struct results *results) {
     return results->setup.baseline >= 0;
 }
 
-static void write_summaries(struct json *json, const struct results *results) {
+/* What made the results. */
+static void write_head(FILE *stream, const struct results *results) {
+    struct json_object *origin = new_object();
+    add_text(origin, "version", PACKAGE_VERSION);
+    add_origin(origin, results, 0);
+    fputc('{', stream);
+    write_members(stream, origin, 1);
+    json_object_put(origin);
+    if (results->setup.workload_count > 1) {
+        struct list workloads = begin_list(stream, "workloads");
+        for (size_t w = 0; w < results->setup.workload_count; w++) {
+            struct json_object *workload = new_object();
+            add_origin(workload, results, w);
+            write_member(&workloads, workload);
+        }
+        end_list(&workloads);
+    }
+    struct list policies = begin_list(stream, "policies");
+    for (size_t p = 0; p < results->setup.policy_count; p++)
+        write_member(&policies, policy_object(results->setup.policies[p]));
+    end_list(&policies);
+}
+
+static void write_summaries(FILE *stream, const struct results *results) {
     if (results->setup.baseline >= 0) {
         struct json_object *baseline = new_object();
         add_text(baseline, "baseline",
                  results->setup.policies[results->setup.baseline]->rule->name);
-        fputc(',', json->spool);
-        write_members(json->spool, baseline, 1);
+        fputc(',', stream);
+        write_members(stream, baseline, 1);
         json_object_put(baseline);
     }
-    begin_array(json, "summary");
+    struct list summaries = begin_list(stream, "summary");
     for (size_t w = 0; w < results->setup.workload_count; w++) {
         const struct summary *summary = results->summaries[w];
         if (!summary)
             continue;
         for (int c = 0; c < summary->context_count; c++)
             for (size_t p = 0; p < summary->policy_count; p++)
-                write_member(json, summary_object(results, w, c, p));
+                write_member(&summaries, summary_object(results, w, c, p));
     }
-    end_array(json);
+    end_list(&summaries);
 }
 
+/* Nothing is printed before all of it is there. */
 bool json_end(struct results_receiver *receiver) {
     struct json *json = receiver->state;
-    end_array(json);
+    FILE *head = scratch_open(), *rows = json->rows.stream;
+    if (!head)
+        return false;
+    write_head(head, receiver->results);
+    end_list(&json->rows);
     if (is_summed_up(receiver->results))
-        write_summaries(json, receiver->results);
-    fputs("\n}\n", json->spool);
-    return scratch_complete(json->spool) && scratch_copy(json->spool, receiver->stream);
+        write_summaries(rows, receiver->results);
+    fputs("\n}\n", rows);
+    bool fine = scratch_complete(head) && scratch_complete(rows) &&
+                scratch_copy(head, receiver->stream) && scratch_copy(rows, receiver->stream);
+    fclose(head);
+    return fine;
 }
 
 void json_fini(struct results_receiver *receiver) {
     struct json *json = receiver->state;
-    if (json && json->spool)
-        fclose(json->spool);
+    if (json && json->rows.stream)
+        fclose(json->rows.stream);
     free(json);
 }

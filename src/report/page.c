@@ -207,7 +207,8 @@ static void write_origin(const struct page *page) {
     fputs("</pre>\n<dl>", page->stream);
     write_pair(page->stream, "kvsim", PACKAGE_VERSION);
     snprintf(number, sizeof number, "%llu", (unsigned long long)first->seed);
-    write_pair(page->stream, "seed", number);
+    if (results_random(page->results, 0))
+        write_pair(page->stream, "seed", number);
     write_memory(page->stream, &first->machine);
     if (setup->vary->count > 0)
         fputs("</dl>\n<p>The keys that were varied are as the headings say.</p>\n<dl>",

@@ -102,7 +102,12 @@ void results_fini(struct results *results) {
 
 bool results_row(const struct cell *cell, int context, size_t policy, struct row *row) {
     *row = column_row(cell, context, policy);
-    return !row->outcome->failed && cell_wants(cell, context, policy);
+    return cell_wants(cell, context, policy);
+}
+
+bool results_random(const struct results *results, size_t workload) {
+    const struct summary *summary = results->summaries[workload];
+    return !summary || summary->random;
 }
 
 const char *results_varied(const struct results *results, size_t workload, size_t axis) {

@@ -73,8 +73,13 @@ bool results_take(struct results *results, const struct cell *cell);
 bool results_end(struct results *results);
 void results_fini(struct results *results);
 
-/* The row of a policy in a context of a cell (by index); false when there is none. */
+/* The row of a policy in a context of a cell (by index); false when it is not wanted.  The policy may
+ * have failed (row->outcome). */
 bool results_row(const struct cell *cell, int context, size_t policy, struct row *row);
+
+/* Whether something is random in a workload of the study, so that its seed matters; true as long as it
+ * has not been run.  For those that read the summaries. */
+bool results_random(const struct results *results, size_t workload);
 
 /* The value of a varied key in a workload of the study. */
 const char *results_varied(const struct results *results, size_t workload, size_t axis);

@@ -78,7 +78,7 @@ static void write_difference(const struct estimate *estimate, int least, char te
 
 static bool write_line_of_cell(const struct sheet *sheet, size_t policy, struct sheet_line *line) {
     struct row row;
-    if (!results_row(sheet->cell, sheet->context, policy, &row))
+    if (!results_row(sheet->cell, sheet->context, policy, &row) || row.outcome->failed)
         return false;
     for (int i = 0; i < SHEET_COLUMNS; i++)
         write_cell(&sheet_columns[i], &row, line->texts[i]);

@@ -21,6 +21,13 @@ struct snapshot;
 struct tapes;
 struct trace_options;
 
+/* The contexts in which each process of a source registers, at the same time and in this order; of
+ * none, in the one that the source's events name. */
+struct spread {
+    uint8_t contexts[LIMIT_CONTEXTS];
+    int count;
+};
+
 /* What a source is given to begin with. */
 struct source_setup {
     const char *path; /* of the workload's file: files are named relative to it */
@@ -28,6 +35,7 @@ struct source_setup {
     int64_t duration_ns; /* -1 when the workload has none */
     uint64_t seed, replication, index;
     bool *random;                      /* to be set by what draws random numbers */
+    struct spread *spread;             /* to be filled by what registers in several contexts */
     const struct trace_options *trace; /* of the command line */
     struct tapes *tapes;               /* of the study */
     const struct snapshot *initial;    /* what is registered at the beginning */
