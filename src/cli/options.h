@@ -21,7 +21,7 @@ struct option_texts {
 
 struct options {
     struct option_texts workloads;
-    const char *trace;
+    struct option_texts traces;
     struct option_texts policies; /* lists */
     struct option_texts settings; /* KEY=VALUE */
     const struct results_format *format;
@@ -42,6 +42,10 @@ struct options {
     uint64_t shard, shards; /* 1 of 1: everything */
     double precision;       /* part of the mean; 0 for all replications */
     const char *baseline;   /* a policy */
+    const char *objectives, *columns; /* lists */
+    struct option_texts bounds;       /* --at-most */
+    int64_t top;                      /* 0 for all */
+    bool pareto;
     enum progress_when progress;
     bool check, quiet, verbose, help, version;
 };

@@ -16,6 +16,7 @@ struct row {
     const char *workload;
     uint64_t replication, seed;
     const char *context;
+    size_t policy; /* by index */
     const struct outcome *outcome;
     int64_t duration_ns, events;
 };
@@ -39,6 +40,12 @@ extern const int column_first_figure;
 
 /* The index of the column of that name, which must exist. */
 int column_find(const char *name);
+
+/* The same of a name of so many bytes; -1 when there is none. */
+int column_look_up(const char *name, size_t bytes);
+
+/* Hints at the column that a name that was not found may mean. */
+void column_hint(const char *name, size_t bytes);
 
 /* The row of a policy in a context of a cell. */
 struct row column_row(const struct cell *cell, int context, size_t policy);

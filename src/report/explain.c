@@ -35,12 +35,14 @@ static void explain_lane(const struct row *row) {
 }
 
 static bool explain_cell(struct results_receiver *receiver, const struct cell *cell) {
-    (void)receiver;
+    const struct results *results = receiver->results;
     struct row row;
-    for (int c = 0; cell->replication == 1 && c < cell->context_count; c++)
-        for (size_t p = 0; p < cell->policy_count; p++)
-            if (results_row(cell, c, p, &row))
+    for (int c = 0; cell->replication == 1 && c < cell->context_count; c++) {
+        size_t count = results_shown_count(results, cell->variant, c, cell->policy_count);
+        for (size_t i = 0; i < count; i++)
+            if (results_row(results, cell, c, results_shown(results, cell->variant, c, i), &row))
                 explain_lane(&row);
+    }
     return true;
 }
 
