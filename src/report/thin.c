@@ -187,14 +187,14 @@ static void write_lane(const struct thin_lane *lane, FILE *stream) {
     }
 }
 
-static bool is_shown(const struct results *results, const struct cell *cell,
-                     const struct thin_lane *lane) {
+static bool is_left_out(const struct results *results, const struct cell *cell,
+                        const struct thin_lane *lane) {
     struct row row;
     for (int c = 0; c < cell->context_count; c++)
         for (size_t p = 0; p < cell->policy_count; p++)
             if (strcmp(cell->contexts[c].name, lane->context) == 0 &&
                 cell->contexts[c].outcomes[p].rule->name == lane->policy)
-                return results_row(results, cell, c, p, &row);
+                return !results_row(results, cell, c, p, &row);
     return false;
 }
 
@@ -202,6 +202,6 @@ void thin_write(const struct thin *thin, const struct results *results, const st
                 FILE *stream) {
     fputs(timeline_header, stream);
     for (size_t i = 0; i < thin->lane_count; i++)
-        if (is_shown(results, cell, &thin->lanes[i]))
+        if (!is_left_out(results, cell, &thin->lanes[i]))
             write_lane(&thin->lanes[i], stream);
 }

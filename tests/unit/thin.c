@@ -239,8 +239,13 @@ static void try_failed_lane(void) {
     static char binder[] = "binder";
     struct outcome outcomes[] = {{.rule = &rules[0]}, {.rule = &rules[1], .failed = true}};
     struct cell_context context = {.name = binder, .outcomes = outcomes};
-    const struct cell cell = {
-        .fine = true, .contexts = &context, .context_count = 1, .policy_count = 2};
+    const struct workload workload = {.name = "w"};
+    const struct cell cell = {.workload = &workload,
+                              .fine = true,
+                              .contexts = &context,
+                              .context_count = 1,
+                              .policy_count = 2,
+                              .row_count = SIZE_MAX};
     struct thin thin;
     struct steps all = walk(1000, 1000);
     char *text;
