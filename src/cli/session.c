@@ -79,8 +79,7 @@ static bool read_criteria(struct session *session) {
         if (!criteria_read_bound(criteria, options->bounds.items[i], &session->selection))
             return false;
     if (options->columns)
-        return fields_read(&session->fields, options->columns, &session->selection,
-                           &options->vary);
+        return fields_read(&session->fields, options->columns, &session->selection, &options->vary);
     fields_all(&session->fields, &options->vary);
     return true;
 }
@@ -266,13 +265,11 @@ static bool report(struct session *session) {
     };
     progress_begin(&session->progress, options->quiet ? PROGRESS_NEVER : options->progress);
     results_begin(&session->results, &setup);
-    bool begun =
-        results_print(&session->results, options->format, &session->fields,
-                      outputs_results(&session->outputs)) &&
-        begin_drawing(session, &setup) &&
-        (!options->verbose || results_add(&session->results, &explain_receiver));
-    bool fine =
-        begun && simulate(session) && results_finish(&session->results) && draw(session);
+    bool begun = results_print(&session->results, options->format, &session->fields,
+                               outputs_results(&session->outputs)) &&
+                 begin_drawing(session, &setup) &&
+                 (!options->verbose || results_add(&session->results, &explain_receiver));
+    bool fine = begun && simulate(session) && results_finish(&session->results) && draw(session);
     bool shown = fine || (begun && interrupt_arrived() && !options->output);
     bool written = shown && results_end(&session->results) &&
                    outputs_hold_results(&session->outputs) &&

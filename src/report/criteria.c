@@ -9,9 +9,8 @@
 #include "report/column.h"
 
 void criteria_init(struct criteria *criteria) {
-    *criteria =
-        (struct criteria){.objectives = {column_find("mean_held_bytes"), column_find("moves")},
-                          .objective_count = 2};
+    *criteria = (struct criteria){
+        .objectives = {column_find("mean_held_bytes"), column_find("moves")}, .objective_count = 2};
 }
 
 void criteria_fini(struct criteria *criteria) {

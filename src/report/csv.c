@@ -23,8 +23,7 @@ static void print_row(const struct results_receiver *receiver, size_t workload,
     const struct fields *fields = receiver->fields;
     for (size_t i = 0; i < fields->count; i++) {
         char number[NUMBER_TEXT];
-        const char *text =
-            field_text(&fields->items[i], receiver->results, workload, row, number);
+        const char *text = field_text(&fields->items[i], receiver->results, workload, row, number);
         if (i > 0)
             fputc(',', stream);
         quote_write(stream, text, strlen(text));

@@ -135,8 +135,8 @@ static size_t gather(const struct criteria *criteria, const struct summary *summ
             if (k >= criteria->objective_count)
                 candidate->values[k] = mean_of(0, 1);
             else
-                judged = find_mean(summary, context, p, criteria->objectives[k],
-                                   &candidate->values[k]);
+                judged =
+                    find_mean(summary, context, p, criteria->objectives[k], &candidate->values[k]);
         count += judged && is_within(criteria, summary, context, p, limits);
     }
     free(limits);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What is decided of the policies in a context of a workload: how they rank by the objectives, which
- * of them no other beats, and which are shown.
+ * What is decided of the policies in a context of a workload: how they rank by the objectives,
+ * which of them no other beats, and which are shown.
  *
  * A policy is judged by the means of its figures over the replications that it came to the end of,
  * as they are printed (base/mean).  One that always failed is not judged.
@@ -25,7 +25,7 @@ struct candidate {
 
 struct decision {
     size_t candidate_count;
-    size_t *ranking; /* the candidates, those that exceed no bound, the best first */
+    size_t *ranking;         /* the candidates, those that exceed no bound, the best first */
     size_t best[OBJECTIVES]; /* the one that has least of each objective, the first in the ranking
                                 of those that have; if there is a candidate */
     bool *optimal;           /* of each policy: a candidate that no other one beats */

@@ -149,9 +149,8 @@ static bool take_steps(struct results_receiver *receiver, const struct cell *cel
 bool drawing_receive(struct drawing *drawing, struct results *results) {
     const struct results_receiver steps = {.take = take_steps, .state = drawing};
     drawing->results = results;
-    return (!drawing->wanted ||
-            results_print(results, results_format_find("csv"), &drawing->fields,
-                          drawing->inputs[PLOT_RESULTS])) &&
+    return (!drawing->wanted || results_print(results, results_format_find("csv"), &drawing->fields,
+                                              drawing->inputs[PLOT_RESULTS])) &&
            (!drawing->timeline || results_add(results, &steps));
 }
 

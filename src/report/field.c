@@ -14,8 +14,7 @@ static const char policy_name[] = "policy_name";
 static const char parameters[] = "parameters.";
 
 static void append(struct fields *fields, struct field field) {
-    fields->items =
-        array_grow(fields->items, fields->count, &fields->room, sizeof *fields->items);
+    fields->items = array_grow(fields->items, fields->count, &fields->room, sizeof *fields->items);
     fields->items[fields->count++] = field;
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a row shows, field by field: the columns, the varied keys, and what --columns may name beside
- * them. */
+/* What a row shows, field by field: the columns, the varied keys, and what --columns may name
+ * beside them. */
 #ifndef KVSIM_REPORT_FIELD_H
 #define KVSIM_REPORT_FIELD_H
 
@@ -38,8 +38,8 @@ struct fields {
 /* All columns in their order, the varied keys behind the first. */
 void fields_all(struct fields *fields, const struct vary *vary);
 
-/* Reads the value of --columns, for policies that are compared.  Returns false after it has reported;
- * fields_fini is due all the same. */
+/* Reads the value of --columns, for policies that are compared.  Returns false after it has
+ * reported; fields_fini is due all the same. */
 bool fields_read(struct fields *fields, const char *list, const struct selection *selection,
                  const struct vary *vary);
 void fields_fini(struct fields *fields);

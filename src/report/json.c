@@ -191,8 +191,8 @@ static void add_estimate(struct json_object *object, const char *key,
 
 /* The means of a lane, and what they differ by from those of the baseline. */
 static struct json_object *summary_object(const struct results *results,
-                                          const struct fields *fields, size_t workload,
-                                          int context, size_t policy) {
+                                          const struct fields *fields, size_t workload, int context,
+                                          size_t policy) {
     const struct summary *summary = results->summaries[workload];
     struct json_object *object = new_object(), *means = new_object(), *differences = new_object();
     struct estimate value = summary_value(summary, context, policy, column_first_figure);
@@ -379,8 +379,8 @@ static void write_summaries(struct json *json, const struct results *results,
         for (int c = 0; c < summary->context_count; c++) {
             size_t count = results_shown_count(results, w, c, summary->policy_count);
             for (size_t i = 0; i < count; i++)
-                write_member(json, summary_object(results, fields, w, c,
-                                                  results_shown(results, w, c, i)));
+                write_member(
+                    json, summary_object(results, fields, w, c, results_shown(results, w, c, i)));
         }
     }
     end_array(json);

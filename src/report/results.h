@@ -3,8 +3,8 @@
  * The results of a study, cell by cell in the order of the rows, and all that receive them: the
  * formats that print them (a table with a row a format), their sums, and what is shown beside them.
  *
- * Where policies are chosen by what they come to, the cells of a workload wait until all of them are
- * there; else each is handed on at once.
+ * Where policies are chosen by what they come to, the cells of a workload wait until all of them
+ * are there; else each is handed on at once.
  */
 #ifndef KVSIM_REPORT_RESULTS_H
 #define KVSIM_REPORT_RESULTS_H
@@ -32,9 +32,9 @@ struct results_setup {
     uint64_t replications; /* asked for */
     int64_t baseline;      /* the policy that the others are compared with; -1 for none */
     const struct criteria *criteria;
-    bool summed_up;        /* somebody reads the summaries, or policies are chosen */
-    bool summaries_kept;   /* they are read when their workload is behind as well */
-    bool verbose;          /* who shares a row of a table is told */
+    bool summed_up;      /* somebody reads the summaries, or policies are chosen */
+    bool summaries_kept; /* they are read when their workload is behind as well */
+    bool verbose;        /* who shares a row of a table is told */
 };
 
 /* Receives results.  A function is NULL where there is nothing to do; those that can fail return
@@ -59,9 +59,9 @@ struct results {
         *summaries; /* of each workload, once it has a cell; NULL when nobody reads them */
     struct decision ***decisions; /* of each workload that is summed up, once it has all its cells
                                      (or its only one): one a context */
-    bool begun;                   /* a workload has, but not all of its cells are known to be there */
-    size_t workload;              /* which one */
-    struct spool spool;           /* of its cells */
+    bool begun;         /* a workload has, but not all of its cells are known to be there */
+    size_t workload;    /* which one */
+    struct spool spool; /* of its cells */
     struct results_receiver *receivers;
     size_t receiver_count, receiver_room;
 };

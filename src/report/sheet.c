@@ -163,8 +163,9 @@ static void write_difference(const struct estimate *estimate, int least, char te
 
 /* Lines */
 
-static const char *write_figure_of_cell(const struct sheet *sheet, const struct sheet_column *column,
-                                        const struct row *row, char number[NUMBER_TEXT]) {
+static const char *write_figure_of_cell(const struct sheet *sheet,
+                                        const struct sheet_column *column, const struct row *row,
+                                        char number[NUMBER_TEXT]) {
     if (!column->mean)
         return field_text(&column->field, sheet->results, sheet->workload, row, number);
     number_write(number, column->mean(row, column->decimals), column->decimals);
@@ -209,8 +210,7 @@ static bool write_cell(struct sheet *sheet, size_t policy) {
     if (!results_row(sheet->results, sheet->cell, sheet->context, policy, &row))
         return false;
     for (int i = 0; i < sheet->column_count; i++)
-        sheet->texts[i] =
-            write_figure_of_cell(sheet, &sheet->columns[i], &row, sheet->numbers[i]);
+        sheet->texts[i] = write_figure_of_cell(sheet, &sheet->columns[i], &row, sheet->numbers[i]);
     return true;
 }
 
@@ -244,8 +244,8 @@ static bool is_optimal(const struct sheet *sheet, size_t policy) {
     return !sheet->differences && decision && decision->optimal[policy];
 }
 
-/* The name of a policy with what is to be said of its line: who shares it, how often the policy came
- * to its end if that was not always, and whether it is optimal. */
+/* The name of a policy with what is to be said of its line: who shares it, how often the policy
+ * came to its end if that was not always, and whether it is optimal. */
 static void write_label(struct sheet *sheet, const struct sheet_line *line) {
     struct memstream name;
     memstream_open(&name);
@@ -411,7 +411,7 @@ void sheet_fini(struct sheet *sheet) {
 const char *sheet_excuse(const struct sheet *sheet) {
     const struct decision *decision =
         results_decision(sheet->results, sheet->workload, sheet->context);
-    bool left_out = decision && decision->shown_count == 0 &&
-                    sheet->results->setup.criteria->bound_count > 0;
+    bool left_out =
+        decision && decision->shown_count == 0 && sheet->results->setup.criteria->bound_count > 0;
     return left_out ? "No policy is left by --at-most." : "No policy came to its end.";
 }

@@ -277,11 +277,12 @@ static void print_differences(const struct table *table, size_t workload, int co
         return;
     struct sheet sheet = sheet_of_summary(table->results, table->fields, workload, context, true);
     if (sheet.line_count > 0) {
-        fprintf(stream, "\nThe same less that of %s%s:\n\n",
-                table->results->setup.policies[summary->baseline]->rule->name,
-                summary->replications > 1
-                    ? ", replication by replication (~ marks what cannot be told from no difference)"
-                    : "");
+        fprintf(
+            stream, "\nThe same less that of %s%s:\n\n",
+            table->results->setup.policies[summary->baseline]->rule->name,
+            summary->replications > 1
+                ? ", replication by replication (~ marks what cannot be told from no difference)"
+                : "");
         print_sheet(&sheet, stream);
     }
     sheet_fini(&sheet);

@@ -123,8 +123,8 @@ static bool is_ranked(const struct candidate *candidates, size_t count) {
     return true;
 }
 
-/* Candidates on a grid so small that many are equal in all objectives or in some, which are means of
- * one, two or three values. */
+/* Candidates on a grid so small that many are equal in all objectives or in some, which are means
+ * of one, two or three values. */
 static void scatter(struct candidate *candidates, size_t count, uint64_t grid, int objectives) {
     for (size_t i = 0; i < count; i++) {
         candidates[i] = (struct candidate){.policy = i};
@@ -166,10 +166,11 @@ static void in_time(void) {
     size_t optimal = 0;
     double begin = seconds();
     for (size_t i = 0; candidates && i < MANY; i++)
-        candidates[i] = (struct candidate){.values = {mean_of((number_i128)(i * 7919 % MANY), 1),
-                                                      mean_of(MANY - (number_i128)(i * 7919 % MANY), 1),
-                                                      mean_of((number_i128)draw(MANY), 1)},
-                                           .policy = i};
+        candidates[i] =
+            (struct candidate){.values = {mean_of((number_i128)(i * 7919 % MANY), 1),
+                                          mean_of(MANY - (number_i128)(i * 7919 % MANY), 1),
+                                          mean_of((number_i128)draw(MANY), 1)},
+                               .policy = i};
     decision_rank(candidates, MANY);
     for (size_t i = 0; candidates && i < MANY; i++)
         optimal += candidates[i].optimal;
