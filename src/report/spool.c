@@ -75,9 +75,7 @@ bool spool_empty(struct spool *spool, bool (*take)(void *state, const struct cel
                  void *state) {
     if (!spool->file)
         return true;
-    bool fine = scratch_complete(spool->file);
-    if (fine)
-        rewind(spool->file);
+    bool fine = scratch_complete(spool->file) && scratch_rewind(spool->file);
     while (fine && next(spool))
         fine = take(state, &spool->cell);
     fine = fine && scratch_was_read(spool->file);
