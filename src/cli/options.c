@@ -100,6 +100,12 @@ static bool check_workload(const char *value) {
     return *value;
 }
 
+static bool check_trace(const char *value) {
+    if (!*value)
+        diag_error("--trace needs a name");
+    return *value;
+}
+
 static bool apply_trace_format(struct options *options, const char *value) {
     options->trace_options.format = trace_format_find(value);
     return options->trace_options.format != NULL;
@@ -204,7 +210,8 @@ static const struct option_row rows[] = {
     {"vary", 0, "KEY=VALUES",
      "run the workload with each of these values of a key: A|B|C or FROM..TO/STEP; repeatable",
      OWN(apply_vary)},
-    {"trace", 't', "FILE", "instead of a workload: replay a trace or log", SETS(ONCE, trace), READ},
+    {"trace", 't', "FILE", "instead of a workload: replay a trace or log", SETS(TEXTS, traces),
+     .check = check_trace, READ},
     {"trace-format", 0, "NAME", "read the trace in this format, not the one found out",
      OWN(apply_trace_format), OF_TRACE},
     {"policy", 'p', "LIST", "policies, comma separated: NAME, NAME:parameter=value, a file, all",
@@ -231,6 +238,18 @@ static const struct option_row rows[] = {
      OWN(apply_precision)},
     {"baseline", 0, "POLICY", "also compare all policies with this one, pair by pair",
      SETS(ONCE, baseline)},
+    {"objectives", 0, "LIST",
+     "two or three columns that should be small, default mean_held_bytes,moves",
+     SETS(ONCE, objectives)},
+    {"pareto", 0, NULL, "show only the policies that no other one beats in the objectives",
+     SETS(FLAG, pareto)},
+    {"top", 0, "N", "show only the N best by the objectives, the best first",
+     NUMBER(top, 1, LIMIT_POLICIES)},
+    {"at-most", 0, "COLUMN=VALUE",
+     "leave out policies with more than a number, or than a policy has; repeatable",
+     SETS(TEXTS, bounds)},
+    {"columns", 0, "LIST", "which columns, in which order: of table, CSV and JSON",
+     SETS(ONCE, columns)},
     {"jobs", 'j', "N", "threads, default as many as processors; the results do not depend on it",
      NUMBER(jobs, 1, LIMIT_JOBS)},
     {"shard", 0, "K/N", "only the K-th of N parts of the rows, as CSV", OWN(apply_shard)},
@@ -357,13 +376,15 @@ static size_t standard_inputs(const struct options *options) {
     for (size_t i = 0; i < options->workloads.count; i++)
         count += strcmp(options->workloads.items[i], "-") == 0;
     count *= vary_combinations(&options->vary);
-    count += options->trace && strcmp(options->trace, "-") == 0;
+    for (size_t i = 0; i < options->traces.count; i++)
+        count += strcmp(options->traces.items[i], "-") == 0;
     return count + (options->initial && strcmp(options->initial, "-") == 0);
 }
 
 /* What excludes what among the options for studies. */
 static bool check_study(const struct options *options) {
-    bool several = options->workloads.count > 1 || options->vary.count > 0;
+    bool several = options->workloads.count + options->traces.count > 1 || options->vary.count > 0;
+    bool chosen = options->pareto || options->top > 0 || options->bounds.count > 0;
     if (options->shards > 1 && options->precision > 0)
         diag_error("--shard and --precision exclude each other: a part cannot tell when the whole "
                    "is enough");
@@ -371,6 +392,12 @@ static bool check_study(const struct options *options) {
         diag_error("--shard goes with --format csv, whose parts can be put together");
     else if (options->shards > 1 && options->baseline)
         diag_error("--shard and --baseline exclude each other: a part may lack the baseline");
+    else if (options->shards > 1 && (chosen || options->objectives))
+        diag_error("--shard goes with none of --objectives, --pareto, --top and --at-most: a part "
+                   "does not know what the others come to");
+    else if (options->baseline && options->format->rows && !options->page)
+        diag_error("--baseline has no place in CSV, which has a row a run: give --format table or "
+                   "json");
     else if (options->dump && (several || options->replications > 1 || options->precision > 0))
         diag_error("--dump-trace writes one run: of one workload, without --vary, "
                    "--replications and --precision");
@@ -391,13 +418,13 @@ static bool check_study(const struct options *options) {
 
 /* `of_trace` is an option given that means something only for --trace, or NULL. */
 static bool check_inputs(const struct options *options, const struct option_row *of_trace) {
-    if (options->workloads.count > 0 && options->trace)
+    if (options->workloads.count > 0 && options->traces.count > 0)
         diag_error("--workload and --trace exclude each other");
-    else if (options->workloads.count == 0 && !options->trace)
+    else if (options->workloads.count == 0 && options->traces.count == 0)
         diag_error("nothing to run: give --workload FILE or --trace FILE");
     else if (standard_inputs(options) > 1)
         diag_error("standard input can be only one of the inputs, and be read once");
-    else if (!options->trace && of_trace)
+    else if (options->traces.count == 0 && of_trace)
         diag_error("--%s goes with --trace; a source of kind trace has a key for it",
                    of_trace->name);
     else
@@ -442,6 +469,8 @@ void options_fini(struct options *options) {
     free(options->plot_types);
     free(options->command);
     free(options->workloads.items);
+    free(options->traces.items);
+    free(options->bounds.items);
     free(options->policies.items);
     free(options->settings.items);
 }

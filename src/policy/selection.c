@@ -21,12 +21,8 @@ struct member {
 };
 
 static struct place member_place(const struct member *member, const char *at, size_t width) {
-    return (struct place){.input = "--policy",
-                          .line = 1,
-                          .column = utf8_count(member->list, (size_t)(at - member->list)) + 1,
-                          .width = utf8_count(at, strnlen(at, width)),
-                          .text = member->list,
-                          .text_bytes = strlen(member->list)};
+    return diag_place_of_option("--policy", member->list, (size_t)(at - member->list),
+                                strnlen(at, width));
 }
 
 static bool is_path(const char *name) {
@@ -255,6 +251,21 @@ bool selection_add(struct selection *selection, const char *list) {
 
 bool selection_add_default(struct selection *selection) {
     return selection_add(selection, defaults);
+}
+
+bool selection_find(const struct selection *selection, const char *name, size_t *policy) {
+    *policy = 0;
+    while (*policy < selection->count &&
+           strcmp(selection->policies[*policy]->rule->name, name) != 0)
+        ++*policy;
+    return *policy < selection->count;
+}
+
+void selection_hint(const struct selection *selection, const char *name) {
+    struct nearest nearest = nearest_to(name, strlen(name));
+    for (size_t i = 0; i < selection->count; i++)
+        nearest_offer(&nearest, selection->policies[i]->rule->name);
+    nearest_hint(&nearest);
 }
 
 void selection_fini(struct selection *selection) {

@@ -26,6 +26,12 @@ bool selection_add(struct selection *selection, const char *list);
 /* Adds the policies that are compared when none is chosen: none, exact, halve, hysteresis. */
 bool selection_add_default(struct selection *selection);
 
+/* The index of the policy of that canonical name; false when it is not among them. */
+bool selection_find(const struct selection *selection, const char *name, size_t *policy);
+
+/* A hint at the policy that a name that was not found may mean. */
+void selection_hint(const struct selection *selection, const char *name);
+
 void selection_fini(struct selection *selection);
 
 #endif
