@@ -48,4 +48,7 @@
 /* Bytes per entry of the vector: with LIMIT_ENTRIES, no byte count overflows. */
 #define LIMIT_ELEMENT_BYTES ((int64_t)1 << 20)
 
+/* How many times smaller a kmalloc buffer must become before it moves (profile `copy`). */
+#define LIMIT_COPY_RATIO 1000000
+
 #endif

@@ -141,8 +141,9 @@ static const struct reason reasons[] = {
     {ACTION_SHRINK_MOVED,
      "copied the entries into a buffer that holds as much as the old one: sizes "
      "are rounded up to a size class, a power of two or a huge page"},
-    {ACTION_NOOP, "kept the capacity by rule: the target was not below it, or no whole page would "
-                  "have been saved"},
+    {ACTION_NOOP,
+     "kept the capacity by rule: the target was not below it, no whole page would have been saved, "
+     "or, with the kernel 'copy', a kmalloc buffer would not have become copy_ratio times smaller"},
     {ACTION_FAILED, "got no memory for the smaller buffer and left the old one as it was"},
 };
 

@@ -110,6 +110,8 @@ static void add_rounded(struct json_object *object, const char *key, double valu
 static struct json_object *memory_object(const struct machine *machine) {
     struct json_object *object = new_object();
     for (const struct schema_key *key = memkeys; key < memkeys + memkey_count; key++) {
+        if (!memkeys_applies(machine, key))
+            continue;
         struct memkeys_value value = memkeys_value(machine, key);
         switch (value.kind) {
         case MEMKEYS_TEXT: add_text(object, key->name, value.text); break;

@@ -203,6 +203,8 @@ static void write_policy(FILE *stream, const struct policy *policy) {
 
 static void write_memory(FILE *stream, const struct machine *machine) {
     for (const struct schema_key *key = memkeys; key < memkeys + memkey_count; key++) {
+        if (!memkeys_applies(machine, key))
+            continue;
         struct memkeys_value value = memkeys_value(machine, key);
         char text[32];
         switch (value.kind) {
