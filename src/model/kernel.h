@@ -30,6 +30,16 @@ enum action {
     ACTIONS
 };
 
+/* Whether the capacity changed. */
+static inline bool action_is_realloc(enum action action) {
+    return action >= ACTION_ALLOC && action <= ACTION_FREE;
+}
+
+/* Whether the entries went into another buffer. */
+static inline bool action_is_move(enum action action) {
+    return action == ACTION_GROW || action == ACTION_SHRINK_MOVED;
+}
+
 struct kernel_profile {
     const char *name;
     const char *summary;
