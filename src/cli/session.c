@@ -12,6 +12,7 @@
 #include "base/limits.h"
 #include "cli/outputs.h"
 #include "cli/progress.h"
+#include "cli/worstcases.h"
 #include "engine/study.h"
 #include "policy/selection.h"
 #include "report/drawing.h"
@@ -303,8 +304,11 @@ static bool check(const struct session *session) {
 bool session_run(const struct options *options) {
     struct session session = {.options = options};
     bool complete = false;
-    if (open_selection(&session) && find_baseline(&session) && read_criteria(&session) &&
-        open_workloads(&session)) {
+    if (!open_selection(&session)) {
+        /* reported */
+    } else if (options->worst_case > 0) {
+        complete = worstcases_run(options, &session.selection);
+    } else if (find_baseline(&session) && read_criteria(&session) && open_workloads(&session)) {
         if (options->check)
             complete = check(&session);
         else if (outputs_init(&session.outputs, options))

@@ -419,3 +419,55 @@ void json_fini(struct results_receiver *receiver) {
         fclose(json->rows.stream);
     free(json);
 }
+
+/* The worst cases */
+
+static struct json_object *worst_object(const struct worstcases *cases,
+                                        const struct worstcase *found) {
+    struct json_object *object = new_object();
+    add_text(object, "policy", found->policy->rule->name);
+    add_integer(object, "max_length", cases->max_length);
+    if (found->failed)
+        add_null(object, "states");
+    else
+        add_integer(object, "states", found->states);
+    for (enum cost cost = 0; cost < COSTS; cost++) {
+        const struct worst *worst = &found->worst[cost];
+        const int64_t figures[] = {worst->low, worst->high, worst->events};
+        static const char *const names[] = {"low", "high", "events"};
+        char name[64], mean[NUMBER_TEXT];
+        number_write(mean, worstcase_mean(worst, WORSTCASE_DECIMALS), WORSTCASE_DECIMALS);
+        snprintf(name, sizeof name, "worst_%s_per_event", cost_names[cost]);
+        if (found->failed)
+            add_null(object, name);
+        else
+            add_decimal(object, name, mean);
+        for (int i = 0; i < 3; i++) {
+            snprintf(name, sizeof name, "worst_%s_%s", cost_names[cost], names[i]);
+            if (found->failed)
+                add_null(object, name);
+            else
+                add_integer(object, name, figures[i]);
+        }
+    }
+    return object;
+}
+
+void json_worst_cases(const struct worstcases *cases, FILE *stream) {
+    struct json_object *origin = new_object();
+    add_text(origin, "version", PACKAGE_VERSION);
+    add_text(origin, "kernel", cases->machine->kernel->name);
+    add(origin, "memory", memory_object(cases->machine));
+    fputc('{', stream);
+    write_members(stream, origin, 1);
+    json_object_put(origin);
+    struct list policies = begin_list(stream, "policies");
+    for (size_t i = 0; i < cases->count; i++)
+        write_member(&policies, policy_object(cases->members[i].policy));
+    end_list(&policies);
+    struct list rows = begin_list(stream, "results");
+    for (size_t i = 0; i < cases->count; i++)
+        write_member(&rows, worst_object(cases, &cases->members[i]));
+    end_list(&rows);
+    fputs("\n}\n", stream);
+}

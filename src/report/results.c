@@ -8,20 +8,24 @@
 #include "report/csv.h"
 #include "report/json.h"
 #include "report/table.h"
+#include "report/worstcase.h"
 
 const struct results_format results_formats[] = {
     {"table",
      "for people",
      false,
-     {.begin = table_begin, .take = table_take, .finish = table_finish, .fini = table_fini}},
+     {.begin = table_begin, .take = table_take, .finish = table_finish, .fini = table_fini},
+     worstcase_table},
     {"csv",
      "a row a replication, context and policy, RFC 4180",
      true,
-     {.begin = csv_begin, .take = csv_take}},
+     {.begin = csv_begin, .take = csv_take},
+     worstcase_csv},
     {"json",
      "the same, summed up as well, and what made it",
      false,
-     {.begin = json_begin, .take = json_take, .end = json_end, .fini = json_fini}},
+     {.begin = json_begin, .take = json_take, .end = json_end, .fini = json_fini},
+     json_worst_cases},
 };
 const int results_format_count = sizeof results_formats / sizeof *results_formats;
 

@@ -19,6 +19,7 @@
 #include "report/field.h"
 #include "report/spool.h"
 #include "report/summary.h"
+#include "report/worstcase.h"
 #include "workload/vary.h"
 #include "workload/workload.h"
 
@@ -71,6 +72,7 @@ struct results_format {
     const char *summary;
     bool rows; /* prints rows and nothing else: parts of them can be put together, as for --shard */
     struct results_receiver receiver;
+    void (*worst_cases)(const struct worstcases *cases, FILE *stream); /* of --worst-case */
 };
 
 extern const struct results_format results_formats[];
