@@ -49,6 +49,12 @@ static inline int field_column(const struct field *field) {
     return field->kind == FIELD_COLUMN ? field->column : -1;
 }
 
+/* The column of a field that is a figure, which is summed up; -1 if it is none. */
+static inline int field_figure(const struct field *field) {
+    int column = field_column(field);
+    return column >= column_first_figure && columns[column].number ? column : -1;
+}
+
 /* Whether it is a number, if there is one. */
 bool field_is_number(const struct field *field);
 
