@@ -129,6 +129,12 @@ void fields_fini(struct fields *fields) {
     free(fields->text);
 }
 
+int field_figure(const struct field *field) {
+    bool figure = field->kind == FIELD_COLUMN && field->column >= column_first_figure &&
+                  columns[field->column].number;
+    return figure ? field->column : -1;
+}
+
 bool field_is_number(const struct field *field) {
     return field->kind == FIELD_PARAMETER ||
            (field->kind == FIELD_COLUMN && columns[field->column].number);

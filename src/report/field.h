@@ -50,10 +50,7 @@ static inline int field_column(const struct field *field) {
 }
 
 /* The column of a field that is a figure, which is summed up; -1 if it is none. */
-static inline int field_figure(const struct field *field) {
-    int column = field_column(field);
-    return column >= column_first_figure && columns[column].number ? column : -1;
-}
+int field_figure(const struct field *field);
 
 /* Whether it is a number, if there is one. */
 bool field_is_number(const struct field *field);
