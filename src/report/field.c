@@ -129,8 +129,9 @@ void fields_fini(struct fields *fields) {
     free(fields->text);
 }
 
-bool field_is_figure(const struct field *field) {
-    return field->kind == FIELD_COLUMN && columns[field->column].figure;
+int field_figure(const struct field *field) {
+    bool figure = field->kind == FIELD_COLUMN && columns[field->column].figure;
+    return figure ? field->column : -1;
 }
 
 bool field_is_number(const struct field *field) {

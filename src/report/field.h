@@ -49,8 +49,8 @@ static inline int field_column(const struct field *field) {
     return field->kind == FIELD_COLUMN ? field->column : -1;
 }
 
-/* Whether it is a measured number. */
-bool field_is_figure(const struct field *field);
+/* The column of a field that is a figure, which is summed up; -1 if it is none. */
+int field_figure(const struct field *field);
 
 /* Whether it is a number, if there is one. */
 bool field_is_number(const struct field *field);

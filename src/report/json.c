@@ -203,8 +203,8 @@ static struct json_object *summary_object(const struct results *results,
     add_text(object, "policy", results->setup.policies[policy]->rule->name);
     add_integer(object, "replications", (int64_t)value.count);
     for (size_t i = 0; i < fields->count; i++) {
-        int k = field_column(&fields->items[i]);
-        if (!field_is_figure(&fields->items[i]))
+        int k = field_figure(&fields->items[i]);
+        if (k < 0)
             continue;
         value = summary_value(summary, context, policy, k);
         struct estimate difference = summary_difference(summary, context, policy, k);

@@ -228,7 +228,7 @@ static bool write_summary(struct sheet *sheet, size_t policy) {
                  (unsigned long long)summary->replications);
     for (int i = 0; i < sheet->column_count; i++) {
         const struct sheet_column *column = &sheet->columns[i];
-        sheet->texts[i] = field_is_figure(&column->field)
+        sheet->texts[i] = field_figure(&column->field) >= 0
                               ? write_figure_of_summary(sheet, column, policy, sheet->numbers[i])
                               : write_head(sheet, &column->field, policy, sheet->numbers[i]);
     }
