@@ -65,7 +65,8 @@ static bool shows_timeline(const struct drawing *drawing) {
 
 /* Collecting */
 
-/* The names of the workloads, each once, and what they ran on. */
+/* The names of the workloads, each once, the seed of the first in which something was random, and
+ * what they ran on. */
 static char *make_title(const struct drawing *drawing) {
     struct memstream title;
     memstream_open(&title);
@@ -79,8 +80,13 @@ static char *make_title(const struct drawing *drawing) {
             before = results->workloads[w]->name;
             quote_draw(stream, before, strlen(before));
         }
-    fprintf(stream, ": seed %llu, kernel %s, %s, pages of %lld bytes",
-            (unsigned long long)first->seed, first->machine.kernel->name,
+    size_t random = 0;
+    while (random < results->workload_count && !results_random(drawing->results, random))
+        random++;
+    fputs(": ", stream);
+    if (random < results->workload_count)
+        fprintf(stream, "seed %llu, ", (unsigned long long)results->workloads[random]->seed);
+    fprintf(stream, "kernel %s, %s, pages of %lld bytes", first->machine.kernel->name,
             machine_arch_name(first->machine.arch), (long long)first->machine.page_size);
     return memstream_close(&title);
 }
@@ -111,8 +117,8 @@ bool drawing_init(struct drawing *drawing, const struct drawing_setup *setup) {
     if (!drawing->wanted)
         return true;
     drawing->timeline = shows_timeline(drawing);
-    drawing->title = make_title(drawing);
     thin_init(&drawing->thin, lane_count(drawing));
+    fields_all(&drawing->fields, setup->results->vary);
     if (!check(drawing))
         return false;
     for (int i = 0; i < PLOT_INPUTS; i++)
@@ -128,6 +134,7 @@ void drawing_fini(struct drawing *drawing) {
     for (int i = 0; i < PLOT_INPUTS; i++)
         if (drawing->inputs[i])
             fclose(drawing->inputs[i]);
+    fields_fini(&drawing->fields);
     free(drawing->title);
 }
 
@@ -140,15 +147,15 @@ bool drawing_receiver(struct drawing *drawing, struct receiver *receiver) {
 static bool take_steps(struct results_receiver *receiver, const struct cell *cell) {
     struct drawing *drawing = receiver->state;
     if (cell->variant == 0 && cell->replication == 1)
-        thin_write(&drawing->thin, cell, drawing->inputs[PLOT_TIMELINE]);
+        thin_write(&drawing->thin, receiver->results, cell, drawing->inputs[PLOT_TIMELINE]);
     return true;
 }
 
 bool drawing_receive(struct drawing *drawing, struct results *results) {
     const struct results_receiver steps = {.take = take_steps, .state = drawing};
     drawing->results = results;
-    return (!drawing->wanted ||
-            results_print(results, results_format_find("csv"), drawing->inputs[PLOT_RESULTS])) &&
+    return (!drawing->wanted || results_print(results, results_format_find("csv"), &drawing->fields,
+                                              drawing->inputs[PLOT_RESULTS])) &&
            (!drawing->timeline || results_add(results, &steps));
 }
 
@@ -157,12 +164,11 @@ bool drawing_receive(struct drawing *drawing, struct results *results) {
 /* Puts a copy as gnuplot reads it in the place of CSV. */
 static bool translate(FILE **input) {
     FILE *csv = *input;
-    if (!scratch_complete(csv))
+    if (!scratch_complete(csv) || !scratch_rewind(csv))
         return false;
     FILE *copy = *input = scratch_open();
     bool fine = copy != NULL;
     if (fine) {
-        rewind(csv);
         quote_for_gnuplot(csv, copy);
         fine = scratch_was_read(csv) && scratch_complete(copy);
     }
@@ -175,6 +181,7 @@ static bool complete(struct drawing *drawing) {
     bool fine = true;
     if (drawing->complete)
         return true;
+    drawing->title = make_title(drawing);
     frontier_write(drawing->results, drawing->inputs[PLOT_POINTS]);
     for (int i = 0; fine && i < PLOT_INPUTS; i++)
         fine = translate(&drawing->inputs[i]);
