@@ -139,3 +139,14 @@ void data_free_list(char **names, size_t count) {
         free(names[i]);
     free(names);
 }
+
+char *data_beside(const char *path, const char *file) {
+    const char *slash = path ? strrchr(path, '/') : NULL;
+    if (file[0] == '/' || !slash)
+        return array_text(file, strlen(file));
+    size_t folder = (size_t)(slash - path) + 1;
+    char *joined = array_new(folder + strlen(file) + 1, 1);
+    memcpy(joined, path, folder);
+    strcpy(joined + folder, file);
+    return joined;
+}

@@ -50,6 +50,15 @@ static void say(const char *prefix, const char *format, va_list arguments) {
     fputs(bytes < (int)sizeof message ? "\n" : "...\n", stream());
 }
 
+struct place diag_place_of_option(const char *option, const char *value, size_t at, size_t bytes) {
+    return (struct place){.input = option,
+                          .line = 1,
+                          .column = utf8_count(value, at) + 1,
+                          .width = utf8_count(value + at, bytes),
+                          .text = value,
+                          .text_bytes = strlen(value)};
+}
+
 static bool is_continuation(char byte) {
     return ((unsigned char)byte & 0xc0) == 0x80;
 }

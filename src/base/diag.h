@@ -32,6 +32,9 @@ struct place {
     size_t text_bytes;
 };
 
+/* The place of a part of an option's value: so many bytes, from `at` on. */
+struct place diag_place_of_option(const char *option, const char *value, size_t at, size_t bytes);
+
 /* Reports an input error: sets STATUS_INPUT. */
 void diag_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void diag_error_at(const struct place *place, const char *format, ...)

@@ -37,6 +37,7 @@ struct option_row {
     bool (*apply)(struct options *options, const char *value);
     bool (*check)(const char *value); /* what else it has to be; NULL for nothing */
     bool of_trace;                    /* means something only for --trace */
+    bool with_worst;                  /* goes with --worst-case */
     enum option_files files;          /* 0 where the value names no file */
 };
 
@@ -97,6 +98,12 @@ static bool apply(const struct option_row *row, struct options *options, const c
 static bool check_workload(const char *value) {
     if (!*value)
         diag_error("--workload needs a name");
+    return *value;
+}
+
+static bool check_trace(const char *value) {
+    if (!*value)
+        diag_error("--trace needs a name");
     return *value;
 }
 
@@ -195,6 +202,7 @@ static bool apply_progress(struct options *options, const char *value) {
 #define SETS(kind, member)              .type = OPTION_##kind, .offset = offsetof(struct options, member)
 #define NUMBER(member, lowest, highest) SETS(NUMBER, member), .least = lowest, .most = highest
 #define OF_TRACE                        .of_trace = true
+#define WITH_WORST                      .with_worst = true
 #define READ                            .files = OPTIONS_READ
 #define WRITTEN                         .files = OPTIONS_WRITTEN
 
@@ -204,15 +212,16 @@ static const struct option_row rows[] = {
     {"vary", 0, "KEY=VALUES",
      "run the workload with each of these values of a key: A|B|C or FROM..TO/STEP; repeatable",
      OWN(apply_vary)},
-    {"trace", 't', "FILE", "instead of a workload: replay a trace or log", SETS(ONCE, trace), READ},
+    {"trace", 't', "FILE", "instead of a workload: replay a trace or log", SETS(TEXTS, traces),
+     .check = check_trace, READ},
     {"trace-format", 0, "NAME", "read the trace in this format, not the one found out",
      OWN(apply_trace_format), OF_TRACE},
     {"policy", 'p', "LIST", "policies, comma separated: NAME, NAME:parameter=value, a file, all",
-     SETS(TEXTS, policies), READ},
+     SETS(TEXTS, policies), READ, WITH_WORST},
     {"format", 'f', "NAME", "how results are printed: table (the default), csv or json",
-     OWN(apply_format)},
+     OWN(apply_format), WITH_WORST},
     {"output", 'o', "FILE", "results into this file, written whole or not at all",
-     SETS(OUTPUT, output), WRITTEN},
+     SETS(OUTPUT, output), WRITTEN, WITH_WORST},
     {"timeline", 0, "FILE", "CSV, a row per event and policy", SETS(OUTPUT, timeline), WRITTEN},
     {"plot", 0, "FILE", "a picture, .png, .svg or .pdf; repeatable", SETS(TEXTS, plots),
      .check = check_plot, WRITTEN},
@@ -231,6 +240,21 @@ static const struct option_row rows[] = {
      OWN(apply_precision)},
     {"baseline", 0, "POLICY", "also compare all policies with this one, pair by pair",
      SETS(ONCE, baseline)},
+    {"objectives", 0, "LIST",
+     "two or three columns that should be small, default mean_held_bytes,moves",
+     SETS(ONCE, objectives)},
+    {"pareto", 0, NULL, "show only the policies that no other one beats in the objectives",
+     SETS(FLAG, pareto)},
+    {"top", 0, "N", "show only the N best by the objectives, the best first",
+     NUMBER(top, 1, LIMIT_POLICIES)},
+    {"at-most", 0, "COLUMN=VALUE",
+     "leave out policies with more than a number, or than a policy has; repeatable",
+     SETS(TEXTS, bounds)},
+    {"columns", 0, "LIST", "which columns, in which order: of table, CSV and JSON",
+     SETS(ONCE, columns)},
+    {"worst-case", 0, "LENGTH",
+     "instead of simulating: what lists up to this length can cost each policy at the worst",
+     NUMBER(worst_case, 1, LIMIT_WORST_LENGTH), WITH_WORST},
     {"jobs", 'j', "N", "threads, default as many as processors; the results do not depend on it",
      NUMBER(jobs, 1, LIMIT_JOBS)},
     {"shard", 0, "K/N", "only the K-th of N parts of the rows, as CSV", OWN(apply_shard)},
@@ -238,7 +262,7 @@ static const struct option_row rows[] = {
      OWN(apply_progress)},
     {"set", 0, "KEY=VALUE",
      "override a workload key, as in memory.page_size=16384; a trace takes memory.*",
-     SETS(TEXTS, settings)},
+     SETS(TEXTS, settings), WITH_WORST},
     {"list", 0, "WHAT", "what there is: policies, workloads, kernels, columns, ... (lists: all)",
      SETS(TEXT, list)},
     {"check", 0, NULL, "validate the inputs and stop", SETS(FLAG, check)},
@@ -256,10 +280,11 @@ static const struct option_row rows[] = {
      OF_TRACE},
     {"offset", 0, "TIME", "logs: from a start to its registration if no line tells, default 35ms",
      SETS(TIME, trace_options.offset_ns), .most = LIMIT_TIME_NS, OF_TRACE},
-    {"quiet", 'q', NULL, "no notes on standard error, those of -v included", SETS(FLAG, quiet)},
+    {"quiet", 'q', NULL, "no notes on standard error, those of -v included", SETS(FLAG, quiet),
+     WITH_WORST},
     {"verbose", 'v', NULL,
      "tell how often each policy was asked, its first and largest shrink, and why",
-     SETS(FLAG, verbose)},
+     SETS(FLAG, verbose), WITH_WORST},
     {"help", 'h', NULL, "print this and stop", SETS(FLAG, help)},
     {"version", 'V', NULL, "print the version and stop", SETS(FLAG, version)},
 };
@@ -357,13 +382,15 @@ static size_t standard_inputs(const struct options *options) {
     for (size_t i = 0; i < options->workloads.count; i++)
         count += strcmp(options->workloads.items[i], "-") == 0;
     count *= vary_combinations(&options->vary);
-    count += options->trace && strcmp(options->trace, "-") == 0;
+    for (size_t i = 0; i < options->traces.count; i++)
+        count += strcmp(options->traces.items[i], "-") == 0;
     return count + (options->initial && strcmp(options->initial, "-") == 0);
 }
 
 /* What excludes what among the options for studies. */
 static bool check_study(const struct options *options) {
-    bool several = options->workloads.count > 1 || options->vary.count > 0;
+    bool several = options->workloads.count + options->traces.count > 1 || options->vary.count > 0;
+    bool chosen = options->pareto || options->top > 0 || options->bounds.count > 0;
     if (options->shards > 1 && options->precision > 0)
         diag_error("--shard and --precision exclude each other: a part cannot tell when the whole "
                    "is enough");
@@ -371,6 +398,12 @@ static bool check_study(const struct options *options) {
         diag_error("--shard goes with --format csv, whose parts can be put together");
     else if (options->shards > 1 && options->baseline)
         diag_error("--shard and --baseline exclude each other: a part may lack the baseline");
+    else if (options->shards > 1 && (chosen || options->objectives))
+        diag_error("--shard goes with none of --objectives, --pareto, --top and --at-most: a part "
+                   "does not know what the others come to");
+    else if (options->baseline && options->format->rows && !options->page)
+        diag_error("--baseline has no place in CSV, which has a row a run: give --format table or "
+                   "json");
     else if (options->dump && (several || options->replications > 1 || options->precision > 0))
         diag_error("--dump-trace writes one run: of one workload, without --vary, "
                    "--replications and --precision");
@@ -391,19 +424,27 @@ static bool check_study(const struct options *options) {
 
 /* `of_trace` is an option given that means something only for --trace, or NULL. */
 static bool check_inputs(const struct options *options, const struct option_row *of_trace) {
-    if (options->workloads.count > 0 && options->trace)
+    if (options->workloads.count > 0 && options->traces.count > 0)
         diag_error("--workload and --trace exclude each other");
-    else if (options->workloads.count == 0 && !options->trace)
+    else if (options->workloads.count == 0 && options->traces.count == 0)
         diag_error("nothing to run: give --workload FILE or --trace FILE");
     else if (standard_inputs(options) > 1)
         diag_error("standard input can be only one of the inputs, and be read once");
-    else if (!options->trace && of_trace)
+    else if (options->traces.count == 0 && of_trace)
         diag_error("--%s goes with --trace; a source of kind trace has a key for it",
                    of_trace->name);
     else
         return true;
     diag_hint("for a start: kvsim --workload boot.yaml; kvsim --help shows the options");
     return false;
+}
+
+/* `of_run` is an option given that does not go with --worst-case, or NULL. */
+static bool check_worst_case(const struct option_row *of_run) {
+    if (of_run)
+        diag_error("--worst-case looks at policies, not at a run: it does not go with --%s",
+                   of_run->name);
+    return !of_run;
 }
 
 bool options_read(struct options *options, int argc, char **argv) {
@@ -417,7 +458,7 @@ bool options_read(struct options *options, int argc, char **argv) {
                                 .shard = 1,
                                 .shards = 1,
                                 .trace_options = {.offset_ns = TRACE_OFFSET_NS}};
-    const struct option_row *of_trace = NULL; /* of those given, the first in the table */
+    const struct option_row *of_trace = NULL, *of_run = NULL; /* of those given, the first ones */
     for (int code; (code = getopt_long(argc, argv, letters, names, NULL)) != -1;) {
         const struct option_row *row = code == ':' || code == '?' ? NULL : row_of(code);
         if (!row)
@@ -426,6 +467,8 @@ bool options_read(struct options *options, int argc, char **argv) {
             return false;
         if (row->of_trace && (!of_trace || row < of_trace))
             of_trace = row;
+        if (!row->with_worst && (!of_run || row < of_run))
+            of_run = row;
     }
     if (optind < argc) {
         diag_error("unexpected argument '%s'", argv[optind]);
@@ -433,7 +476,9 @@ bool options_read(struct options *options, int argc, char **argv) {
         return false;
     }
     bool informs = options->help || options->version || options->list;
-    return informs || (check_inputs(options, of_trace) && check_study(options));
+    if (informs || options->worst_case > 0)
+        return informs || check_worst_case(of_run);
+    return check_inputs(options, of_trace) && check_study(options);
 }
 
 void options_fini(struct options *options) {
@@ -442,6 +487,8 @@ void options_fini(struct options *options) {
     free(options->plot_types);
     free(options->command);
     free(options->workloads.items);
+    free(options->traces.items);
+    free(options->bounds.items);
     free(options->policies.items);
     free(options->settings.items);
 }
@@ -449,6 +496,7 @@ void options_fini(struct options *options) {
 void options_help(FILE *stream) {
     fputs("Usage: kvsim --workload FILE [OPTION]...\n"
           "  or:  kvsim --trace FILE [OPTION]...\n"
+          "  or:  kvsim --worst-case LENGTH [OPTION]...\n"
           "Simulate shrink policies of the Rust Binder driver's process vector and compare what\n"
           "they cost, what they waste and what memory they really give back.\n\n",
           stream);

@@ -21,7 +21,7 @@ struct option_texts {
 
 struct options {
     struct option_texts workloads;
-    const char *trace;
+    struct option_texts traces;
     struct option_texts policies; /* lists */
     struct option_texts settings; /* KEY=VALUE */
     const struct results_format *format;
@@ -36,12 +36,17 @@ struct options {
     const char *output, *timeline, *dump;
     const char *list;
     struct vary vary;
-    int64_t seed;           /* -1 when it is the workload's own */
-    int64_t replications;   /* 0 when they are not given */
-    int64_t jobs;           /* 0: as many as there are processors */
-    uint64_t shard, shards; /* 1 of 1: everything */
-    double precision;       /* part of the mean; 0 for all replications */
-    const char *baseline;   /* a policy */
+    int64_t seed;                     /* -1 when it is the workload's own */
+    int64_t replications;             /* 0 when they are not given */
+    int64_t jobs;                     /* 0: as many as there are processors */
+    uint64_t shard, shards;           /* 1 of 1: everything */
+    double precision;                 /* part of the mean; 0 for all replications */
+    const char *baseline;             /* a policy */
+    const char *objectives, *columns; /* lists */
+    struct option_texts bounds;       /* --at-most */
+    int64_t top;                      /* 0 for all */
+    bool pareto;
+    int64_t worst_case; /* the largest length; 0 to simulate */
     enum progress_when progress;
     bool check, quiet, verbose, help, version;
 };

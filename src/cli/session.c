@@ -10,9 +10,9 @@
 #include "base/diag.h"
 #include "base/interrupt.h"
 #include "base/limits.h"
-#include "base/nearest.h"
 #include "cli/outputs.h"
 #include "cli/progress.h"
+#include "cli/worstcases.h"
 #include "engine/study.h"
 #include "policy/selection.h"
 #include "report/drawing.h"
@@ -30,6 +30,8 @@ struct session {
     struct workload **workloads; /* each with all combinations of the varied keys */
     size_t workload_count;
     int64_t baseline; /* the index of a policy; -1 for none */
+    struct criteria criteria;
+    struct fields fields;
     struct outputs outputs;
     struct results results;
     struct timeline timeline;
@@ -53,20 +55,35 @@ static bool open_selection(struct session *session) {
 /* The baseline is one of the policies that are compared. */
 static bool find_baseline(struct session *session) {
     const char *name = session->options->baseline;
+    size_t policy = 0;
     session->baseline = -1;
     if (!name)
         return true;
-    struct nearest nearest = nearest_to(name, strlen(name));
-    for (size_t i = 0; i < session->selection.count; i++) {
-        if (strcmp(session->selection.policies[i]->rule->name, name) == 0) {
-            session->baseline = (int64_t)i;
-            return true;
-        }
-        nearest_offer(&nearest, session->selection.policies[i]->rule->name);
+    if (!selection_find(&session->selection, name, &policy)) {
+        diag_error("--baseline %s is not among the policies that are compared", name);
+        selection_hint(&session->selection, name);
+        return false;
     }
-    diag_error("--baseline %s is not among the policies that are compared", name);
-    nearest_hint(&nearest);
-    return false;
+    session->baseline = (int64_t)policy;
+    return true;
+}
+
+/* Reads by what policies are judged, which of them are wanted, and which columns. */
+static bool read_criteria(struct session *session) {
+    const struct options *options = session->options;
+    struct criteria *criteria = &session->criteria;
+    criteria_init(criteria);
+    criteria->pareto = options->pareto;
+    criteria->top = (size_t)options->top;
+    if (options->objectives && !criteria_read_objectives(criteria, options->objectives))
+        return false;
+    for (size_t i = 0; i < options->bounds.count; i++)
+        if (!criteria_read_bound(criteria, options->bounds.items[i], &session->selection))
+            return false;
+    if (options->columns)
+        return fields_read(&session->fields, options->columns, &session->selection, &options->vary);
+    fields_all(&session->fields, &options->vary);
+    return true;
 }
 
 /* Opens one workload with one combination of the varied keys. */
@@ -89,8 +106,9 @@ static struct workload *open_workload(const struct session *session, const char 
         .trace = options->trace_options,
     };
     workload_options.trace.silent = combination > 0;
-    struct workload *workload = options->trace ? workload_open_trace(name, &workload_options)
-                                               : workload_open(name, &workload_options);
+    struct workload *workload = options->traces.count > 0
+                                    ? workload_open_trace(name, &workload_options)
+                                    : workload_open(name, &workload_options);
     for (size_t i = options->settings.count; i < count; i++)
         free((char *)settings[i]);
     free(settings);
@@ -99,15 +117,15 @@ static struct workload *open_workload(const struct session *session, const char 
 
 static bool open_workloads(struct session *session) {
     const struct options *options = session->options;
-    size_t names = options->trace ? 1 : options->workloads.count;
+    const struct option_texts *names =
+        options->traces.count > 0 ? &options->traces : &options->workloads;
     size_t combinations = vary_combinations(&options->vary);
-    session->workloads = array_new(names * combinations, sizeof(struct workload *));
-    for (size_t n = 0; n < names; n++)
+    session->workloads = array_new(names->count * combinations, sizeof(struct workload *));
+    for (size_t n = 0; n < names->count; n++)
         for (size_t c = 0; c < combinations; c++) {
             if (interrupt_arrived())
                 return false;
-            const char *name = options->trace ? options->trace : options->workloads.items[n];
-            struct workload *workload = open_workload(session, name, c);
+            struct workload *workload = open_workload(session, names->items[n], c);
             if (!workload)
                 return false;
             session->workloads[session->workload_count++] = workload;
@@ -233,6 +251,8 @@ static bool draw(struct session *session) {
  * Returns whether all that was asked for is written. */
 static bool report(struct session *session) {
     const struct options *options = session->options;
+    bool drawn = options->page || options->plots.count > 0;
+    bool chosen = criteria_choose(&session->criteria);
     const struct results_setup setup = {
         .workloads = session->workloads,
         .workload_count = session->workload_count,
@@ -241,18 +261,20 @@ static bool report(struct session *session) {
         .policy_count = session->selection.count,
         .replications = replications(options),
         .baseline = session->baseline,
-        .summed_up = !options->format->rows || options->precision > 0 || options->page ||
-                     options->plots.count > 0,
+        .criteria = &session->criteria,
+        .summed_up = !options->format->rows || options->precision > 0 || drawn || chosen,
+        .summaries_kept = !options->format->rows || drawn,
+        .verbose = options->verbose,
     };
     progress_begin(&session->progress, options->quiet ? PROGRESS_NEVER : options->progress);
     results_begin(&session->results, &setup);
-    bool begun =
-        results_print(&session->results, options->format, outputs_results(&session->outputs)) &&
-        begin_drawing(session, &setup) &&
-        (!options->verbose || results_add(&session->results, &explain_receiver)) &&
-        (options->shards > 1 || /* which does not know all buffers */
-         results_add(&session->results, &fragmentation_receiver));
-    bool fine = begun && simulate(session) && draw(session);
+    bool begun = results_print(&session->results, options->format, &session->fields,
+                               outputs_results(&session->outputs)) &&
+                 begin_drawing(session, &setup) &&
+                 (!options->verbose || results_add(&session->results, &explain_receiver)) &&
+                 (options->shards > 1 || /* which does not know all buffers */
+                  results_add(&session->results, &fragmentation_receiver));
+    bool fine = begun && simulate(session) && results_finish(&session->results) && draw(session);
     bool shown = fine || (begun && interrupt_arrived() && !options->output);
     bool written = shown && results_end(&session->results) &&
                    outputs_hold_results(&session->outputs) &&
@@ -282,7 +304,11 @@ static bool check(const struct session *session) {
 bool session_run(const struct options *options) {
     struct session session = {.options = options};
     bool complete = false;
-    if (open_selection(&session) && find_baseline(&session) && open_workloads(&session)) {
+    if (!open_selection(&session)) {
+        /* reported */
+    } else if (options->worst_case > 0) {
+        complete = worstcases_run(options, &session.selection);
+    } else if (find_baseline(&session) && read_criteria(&session) && open_workloads(&session)) {
         if (options->check)
             complete = check(&session);
         else if (outputs_init(&session.outputs, options))
@@ -292,6 +318,8 @@ bool session_run(const struct options *options) {
     for (size_t w = 0; w < session.workload_count; w++)
         workload_free(session.workloads[w]);
     free(session.workloads);
+    criteria_fini(&session.criteria);
+    fields_fini(&session.fields);
     selection_fini(&session.selection);
     return complete;
 }

@@ -59,10 +59,6 @@ bool counters_step(struct counters *counters, const struct step *step,
     return true;
 }
 
-bool counters_is_move(enum action action) {
-    return action == ACTION_GROW || action == ACTION_SHRINK_MOVED;
-}
-
 int64_t counters_grows(const struct counters *counters) {
     const int64_t *actions = counters->actions;
     return actions[ACTION_ALLOC] + actions[ACTION_GROW] + actions[ACTION_GROW_IN_PLACE];

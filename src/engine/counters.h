@@ -60,7 +60,4 @@ int64_t counters_moves(const struct counters *counters);
 int64_t counters_freed_slots(const struct counters *counters);
 int64_t counters_freed_bytes(const struct counters *counters);
 
-/* Whether the action put the entries into another buffer. */
-bool counters_is_move(enum action action);
-
 #endif

@@ -18,15 +18,15 @@ static const char defaults[] = "none,exact,halve,hysteresis";
 struct member {
     const char *list;
     size_t offset, width;
+    const struct doc_node *node; /* whose text the list is; NULL for the command line's */
+    const char *beside;          /* the file that paths are relative to; NULL for the folder */
 };
 
 static struct place member_place(const struct member *member, const char *at, size_t width) {
-    return (struct place){.input = "--policy",
-                          .line = 1,
-                          .column = utf8_count(member->list, (size_t)(at - member->list)) + 1,
-                          .width = utf8_count(at, strnlen(at, width)),
-                          .text = member->list,
-                          .text_bytes = strlen(member->list)};
+    if (member->node)
+        return doc_place_in(member->node, (size_t)(at - member->list), width);
+    return diag_place_of_option("--policy", member->list, (size_t)(at - member->list),
+                                strnlen(at, width));
 }
 
 static bool is_path(const char *name) {
@@ -51,16 +51,16 @@ static void report_unknown(const struct member *member, const char *name) {
 }
 
 /* The gallery's own names come first. */
-static char *find_file(const char *name) {
+static char *find_file(const struct member *member, const char *name) {
     if (is_path(name))
-        return array_text(name, strlen(name));
+        return data_beside(member->beside, name);
     char *path = data_find(folder, name);
     return path ? path : data_find_here(name);
 }
 
 static const struct policy_definition *define(struct selection *selection,
                                               const struct member *member, const char *name) {
-    char *path = find_file(name);
+    char *path = find_file(member, name);
     if (!path) {
         report_unknown(member, name);
         return NULL;
@@ -233,7 +233,7 @@ bool selection_add(struct selection *selection, const char *list) {
     size_t offset = 0;
     for (bool more = true; more;) {
         size_t width = strcspn(list + offset, ",");
-        struct member member = {.list = list, .offset = offset, .width = width};
+        const struct member member = {.list = list, .offset = offset, .width = width};
         char *text = array_text(list + offset, width);
         bool fine;
         if (width == 0) {
@@ -253,8 +253,36 @@ bool selection_add(struct selection *selection, const char *list) {
     return true;
 }
 
+bool selection_add_one(struct selection *selection, const struct doc_node *node,
+                       const char *beside) {
+    const struct member member = {
+        .list = node->scalar, .width = strlen(node->scalar), .node = node, .beside = beside};
+    if (strcmp(node->scalar, "all") == 0 || strchr(node->scalar, ','))
+        return doc_refuse(node, "this must be one policy, not several");
+    char *text = array_text(member.list, member.width);
+    bool fine = add_member(selection, &member, text);
+    free(text);
+    return fine && (selection->count == 1 ||
+                    doc_refuse(node, "this must be one policy, not a grid of them"));
+}
+
 bool selection_add_default(struct selection *selection) {
     return selection_add(selection, defaults);
+}
+
+bool selection_find(const struct selection *selection, const char *name, size_t *policy) {
+    *policy = 0;
+    while (*policy < selection->count &&
+           strcmp(selection->policies[*policy]->rule->name, name) != 0)
+        ++*policy;
+    return *policy < selection->count;
+}
+
+void selection_hint(const struct selection *selection, const char *name) {
+    struct nearest nearest = nearest_to(name, strlen(name));
+    for (size_t i = 0; i < selection->count; i++)
+        nearest_offer(&nearest, selection->policies[i]->rule->name);
+    nearest_hint(&nearest);
 }
 
 void selection_fini(struct selection *selection) {

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/doc.h"
 #include "base/names.h"
 #include "policy/policy.h"
 
@@ -23,8 +24,20 @@ struct selection {
  * Returns false after it has reported. */
 bool selection_add(struct selection *selection, const char *list);
 
+/* Adds to an empty selection the one policy that a scalar of a document names, as a member of a
+ * list does; a relative path is relative to the file `beside`.  Returns false after it has
+ * reported. */
+bool selection_add_one(struct selection *selection, const struct doc_node *node,
+                       const char *beside);
+
 /* Adds the policies that are compared when none is chosen: none, exact, halve, hysteresis. */
 bool selection_add_default(struct selection *selection);
+
+/* The index of the policy of that canonical name; false when it is not among them. */
+bool selection_find(const struct selection *selection, const char *name, size_t *policy);
+
+/* A hint at the policy that a name that was not found may mean. */
+void selection_hint(const struct selection *selection, const char *name);
 
 void selection_fini(struct selection *selection);
 

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/diag.h"
+#include "base/nearest.h"
 #include "model/kernel.h"
 
 static const struct counters *counters_of(const struct row *row) {
@@ -145,11 +147,26 @@ bool column_write(const struct column *column, const struct row *row, char text[
     return !missing;
 }
 
-int column_find(const char *name) {
+int column_look_up(const char *name, size_t bytes) {
     for (int i = 0; i < column_count; i++)
-        if (strcmp(columns[i].name, name) == 0)
+        if (strlen(columns[i].name) == bytes && memcmp(columns[i].name, name, bytes) == 0)
             return i;
-    abort();
+    return -1;
+}
+
+int column_find(const char *name) {
+    int column = column_look_up(name, strlen(name));
+    if (column < 0)
+        abort();
+    return column;
+}
+
+void column_hint(const char *name, size_t bytes) {
+    struct nearest nearest = nearest_to(name, bytes);
+    for (int i = 0; i < column_count; i++)
+        nearest_offer(&nearest, columns[i].name);
+    nearest_hint(&nearest);
+    diag_hint("kvsim --list columns shows those there are");
 }
 
 struct row column_row(const struct cell *cell, int context, size_t policy) {
@@ -159,6 +176,7 @@ struct row column_row(const struct cell *cell, int context, size_t policy) {
                         .seed = cell->workload->seed,
                         .random = cell->random,
                         .context = of->name,
+                        .policy = cell->policy_at + policy,
                         .outcome = &of->outcomes[policy],
                         .duration_ns = cell->duration_ns,
                         .events = of->registered + of->deregistered,

@@ -18,6 +18,7 @@ struct row {
     uint64_t replication, seed;
     bool random; /* else the seed decides nothing */
     const char *context;
+    size_t policy; /* by index */
     const struct outcome *outcome;
     int64_t duration_ns, events;
     const struct machine *machine;
@@ -45,11 +46,17 @@ extern const int column_first_figure;
 /* The index of the column of that name, which must exist. */
 int column_find(const char *name);
 
+/* The same of a name of so many bytes; -1 when there is none. */
+int column_look_up(const char *name, size_t bytes);
+
+/* Hints at the column that a name that was not found may mean. */
+void column_hint(const char *name, size_t bytes);
+
 /* The row of a policy in a context of a cell. */
 struct row column_row(const struct cell *cell, int context, size_t policy);
 
-/* Writes the number of a column.  Returns false, and an empty text, where the row has none: a figure
- * of a policy that failed, the seed where nothing is random. */
+/* Writes the number of a column.  Returns false, and an empty text, where the row has none: a
+ * figure of a policy that failed, the seed where nothing is random. */
 bool column_write(const struct column *column, const struct row *row, char text[NUMBER_TEXT]);
 
 /* Time averages over the observation with so many decimals, in units of the last one; over no time,

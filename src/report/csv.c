@@ -7,53 +7,38 @@
 #include "report/results.h"
 
 bool csv_begin(struct results_receiver *receiver) {
-    FILE *stream = receiver->stream;
-    const struct vary *vary = receiver->results->setup.vary;
-    for (int i = 0; i < column_count; i++) {
-        fprintf(stream, "%s%s", i > 0 ? "," : "", columns[i].name);
-        for (size_t k = 0; i == 0 && k < vary->count; k++) {
-            fputc(',', stream);
-            quote_write(stream, vary->axes[k].key, strlen(vary->axes[k].key));
-        }
+    const struct fields *fields = receiver->fields;
+    for (size_t i = 0; i < fields->count; i++) {
+        const char *name = fields->items[i].name;
+        fputs(i > 0 ? "," : "", receiver->stream);
+        quote_write(receiver->stream, name, strlen(name));
     }
-    fputc('\n', stream);
+    fputc('\n', receiver->stream);
     return true;
-}
-
-/* The values of the varied keys. */
-static void print_varied(const struct results_receiver *receiver, size_t workload) {
-    const struct results *results = receiver->results;
-    for (size_t k = 0; k < results->setup.vary->count; k++) {
-        const char *value = results_varied(results, workload, k);
-        fputc(',', receiver->stream);
-        quote_write(receiver->stream, value, strlen(value));
-    }
 }
 
 static void print_row(const struct results_receiver *receiver, size_t workload,
                       const struct row *row) {
     FILE *stream = receiver->stream;
-    for (int i = 0; i < column_count; i++) {
+    const struct fields *fields = receiver->fields;
+    for (size_t i = 0; i < fields->count; i++) {
+        char number[NUMBER_TEXT];
+        const char *text = field_text(&fields->items[i], receiver->results, workload, row, number);
         if (i > 0)
             fputc(',', stream);
-        char number[NUMBER_TEXT];
-        const char *text = number;
-        if (columns[i].text)
-            text = columns[i].text(row);
-        else
-            (void)column_write(&columns[i], row, number);
         quote_write(stream, text, strlen(text));
-        if (i == 0)
-            print_varied(receiver, workload);
     }
     fputc('\n', stream);
 }
 
 bool csv_take(struct results_receiver *receiver, const struct cell *cell) {
+    const struct results *results = receiver->results;
     struct row row;
-    for (int c = 0; c < cell->context_count; c++)
-        for (size_t p = 0; p < cell->policy_count; p++)
-            if (results_row(cell, c, p, &row))
+    for (int c = 0; c < cell->context_count; c++) {
+        size_t count = results_shown_count(results, cell->variant, c, cell->policy_count);
+        for (size_t i = 0; i < count; i++)
+            if (results_row(results, cell, c, results_shown(results, cell->variant, c, i), &row))
                 print_row(receiver, cell->variant, &row);
+    }
     return true;
 }

@@ -118,6 +118,7 @@ bool drawing_init(struct drawing *drawing, const struct drawing_setup *setup) {
         return true;
     drawing->timeline = shows_timeline(drawing);
     thin_init(&drawing->thin, lane_count(drawing));
+    fields_all(&drawing->fields, setup->results->vary);
     if (!check(drawing))
         return false;
     for (int i = 0; i < PLOT_INPUTS; i++)
@@ -133,6 +134,7 @@ void drawing_fini(struct drawing *drawing) {
     for (int i = 0; i < PLOT_INPUTS; i++)
         if (drawing->inputs[i])
             fclose(drawing->inputs[i]);
+    fields_fini(&drawing->fields);
     free(drawing->title);
 }
 
@@ -145,15 +147,15 @@ bool drawing_receiver(struct drawing *drawing, struct receiver *receiver) {
 static bool take_steps(struct results_receiver *receiver, const struct cell *cell) {
     struct drawing *drawing = receiver->state;
     if (cell->variant == 0 && cell->replication == 1)
-        thin_write(&drawing->thin, cell, drawing->inputs[PLOT_TIMELINE]);
+        thin_write(&drawing->thin, receiver->results, cell, drawing->inputs[PLOT_TIMELINE]);
     return true;
 }
 
 bool drawing_receive(struct drawing *drawing, struct results *results) {
     const struct results_receiver steps = {.take = take_steps, .state = drawing};
     drawing->results = results;
-    return (!drawing->wanted ||
-            results_print(results, results_format_find("csv"), drawing->inputs[PLOT_RESULTS])) &&
+    return (!drawing->wanted || results_print(results, results_format_find("csv"), &drawing->fields,
+                                              drawing->inputs[PLOT_RESULTS])) &&
            (!drawing->timeline || results_add(results, &steps));
 }
 

@@ -34,6 +34,7 @@ struct drawing {
     bool complete;                 /* the inputs are ready to be drawn */
     struct thin thin;
     FILE *inputs[PLOT_INPUTS];
+    struct fields fields; /* of the results, all that there are */
     char *title;
 };
 

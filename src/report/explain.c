@@ -141,8 +141,9 @@ static const struct reason reasons[] = {
     {ACTION_SHRINK_MOVED,
      "copied the entries into a buffer that holds as much as the old one: sizes "
      "are rounded up to a size class, a power of two or a huge page"},
-    {ACTION_NOOP, "kept the capacity by rule: the target was not below it, or no whole page would "
-                  "have been saved"},
+    {ACTION_NOOP,
+     "kept the capacity by rule: the target was not below it, no whole page would have been saved, "
+     "or, with the kernel 'copy', a kmalloc buffer would not have become copy_ratio times smaller"},
     {ACTION_FAILED, "got no memory for the smaller buffer and left the old one as it was"},
 };
 
@@ -202,21 +203,25 @@ static void name_run(const struct results *results, const struct cell *cell) {
 }
 
 static bool explain_cell(struct results_receiver *receiver, const struct cell *cell) {
-    bool few = receiver->results->setup.policy_count <= FEW;
+    const struct results *results = receiver->results;
+    bool few = results->setup.policy_count <= FEW;
     struct row row;
     if (cell->replication > 1 || cell->context_count == 0 || !cell->contexts[0].highlights)
         return true;
-    name_run(receiver->results, cell);
-    for (int c = 0; c < cell->context_count; c++)
-        for (size_t p = 0; p < cell->policy_count; p++) {
-            const struct highlights *highlights = &cell->contexts[c].highlights[p];
-            if (!results_row(cell, c, p, &row) || row.outcome->failed)
+    name_run(results, cell);
+    for (int c = 0; c < cell->context_count; c++) {
+        size_t count = results_shown_count(results, cell->variant, c, cell->policy_count);
+        for (size_t i = 0; i < count; i++) {
+            size_t policy = results_shown(results, cell->variant, c, i);
+            const struct highlights *highlights = &cell->contexts[c].highlights[policy];
+            if (!results_row(results, cell, c, policy, &row) || row.outcome->failed)
                 continue;
             if (few)
                 explain_at_length(&row, highlights);
             else
                 explain_in_a_line(&row, highlights);
         }
+    }
     return true;
 }
 

@@ -39,11 +39,16 @@ void frontier_find(struct frontier_point *points, size_t count) {
     }
 }
 
-/* The points of a panel; returns how many.  A policy that always failed has none. */
-static size_t gather(const struct summary *summary, int context, struct frontier_point *points) {
+/* The points of a panel, of the policies that are shown; returns how many.  A policy that always
+ * failed has none. */
+static size_t gather(const struct results *results, size_t workload, int context,
+                     struct frontier_point *points) {
+    const struct summary *summary = results->summaries[workload];
+    size_t shown = results_shown_count(results, workload, context, summary->policy_count);
     int x = column_find("mean_wasted_slots"), y = column_find("reallocs");
     size_t count = 0;
-    for (size_t p = 0; p < summary->policy_count; p++) {
+    for (size_t i = 0; i < shown; i++) {
+        size_t p = results_shown(results, workload, context, i);
         const struct estimate waste = summary_value(summary, context, p, x);
         if (waste.count > 0)
             points[count++] =
@@ -133,7 +138,7 @@ void frontier_write(const struct results *results, FILE *csv) {
     for (size_t w = 0; w < results->setup.workload_count; w++) {
         const struct summary *summary = results->summaries[w];
         for (int c = 0; summary && c < summary->context_count; c++) {
-            size_t count = gather(summary, c, points);
+            size_t count = gather(results, w, c, points);
             char *title = title_of(results, w, c);
             frontier_find(points, count);
             panel += count > 0;

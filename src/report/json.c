@@ -110,6 +110,8 @@ static void add_rounded(struct json_object *object, const char *key, double valu
 static struct json_object *memory_object(const struct machine *machine) {
     struct json_object *object = new_object();
     for (const struct schema_key *key = memkeys; key < memkeys + memkey_count; key++) {
+        if (!memkeys_applies(machine, key))
+            continue;
         struct memkeys_value value = memkeys_value(machine, key);
         switch (value.kind) {
         case MEMKEYS_TEXT: add_text(object, key->name, value.text); break;
@@ -144,20 +146,18 @@ static void add_varied(struct json_object *object, const struct results *results
 }
 
 static struct json_object *row_object(const struct row *row, const struct results *results,
-                                      size_t workload) {
+                                      const struct fields *fields, size_t workload) {
     struct json_object *object = new_object();
-    for (int i = 0; i < column_count; i++) {
+    for (const struct field *field = fields->items; field < fields->items + fields->count;
+         field++) {
         char number[NUMBER_TEXT];
-        if (columns[i].text) {
-            add_text(object, columns[i].name, columns[i].text(row));
-            if (i == 0)
-                add_varied(object, results, workload);
-            continue;
-        }
-        if (column_write(&columns[i], row, number))
-            add_decimal(object, columns[i].name, number);
+        const char *text = field_text(field, results, workload, row, number);
+        if (!field_is_number(field))
+            add_text(object, field->name, text);
+        else if (*text)
+            add_decimal(object, field->name, text);
         else
-            add_null(object, columns[i].name);
+            add_null(object, field->name);
     }
     return object;
 }
@@ -191,8 +191,9 @@ static void add_estimate(struct json_object *object, const char *key,
 }
 
 /* The means of a lane, and what they differ by from those of the baseline. */
-static struct json_object *summary_object(const struct results *results, size_t workload,
-                                          int context, size_t policy) {
+static struct json_object *summary_object(const struct results *results,
+                                          const struct fields *fields, size_t workload, int context,
+                                          size_t policy) {
     const struct summary *summary = results->summaries[workload];
     struct json_object *object = new_object(), *means = new_object(), *differences = new_object();
     struct estimate value = summary_value(summary, context, policy, column_first_figure);
@@ -201,8 +202,9 @@ static struct json_object *summary_object(const struct results *results, size_t 
     add_text(object, "context", summary->contexts[context]);
     add_text(object, "policy", results->setup.policies[policy]->rule->name);
     add_integer(object, "replications", (int64_t)value.count);
-    for (int k = column_first_figure; k < column_count; k++) {
-        if (!columns[k].figure)
+    for (size_t i = 0; i < fields->count; i++) {
+        int k = field_figure(&fields->items[i]);
+        if (k < 0)
             continue;
         value = summary_value(summary, context, policy, k);
         struct estimate difference = summary_difference(summary, context, policy, k);
@@ -327,11 +329,15 @@ bool json_begin(struct results_receiver *receiver) {
 
 bool json_take(struct results_receiver *receiver, const struct cell *cell) {
     struct json *json = receiver->state;
+    const struct results *results = receiver->results;
     struct row row;
-    for (int c = 0; c < cell->context_count; c++)
-        for (size_t p = 0; p < cell->policy_count; p++)
-            if (results_row(cell, c, p, &row))
-                write_member(&json->rows, row_object(&row, receiver->results, cell->variant));
+    for (int c = 0; c < cell->context_count; c++) {
+        size_t count = results_shown_count(results, cell->variant, c, cell->policy_count);
+        for (size_t i = 0; i < count; i++)
+            if (results_row(results, cell, c, results_shown(results, cell->variant, c, i), &row))
+                write_member(&json->rows,
+                             row_object(&row, results, receiver->fields, cell->variant));
+    }
     return scratch_complete(json->rows.stream);
 }
 
@@ -365,7 +371,8 @@ static void write_head(FILE *stream, const struct results *results) {
     end_list(&policies);
 }
 
-static void write_summaries(FILE *stream, const struct results *results) {
+static void write_summaries(FILE *stream, const struct results *results,
+                            const struct fields *fields) {
     if (results->setup.baseline >= 0) {
         struct json_object *baseline = new_object();
         add_text(baseline, "baseline",
@@ -379,9 +386,12 @@ static void write_summaries(FILE *stream, const struct results *results) {
         const struct summary *summary = results->summaries[w];
         if (!summary)
             continue;
-        for (int c = 0; c < summary->context_count; c++)
-            for (size_t p = 0; p < summary->policy_count; p++)
-                write_member(&summaries, summary_object(results, w, c, p));
+        for (int c = 0; c < summary->context_count; c++) {
+            size_t count = results_shown_count(results, w, c, summary->policy_count);
+            for (size_t i = 0; i < count; i++)
+                write_member(&summaries, summary_object(results, fields, w, c,
+                                                        results_shown(results, w, c, i)));
+        }
     }
     end_list(&summaries);
 }
@@ -395,7 +405,7 @@ bool json_end(struct results_receiver *receiver) {
     write_head(head, receiver->results);
     end_list(&json->rows);
     if (is_summed_up(receiver->results))
-        write_summaries(rows, receiver->results);
+        write_summaries(rows, receiver->results, receiver->fields);
     fputs("\n}\n", rows);
     bool fine = scratch_complete(head) && scratch_complete(rows) &&
                 scratch_copy(head, receiver->stream) && scratch_copy(rows, receiver->stream);
@@ -408,4 +418,56 @@ void json_fini(struct results_receiver *receiver) {
     if (json && json->rows.stream)
         fclose(json->rows.stream);
     free(json);
+}
+
+/* The worst cases */
+
+static struct json_object *worst_object(const struct worstcases *cases,
+                                        const struct worstcase *found) {
+    struct json_object *object = new_object();
+    add_text(object, "policy", found->policy->rule->name);
+    add_integer(object, "max_length", cases->max_length);
+    if (found->failed)
+        add_null(object, "states");
+    else
+        add_integer(object, "states", found->states);
+    for (enum cost cost = 0; cost < COSTS; cost++) {
+        const struct worst *worst = &found->worst[cost];
+        const int64_t figures[] = {worst->low, worst->high, worst->events};
+        static const char *const names[] = {"low", "high", "events"};
+        char name[64], mean[NUMBER_TEXT];
+        number_write(mean, worstcase_mean(worst, WORSTCASE_DECIMALS), WORSTCASE_DECIMALS);
+        snprintf(name, sizeof name, "worst_%s_per_event", cost_names[cost]);
+        if (found->failed)
+            add_null(object, name);
+        else
+            add_decimal(object, name, mean);
+        for (int i = 0; i < 3; i++) {
+            snprintf(name, sizeof name, "worst_%s_%s", cost_names[cost], names[i]);
+            if (found->failed)
+                add_null(object, name);
+            else
+                add_integer(object, name, figures[i]);
+        }
+    }
+    return object;
+}
+
+void json_worst_cases(const struct worstcases *cases, FILE *stream) {
+    struct json_object *origin = new_object();
+    add_text(origin, "version", PACKAGE_VERSION);
+    add_text(origin, "kernel", cases->machine->kernel->name);
+    add(origin, "memory", memory_object(cases->machine));
+    fputc('{', stream);
+    write_members(stream, origin, 1);
+    json_object_put(origin);
+    struct list policies = begin_list(stream, "policies");
+    for (size_t i = 0; i < cases->count; i++)
+        write_member(&policies, policy_object(cases->members[i].policy));
+    end_list(&policies);
+    struct list rows = begin_list(stream, "results");
+    for (size_t i = 0; i < cases->count; i++)
+        write_member(&rows, worst_object(cases, &cases->members[i]));
+    end_list(&rows);
+    fputs("\n}\n", stream);
 }

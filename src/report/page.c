@@ -6,6 +6,7 @@
 
 #include "base/data.h"
 #include "base/diag.h"
+#include "base/memstream.h"
 #include "base/scratch.h"
 #include "base/utf8.h"
 #include "model/kernel.h"
@@ -46,44 +47,62 @@ static void write_base64(FILE *stream, FILE *file) {
 }
 
 static void write_headings(FILE *stream, const struct sheet *sheet) {
-    fputs("<thead><tr><th></th>", stream);
-    for (int i = 0; i < SHEET_COLUMNS;) {
-        const char *group = sheet_columns[i].group;
+    fputs("<thead><tr>", stream);
+    for (int i = 0; i < sheet->column_count;) {
+        const char *group = sheet->columns[i].group;
         int span = 0;
-        for (; i < SHEET_COLUMNS && strcmp(sheet_columns[i].group, group) == 0; i++)
-            span += sheet->shown[i];
+        for (bool first = true; i < sheet->column_count && (first || !sheet_begins_group(sheet, i));
+             first = false)
+            span += sheet->columns[i++].shown;
         fprintf(stream, "<th colspan=%d>%s</th>", span, group);
     }
-    fputs("</tr>\n<tr><th>policy</th>", stream);
-    for (int i = 0; i < SHEET_COLUMNS; i++)
-        if (sheet->shown[i])
-            fprintf(stream, "<th>%s</th>", sheet_columns[i].heading);
+    fputs("</tr>\n<tr>", stream);
+    for (int i = 0; i < sheet->column_count; i++)
+        if (sheet->columns[i].shown)
+            fprintf(stream, "<th>%s</th>", sheet->columns[i].heading);
     fputs("</tr></thead>\n", stream);
 }
 
-static void write_line(FILE *stream, const struct sheet *sheet, const struct sheet_line *line) {
-    fputs("<tr><td>", stream);
-    write_string(stream, line->name);
-    fprintf(stream, "%s</td>", line->often);
-    for (int i = 0; i < SHEET_COLUMNS; i++)
-        if (sheet->shown[i])
-            fprintf(stream, "<td>%s</td>", line->texts[i]);
+/* Those that share a line are shown when its name is pointed at. */
+static void write_others(FILE *stream, const struct sheet *sheet, size_t line) {
+    struct memstream others;
+    memstream_open(&others);
+    sheet_write_others(sheet, line, others.stream);
+    char *names = memstream_close(&others);
+    fputs(" title=\"", stream);
+    write_string(stream, names);
+    fputc('"', stream);
+    free(names);
+}
+
+static void write_line(FILE *stream, struct sheet *sheet, size_t line) {
+    sheet_write(sheet, line);
+    fputs("<tr>", stream);
+    for (int i = 0; i < sheet->column_count; i++) {
+        if (!sheet->columns[i].shown)
+            continue;
+        fputs("<td", stream);
+        if (i == sheet->label && sheet->lines[line].others > 0)
+            write_others(stream, sheet, line);
+        fputc('>', stream);
+        write_string(stream, sheet->texts[i]);
+        fputs("</td>", stream);
+    }
     fputs("</tr>\n", stream);
 }
 
-static void write_sheet(FILE *stream, const struct sheet *sheet) {
-    if (sheet->count == 0) {
-        fputs("<p>No policy came to its end.</p>\n", stream);
-        return;
+static void write_sheet(FILE *stream, struct sheet *sheet) {
+    if (sheet->line_count == 0) {
+        fprintf(stream, "<p>%s</p>\n", sheet_excuse(sheet));
+    } else {
+        fputs("<div class=wide><table>", stream);
+        write_headings(stream, sheet);
+        fputs("<tbody>", stream);
+        for (size_t i = 0; i < sheet->line_count; i++)
+            write_line(stream, sheet, i);
+        fputs("</tbody></table></div>\n", stream);
     }
-    fputs("<div class=wide><table>", stream);
-    write_headings(stream, sheet);
-    fputs("<tbody>", stream);
-    struct sheet_line line;
-    for (size_t p = 0; p < sheet->policy_count; p++)
-        if (sheet_write(sheet, p, &line))
-            write_line(stream, sheet, &line);
-    fputs("</tbody></table></div>\n", stream);
+    sheet_fini(sheet);
 }
 
 static void write_results(const struct page *page, size_t workload, int context) {
@@ -107,14 +126,18 @@ static void write_results(const struct page *page, size_t workload, int context)
                 (unsigned long long)summary->replications);
     else if (results->setup.replications > 1)
         fputs("<p>Nothing in it is random: it was run once.</p>\n", page->stream);
-    struct sheet sheet = sheet_of_summary(results, summary, context, false);
+    struct sheet sheet = sheet_of_summary(results, NULL, workload, context, false);
     write_sheet(page->stream, &sheet);
     if (summary->baseline < 0 || summary->policy_count < 2)
         return;
+    sheet = sheet_of_summary(results, NULL, workload, context, true);
+    if (sheet.line_count == 0) {
+        sheet_fini(&sheet);
+        return;
+    }
     fputs("<p>The same less that of ", page->stream);
     write_string(page->stream, results->setup.policies[summary->baseline]->rule->name);
     fputs(" (~ marks what cannot be told from no difference):</p>\n", page->stream);
-    sheet = sheet_of_summary(results, summary, context, true);
     write_sheet(page->stream, &sheet);
 }
 
@@ -180,6 +203,8 @@ static void write_policy(FILE *stream, const struct policy *policy) {
 
 static void write_memory(FILE *stream, const struct machine *machine) {
     for (const struct schema_key *key = memkeys; key < memkeys + memkey_count; key++) {
+        if (!memkeys_applies(machine, key))
+            continue;
         struct memkeys_value value = memkeys_value(machine, key);
         char text[32];
         switch (value.kind) {

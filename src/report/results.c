@@ -8,20 +8,24 @@
 #include "report/csv.h"
 #include "report/json.h"
 #include "report/table.h"
+#include "report/worstcase.h"
 
 const struct results_format results_formats[] = {
     {"table",
      "for people",
      false,
-     {.begin = table_begin, .take = table_take, .end = table_end, .fini = table_fini}},
+     {.begin = table_begin, .take = table_take, .finish = table_finish, .fini = table_fini},
+     worstcase_table},
     {"csv",
      "a row a replication, context and policy, RFC 4180",
      true,
-     {.begin = csv_begin, .take = csv_take}},
+     {.begin = csv_begin, .take = csv_take},
+     worstcase_csv},
     {"json",
      "the same, summed up as well, and what made it",
      false,
-     {.begin = json_begin, .take = json_take, .end = json_end, .fini = json_fini}},
+     {.begin = json_begin, .take = json_take, .end = json_end, .fini = json_fini},
+     json_worst_cases},
 };
 const int results_format_count = sizeof results_formats / sizeof *results_formats;
 
@@ -32,29 +36,12 @@ const struct results_format *results_format_find(const char *name) {
     return NULL;
 }
 
-/* The summaries, which receive results before those that read them. */
-
-static bool sum_up(struct results_receiver *receiver, const struct cell *cell) {
-    struct summary **summaries = receiver->state;
-    struct summary **summary = &summaries[cell->variant];
-    if (!*summary)
-        *summary = summary_new(cell, receiver->results->setup.baseline);
-    return summary_take(*summary, cell);
-}
-
-static void free_summaries(struct results_receiver *receiver) {
-    struct summary **summaries = receiver->state;
-    for (size_t w = 0; w < receiver->results->setup.workload_count; w++)
-        summary_free(summaries[w]);
-}
-
 void results_begin(struct results *results, const struct results_setup *setup) {
     *results = (struct results){
-        .setup = *setup, .summaries = array_new(setup->workload_count, sizeof *results->summaries)};
-    const struct results_receiver sums = {
-        .take = sum_up, .fini = free_summaries, .state = results->summaries};
-    if (setup->summed_up)
-        results_add(results, &sums);
+        .setup = *setup,
+        .summaries = array_new(setup->workload_count, sizeof *results->summaries),
+        .decisions = array_new(setup->workload_count, sizeof *results->decisions),
+    };
 }
 
 bool results_add(struct results *results, const struct results_receiver *receiver) {
@@ -66,13 +53,47 @@ bool results_add(struct results *results, const struct results_receiver *receive
     return !added->begin || added->begin(added);
 }
 
-bool results_print(struct results *results, const struct results_format *format, FILE *stream) {
+bool results_print(struct results *results, const struct results_format *format,
+                   const struct fields *fields, FILE *stream) {
     struct results_receiver receiver = format->receiver;
     receiver.stream = stream;
+    receiver.fields = fields;
     return results_add(results, &receiver);
 }
 
-bool results_take(struct results *results, const struct cell *cell) {
+/* Summaries and decisions */
+
+static bool sum_up(struct results *results, const struct cell *cell) {
+    struct summary **summary = &results->summaries[cell->variant];
+    if (!*summary)
+        *summary = summary_new(cell, results->setup.baseline);
+    return summary_take(*summary, cell);
+}
+
+static void decide(struct results *results, size_t workload) {
+    const struct summary *summary = results->summaries[workload];
+    if (!summary || results->decisions[workload])
+        return;
+    struct decision **decisions = array_new((size_t)summary->context_count, sizeof *decisions);
+    for (int c = 0; c < summary->context_count; c++)
+        decisions[c] = decision_new(results->setup.criteria, summary, c);
+    results->decisions[workload] = decisions;
+}
+
+static void forget(struct results *results, size_t workload) {
+    struct decision **decisions = results->decisions[workload];
+    for (int c = 0; decisions && c < results->summaries[workload]->context_count; c++)
+        decision_free(decisions[c]);
+    free(decisions);
+    summary_free(results->summaries[workload]);
+    results->decisions[workload] = NULL;
+    results->summaries[workload] = NULL;
+}
+
+/* Cells */
+
+static bool hand_on(void *state, const struct cell *cell) {
+    struct results *results = state;
     bool fine = true;
     for (size_t i = 0; fine && i < results->receiver_count; i++) {
         struct results_receiver *receiver = &results->receivers[i];
@@ -81,8 +102,38 @@ bool results_take(struct results *results, const struct cell *cell) {
     return fine;
 }
 
+bool results_take(struct results *results, const struct cell *cell) {
+    const struct results_setup *setup = &results->setup;
+    if (results->begun && results->workload != cell->variant && !results_finish(results))
+        return false;
+    results->begun = true;
+    results->workload = cell->variant;
+    if (setup->summed_up && !sum_up(results, cell))
+        return false;
+    if (!cell->random || setup->replications == 1) /* there is no other one */
+        decide(results, cell->variant);
+    else if (criteria_choose(setup->criteria))
+        return spool_put(&results->spool, cell);
+    return hand_on(results, cell);
+}
+
+bool results_finish(struct results *results) {
+    if (!results->begun)
+        return true;
+    results->begun = false;
+    decide(results, results->workload);
+    bool fine = spool_empty(&results->spool, hand_on, results);
+    for (size_t i = 0; fine && i < results->receiver_count; i++) {
+        struct results_receiver *receiver = &results->receivers[i];
+        fine = !receiver->finish || receiver->finish(receiver, results->workload);
+    }
+    if (!results->setup.summaries_kept)
+        forget(results, results->workload);
+    return fine;
+}
+
 bool results_end(struct results *results) {
-    bool fine = true;
+    bool fine = results_finish(results);
     for (size_t i = 0; fine && i < results->receiver_count; i++) {
         struct results_receiver *receiver = &results->receivers[i];
         fine = !receiver->end || receiver->end(receiver);
@@ -96,13 +147,36 @@ void results_fini(struct results *results) {
         if (receiver->fini)
             receiver->fini(receiver);
     }
+    for (size_t w = 0; w < results->setup.workload_count; w++)
+        forget(results, w);
+    spool_fini(&results->spool);
     free(results->receivers);
     free(results->summaries);
+    free(results->decisions);
 }
 
-bool results_row(const struct cell *cell, int context, size_t policy, struct row *row) {
+const struct decision *results_decision(const struct results *results, size_t workload,
+                                        int context) {
+    struct decision **decisions = results->decisions[workload];
+    return decisions ? decisions[context] : NULL;
+}
+
+size_t results_shown_count(const struct results *results, size_t workload, int context,
+                           size_t policies) {
+    const struct decision *decision = results_decision(results, workload, context);
+    return decision ? decision->shown_count : policies;
+}
+
+size_t results_shown(const struct results *results, size_t workload, int context, size_t i) {
+    const struct decision *decision = results_decision(results, workload, context);
+    return decision ? decision->shown[i] : i;
+}
+
+bool results_row(const struct results *results, const struct cell *cell, int context, size_t policy,
+                 struct row *row) {
+    const struct decision *decision = results_decision(results, cell->variant, context);
     *row = column_row(cell, context, policy);
-    return cell_wants(cell, context, policy);
+    return cell_wants(cell, context, policy) && (!decision || decision->kept[policy]);
 }
 
 bool results_random(const struct results *results, size_t workload) {

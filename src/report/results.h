@@ -2,6 +2,9 @@
 /*
  * The results of a study, cell by cell in the order of the rows, and all that receive them: the
  * formats that print them (a table with a row a format), their sums, and what is shown beside them.
+ *
+ * Where policies are chosen by what they come to, the cells of a workload wait until all of them
+ * are there; else each is handed on at once.
  */
 #ifndef KVSIM_REPORT_RESULTS_H
 #define KVSIM_REPORT_RESULTS_H
@@ -11,7 +14,12 @@
 
 #include "engine/cell.h"
 #include "report/column.h"
+#include "report/criteria.h"
+#include "report/decision.h"
+#include "report/field.h"
+#include "report/spool.h"
 #include "report/summary.h"
+#include "report/worstcase.h"
 #include "workload/vary.h"
 #include "workload/workload.h"
 
@@ -24,7 +32,10 @@ struct results_setup {
     size_t policy_count;
     uint64_t replications; /* asked for */
     int64_t baseline;      /* the policy that the others are compared with; -1 for none */
-    bool summed_up;        /* somebody reads the summaries */
+    const struct criteria *criteria;
+    bool summed_up;      /* somebody reads the summaries, or policies are chosen */
+    bool summaries_kept; /* they are read when their workload is behind as well */
+    bool verbose;        /* who shares a row of a table is told */
 };
 
 /* Receives results.  A function is NULL where there is nothing to do; those that can fail return
@@ -33,10 +44,13 @@ struct results_receiver {
     bool (*begin)(struct results_receiver *receiver);
     /* Takes the next cell, whose workload's summary has it already. */
     bool (*take)(struct results_receiver *receiver, const struct cell *cell);
+    /* All cells of a workload were taken. */
+    bool (*finish)(struct results_receiver *receiver, size_t workload);
     bool (*end)(struct results_receiver *receiver);
     void (*fini)(struct results_receiver *receiver); /* whether it has come to its end or not */
     void *state;                                     /* the receiver's own */
     FILE *stream;                                    /* what it prints to, if it does */
+    const struct fields *fields;                     /* that it prints of a row */
     const struct results *results;                   /* set when it is added */
 };
 
@@ -44,6 +58,11 @@ struct results {
     struct results_setup setup;
     struct summary *
         *summaries; /* of each workload, once it has a cell; NULL when nobody reads them */
+    struct decision ***decisions; /* of each workload that is summed up, once it has all its cells
+                                     (or its only one): one a context */
+    bool begun;         /* a workload has, but not all of its cells are known to be there */
+    size_t workload;    /* which one */
+    struct spool spool; /* of its cells */
     struct results_receiver *receivers;
     size_t receiver_count, receiver_room;
 };
@@ -53,6 +72,7 @@ struct results_format {
     const char *summary;
     bool rows; /* prints rows and nothing else: parts of them can be put together, as for --shard */
     struct results_receiver receiver;
+    void (*worst_cases)(const struct worstcases *cases, FILE *stream); /* of --worst-case */
 };
 
 extern const struct results_format results_formats[];
@@ -66,19 +86,35 @@ void results_begin(struct results *results, const struct results_setup *setup);
 
 /* Adds a receiver, or a format that prints to a stream, behind those that are there. */
 bool results_add(struct results *results, const struct results_receiver *receiver);
-bool results_print(struct results *results, const struct results_format *format, FILE *stream);
+bool results_print(struct results *results, const struct results_format *format,
+                   const struct fields *fields, FILE *stream);
 
-/* Hand a cell, or the end, to the receivers in their order, until one fails. */
+/* Takes the next cell, for the receivers in their order, until one fails. */
 bool results_take(struct results *results, const struct cell *cell);
+
+/* No further cell comes: the last workload has all of its own. */
+bool results_finish(struct results *results);
+
+/* The same, and the receivers come to their end. */
 bool results_end(struct results *results);
 void results_fini(struct results *results);
 
-/* The row of a policy in a context of a cell (by index); false when it is not wanted.  The policy may
- * have failed (row->outcome). */
-bool results_row(const struct cell *cell, int context, size_t policy, struct row *row);
+/* The decision on a context; NULL where none was made. */
+const struct decision *results_decision(const struct results *results, size_t workload,
+                                        int context);
 
-/* Whether something is random in a workload of the study, so that its seed matters; true as long as it
- * has not been run.  For those that read the summaries. */
+/* How many of a number of policies are shown in a context, and the i-th of them, by index. */
+size_t results_shown_count(const struct results *results, size_t workload, int context,
+                           size_t policies);
+size_t results_shown(const struct results *results, size_t workload, int context, size_t i);
+
+/* The row of a policy in a context of a cell (by index); false when it is not wanted, or not shown.
+ * The policy may have failed (row->outcome). */
+bool results_row(const struct results *results, const struct cell *cell, int context, size_t policy,
+                 struct row *row);
+
+/* Whether something is random in a workload of the study, so that its seed matters; true as long as
+ * it has not been run.  For those that read the summaries. */
 bool results_random(const struct results *results, size_t workload);
 
 /* The value of a varied key in a workload of the study. */

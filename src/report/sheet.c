@@ -3,9 +3,22 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-const struct sheet_column sheet_columns[SHEET_COLUMNS] = {
+#include "base/array.h"
+#include "base/memstream.h"
+#include "base/names.h"
+#include "base/utf8.h"
+
+/* The figures that matter. */
+static const struct {
+    const char *group, *heading;
+    const char *column; /* the one of the results that it shows */
+    number_i128 (*mean)(const struct row *row, int decimals); /* in another way */
+    int decimals;
+    bool optional;
+} figures[] = {
     {.group = "cost", .heading = "rejected", .column = "rejected", .optional = true},
     {.group = "cost", .heading = "failed", .column = "failed_shrinks", .optional = true},
     {.group = "cost", .heading = "reallocs", .column = "reallocs"},
@@ -27,16 +40,90 @@ const struct sheet_column sheet_columns[SHEET_COLUMNS] = {
      .mean = column_mean_held},
     {.group = "held bytes", .heading = "peak", .column = "peak_held_bytes"},
 };
+enum { FIGURES = sizeof figures / sizeof *figures };
+
+/* From so many lines on, those that are the same are one. */
+enum { JOINED = 13 };
+
+/* Columns */
+
+static void add_column(struct sheet *sheet, struct sheet_column column) {
+    column.left = !field_is_number(&column.field);
+    column.shown = !column.optional;
+    sheet->columns[sheet->column_count++] = column;
+}
+
+static struct field field_of_column(const char *name) {
+    return (struct field){FIELD_COLUMN, name, .column = column_find(name)};
+}
+
+static void add_figure(struct sheet *sheet, int figure) {
+    add_column(sheet, (struct sheet_column){.group = figures[figure].group,
+                                            .heading = figures[figure].heading,
+                                            .field = field_of_column(figures[figure].column),
+                                            .mean = figures[figure].mean,
+                                            .decimals = figures[figure].decimals,
+                                            .optional = figures[figure].optional});
+}
+
+/* Adds the group that shows a column of the results, if there is one and it is not there yet. */
+static void add_group(struct sheet *sheet, const char *column) {
+    const char *group = NULL;
+    for (int i = 0; i < FIGURES; i++)
+        if (strcmp(figures[i].column, column) == 0)
+            group = figures[i].group;
+    for (int i = 0; group && i < sheet->column_count; i++)
+        if (strcmp(sheet->columns[i].group, group) == 0)
+            return;
+    for (int i = 0; group && i < FIGURES; i++)
+        if (strcmp(figures[i].group, group) == 0)
+            add_figure(sheet, i);
+}
+
+/* The policy and the figures that matter; the groups of the objectives first, if they were
+ * given. */
+static void add_figures(struct sheet *sheet) {
+    const struct criteria *criteria = sheet->results->setup.criteria;
+    add_column(sheet, (struct sheet_column){
+                          .group = "", .heading = "policy", .field = field_of_column("policy")});
+    for (int k = 0; criteria->given && k < criteria->objective_count; k++)
+        add_group(sheet, columns[criteria->objectives[k]].name);
+    for (int i = 0; i < FIGURES; i++)
+        add_group(sheet, figures[i].column);
+}
+
+static void add_field(struct sheet *sheet, const struct field *field) {
+    struct sheet_column column = {.group = "", .heading = field->name, .field = *field};
+    int shown = field_column(field);
+    if (shown >= 0)
+        column.decimals = columns[shown].decimals;
+    for (int i = 0; shown >= 0 && i < FIGURES; i++)
+        if (strcmp(figures[i].column, field->name) == 0) {
+            column.mean = figures[i].mean;
+            column.decimals = figures[i].decimals;
+        }
+    add_column(sheet, column);
+}
+
+/* The policy's name stands in the column that has it with its parameters, or else without. */
+static int find_label(const struct sheet *sheet) {
+    int label = -1;
+    for (int i = 0; i < sheet->column_count; i++) {
+        const struct field *field = &sheet->columns[i].field;
+        if (field_column(field) == column_find("policy"))
+            return i;
+        if (field->kind == FIELD_POLICY_NAME)
+            label = i;
+    }
+    return label;
+}
+
+bool sheet_begins_group(const struct sheet *sheet, int column) {
+    return column == 0 ||
+           strcmp(sheet->columns[column].group, sheet->columns[column - 1].group) != 0;
+}
 
 /* Numbers.  An interval is told with two digits, and its mean as exactly. */
-
-static void write_cell(const struct sheet_column *column, const struct row *row,
-                       char text[NUMBER_TEXT]) {
-    if (column->mean)
-        number_write(text, column->mean(row, column->decimals), column->decimals);
-    else
-        column_write(&columns[column_find(column->column)], row, text);
-}
 
 static int decimals_of(const struct estimate *estimate, int least) {
     if (estimate->constant || estimate->half_width <= 0 || isinf(estimate->half_width))
@@ -76,91 +163,258 @@ static void write_difference(const struct estimate *estimate, int least, char te
 
 /* Lines */
 
-static bool write_line_of_cell(const struct sheet *sheet, size_t policy, struct sheet_line *line) {
+static const char *write_figure_of_cell(const struct sheet *sheet,
+                                        const struct sheet_column *column, const struct row *row,
+                                        char number[NUMBER_TEXT]) {
+    if (!column->mean)
+        return field_text(&column->field, sheet->results, sheet->workload, row, number);
+    number_write(number, column->mean(row, column->decimals), column->decimals);
+    return number;
+}
+
+static const char *write_figure_of_summary(const struct sheet *sheet,
+                                           const struct sheet_column *column, size_t policy,
+                                           char number[NUMBER_TEXT]) {
+    int figure = column->field.column;
+    struct estimate estimate =
+        sheet->differences ? summary_difference(sheet->summary, sheet->context, policy, figure)
+                           : summary_value(sheet->summary, sheet->context, policy, figure);
+    if (estimate.count == 0)
+        return "-";
+    if (sheet->differences)
+        write_difference(&estimate, column->decimals, number);
+    else
+        sheet_write_mean(&estimate, column->decimals, number);
+    return number;
+}
+
+/* What a line says of a policy, whatever the replication. */
+static const char *write_head(const struct sheet *sheet, const struct field *field, size_t policy,
+                              char number[NUMBER_TEXT]) {
+    const struct results_setup *setup = &sheet->results->setup;
+    const struct workload *workload = setup->workloads[sheet->workload];
+    const struct outcome outcome = {.rule = setup->policies[policy]->rule};
+    const struct row row = {.workload = workload->name,
+                            .replication = 1,
+                            .seed = workload->seed,
+                            .random = results_random(sheet->results, sheet->workload),
+                            .context = sheet->summary->contexts[sheet->context],
+                            .policy = policy,
+                            .outcome = &outcome,
+                            .machine = &workload->machine};
+    if (field_column(field) == column_find("replication") && sheet->summary->replications > 1)
+        return "-";
+    return field_text(field, sheet->results, sheet->workload, &row, number);
+}
+
+static bool write_cell(struct sheet *sheet, size_t policy) {
     struct row row;
-    if (!results_row(sheet->cell, sheet->context, policy, &row) || row.outcome->failed)
+    if (!results_row(sheet->results, sheet->cell, sheet->context, policy, &row) ||
+        row.outcome->failed)
         return false;
-    for (int i = 0; i < SHEET_COLUMNS; i++)
-        write_cell(&sheet_columns[i], &row, line->texts[i]);
+    for (int i = 0; i < sheet->column_count; i++)
+        sheet->texts[i] = write_figure_of_cell(sheet, &sheet->columns[i], &row, sheet->numbers[i]);
     return true;
 }
 
-static void write_estimate(const struct sheet *sheet, size_t policy, int i,
-                           char text[NUMBER_TEXT]) {
+static bool write_summary(struct sheet *sheet, size_t policy) {
     const struct summary *summary = sheet->summary;
-    int column = column_find(sheet_columns[i].column), decimals = sheet_columns[i].decimals;
-    struct estimate estimate = sheet->differences
-                                   ? summary_difference(summary, sheet->context, policy, column)
-                                   : summary_value(summary, sheet->context, policy, column);
-    if (estimate.count == 0)
-        strcpy(text, "-");
-    else if (sheet->differences)
-        write_difference(&estimate, decimals, text);
-    else
-        sheet_write_mean(&estimate, decimals, text);
-}
-
-static bool write_line_of_summary(const struct sheet *sheet, size_t policy,
-                                  struct sheet_line *line) {
-    const struct summary *summary = sheet->summary;
-    uint64_t count = summary_value(summary, sheet->context, policy, column_first_figure).count;
+    number_i128 sum;
+    uint64_t count = summary_sum(summary, sheet->context, policy, column_first_figure, &sum);
     if (count == 0 || (sheet->differences && (int64_t)policy == summary->baseline))
         return false;
     if (count < summary->replications)
-        snprintf(line->often, sizeof line->often, " (%llu of %llu)", (unsigned long long)count,
+        snprintf(sheet->often, sizeof sheet->often, " (%llu of %llu)", (unsigned long long)count,
                  (unsigned long long)summary->replications);
-    for (int i = 0; i < SHEET_COLUMNS; i++)
-        write_estimate(sheet, policy, i, line->texts[i]);
+    for (int i = 0; i < sheet->column_count; i++) {
+        const struct sheet_column *column = &sheet->columns[i];
+        sheet->texts[i] = field_figure(&column->field) >= 0
+                              ? write_figure_of_summary(sheet, column, policy, sheet->numbers[i])
+                              : write_head(sheet, &column->field, policy, sheet->numbers[i]);
+    }
     return true;
 }
 
-bool sheet_write(const struct sheet *sheet, size_t policy, struct sheet_line *line) {
-    line->name = sheet->policies[policy]->rule->name;
-    line->often[0] = '\0';
-    return sheet->cell ? write_line_of_cell(sheet, policy, line)
-                       : write_line_of_summary(sheet, policy, line);
+/* Writes the texts of a policy; false when it has no line. */
+static bool write_policy(struct sheet *sheet, size_t policy) {
+    sheet->often[0] = '\0';
+    return sheet->cell ? write_cell(sheet, policy) : write_summary(sheet, policy);
+}
+
+static bool is_optimal(const struct sheet *sheet, size_t policy) {
+    const struct decision *decision =
+        results_decision(sheet->results, sheet->workload, sheet->context);
+    return !sheet->differences && decision && decision->optimal[policy];
+}
+
+/* The name of a policy with what is to be said of its line: who shares it, how often the policy
+ * came to its end if that was not always, and whether it is optimal. */
+static void write_label(struct sheet *sheet, const struct sheet_line *line) {
+    struct memstream name;
+    memstream_open(&name);
+    fputs(sheet->texts[sheet->label], name.stream);
+    if (line->others > 0)
+        fprintf(name.stream, " = %zu other%s", line->others, line->others > 1 ? "s" : "");
+    fprintf(name.stream, "%s%s", sheet->often, is_optimal(sheet, line->policy) ? " *" : "");
+    free(sheet->name);
+    sheet->name = memstream_close(&name);
+    sheet->texts[sheet->label] = sheet->name;
+}
+
+void sheet_write(struct sheet *sheet, size_t line) {
+    write_policy(sheet, sheet->lines[line].policy);
+    if (sheet->label >= 0)
+        write_label(sheet, &sheet->lines[line]);
+}
+
+void sheet_write_others(const struct sheet *sheet, size_t line, FILE *stream) {
+    const struct sheet_line *of = &sheet->lines[line];
+    bool several = false;
+    for (size_t p = of->first; p != SIZE_MAX; p = sheet->next[p])
+        if (p != of->policy) {
+            fprintf(stream, "%s%s", several ? ", " : "",
+                    sheet->results->setup.policies[p]->rule->name);
+            several = true;
+        }
 }
 
 /* Sheets */
 
-static void widen(int *width, size_t bytes) {
-    if ((int)bytes > *width)
-        *width = (int)bytes;
+static int width_of(const char *text) {
+    return utf8_columns(text, strlen(text));
 }
 
-/* Goes through all lines, for what has to be known before the first one is printed. */
-static void measure(struct sheet *sheet) {
-    struct sheet_line line;
-    for (int i = 0; i < SHEET_COLUMNS; i++)
-        sheet->shown[i] = !sheet_columns[i].optional;
-    for (size_t p = 0; p < sheet->policy_count; p++) {
-        if (!sheet_write(sheet, p, &line))
-            continue;
-        sheet->count++;
-        widen(&sheet->name_width, strlen(line.name) + strlen(line.often));
-        for (int i = 0; i < SHEET_COLUMNS; i++) {
-            widen(&sheet->widths[i], strlen(line.texts[i]));
-            sheet->shown[i] = sheet->shown[i] || strcmp(line.texts[i], "0") != 0;
+/* What a line that was written says, but for the policy's name. */
+static uint32_t number_of_texts(const struct sheet *sheet, size_t policy, struct names *names) {
+    struct memstream texts;
+    memstream_open(&texts);
+    for (int i = 0; i < sheet->column_count; i++)
+        fprintf(texts.stream, "%s\n", i == sheet->label ? "" : sheet->texts[i]);
+    fprintf(texts.stream, "%s%d", sheet->often, is_optimal(sheet, policy));
+    char *text = memstream_close(&texts);
+    uint32_t number = names_add(names, text, texts.bytes);
+    free(text);
+    return number;
+}
+
+/* Makes one line of those that are the same, in the place of the first one and under the shortest
+ * name. */
+static void join(struct sheet *sheet, const uint32_t *numbers, size_t different) {
+    struct policy *const *policies = sheet->results->setup.policies;
+    size_t *last = array_new(different, sizeof *last); /* policy of each line so far */
+    size_t count = 0;
+    for (size_t i = 0; i < sheet->line_count; i++) {
+        size_t policy = sheet->lines[i].policy, number = numbers[i];
+        if (number == count) { /* texts are numbered as they first appear */
+            sheet->lines[count++] = sheet->lines[i];
+        } else {
+            struct sheet_line *line = &sheet->lines[number];
+            sheet->next[last[number]] = policy;
+            line->others++;
+            if (strlen(policies[policy]->rule->name) < strlen(policies[line->policy]->rule->name))
+                line->policy = policy;
         }
+        last[number] = policy;
+    }
+    sheet->line_count = count;
+    free(last);
+}
+
+/* Finds the lines, and what has to be known before the first one is printed. */
+static void find_lines(struct sheet *sheet, size_t policies) {
+    size_t shown = results_shown_count(sheet->results, sheet->workload, sheet->context, policies);
+    bool many = shown >= JOINED && sheet->label >= 0;
+    struct names names = {0};
+    uint32_t *numbers = array_new(shown, sizeof *numbers);
+    sheet->lines = array_new(shown, sizeof *sheet->lines);
+    sheet->next = array_new(policies, sizeof *sheet->next);
+    for (size_t i = 0; i < shown; i++) {
+        size_t policy = results_shown(sheet->results, sheet->workload, sheet->context, i);
+        if (!write_policy(sheet, policy))
+            continue;
+        for (int k = 0; k < sheet->column_count; k++) {
+            struct sheet_column *column = &sheet->columns[k];
+            column->shown = column->shown || strcmp(sheet->texts[k], "0") != 0;
+            if (k != sheet->label && width_of(sheet->texts[k]) > column->width)
+                column->width = width_of(sheet->texts[k]);
+        }
+        if (many)
+            numbers[sheet->line_count] = number_of_texts(sheet, policy, &names);
+        sheet->next[policy] = SIZE_MAX;
+        struct sheet_line *line = &sheet->lines[sheet->line_count++];
+        *line = (struct sheet_line){.policy = policy, .first = policy};
+        if (sheet->label >= 0) {
+            write_label(sheet, line);
+            line->label_width = width_of(sheet->name);
+        }
+    }
+    if (sheet->line_count >= JOINED && many)
+        join(sheet, numbers, names.count);
+    names_fini(&names);
+    free(numbers);
+}
+
+/* How wide the names are is known when it is known who shares a line. */
+static void widen_label(struct sheet *sheet) {
+    struct sheet_column *column = &sheet->columns[sheet->label];
+    for (size_t i = 0; i < sheet->line_count; i++) {
+        struct sheet_line *line = &sheet->lines[i];
+        if (line->others > 0) {
+            sheet_write(sheet, i);
+            line->label_width = width_of(sheet->name);
+        }
+        if (line->label_width > column->width)
+            column->width = line->label_width;
     }
 }
 
-struct sheet sheet_of_cell(const struct results *results, const struct cell *cell, int context) {
-    struct sheet sheet = {.policies = results->setup.policies,
-                          .policy_count = cell->policy_count,
-                          .cell = cell,
-                          .context = context};
-    measure(&sheet);
+static void fill(struct sheet *sheet, const struct fields *fields, size_t policies) {
+    size_t count = fields ? fields->count : FIGURES + 1;
+    sheet->columns = array_new(count, sizeof *sheet->columns);
+    sheet->texts = array_new(count, sizeof *sheet->texts);
+    sheet->numbers = array_new(count, sizeof *sheet->numbers);
+    for (size_t i = 0; fields && i < count; i++)
+        add_field(sheet, &fields->items[i]);
+    if (!fields)
+        add_figures(sheet);
+    sheet->label = find_label(sheet);
+    find_lines(sheet, policies);
+    if (sheet->label >= 0)
+        widen_label(sheet);
+}
+
+struct sheet sheet_of_cell(const struct results *results, const struct fields *fields,
+                           const struct cell *cell, int context) {
+    struct sheet sheet = {
+        .results = results, .workload = cell->variant, .context = context, .cell = cell};
+    fill(&sheet, fields, cell->policy_count);
     return sheet;
 }
 
-struct sheet sheet_of_summary(const struct results *results, const struct summary *summary,
-                              int context, bool differences) {
-    struct sheet sheet = {.policies = results->setup.policies,
-                          .policy_count = summary->policy_count,
-                          .summary = summary,
+struct sheet sheet_of_summary(const struct results *results, const struct fields *fields,
+                              size_t workload, int context, bool differences) {
+    struct sheet sheet = {.results = results,
+                          .workload = workload,
                           .context = context,
+                          .summary = results->summaries[workload],
                           .differences = differences};
-    measure(&sheet);
+    fill(&sheet, fields, sheet.summary->policy_count);
     return sheet;
+}
+
+void sheet_fini(struct sheet *sheet) {
+    free(sheet->columns);
+    free(sheet->lines);
+    free(sheet->next);
+    free(sheet->texts);
+    free(sheet->numbers);
+    free(sheet->name);
+}
+
+const char *sheet_excuse(const struct sheet *sheet) {
+    const struct decision *decision =
+        results_decision(sheet->results, sheet->workload, sheet->context);
+    bool left_out =
+        decision && decision->shown_count == 0 && sheet->results->setup.criteria->bound_count > 0;
+    return left_out ? "No policy is left by --at-most." : "No policy came to its end.";
 }

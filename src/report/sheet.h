@@ -1,59 +1,85 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What people are shown of the results of a context: the figures that matter, a line a policy, as
- * text.  The table for terminals and the page for browsers set it out.
+ * What people are shown of the results of a context: the figures that matter, or the fields that
+ * were asked for, a line a policy, as text.  The table for terminals and the page for browsers set
+ * it out.
+ *
+ * Of more than twelve lines, those that are the same but for the policy's name are one.
  */
 #ifndef KVSIM_REPORT_SHEET_H
 #define KVSIM_REPORT_SHEET_H
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
+#include "report/field.h"
 #include "report/results.h"
 
-enum { SHEET_COLUMNS = 13 };
-
-/* A column: those that are part of a group stand under its heading. */
+/* A column: neighbours of the same group stand under its heading, if it is not empty. */
 struct sheet_column {
     const char *group, *heading;
-    const char *column; /* the one of the results that it shows */
-    number_i128 (*mean)(const struct row *row, int decimals); /* in another way */
-    int decimals;
+    struct field field;
+    number_i128 (*mean)(const struct row *row, int decimals); /* how a figure is shown, if not as it
+                                                                 is printed */
+    int decimals;                                             /* at least, if it is not whole */
     bool optional; /* left out when it is 0 for every policy */
+    bool left;     /* a text, which begins at the left */
+    bool shown;    /* else it is left out */
+    int width;     /* of the longest text in it, in columns of a terminal */
 };
 
-extern const struct sheet_column sheet_columns[SHEET_COLUMNS];
+/* A line: of a policy whose name stands for the others that share it. */
+struct sheet_line {
+    size_t policy;        /* by index */
+    size_t first, others; /* the first of those that share it, and how many there are but one */
+    int label_width;      /* of what names it */
+};
 
-/* One sheet: its lines are written when they are asked for, so that a large one takes no memory. */
 struct sheet {
-    struct policy *const *policies;
-    size_t policy_count;
-    size_t count;                          /* lines: policies that there is something to tell of */
-    bool shown[SHEET_COLUMNS];             /* else the column is left out */
-    int name_width, widths[SHEET_COLUMNS]; /* of the longest text in it, in bytes */
     /* What it tells of: */
+    const struct results *results;
+    size_t workload;
+    int context;
     const struct cell *cell;       /* the only replication */
     const struct summary *summary; /* or all of them */
-    int context;
-    bool differences;
-};
-
-/* A line: the policy's name, with how often it came to its end if that was not always. */
-struct sheet_line {
-    const char *name;
+    bool differences;              /* of these to the baseline */
+    /* How: */
+    struct sheet_column *columns;
+    int column_count;
+    int label; /* the column that names the policy, -1 without one */
+    struct sheet_line *lines;
+    size_t line_count;
+    size_t *next; /* of each policy, the next one that shares its line; SIZE_MAX for none */
+    /* The line that was written last: */
+    const char **texts; /* a column each */
+    char (*numbers)[NUMBER_TEXT];
     char often[NUMBER_TEXT];
-    char texts[SHEET_COLUMNS][NUMBER_TEXT];
+    char *name;
 };
 
-/* The only replication of a workload. */
-struct sheet sheet_of_cell(const struct results *results, const struct cell *cell, int context);
+/* The only replication of a workload.  `fields` are those that were asked for, or NULL for the
+ * figures that matter. */
+struct sheet sheet_of_cell(const struct results *results, const struct fields *fields,
+                           const struct cell *cell, int context);
 
 /* All replications: means, or their differences to the baseline. */
-struct sheet sheet_of_summary(const struct results *results, const struct summary *summary,
-                              int context, bool differences);
+struct sheet sheet_of_summary(const struct results *results, const struct fields *fields,
+                              size_t workload, int context, bool differences);
+void sheet_fini(struct sheet *sheet);
 
-/* Writes the line of a policy; false when it has none. */
-bool sheet_write(const struct sheet *sheet, size_t policy, struct sheet_line *line);
+/* Writes a line into `texts`. */
+void sheet_write(struct sheet *sheet, size_t line);
+
+/* Writes the names of the policies that share a line, but for the one that it names, separated by
+ * commas. */
+void sheet_write_others(const struct sheet *sheet, size_t line, FILE *stream);
+
+/* Whether a column is the first one of its group. */
+bool sheet_begins_group(const struct sheet *sheet, int column);
+
+/* Why there is no line. */
+const char *sheet_excuse(const struct sheet *sheet);
 
 /* A mean with the half-width of its interval; a constant with `least` decimals if it is not whole.
  */

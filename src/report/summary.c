@@ -34,6 +34,10 @@ static size_t figures_of_lane(void) {
     return (size_t)(column_count - column_first_figure);
 }
 
+static size_t index_of_figure(size_t lane, int column) {
+    return lane * figures_of_lane() + (size_t)(column - column_first_figure);
+}
+
 /* Sums */
 
 static struct summary_sums new_sums(size_t count) {
@@ -129,7 +133,7 @@ static void take_lane(struct summary *summary, const struct cell *cell, int cont
     for (int k = column_first_figure; k < column_count; k++) {
         if (!columns[k].figure)
             continue;
-        size_t figure = at * figures_of_lane() + (size_t)(k - column_first_figure);
+        size_t figure = index_of_figure(at, k);
         number_i128 value = columns[k].number(&row);
         add_value(&summary->figures, figure, value);
         if (paired)
@@ -227,24 +231,25 @@ static struct estimate estimate(const struct summary *summary, const struct summ
     return estimate;
 }
 
-static struct estimate estimate_of_lane(const struct summary *summary,
-                                        const struct summary_sums *sums, size_t lane,
-                                        uint64_t count, int column) {
-    size_t at = lane * figures_of_lane() + (size_t)(column - column_first_figure);
-    return estimate(summary, sums, at, count, columns[column].decimals);
-}
-
 struct estimate summary_value(const struct summary *summary, int context, size_t policy,
                               int column) {
     size_t lane = index_of_lane(summary, context, policy);
-    return estimate_of_lane(summary, &summary->figures, lane, summary->lanes[lane].count, column);
+    return estimate(summary, &summary->figures, index_of_figure(lane, column),
+                    summary->lanes[lane].count, columns[column].decimals);
 }
 
 struct estimate summary_difference(const struct summary *summary, int context, size_t policy,
                                    int column) {
     size_t lane = index_of_lane(summary, context, policy);
-    return estimate_of_lane(summary, &summary->differences, lane, summary->lanes[lane].paired,
-                            column);
+    return estimate(summary, &summary->differences, index_of_figure(lane, column),
+                    summary->lanes[lane].paired, columns[column].decimals);
+}
+
+uint64_t summary_sum(const struct summary *summary, int context, size_t policy, int column,
+                     number_i128 *sum) {
+    size_t lane = index_of_lane(summary, context, policy);
+    *sum = summary->figures.values[index_of_figure(lane, column)];
+    return summary->lanes[lane].count;
 }
 
 struct estimate summary_fact(const struct summary *summary, int context, enum summary_fact fact) {

@@ -49,7 +49,7 @@ struct summary_sums {
 
 struct summary {
     uint64_t replications;
-    bool random; /* they differ, if there are several */
+    bool random;                     /* they differ, if there are several */
     int64_t shortest_ns, longest_ns; /* of the observations */
     size_t policy_count;
     int context_count;
@@ -75,6 +75,10 @@ struct estimate summary_value(const struct summary *summary, int context, size_t
                               int column);
 struct estimate summary_difference(const struct summary *summary, int context, size_t policy,
                                    int column);
+
+/* The exact sum of a figure, in units of the last of its decimals; returns of how many values. */
+uint64_t summary_sum(const struct summary *summary, int context, size_t policy, int column,
+                     number_i128 *sum);
 
 /* The estimate of what a context went through: events, and lengths. */
 struct estimate summary_fact(const struct summary *summary, int context, enum summary_fact fact);

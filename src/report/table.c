@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/diag.h"
+#include "base/memstream.h"
 #include "base/utf8.h"
 #include "model/kernel.h"
 #include "report/results.h"
@@ -14,104 +16,133 @@
 struct table {
     const struct results *results;
     FILE *stream;
-    bool printed;    /* a table, so that the next one is set apart */
-    bool begun;      /* a workload that is to be summed up has begun */
-    size_t workload; /* which one */
+    const struct fields *fields; /* that were asked for, or NULL */
+    bool printed;                /* a table, so that the next one is set apart */
+    bool several;                /* the workload is run several times, and then summed up */
 };
 
-/* The widths of a sheet with its headings. */
-struct layout {
-    int policy, width[SHEET_COLUMNS];
-    const bool *given; /* else the column is left out */
-};
+/* Sheets */
 
-static int wider(int width, const char *text) {
-    int bytes = (int)strlen(text);
-    return bytes > width ? bytes : width;
-}
-
-static struct layout lay_out(const struct sheet *sheet) {
-    struct layout layout = {.policy = wider(sheet->name_width, "policy"), .given = sheet->shown};
-    for (int i = 0; i < SHEET_COLUMNS; i++)
-        layout.width[i] = wider(sheet->widths[i], sheet_columns[i].heading);
-    return layout;
-}
-
-static bool begins_group(int cell) {
-    return cell == 0 || strcmp(sheet_columns[cell].group, sheet_columns[cell - 1].group) != 0;
+/* The widths of a sheet's columns with their headings. */
+static int *lay_out(const struct sheet *sheet) {
+    int *widths = array_new((size_t)sheet->column_count, sizeof *widths);
+    for (int i = 0; i < sheet->column_count; i++) {
+        const struct sheet_column *column = &sheet->columns[i];
+        int heading = utf8_columns(column->heading, strlen(column->heading));
+        widths[i] = column->width > heading ? column->width : heading;
+    }
+    return widths;
 }
 
 /* Groups are set apart by more blanks than columns are. */
-static int gap(int cell) {
-    return begins_group(cell) ? 4 : 2;
+static int gap(const struct sheet *sheet, int column) {
+    return sheet_begins_group(sheet, column) ? 4 : 2;
 }
 
 /* The width of a group's columns, without the gap before it. */
-static int group_width(const struct layout *layout, int first) {
+static int group_width(const struct sheet *sheet, const int *widths, int first) {
     int width = 0;
-    for (int i = first; i < SHEET_COLUMNS && (i == first || !begins_group(i)); i++)
-        if (layout->given[i])
-            width += layout->width[i] + (width > 0 ? gap(i) : 0);
+    for (int i = first; i < sheet->column_count && (i == first || !sheet_begins_group(sheet, i));
+         i++)
+        if (sheet->columns[i].shown)
+            width += widths[i] + (width > 0 ? gap(sheet, i) : 0);
     return width;
 }
 
-static void fit_groups(struct layout *layout) {
-    for (int i = 0; i < SHEET_COLUMNS; i++) {
-        int missing = (int)strlen(sheet_columns[i].group) - group_width(layout, i);
+static void fit_groups(const struct sheet *sheet, int *widths) {
+    for (int i = 0; i < sheet->column_count; i++) {
+        int missing = (int)strlen(sheet->columns[i].group) - group_width(sheet, widths, i);
         int last = i;
-        while (last + 1 < SHEET_COLUMNS && !begins_group(last + 1))
+        while (last + 1 < sheet->column_count && !sheet_begins_group(sheet, last + 1))
             last++;
-        if (begins_group(i) && missing > 0)
-            layout->width[last] += missing;
+        if (sheet_begins_group(sheet, i) && missing > 0)
+            widths[last] += missing;
     }
 }
 
-static void print_headings(const struct layout *layout, FILE *stream) {
-    fprintf(stream, "%-*s", layout->policy, "");
-    int after = 0;
-    for (int i = 0; i < SHEET_COLUMNS; i++)
-        if (begins_group(i)) {
-            int width = group_width(layout, i);
-            fprintf(stream, "%*s%s", after + 4, "", sheet_columns[i].group);
-            after = width - (int)strlen(sheet_columns[i].group);
+static void print_groups(const struct sheet *sheet, const int *widths, FILE *stream) {
+    int blanks = 0; /* before the next one */
+    for (int i = 0; i < sheet->column_count; i++)
+        if (sheet_begins_group(sheet, i)) {
+            const char *group = sheet->columns[i].group;
+            fprintf(stream, "%*s%s", blanks, "", group);
+            blanks = group_width(sheet, widths, i) - (int)strlen(group) + 4;
         }
-    fprintf(stream, "\n%-*s", layout->policy, "policy");
-    bool gapped = false;
-    for (int i = 0; i < SHEET_COLUMNS; i++) {
-        gapped = gapped && !begins_group(i);
-        if (!layout->given[i])
+    fputc('\n', stream);
+}
+
+/* Prints a text a column, from outside; blanks are printed only before another text. */
+static void print_texts(const struct sheet *sheet, const int *widths, const char *const *texts,
+                        FILE *stream) {
+    int blanks = 0;
+    bool gapped = true; /* the group has had a column */
+    for (int i = 0; i < sheet->column_count; i++) {
+        const struct sheet_column *column = &sheet->columns[i];
+        gapped = gapped && !sheet_begins_group(sheet, i);
+        if (!column->shown)
             continue;
-        fprintf(stream, "%*s%*s", gapped ? 2 : 4, "", layout->width[i], sheet_columns[i].heading);
+        int free_columns = widths[i] - utf8_columns(texts[i], strlen(texts[i]));
+        blanks += i == 0 ? 0 : gapped ? 2 : 4;
         gapped = true;
+        if (column->left) {
+            fprintf(stream, "%*s", blanks, "");
+            blanks = free_columns;
+        } else {
+            fprintf(stream, "%*s", blanks + free_columns, "");
+            blanks = 0;
+        }
+        utf8_show(stream, texts[i], strlen(texts[i]));
     }
     fputc('\n', stream);
 }
 
-static void print_line(const struct layout *layout, const struct sheet_line *line, FILE *stream) {
-    int width = layout->policy - (int)strlen(line->name);
-    fprintf(stream, "%s%-*s", line->name, width, line->often);
-    bool gapped = false;
-    for (int i = 0; i < SHEET_COLUMNS; i++) {
-        gapped = gapped && !begins_group(i);
-        if (!layout->given[i])
-            continue;
-        fprintf(stream, "%*s%*s", gapped ? 2 : 4, "", layout->width[i], line->texts[i]);
-        gapped = true;
+static void print_sheet(struct sheet *sheet, FILE *stream) {
+    if (sheet->line_count == 0) {
+        fprintf(stream, "%s\n", sheet_excuse(sheet));
+        return;
     }
-    fputc('\n', stream);
+    int *widths = lay_out(sheet);
+    const char **headings = array_new((size_t)sheet->column_count, sizeof *headings);
+    bool grouped = false;
+    fit_groups(sheet, widths);
+    for (int i = 0; i < sheet->column_count; i++) {
+        headings[i] = sheet->columns[i].heading;
+        grouped = grouped || *sheet->columns[i].group;
+    }
+    if (grouped)
+        print_groups(sheet, widths, stream);
+    print_texts(sheet, widths, headings, stream);
+    for (size_t i = 0; i < sheet->line_count; i++) {
+        sheet_write(sheet, i);
+        print_texts(sheet, widths, sheet->texts, stream);
+    }
+    free(headings);
+    free(widths);
 }
 
-static void print_sheet(const struct sheet *sheet, FILE *stream) {
-    struct layout layout = lay_out(sheet);
-    struct sheet_line line;
-    fit_groups(&layout);
-    if (sheet->count == 0)
-        fputs("No policy came to its end.\n", stream);
-    else
-        print_headings(&layout, stream);
-    for (size_t p = 0; p < sheet->policy_count; p++)
-        if (sheet_write(sheet, p, &line))
-            print_line(&layout, &line, stream);
+/* Names the policies that share a line, in notes that are short enough to be shown whole. */
+static void tell_others(const struct table *table, const struct sheet *sheet, const char *context) {
+    enum { A_NOTE = 300 };
+    const struct results_setup *setup = &table->results->setup;
+    for (size_t i = 0; setup->verbose && i < sheet->line_count; i++) {
+        struct memstream others;
+        if (sheet->lines[i].others == 0)
+            continue;
+        memstream_open(&others);
+        sheet_write_others(sheet, i, others.stream);
+        char *names = memstream_close(&others);
+        for (char *at = names, *end; *at; at = end) {
+            end = at + strlen(at);
+            char *comma = end - at > A_NOTE ? strchr(at + A_NOTE, ',') : NULL;
+            if (comma) {
+                *comma = '\0';
+                end = comma + strlen(", ");
+            }
+            diag_note("%s, %s = %s", context, setup->policies[sheet->lines[i].policy]->rule->name,
+                      at);
+        }
+        free(names);
+    }
 }
 
 /* What slots were given up for. */
@@ -125,15 +156,20 @@ static bool freed_when_empty(const struct reclaim *reclaim) {
 }
 
 /* A sentence about the policies of a context that something is true of. */
-static void print_sentence(const struct table *table, const struct summary *summary, int context,
+static void print_sentence(const struct table *table, size_t workload, int context,
                            bool (*holds)(const struct reclaim *reclaim), const char *what) {
     enum { NAMED = 5 };
     FILE *stream = table->stream;
+    const struct results *results = table->results;
+    const struct summary *summary = results->summaries[workload];
+    size_t shown = results_shown_count(results, workload, context, summary->policy_count);
+    const char **names = array_new(shown, sizeof *names);
     size_t count = 0;
-    const char **names = array_new(summary->policy_count, sizeof *names);
-    for (size_t p = 0; p < summary->policy_count; p++)
-        if (holds(summary_reclaim(summary, context, p)))
-            names[count++] = table->results->setup.policies[p]->rule->name;
+    for (size_t i = 0; i < shown; i++) {
+        size_t policy = results_shown(results, workload, context, i);
+        if (holds(summary_reclaim(summary, context, policy)))
+            names[count++] = results->setup.policies[policy]->rule->name;
+    }
     if (count > 0)
         fputc('\n', stream);
     for (size_t i = 0; i < count && i < NAMED; i++)
@@ -145,10 +181,10 @@ static void print_sentence(const struct table *table, const struct summary *summ
     free(names);
 }
 
-static void print_reclaim(const struct table *table, const struct summary *summary, int context) {
-    print_sentence(table, summary, context, freed_nothing,
+static void print_reclaim(const struct table *table, size_t workload, int context) {
+    print_sentence(table, workload, context, freed_nothing,
                    "\"freed\" slots, but not one byte of memory came back (-v says why).");
-    print_sentence(table, summary, context, freed_when_empty,
+    print_sentence(table, workload, context, freed_when_empty,
                    "got memory back only when the list was empty (-v says why).");
 }
 
@@ -235,72 +271,65 @@ static void begin_table(struct table *table) {
     table->printed = true;
 }
 
-static void print_differences(const struct table *table, const struct summary *summary,
-                              int context) {
+static void print_differences(const struct table *table, size_t workload, int context) {
     FILE *stream = table->stream;
+    const struct summary *summary = table->results->summaries[workload];
     if (summary->baseline < 0 || summary->policy_count < 2)
         return;
-    fprintf(stream, "\nThe same less that of %s%s:\n\n",
+    struct sheet sheet = sheet_of_summary(table->results, table->fields, workload, context, true);
+    if (sheet.line_count > 0) {
+        fprintf(
+            stream, "\nThe same less that of %s%s:\n\n",
             table->results->setup.policies[summary->baseline]->rule->name,
             summary->replications > 1
                 ? ", replication by replication (~ marks what cannot be told from no difference)"
                 : "");
-    struct sheet sheet = sheet_of_summary(table->results, summary, context, true);
-    print_sheet(&sheet, stream);
+        print_sheet(&sheet, stream);
+    }
+    sheet_fini(&sheet);
 }
 
-static void print_cell(struct table *table, const struct cell *cell, int context) {
-    const struct summary *summary = table->results->summaries[cell->variant];
-    begin_table(table);
-    print_cell_head(table, cell, context);
-    struct sheet sheet = sheet_of_cell(table->results, cell, context);
-    print_sheet(&sheet, table->stream);
-    print_differences(table, summary, context);
-    print_reclaim(table, summary, context);
-}
-
-static void print_summary(struct table *table, size_t workload, int context) {
-    const struct summary *summary = table->results->summaries[workload];
-    begin_table(table);
-    print_summary_head(table, workload, context);
-    struct sheet sheet = sheet_of_summary(table->results, summary, context, false);
-    print_sheet(&sheet, table->stream);
-    print_differences(table, summary, context);
-    print_reclaim(table, summary, context);
-}
-
-/* Prints the workload that has been summed up, when it was run several times. */
-static void finish(struct table *table) {
-    if (!table->begun)
-        return;
-    const struct summary *summary = table->results->summaries[table->workload];
-    for (int c = 0; c < summary->context_count; c++)
-        print_summary(table, table->workload, c);
+/* Prints a sheet below its head, and what belongs to it. */
+static void print_table(const struct table *table, struct sheet *sheet) {
+    const struct summary *summary = table->results->summaries[sheet->workload];
+    print_sheet(sheet, table->stream);
+    tell_others(table, sheet, summary->contexts[sheet->context]);
+    print_differences(table, sheet->workload, sheet->context);
+    print_reclaim(table, sheet->workload, sheet->context);
+    sheet_fini(sheet);
 }
 
 bool table_begin(struct results_receiver *receiver) {
     struct table *table = receiver->state = array_new(1, sizeof *table);
-    *table = (struct table){.results = receiver->results, .stream = receiver->stream};
+    *table = (struct table){.results = receiver->results,
+                            .stream = receiver->stream,
+                            .fields = receiver->fields->chosen ? receiver->fields : NULL};
     return true;
 }
 
+/* Prints the only run of a workload. */
 bool table_take(struct results_receiver *receiver, const struct cell *cell) {
     struct table *table = receiver->state;
-    if (table->begun && table->workload != cell->variant) {
-        finish(table);
-        table->begun = false;
+    table->several = cell->random && table->results->setup.replications > 1;
+    for (int c = 0; !table->several && c < cell->context_count; c++) {
+        begin_table(table);
+        print_cell_head(table, cell, c);
+        struct sheet sheet = sheet_of_cell(table->results, table->fields, cell, c);
+        print_table(table, &sheet);
     }
-    table->workload = cell->variant;
-    table->begun = cell->random && table->results->setup.replications > 1;
-    if (table->begun)
-        return true;
-    for (int c = 0; c < cell->context_count; c++)
-        print_cell(table, cell, c);
     return true;
 }
 
-bool table_end(struct results_receiver *receiver) {
-    finish(receiver->state);
+/* Prints a workload that was run several times. */
+bool table_finish(struct results_receiver *receiver, size_t workload) {
+    struct table *table = receiver->state;
+    int contexts = table->several ? table->results->summaries[workload]->context_count : 0;
+    for (int c = 0; c < contexts; c++) {
+        begin_table(table);
+        print_summary_head(table, workload, c);
+        struct sheet sheet = sheet_of_summary(table->results, table->fields, workload, c, false);
+        print_table(table, &sheet);
+    }
     return true;
 }
 

@@ -4,6 +4,7 @@
 #define KVSIM_REPORT_TABLE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 struct cell;
 struct results_receiver;
@@ -11,7 +12,7 @@ struct results_receiver;
 /* As results_receiver in report/results.h has them. */
 bool table_begin(struct results_receiver *receiver);
 bool table_take(struct results_receiver *receiver, const struct cell *cell);
-bool table_end(struct results_receiver *receiver);
+bool table_finish(struct results_receiver *receiver, size_t workload);
 void table_fini(struct results_receiver *receiver);
 
 #endif

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "report/results.h"
 #include "report/timeline.h"
 
 /* What is kept of a stretch. */
@@ -186,18 +187,21 @@ static void write_lane(const struct thin_lane *lane, FILE *stream) {
     }
 }
 
-static bool has_failed(const struct cell *cell, const struct thin_lane *lane) {
+static bool is_left_out(const struct results *results, const struct cell *cell,
+                        const struct thin_lane *lane) {
+    struct row row;
     for (int c = 0; c < cell->context_count; c++)
         for (size_t p = 0; p < cell->policy_count; p++)
             if (strcmp(cell->contexts[c].name, lane->context) == 0 &&
                 cell->contexts[c].outcomes[p].rule->name == lane->policy)
-                return cell->contexts[c].outcomes[p].failed;
+                return !results_row(results, cell, c, p, &row);
     return false;
 }
 
-void thin_write(const struct thin *thin, const struct cell *cell, FILE *stream) {
+void thin_write(const struct thin *thin, const struct results *results, const struct cell *cell,
+                FILE *stream) {
     fputs(timeline_header, stream);
     for (size_t i = 0; i < thin->lane_count; i++)
-        if (!has_failed(cell, &thin->lanes[i]))
+        if (!is_left_out(results, cell, &thin->lanes[i]))
             write_lane(&thin->lanes[i], stream);
 }

@@ -18,6 +18,8 @@
 #include "engine/cell.h"
 #include "engine/receiver.h"
 
+struct results;
+
 struct thin {
     size_t stretch_count; /* that a lane may have */
     int64_t stretch_ns;
@@ -33,7 +35,9 @@ void thin_fini(struct thin *thin);
 /* A receiver of the first run, whose state is `thin`. */
 struct receiver thin_receiver(struct thin *thin);
 
-/* Writes what was kept as a timeline, lane by lane; lanes that failed in the cell are left out. */
-void thin_write(const struct thin *thin, const struct cell *cell, FILE *stream);
+/* Writes what was kept as a timeline, lane by lane; lanes of which the results show no row are left
+ * out. */
+void thin_write(const struct thin *thin, const struct results *results, const struct cell *cell,
+                FILE *stream);
 
 #endif

@@ -112,6 +112,7 @@ struct run *run_new(const struct workload *workload, uint64_t replication, struc
     struct source_setup setup = {.path = workload->path,
                                  .contexts = &run->contexts,
                                  .duration_ns = workload->duration_ns,
+                                 .machine = &workload->machine,
                                  .seed = workload->seed,
                                  .replication = replication,
                                  .random = &run->random,

@@ -180,17 +180,29 @@ struct workload *workload_open(const char *name, const struct workload_options *
     return NULL;
 }
 
-static const struct schema_key trace_keys[] = {
+static const struct schema_key memory_only[] = {
     KEY("memory", memory, schema_node, "the machine's memory"),
 };
 
-/* A trace has no keys of its own: --set may give it those of `memory`. */
-static bool read_trace(struct workload *workload, const struct workload_options *options) {
+/* Applies settings that may be those of `memory` only, of what has no keys of its own. */
+static bool read_memory(struct machine *machine, struct doc *doc, const char *what,
+                        const struct workload_options *options) {
     struct record record = {0};
+    return apply_settings(doc, options) &&
+           schema_read(doc_root(doc), what, memory_only, 1, &record) &&
+           memkeys_read(machine, record.memory);
+}
+
+bool workload_read_machine(struct machine *machine, const struct workload_options *options) {
+    struct doc *doc = doc_new("--set");
+    bool fine = read_memory(machine, doc, "the settings of a worst case", options);
+    doc_free(doc);
+    return fine;
+}
+
+static bool read_trace(struct workload *workload, const struct workload_options *options) {
     workload->doc = doc_new("--set");
-    if (!apply_settings(workload->doc, options) ||
-        !schema_read(doc_root(workload->doc), "the settings of a trace", trace_keys, 1, &record) ||
-        !memkeys_read(&workload->machine, record.memory))
+    if (!read_memory(&workload->machine, workload->doc, "the settings of a trace", options))
         return false;
     workload->contexts.open = true;
     workload->trace_options = options->trace;

@@ -148,6 +148,7 @@ count > 0 {
     split($0, cell, /  +/)
     wanted = policies[group, ++lines]
     if (sheets == 2 && wanted == baseline) wanted = policies[group, ++lines]
+    sub(/ \*$/, "", cell[1])
     if (cell[1] != wanted) wrong("table: not " wanted ": " $0)
     for (i = 2; i <= count; i++) check(cell[1], cell[1], figures[i], sheets == 2, cell[i])
 }

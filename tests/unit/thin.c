@@ -9,11 +9,16 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "report/results.h"
 #include "tap.h"
 
 enum { MOST_STRETCHES = 1024, KEPT_OF_A_STRETCH = 11 };
 
 static uint64_t state = 1;
+
+/* Results of one workload that nobody has chosen from. */
+static struct decision **no_decision;
+static const struct results undecided = {.decisions = &no_decision};
 
 static int64_t random_below(int64_t limit) {
     state = state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
@@ -97,7 +102,7 @@ static struct steps thinned(struct thin *thin, const struct steps *all) {
     char *text;
     size_t bytes;
     FILE *stream = open_memstream(&text, &bytes);
-    thin_write(thin, &cell, stream);
+    thin_write(thin, &undecided, &cell, stream);
     fclose(stream);
     struct steps kept = read_rows(text, "first");
     free(text);
@@ -234,8 +239,13 @@ static void try_failed_lane(void) {
     static char binder[] = "binder";
     struct outcome outcomes[] = {{.rule = &rules[0]}, {.rule = &rules[1], .failed = true}};
     struct cell_context context = {.name = binder, .outcomes = outcomes};
-    const struct cell cell = {
-        .fine = true, .contexts = &context, .context_count = 1, .policy_count = 2};
+    const struct workload workload = {.name = "w"};
+    const struct cell cell = {.workload = &workload,
+                              .fine = true,
+                              .contexts = &context,
+                              .context_count = 1,
+                              .policy_count = 2,
+                              .row_count = SIZE_MAX};
     struct thin thin;
     struct steps all = walk(1000, 1000);
     char *text;
@@ -246,7 +256,7 @@ static void try_failed_lane(void) {
         for (int k = 0; k < 2; k++)
             receiver.step(receiver.state, binder, &lanes[k], &all.steps[i]);
     FILE *stream = open_memstream(&text, &bytes);
-    thin_write(&thin, &cell, stream);
+    thin_write(&thin, &undecided, &cell, stream);
     fclose(stream);
     struct steps first = read_rows(text, "first"), second = read_rows(text, "second");
     tap_ok(is_part(&first, &all) && second.count == 0, "a lane that failed is left out");
@@ -296,7 +306,7 @@ static void try_late_lanes(void) {
             receiver.step(receiver.state, binder, &late[k], &all.steps[i]);
     const struct cell cell = {.fine = true};
     FILE *stream = open_memstream(&text, &bytes);
-    thin_write(&thin, &cell, stream);
+    thin_write(&thin, &undecided, &cell, stream);
     fclose(stream);
     for (size_t k = 0; k < LANES; k++) {
         struct steps seen = {all.steps + k * 40, all.count - k * 40, 0};
