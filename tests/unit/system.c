@@ -13,6 +13,7 @@
 #include "base/data.h"
 #include "base/diag.h"
 #include "base/doc.h"
+#include "base/interrupt.h"
 #include "trace/input.h"
 #include "tap.h"
 
