@@ -192,6 +192,8 @@ static void test_narrow(struct sample *const *samples) {
     double widest = 0;
     for (size_t p = 0; p < POLICIES; p++)
         for (int k = column_first_figure; k < column_count; k++) {
+            if (!columns[k].figure)
+                continue;
             struct estimate value = summary_value(summary, 0, p, k);
             if (!value.constant && value.half_width / value.mean > widest)
                 widest = value.half_width / value.mean;
