@@ -30,6 +30,7 @@ tics(f, least, most) = "set xtics nomirror (" . (first_tic(tic_step(f)) + tic_st
 # Whether a row is of a panel and a policy; of a panel, and its policy stands for a group.
 in_cell(c, p) = panel_name(0) eq panel[c] && strcol("policy") eq policy[p]
 leads(c, p) = panel_name(0) eq panel[c] && leader[group_of[p]] == p
+height(p) = group_of[p] + shift + 0.7 * thick
 
 eval open(need_em, need_em)
 do for [f = 1:figure_count] {
@@ -60,8 +61,8 @@ do for [f = 1:figure_count] {
         set border above ? 1 : 3
         eval tics(f, least_figure, most_figure)
         plot NaN, \
-             data using (leads(c, policy_number(strcol("policy"))) ? column(column_name) : NaN) \
-                 :(group_of[policy_number(strcol("policy"))] + shift + 0.7 * thick) \
+             data using (finished(0) && leads(c, policy_number(strcol("policy"))) ? column(column_name) : NaN) \
+                 :(finished(0) ? height(policy_number(strcol("policy"))) : NaN) \
                  with points pt 7 ps 0.6 lc rgb 0x80000000 + colour[f]
         unset label
         eval rows_begin

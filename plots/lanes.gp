@@ -16,7 +16,7 @@ enlist(row) = (panel_number(strcol("context")), policy_number(strcol("policy")),
 enlist_result(row) = (panel_number(strcol("context")), policy_number(strcol("policy")), 0)
 if (exists("results")) {
     set table $scratch
-    plot results using (column("events") > 0 ? enlist_result(0) : 0) with table if (0)
+    plot results using (finished(0) && column("events") > 0 ? enlist_result(0) : 0) with table if (0)
     unset table
 }
 set table $scratch
@@ -70,7 +70,7 @@ known(context, policy) = find(panel_list, context) && find(policy_list, policy) 
 annotate(i) = i && note[i] eq "" ? write_note(i) : 0
 if (exists("results")) {
     set table $scratch
-    plot results using (annotate(known(strcol("context"), strcol("policy")))) with table if (0)
+    plot results using (finished(0) ? annotate(known(strcol("context"), strcol("policy"))) : 0) with table if (0)
     unset table
 }
 

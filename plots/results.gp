@@ -7,8 +7,8 @@ load scripts . "panels.gp"
 several_workloads = 0
 workload = ""
 set table $scratch
-plot data using (several_workloads = several_workloads || workload ne "" && strcol("workload") ne workload, \
-    workload = strcol("workload")) with table if (0)
+see_workload(name) = (several_workloads = several_workloads || workload ne "" && name ne workload, workload = name, 0)
+plot data using (finished(0) ? see_workload(strcol("workload")) : 0) with table if (0)
 unset table
 
 # The columns between `workload` and `replication` are what was varied.
@@ -17,7 +17,8 @@ varied(names, k) = names eq "" ? "" : (comma = strstrt(names . ",", ","), \
     names[:comma - 1] . "=" . strcol(k) . ", " . varied(names[comma + 1:], k + 1))
 panel_name(row) = (several_workloads ? strcol("workload") . ", " : "") . varied(vary, 2) . strcol("context")
 set table $scratch
-plot data using (panel_number(panel_name(0)), policy_number(strcol("policy"))) with table if (0)
+enlist(row) = (panel_number(panel_name(0)), policy_number(strcol("policy")), 0)
+plot data using (finished(0) ? enlist(0) : 0) with table if (0)
 unset table
 
 # Of each figure of each lane the mean, the least and the most over the replications.
@@ -36,7 +37,7 @@ add(i, value, first) = (total[i] = total[i] + value, \
 add_row(c, p) = (sum [f = 1:figure_count] add(cell(c, p, f), column(word(figure_columns, f)), \
     replications[lane(c, p)] == 0), replications[lane(c, p)] = replications[lane(c, p)] + 1, 0)
 set table $scratch
-plot data using (add_row(panel_number(panel_name(0)), policy_number(strcol("policy")))) with table if (0)
+plot data using (finished(0) ? add_row(panel_number(panel_name(0)), policy_number(strcol("policy"))) : 0) with table if (0)
 unset table
 mean(c, p, f) = total[cell(c, p, f)] / replications[lane(c, p)]
 there(c, p) = replications[lane(c, p)] > 0

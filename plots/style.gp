@@ -143,7 +143,16 @@ if (data_lines < 1) exit error "there is nothing in " . data
 has(column) = strstrt(header, "," . column . ",") > 0
 
 # A run without events, or all of whose lanes failed, is a picture that says so; then the script ends.
-nothing = data_lines < 2
+# Results have a row without figures for a lane that failed.
+rows = data_lines - 1
+finished(row) = strcol("duration_s") ne ""
+if (rows > 0 && has("duration_s")) {
+    rows = 0
+    set table $scratch
+    plot data using (rows = rows + finished(0)) with table if (0)
+    unset table
+}
+nothing = rows < 1
 say_nothing = "\
 title_em = title_em + 1.6; \
 subtitle = 'There is nothing to show.'; \

@@ -81,6 +81,16 @@ char *data_find(const char *folder, const char *name) {
     return find(folder, name, suffix);
 }
 
+char *data_find_here(const char *name) {
+    size_t bytes = strlen(name) + sizeof suffix;
+    char *path = array_new(bytes, 1);
+    snprintf(path, bytes, "%s%s", name, suffix);
+    if (data_is_file(path))
+        return path;
+    free(path);
+    return NULL;
+}
+
 char *data_find_file(const char *folder, const char *file) {
     return find(folder, file, "");
 }
@@ -128,4 +138,15 @@ void data_free_list(char **names, size_t count) {
     for (size_t i = 0; i < count; i++)
         free(names[i]);
     free(names);
+}
+
+char *data_beside(const char *path, const char *file) {
+    const char *slash = path ? strrchr(path, '/') : NULL;
+    if (file[0] == '/' || !slash)
+        return array_text(file, strlen(file));
+    size_t folder = (size_t)(slash - path) + 1;
+    char *joined = array_new(folder + strlen(file) + 1, 1);
+    memcpy(joined, path, folder);
+    strcpy(joined + folder, file);
+    return joined;
 }

@@ -16,6 +16,9 @@ void data_fini(void);
 /* The path of NAME.yaml in a subfolder ("policies"), or NULL.  The caller frees it. */
 char *data_find(const char *folder, const char *name);
 
+/* The path of NAME.yaml in the current folder, or NULL.  The caller frees it. */
+char *data_find_here(const char *name);
+
 /* The path of a file in a subfolder, its suffix given, or NULL.  The caller frees it. */
 char *data_find_file(const char *folder, const char *file);
 
@@ -23,6 +26,10 @@ char *data_find_file(const char *folder, const char *file);
  * folder cannot be read, after it has reported. */
 bool data_list(const char *folder, char ***names, size_t *count);
 void data_free_list(char **names, size_t count);
+
+/* The path of a file that is named relative to another file, seen from where the program runs; with
+ * NULL it is relative to the program's folder already.  The caller frees it. */
+char *data_beside(const char *path, const char *file);
 
 /* Whether a path leads to something that can be read as a file: not missing, not a folder. */
 bool data_is_file(const char *path);

@@ -218,6 +218,15 @@ void number_write(char text[NUMBER_TEXT], number_i128 units, int decimals) {
     write_decimal(text, size / scale, size % scale, decimals);
 }
 
+void number_shorten(char *text) {
+    if (!strchr(text, '.'))
+        return;
+    size_t end = strlen(text);
+    while (text[end - 1] == '0')
+        end--;
+    text[end - (text[end - 1] == '.')] = '\0';
+}
+
 void number_seconds(char text[NUMBER_TEXT], int64_t ns) {
     snprintf(text, NUMBER_TEXT, "%lld.%09lld", (long long)(ns / 1000000000),
              (long long)(ns % 1000000000));

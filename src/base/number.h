@@ -51,6 +51,9 @@ number_u128 number_rounded(number_u128 numerator, number_u128 denominator, int d
 /* Writes a number that is given in units of the last of so many decimals (at most nine). */
 void number_write(char text[NUMBER_TEXT], number_i128 units, int decimals);
 
+/* Takes the zeros at the end of a number's decimals away, and the point if there are no others. */
+void number_shorten(char *text);
+
 /* Writes a time of at least 0 as seconds with nine decimals. */
 void number_seconds(char text[NUMBER_TEXT], int64_t ns);
 

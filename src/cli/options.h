@@ -46,6 +46,7 @@ struct options {
     struct option_texts bounds;       /* --at-most */
     int64_t top;                      /* 0 for all */
     bool pareto;
+    int64_t worst_case; /* the largest length; 0 to simulate */
     enum progress_when progress;
     bool check, quiet, verbose, help, version;
 };

@@ -12,11 +12,13 @@
 #include "base/limits.h"
 #include "cli/outputs.h"
 #include "cli/progress.h"
+#include "cli/worstcases.h"
 #include "engine/study.h"
 #include "policy/selection.h"
 #include "report/drawing.h"
 #include "report/dump.h"
 #include "report/explain.h"
+#include "report/fragmentation.h"
 #include "report/results.h"
 #include "report/timeline.h"
 #include "workload/workload.h"
@@ -205,6 +207,7 @@ static bool simulate(struct session *session) {
         .shards = options->shards,
         .receivers = session->receivers,
         .receiver_count = session->receiver_count,
+        .highlights = options->verbose && !options->quiet,
         .say = say,
         .take = take,
         .enough = options->precision > 0 ? enough : NULL,
@@ -268,7 +271,9 @@ static bool report(struct session *session) {
     bool begun = results_print(&session->results, options->format, &session->fields,
                                outputs_results(&session->outputs)) &&
                  begin_drawing(session, &setup) &&
-                 (!options->verbose || results_add(&session->results, &explain_receiver));
+                 (!options->verbose || results_add(&session->results, &explain_receiver)) &&
+                 (options->shards > 1 || /* which does not know all buffers */
+                  results_add(&session->results, &fragmentation_receiver));
     bool fine = begun && simulate(session) && results_finish(&session->results) && draw(session);
     bool shown = fine || (begun && interrupt_arrived() && !options->output);
     bool written = shown && results_end(&session->results) &&
@@ -299,8 +304,11 @@ static bool check(const struct session *session) {
 bool session_run(const struct options *options) {
     struct session session = {.options = options};
     bool complete = false;
-    if (open_selection(&session) && find_baseline(&session) && read_criteria(&session) &&
-        open_workloads(&session)) {
+    if (!open_selection(&session)) {
+        /* reported */
+    } else if (options->worst_case > 0) {
+        complete = worstcases_run(options, &session.selection);
+    } else if (find_baseline(&session) && read_criteria(&session) && open_workloads(&session)) {
         if (options->check)
             complete = check(&session);
         else if (outputs_init(&session.outputs, options))

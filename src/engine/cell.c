@@ -111,6 +111,10 @@ static void keep_context(struct cell_context *context, const struct track *track
         context->outcomes[p] =
             (struct outcome){lane->rule, lane->failed, lane->vector, lane->counters};
     }
+    if (track->highlights) {
+        context->highlights = array_new(policy_count, sizeof *context->highlights);
+        memcpy(context->highlights, track->highlights, policy_count * sizeof *context->highlights);
+    }
 }
 
 static void keep(struct cell *cell, const struct run *run, const struct pass *pass) {
@@ -131,6 +135,7 @@ static bool run_through(struct cell *cell, struct run *run, const struct cell_se
                                           .contexts = &run->contexts,
                                           .receivers = walk.receivers,
                                           .receiver_count = walk.receiver_count,
+                                          .highlights = setup->highlights && cell->replication == 1,
                                           .open_chance = open_chance,
                                           .close_chance = close_chance,
                                           .fail = report_failure,
@@ -161,6 +166,7 @@ void cell_fini(struct cell *cell) {
     for (int c = 0; c < cell->context_count; c++) {
         free(cell->contexts[c].name);
         free(cell->contexts[c].outcomes);
+        free(cell->contexts[c].highlights);
     }
     free(cell->contexts);
     free(cell->said);

@@ -29,7 +29,8 @@ struct cell_context {
     char *name;
     int64_t registered, deregistered; /* events */
     int64_t final_length;
-    struct outcome *outcomes; /* one a policy */
+    struct outcome *outcomes;      /* one a policy */
+    struct highlights *highlights; /* the same; NULL when they were not kept */
 };
 
 struct cell {
@@ -59,6 +60,7 @@ struct cell_setup {
     struct tapes *tapes;
     const struct receiver *receivers;
     size_t receiver_count;
+    bool highlights;         /* are kept of first replications */
     atomic_ullong *events;   /* counts on while the cell runs */
     const atomic_bool *stop; /* when it becomes true, the cell ends without results */
 };

@@ -20,8 +20,10 @@ static bool add_shrink(struct counters *counters, const struct step *step,
     struct shrink_sum *sum = sum_of(counters, step->action);
     int64_t bytes = before->held_bytes - after->held_bytes, slots, all;
     sum->fruitless += bytes <= 0;
-    return add(&sum->slots, step->before.cap - step->after.cap) &&
-           add(&sum->bytes, bytes > 0 ? bytes : 0) &&
+    if (bytes < 0)
+        bytes = 0;
+    return add(&sum->slots, step->before.cap - step->after.cap) && add(&sum->bytes, bytes) &&
+           (step->after.len > 0 || add(&counters->freed_bytes_when_empty, bytes)) &&
            !__builtin_add_overflow(counters->in_place.slots, counters->moved.slots, &slots) &&
            !__builtin_add_overflow(slots, counters->freed.slots, &all) &&
            !__builtin_add_overflow(counters->in_place.bytes, counters->moved.bytes, &bytes) &&
@@ -29,11 +31,24 @@ static bool add_shrink(struct counters *counters, const struct step *step,
            add(&counters->freed_pages, machine->kernel->freed_pages(machine, before, after));
 }
 
+/* Counts a change of the capacity in its minute. */
+static void count_in_minute(struct counters *counters, int64_t time_ns) {
+    const int64_t minute_ns = INT64_C(60) * 1000000000;
+    if (time_ns >= counters->minute_end_ns) {
+        counters->minute_end_ns = (time_ns / minute_ns + 1) * minute_ns;
+        counters->minute_reallocs = 0;
+    }
+    counters_raise(&counters->peak_minute_reallocs, ++counters->minute_reallocs);
+}
+
 bool counters_step(struct counters *counters, const struct step *step,
                    const struct machine *machine) {
     counters->actions[step->action]++;
     if (!add(&counters->copied_bytes, step->copied_bytes))
         return false;
+    counters_raise(&counters->largest_copy_bytes, step->copied_bytes);
+    if (step->after.cap != step->before.cap)
+        count_in_minute(counters, step->time_ns);
     if (step->after.cap > step->before.cap) {
         counters->regrows += counters->shrunk_last;
         counters->shrunk_last = false;
@@ -42,10 +57,6 @@ bool counters_step(struct counters *counters, const struct step *step,
         return add_shrink(counters, step, machine);
     }
     return true;
-}
-
-bool counters_is_move(enum action action) {
-    return action == ACTION_GROW || action == ACTION_SHRINK_MOVED;
 }
 
 int64_t counters_grows(const struct counters *counters) {

@@ -34,7 +34,10 @@ struct counters {
     int64_t registered, deregistered; /* events that took effect; set at the end */
     int64_t actions[ACTIONS];         /* how many of each kind */
     struct shrink_sum in_place, moved, freed;
-    int64_t copied_bytes, regrows, freed_pages;
+    int64_t freed_bytes_when_empty; /* of the shrinks that left no entry */
+    int64_t copied_bytes, largest_copy_bytes, regrows, freed_pages;
+    int64_t minute_end_ns; /* of the minute of the latest change of the capacity */
+    int64_t minute_reallocs, peak_minute_reallocs; /* in that minute; in any */
     bool shrunk_last; /* the latest capacity change was a shrink or a free */
     int64_t peak_len, peak_wasted, peak_held;
     number_u128 len_ns, cap_ns, held_ns; /* over time, up to the latest change */
@@ -56,8 +59,5 @@ int64_t counters_shrinks(const struct counters *counters);
 int64_t counters_moves(const struct counters *counters);
 int64_t counters_freed_slots(const struct counters *counters);
 int64_t counters_freed_bytes(const struct counters *counters);
-
-/* Whether the action put the entries into another buffer. */
-bool counters_is_move(enum action action);
 
 #endif

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 void pass_init(struct pass *pass, const struct pass_setup *setup) {
-    *pass = (struct pass){.setup = *setup};
+    *pass = (struct pass){.setup = *setup, .stepped = setup->highlights};
     for (size_t i = 0; i < setup->receiver_count; i++)
         pass->stepped = pass->stepped || setup->receivers[i]->step;
 }
@@ -19,6 +19,7 @@ void pass_fini(struct pass *pass) {
             lane_fini(&track->lanes[i]);
         }
         free(track->lanes);
+        free(track->highlights);
     }
 }
 
@@ -26,7 +27,9 @@ void pass_fini(struct pass *pass) {
 static bool fill_track(const struct pass *pass, struct track *track) {
     const struct pass_setup *setup = &pass->setup;
     track->lanes = calloc(setup->rule_count, sizeof *track->lanes);
-    if (!track->lanes)
+    if (setup->highlights)
+        track->highlights = calloc(setup->rule_count, sizeof *track->highlights);
+    if (!track->lanes || (setup->highlights && !track->highlights))
         return false;
     for (; track->lane_count < setup->rule_count; track->lane_count++) {
         const struct rule *rule = setup->rules[track->lane_count];
@@ -77,6 +80,8 @@ static void fail_lane(const struct pass *pass, const struct track *track, struct
 static void tell_step(const struct pass *pass, const struct track *track, const struct lane *lane,
                       const struct step *step) {
     const struct pass_setup *setup = &pass->setup;
+    if (track->highlights)
+        highlights_take(&track->highlights[lane - track->lanes], lane, step);
     for (size_t i = 0; i < setup->receiver_count; i++)
         if (setup->receivers[i]->step)
             setup->receivers[i]->step(setup->receivers[i]->state, track->name, lane, step);

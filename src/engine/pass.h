@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "engine/highlights.h"
 #include "engine/lane.h"
 #include "engine/receiver.h"
 #include "model/contexts.h"
@@ -34,6 +35,7 @@ struct pass_setup {
     const struct contexts *contexts; /* to which some may be added between two calls */
     const struct receiver *const *receivers;
     size_t receiver_count;
+    bool highlights; /* of each lane are kept */
     /* Makes the chance of one lane's failures, on a machine on which something can fail.  Returns
      * false when there is no memory. */
     bool (*open_chance)(void *state, const char *context, const struct rule *rule,
@@ -46,8 +48,9 @@ struct pass_setup {
 /* A context on its way through the events. */
 struct track {
     const char *name;
-    struct lane *lanes; /* one a rule */
-    size_t lane_count;  /* that are made */
+    struct lane *lanes;            /* one a rule */
+    size_t lane_count;             /* that are made */
+    struct highlights *highlights; /* one a rule; NULL when they are not kept */
     int64_t length, time_ns;
     struct window window; /* the intersection of the lanes' */
     struct length_range lengths;
@@ -57,7 +60,7 @@ struct track {
 
 struct pass {
     struct pass_setup setup;
-    bool stepped;                        /* a receiver wants every step */
+    bool stepped;                        /* somebody wants every step */
     struct track tracks[LIMIT_CONTEXTS]; /* by the index of the context */
     int track_count;
     uint64_t events;

@@ -180,6 +180,7 @@ static void *work(void *state) {
                                           .tapes = study->tapes,
                                           .receivers = setup->receivers,
                                           .receiver_count = setup->receiver_count,
+                                          .highlights = setup->highlights,
                                           .events = &study->events,
                                           .stop = &study->stop};
     for (struct slot *slot; (slot = take_place(study));) {

@@ -55,6 +55,16 @@ static bool needs_fewer_pages(const struct vector *vector, int64_t target,
 }
 
 /* A fresh buffer from kvmalloc for the entries in use. */
+static enum action move_down(struct vector *vector, int64_t target, const struct machine *machine,
+                             const struct chance *chance, int64_t *copied_bytes) {
+    if (fails(machine->shrink_failure, chance))
+        return ACTION_FAILED;
+    *copied_bytes = bytes_of(machine, vector->len);
+    return replace_buffer(vector, target,
+                          memory_kvmalloc(machine, bytes_of(machine, target), chance),
+                          ACTION_SHRINK_MOVED);
+}
+
 static enum action shrink_moving(struct vector *vector, int64_t target,
                                  const struct machine *machine, const struct chance *chance,
                                  int64_t *copied_bytes) {
@@ -62,12 +72,7 @@ static enum action shrink_moving(struct vector *vector, int64_t target,
         return ACTION_NOOP;
     if (target == 0)
         return release(vector);
-    if (fails(machine->shrink_failure, chance))
-        return ACTION_FAILED;
-    *copied_bytes = bytes_of(machine, vector->len);
-    return replace_buffer(vector, target,
-                          memory_kvmalloc(machine, bytes_of(machine, target), chance),
-                          ACTION_SHRINK_MOVED);
+    return move_down(vector, target, machine, chance, copied_bytes);
 }
 
 /* krealloc keeps an object for as long as the new size fits in it. */
@@ -83,6 +88,19 @@ static enum action shrink(struct vector *vector, int64_t target, const struct ma
     if (vector->buffer.backing == BACKING_KMALLOC)
         return shrink_in_place(vector, target);
     return shrink_moving(vector, target, machine, chance, copied_bytes);
+}
+
+/* A kmalloc buffer moves down where that makes it so many times smaller. */
+static enum action shrink_copy(struct vector *vector, int64_t target, const struct machine *machine,
+                               const struct chance *chance, int64_t *copied_bytes) {
+    if (vector->buffer.backing == BACKING_VMALLOC)
+        return shrink_moving(vector, target, machine, chance, copied_bytes);
+    if (target == 0)
+        return release(vector);
+    if (memory_kvmalloc_held(machine, bytes_of(machine, target)) >
+        vector->buffer.held_bytes / machine->copy_ratio)
+        return ACTION_NOOP;
+    return move_down(vector, target, machine, chance, copied_bytes);
 }
 
 /* vrealloc that gives back the pages behind the new size, but not parts of huge ones. */
@@ -134,15 +152,17 @@ static int64_t freed_pages_ideal(const struct machine *machine, const struct buf
 }
 
 const struct kernel_profile kernels[] = {
-    {"7.2", "Linux 7.1 and 7.2: kmalloc shrinks keep the buffer, vmalloc ones copy", grow, shrink,
-     freed_pages},
-    {"7.1", "the same as 7.2", grow, shrink, freed_pages},
-    {"series-v4", "the patch series' fourth posting: a fresh buffer when pages are saved", grow,
-     shrink_moving, freed_pages},
-    {"realloc", "what is planned next: vmalloc areas give back pages in place", grow,
+    {"7.2", "Linux 7.1 and 7.2: kmalloc shrinks keep the buffer, vmalloc ones copy", false, grow,
+     shrink, freed_pages},
+    {"7.1", "the same as 7.2", false, grow, shrink, freed_pages},
+    {"series-v4", "the patch series' fourth posting: a fresh buffer when pages are saved", false,
+     grow, shrink_moving, freed_pages},
+    {"realloc", "what is planned next: vmalloc areas give back pages in place", false, grow,
      shrink_realloc, freed_pages},
-    {"ideal", "the textbook picture: the buffer is exactly as large as its slots", grow_ideal,
-     shrink_ideal, freed_pages_ideal},
+    {"copy", "a what-if: as 7.2, but a kmalloc buffer moves down where half of it is enough", true,
+     grow, shrink_copy, freed_pages},
+    {"ideal", "the textbook picture: the buffer is exactly as large as its slots", false,
+     grow_ideal, shrink_ideal, freed_pages_ideal},
 };
 const int kernel_count = sizeof kernels / sizeof *kernels;
 

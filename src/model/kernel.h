@@ -8,6 +8,7 @@
 #ifndef KVSIM_MODEL_KERNEL_H
 #define KVSIM_MODEL_KERNEL_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "model/memory.h"
@@ -29,9 +30,20 @@ enum action {
     ACTIONS
 };
 
+/* Whether the capacity changed. */
+static inline bool action_is_realloc(enum action action) {
+    return action >= ACTION_ALLOC && action <= ACTION_FREE;
+}
+
+/* Whether the entries went into another buffer. */
+static inline bool action_is_move(enum action action) {
+    return action == ACTION_GROW || action == ACTION_SHRINK_MOVED;
+}
+
 struct kernel_profile {
     const char *name;
     const char *summary;
+    bool has_copy_ratio; /* machine.copy_ratio means something */
     /* Takes a full vector to `cap` slots, more than it has.  Returns ACTION_ALLOC, _GROW,
      * _GROW_IN_PLACE or _REJECTED, and sets *copied_bytes where it copies. */
     enum action (*grow)(struct vector *vector, int64_t cap, const struct machine *machine,

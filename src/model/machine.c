@@ -49,6 +49,7 @@ struct machine machine_default(void) {
         .smallest_class = 8,
         .element_size = 8,
         .kmalloc_limit = machine_largest_kmalloc(4096),
+        .copy_ratio = 2,
     };
 }
 

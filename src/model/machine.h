@@ -24,6 +24,7 @@ struct machine {
     int64_t smallest_class; /* of kmalloc */
     int64_t element_size;   /* of an entry of the vector */
     int64_t kmalloc_limit;  /* the largest request that kmalloc can serve just now */
+    int64_t copy_ratio;     /* profile `copy`: how many times a smaller buffer must fit */
     double high_order_failure, shrink_failure, grow_failure;
 };
 

@@ -47,22 +47,33 @@ struct buffer memory_vmalloc(const struct machine *machine, int64_t bytes) {
     return (struct buffer){BACKING_VMALLOC, false, round_up(bytes, machine->page_size)};
 }
 
+static bool kmalloc_can_serve(const struct machine *machine, int64_t bytes) {
+    return bytes <= machine->page_size || bytes <= machine->kmalloc_limit;
+}
+
 static bool kmalloc_serves(const struct machine *machine, int64_t bytes,
                            const struct chance *chance) {
-    if (bytes <= machine->page_size)
-        return true;
-    if (bytes > machine->kmalloc_limit)
+    if (!kmalloc_can_serve(machine, bytes))
         return false;
-    return machine->high_order_failure <= 0 ||
+    return bytes <= machine->page_size || machine->high_order_failure <= 0 ||
            !chance->happens(chance->state, machine->high_order_failure);
 }
 
-struct buffer memory_kvmalloc(const struct machine *machine, int64_t bytes,
-                              const struct chance *chance) {
-    if (kmalloc_serves(machine, bytes, chance))
+/* The buffer of that backing. */
+static struct buffer fresh(const struct machine *machine, int64_t bytes, bool kmalloc) {
+    if (kmalloc)
         return (struct buffer){BACKING_KMALLOC, false, kmalloc_size(machine, bytes)};
     int64_t unit = huge_page(machine, bytes);
     if (unit == 0)
         return memory_vmalloc(machine, bytes);
     return (struct buffer){BACKING_VMALLOC, true, round_up(bytes, unit)};
+}
+
+struct buffer memory_kvmalloc(const struct machine *machine, int64_t bytes,
+                              const struct chance *chance) {
+    return fresh(machine, bytes, kmalloc_serves(machine, bytes, chance));
+}
+
+int64_t memory_kvmalloc_held(const struct machine *machine, int64_t bytes) {
+    return fresh(machine, bytes, kmalloc_can_serve(machine, bytes)).held_bytes;
 }

@@ -44,6 +44,9 @@ int64_t memory_buffer_pages(const struct machine *machine, const struct buffer *
 struct buffer memory_kvmalloc(const struct machine *machine, int64_t bytes,
                               const struct chance *chance);
 
+/* Bytes that kvmalloc would hold for a request in which no attempt fails by chance. */
+int64_t memory_kvmalloc_held(const struct machine *machine, int64_t bytes);
+
 /* A new area from vmalloc itself, never rounded to huge pages. */
 struct buffer memory_vmalloc(const struct machine *machine, int64_t bytes);
 

@@ -6,6 +6,7 @@
 
 #include "base/array.h"
 #include "base/data.h"
+#include "base/memstream.h"
 #include "base/nearest.h"
 #include "base/utf8.h"
 #include "policy/grid.h"
@@ -17,9 +18,13 @@ static const char defaults[] = "none,exact,halve,hysteresis";
 struct member {
     const char *list;
     size_t offset, width;
+    const struct doc_node *node; /* whose text the list is; NULL for the command line's */
+    const char *beside;          /* the file that paths are relative to; NULL for the folder */
 };
 
 static struct place member_place(const struct member *member, const char *at, size_t width) {
+    if (member->node)
+        return doc_place_in(member->node, (size_t)(at - member->list), width);
     return diag_place_of_option("--policy", member->list, (size_t)(at - member->list),
                                 strnlen(at, width));
 }
@@ -42,12 +47,20 @@ static void report_unknown(const struct member *member, const char *name) {
         nearest_offer(&nearest, names[i]);
     nearest_hint(&nearest);
     data_free_list(names, count);
-    diag_hint("kvsim --list policies shows those there are; a file needs a '/' or ends in .yaml");
+    diag_hint("kvsim --list policies shows those there are; there is no %s.yaml here either", name);
+}
+
+/* The gallery's own names come first. */
+static char *find_file(const struct member *member, const char *name) {
+    if (is_path(name))
+        return data_beside(member->beside, name);
+    char *path = data_find(folder, name);
+    return path ? path : data_find_here(name);
 }
 
 static const struct policy_definition *define(struct selection *selection,
                                               const struct member *member, const char *name) {
-    char *path = is_path(name) ? array_text(name, strlen(name)) : data_find(folder, name);
+    char *path = find_file(member, name);
     if (!path) {
         report_unknown(member, name);
         return NULL;
@@ -110,8 +123,13 @@ static bool unknown_parameter(const struct policy_definition *definition, const 
     for (size_t i = 0; i < definition->parameter_count; i++)
         nearest_offer(&nearest, definition->defaults[i].name);
     nearest_hint(&nearest);
-    if (definition->parameter_count == 0)
-        diag_hint("it has no parameters");
+    struct memstream names;
+    memstream_open(&names);
+    for (size_t i = 0; i < definition->parameter_count; i++)
+        fprintf(names.stream, "%s%s", i > 0 ? ", " : "", definition->defaults[i].name);
+    char *list = memstream_close(&names);
+    diag_hint(*list ? "its parameters: %s" : "it has no parameters%s", list);
+    free(list);
     return false;
 }
 
@@ -215,7 +233,7 @@ bool selection_add(struct selection *selection, const char *list) {
     size_t offset = 0;
     for (bool more = true; more;) {
         size_t width = strcspn(list + offset, ",");
-        struct member member = {.list = list, .offset = offset, .width = width};
+        const struct member member = {.list = list, .offset = offset, .width = width};
         char *text = array_text(list + offset, width);
         bool fine;
         if (width == 0) {
@@ -233,6 +251,19 @@ bool selection_add(struct selection *selection, const char *list) {
         offset += width + 1;
     }
     return true;
+}
+
+bool selection_add_one(struct selection *selection, const struct doc_node *node,
+                       const char *beside) {
+    const struct member member = {
+        .list = node->scalar, .width = strlen(node->scalar), .node = node, .beside = beside};
+    if (strcmp(node->scalar, "all") == 0 || strchr(node->scalar, ','))
+        return doc_refuse(node, "this must be one policy, not several");
+    char *text = array_text(member.list, member.width);
+    bool fine = add_member(selection, &member, text);
+    free(text);
+    return fine && (selection->count == 1 ||
+                    doc_refuse(node, "this must be one policy, not a grid of them"));
 }
 
 bool selection_add_default(struct selection *selection) {

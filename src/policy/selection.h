@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/doc.h"
 #include "base/names.h"
 #include "policy/policy.h"
 
@@ -22,6 +23,12 @@ struct selection {
  * VALUE may be several (policy/grid.h): every combination is added.
  * Returns false after it has reported. */
 bool selection_add(struct selection *selection, const char *list);
+
+/* Adds to an empty selection the one policy that a scalar of a document names, as a member of a
+ * list does; a relative path is relative to the file `beside`.  Returns false after it has
+ * reported. */
+bool selection_add_one(struct selection *selection, const struct doc_node *node,
+                       const char *beside);
 
 /* Adds the policies that are compared when none is chosen: none, exact, halve, hysteresis. */
 bool selection_add_default(struct selection *selection);

@@ -6,6 +6,7 @@
 
 #include "base/diag.h"
 #include "base/nearest.h"
+#include "model/kernel.h"
 
 static const struct counters *counters_of(const struct row *row) {
     return &row->outcome->counters;
@@ -66,6 +67,13 @@ COUNT(freed_bytes, counters_freed_bytes(counters_of(row)))
 COUNT(freed_pages, counters_of(row)->freed_pages)
 COUNT(peak_held_bytes, counters_of(row)->peak_held)
 
+COUNT(freed_bytes_when_empty, counters_of(row)->freed_bytes_when_empty)
+COUNT(largest_copy_bytes, counters_of(row)->largest_copy_bytes)
+COUNT(max_reallocs_per_minute, counters_of(row)->peak_minute_reallocs)
+TEXT(kernel, row->machine->kernel->name)
+TEXT(arch, machine_arch_name(row->machine->arch))
+COUNT(page_size, row->machine->page_size)
+
 COUNT(duration_s, row->duration_ns)
 COUNT(wasted_slot_seconds, wasted_ns(row))
 
@@ -83,48 +91,60 @@ static number_i128 mean_held_bytes(const struct row *row) {
     { .name = #id, .summary = what, .text = id }
 #define COLUMN(id, what)                                                                           \
     { .name = #id, .summary = what, .number = id }
+#define FIGURE(id, what)                                                                           \
+    { .name = #id, .summary = what, .number = id, .figure = true }
 #define DECIMALS(id, what, digits)                                                                 \
-    { .name = #id, .summary = what, .number = id, .decimals = digits }
+    { .name = #id, .summary = what, .number = id, .decimals = digits, .figure = true }
 
 const struct column columns[] = {
     TEXT_COLUMN(workload, "the workload as given, - for standard input"),
     COLUMN(replication, "counted from 1"),
-    COLUMN(seed, "the master seed"),
+    COLUMN(seed, "the master seed; empty where nothing is random"),
     TEXT_COLUMN(context, "the binder context"),
     TEXT_COLUMN(policy, "the policy, with the parameters that differ from its defaults"),
     DECIMALS(duration_s, "how long the observation is", SECOND_DECIMALS),
-    COLUMN(events, "events of this context"),
-    COLUMN(registered, "registrations that took effect"),
-    COLUMN(deregistered, "deregistrations that took effect"),
-    COLUMN(rejected, "registrations refused because growth found no memory"),
-    COLUMN(peak_len, "most entries"),
-    COLUMN(final_len, "entries at the end"),
-    COLUMN(final_cap, "slots at the end"),
-    COLUMN(grows, "capacity increases, an allocation from capacity 0 included"),
-    COLUMN(shrinks, "capacity decreases, the free at target 0 included"),
-    COLUMN(reallocs, "grows + shrinks"),
-    COLUMN(moves, "of these, how many put the entries into another buffer"),
-    COLUMN(copied_bytes, "bytes copied by the moves"),
-    COLUMN(shrink_noops, "the policy asked and by rule the capacity stayed"),
-    COLUMN(failed_shrinks, "the policy asked and the shrink got no memory"),
-    COLUMN(regrows, "grows whose previous capacity change was a shrink: thrash"),
+    FIGURE(events, "events of this context"),
+    FIGURE(registered, "registrations that took effect"),
+    FIGURE(deregistered, "deregistrations that took effect"),
+    FIGURE(rejected, "registrations refused because growth found no memory"),
+    FIGURE(peak_len, "most entries"),
+    FIGURE(final_len, "entries at the end"),
+    FIGURE(final_cap, "slots at the end"),
+    FIGURE(grows, "capacity increases, an allocation from capacity 0 included"),
+    FIGURE(shrinks, "capacity decreases, the free at target 0 included"),
+    FIGURE(reallocs, "grows + shrinks"),
+    FIGURE(moves, "of these, how many put the entries into another buffer"),
+    FIGURE(copied_bytes, "bytes copied by the moves"),
+    FIGURE(shrink_noops, "the policy asked and by rule the capacity stayed"),
+    FIGURE(failed_shrinks, "the policy asked and the shrink got no memory"),
+    FIGURE(regrows, "grows whose previous capacity change was a shrink: thrash"),
     DECIMALS(mean_wasted_slots, "cap - len: time average", MEAN_DECIMALS),
-    COLUMN(peak_wasted_slots, "cap - len: maximum"),
+    FIGURE(peak_wasted_slots, "cap - len: maximum"),
     DECIMALS(wasted_slot_seconds, "cap - len: integral over time", SECOND_DECIMALS),
-    COLUMN(freed_slots, "slots given up by shrinks"),
-    COLUMN(freed_bytes, "bytes that the allocator got back from shrinks"),
-    COLUMN(freed_pages, "whole pages that it got back"),
+    FIGURE(freed_slots, "slots given up by shrinks"),
+    FIGURE(freed_bytes, "bytes that the allocator got back from shrinks"),
+    FIGURE(freed_pages, "whole pages that it got back"),
     DECIMALS(mean_held_bytes, "bytes that the allocator holds for the buffer: time average",
              MEAN_DECIMALS),
-    COLUMN(peak_held_bytes, "the same: maximum"),
+    FIGURE(peak_held_bytes, "the same: maximum"),
+    FIGURE(freed_bytes_when_empty, "of the freed bytes, those freed when the list was empty"),
+    FIGURE(largest_copy_bytes, "the most bytes that one move copied"),
+    FIGURE(max_reallocs_per_minute, "the most reallocations in one minute"),
+    TEXT_COLUMN(kernel, "the kernel profile"),
+    TEXT_COLUMN(arch, "the machine's architecture"),
+    COLUMN(page_size, "bytes of its pages"),
 };
 const int column_count = sizeof columns / sizeof *columns;
 
 /* Behind workload, replication, seed, context and policy. */
 const int column_first_figure = 5;
 
-void column_write(const struct column *column, const struct row *row, char text[NUMBER_TEXT]) {
-    number_write(text, column->number(row), column->decimals);
+bool column_write(const struct column *column, const struct row *row, char text[NUMBER_TEXT]) {
+    bool missing = column->figure ? row->outcome->failed : column->number == seed && !row->random;
+    text[0] = '\0';
+    if (!missing)
+        number_write(text, column->number(row), column->decimals);
+    return !missing;
 }
 
 int column_look_up(const char *name, size_t bytes) {
@@ -154,9 +174,11 @@ struct row column_row(const struct cell *cell, int context, size_t policy) {
     return (struct row){.workload = cell->workload->name,
                         .replication = cell->replication,
                         .seed = cell->workload->seed,
+                        .random = cell->random,
                         .context = of->name,
                         .policy = cell->policy_at + policy,
                         .outcome = &of->outcomes[policy],
                         .duration_ns = cell->duration_ns,
-                        .events = of->registered + of->deregistered};
+                        .events = of->registered + of->deregistered,
+                        .machine = &cell->workload->machine};
 }

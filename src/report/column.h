@@ -6,6 +6,7 @@
 #ifndef KVSIM_REPORT_COLUMN_H
 #define KVSIM_REPORT_COLUMN_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/number.h"
@@ -15,10 +16,12 @@
 struct row {
     const char *workload;
     uint64_t replication, seed;
+    bool random; /* else the seed decides nothing */
     const char *context;
     size_t policy; /* by index */
     const struct outcome *outcome;
     int64_t duration_ns, events;
+    const struct machine *machine;
 };
 
 struct column {
@@ -29,13 +32,15 @@ struct column {
     const char *(*text)(const struct row *row);
     number_i128 (*number)(const struct row *row);
     int decimals; /* that are printed of the number */
+    bool figure;  /* a measured number, which a policy that failed has none of */
 };
 
 /* In the order of the CSV. */
 extern const struct column columns[];
 extern const int column_count;
 
-/* The first column that is a figure, behind those that say what the row is of. */
+/* The first column that is a figure, behind those that say what the row is of.  Not all behind it
+ * are figures. */
 extern const int column_first_figure;
 
 /* The index of the column of that name, which must exist. */
@@ -50,8 +55,9 @@ void column_hint(const char *name, size_t bytes);
 /* The row of a policy in a context of a cell. */
 struct row column_row(const struct cell *cell, int context, size_t policy);
 
-/* Writes the number of a column. */
-void column_write(const struct column *column, const struct row *row, char text[NUMBER_TEXT]);
+/* Writes the number of a column.  Returns false, and an empty text, where the row has none: a
+ * figure of a policy that failed, the seed where nothing is random. */
+bool column_write(const struct column *column, const struct row *row, char text[NUMBER_TEXT]);
 
 /* Time averages over the observation with so many decimals, in units of the last one; over no time,
  * the final state. */

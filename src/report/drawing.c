@@ -65,7 +65,8 @@ static bool shows_timeline(const struct drawing *drawing) {
 
 /* Collecting */
 
-/* The names of the workloads, each once, and what they ran on. */
+/* The names of the workloads, each once, the seed of the first in which something was random, and
+ * what they ran on. */
 static char *make_title(const struct drawing *drawing) {
     struct memstream title;
     memstream_open(&title);
@@ -79,8 +80,13 @@ static char *make_title(const struct drawing *drawing) {
             before = results->workloads[w]->name;
             quote_draw(stream, before, strlen(before));
         }
-    fprintf(stream, ": seed %llu, kernel %s, %s, pages of %lld bytes",
-            (unsigned long long)first->seed, first->machine.kernel->name,
+    size_t random = 0;
+    while (random < results->workload_count && !results_random(drawing->results, random))
+        random++;
+    fputs(": ", stream);
+    if (random < results->workload_count)
+        fprintf(stream, "seed %llu, ", (unsigned long long)results->workloads[random]->seed);
+    fprintf(stream, "kernel %s, %s, pages of %lld bytes", first->machine.kernel->name,
             machine_arch_name(first->machine.arch), (long long)first->machine.page_size);
     return memstream_close(&title);
 }
@@ -111,7 +117,6 @@ bool drawing_init(struct drawing *drawing, const struct drawing_setup *setup) {
     if (!drawing->wanted)
         return true;
     drawing->timeline = shows_timeline(drawing);
-    drawing->title = make_title(drawing);
     thin_init(&drawing->thin, lane_count(drawing));
     fields_all(&drawing->fields, setup->results->vary);
     if (!check(drawing))
@@ -176,6 +181,7 @@ static bool complete(struct drawing *drawing) {
     bool fine = true;
     if (drawing->complete)
         return true;
+    drawing->title = make_title(drawing);
     frontier_write(drawing->results, drawing->inputs[PLOT_POINTS]);
     for (int i = 0; fine && i < PLOT_INPUTS; i++)
         fine = translate(&drawing->inputs[i]);

@@ -1,7 +1,132 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/explain.h"
 
+#include <stdio.h>
+#include <stdlib.h>
+
 #include "base/diag.h"
+#include "base/memstream.h"
+#include "model/kernel.h"
+
+/* So many policies are told of at length. */
+enum { FEW = 4 };
+
+/* Why a buffer is what it is after a shrink. */
+
+static void write_keeping_reason(FILE *stream, const struct buffer *before,
+                                 const struct buffer *after) {
+    if (before->backing == BACKING_KMALLOC && after->held_bytes < before->held_bytes)
+        fputs("in the textbook picture every byte comes back", stream);
+    else if (before->backing == BACKING_KMALLOC)
+        fprintf(stream, "krealloc keeps the %lld-byte object", (long long)before->held_bytes);
+    else if (before->huge)
+        fputs("vrealloc keeps huge pages whole", stream);
+    else if (after->held_bytes < before->held_bytes)
+        fputs("vrealloc gives back the pages behind the new size", stream);
+    else
+        fputs("no whole page is behind the new size", stream);
+}
+
+static void write_reason(FILE *stream, const struct highlight *shrink) {
+    const struct step *step = &shrink->step;
+    const struct buffer *before = &step->before.buffer, *after = &step->after.buffer;
+    switch (step->action) {
+    case ACTION_SHRINK: write_keeping_reason(stream, before, after); break;
+    case ACTION_SHRINK_MOVED:
+        fprintf(stream, "%lld bytes are copied into a fresh buffer", (long long)step->copied_bytes);
+        if (after->held_bytes >= before->held_bytes)
+            fputs(", which is rounded up to as much", stream);
+        break;
+    case ACTION_FREE: fputs("the target is 0, so the buffer is freed", stream); break;
+    case ACTION_FAILED: fputs("there is no memory for a smaller buffer", stream); break;
+    default:
+        if (shrink->target >= step->before.cap)
+            fprintf(stream, "the target, %lld, is not below the capacity",
+                    (long long)shrink->target);
+        else
+            fputs("by the profile's rule nothing would be saved", stream);
+    }
+}
+
+/* Single moments */
+
+static void write_time(FILE *stream, int64_t ns) {
+    char text[NUMBER_TEXT];
+    number_seconds(text, ns);
+    number_shorten(text);
+    fprintf(stream, "at %s s", text);
+}
+
+static void write_buffer(FILE *stream, const struct buffer *buffer) {
+    if (buffer->backing == BACKING_NONE)
+        fputs("none", stream);
+    else
+        fprintf(stream, "%lld bytes of %s", (long long)buffer->held_bytes,
+                memory_backing_name(buffer->backing));
+}
+
+static void write_shrink(FILE *stream, const struct highlight *shrink) {
+    const struct step *step = &shrink->step;
+    write_time(stream, step->time_ns);
+    fprintf(stream, ": len %lld, cap %lld -> %lld, buffer ", (long long)step->after.len,
+            (long long)step->before.cap, (long long)step->after.cap);
+    write_buffer(stream, &step->before.buffer);
+    fputs(" -> ", stream);
+    write_buffer(stream, &step->after.buffer);
+    fputs("; ", stream);
+    write_reason(stream, shrink);
+}
+
+static void write_nearest(FILE *stream, const struct approach *nearest) {
+    char ratio[NUMBER_TEXT];
+    number_ratio(ratio, (number_u128)nearest->len, (number_u128)nearest->cap, 3);
+    fprintf(stream, "; smallest len / cap %s (%lld / %lld), ", ratio, (long long)nearest->len,
+            (long long)nearest->cap);
+    write_time(stream, nearest->time_ns);
+}
+
+static void write_asked(FILE *stream, const struct row *row, const struct highlights *highlights) {
+    long long asked = (long long)row->outcome->counters.deregistered;
+    if (asked == 0) {
+        fputs("never asked, as nothing deregistered", stream);
+        return;
+    }
+    fprintf(stream, "asked %lld time%s, ", asked, asked == 1 ? "" : "s");
+    if (highlights->asked_for == 0) {
+        fputs("never said yes", stream);
+        write_nearest(stream, &highlights->nearest);
+    } else {
+        fprintf(stream, "said yes %lld time%s", (long long)highlights->asked_for,
+                highlights->asked_for == 1 ? "" : "s");
+    }
+}
+
+/* Notes, each about one policy in one context. */
+
+struct note {
+    struct memstream text;
+    const struct row *row;
+};
+
+static FILE *begin_note(struct note *note, const struct row *row) {
+    note->row = row;
+    memstream_open(&note->text);
+    return note->text.stream;
+}
+
+static void end_note(struct note *note) {
+    char *text = memstream_close(&note->text);
+    diag_note("%s, %s: %s", note->row->context, note->row->outcome->rule->name, text);
+    free(text);
+}
+
+static void note_shrink(const struct row *row, const char *which, const struct highlight *shrink) {
+    struct note note;
+    FILE *stream = begin_note(&note, row);
+    fprintf(stream, "%s ", which);
+    write_shrink(stream, shrink);
+    end_note(&note);
+}
 
 /* What is said of the shrinks of one kind that gave nothing back. */
 struct reason {
@@ -16,12 +141,13 @@ static const struct reason reasons[] = {
     {ACTION_SHRINK_MOVED,
      "copied the entries into a buffer that holds as much as the old one: sizes "
      "are rounded up to a size class, a power of two or a huge page"},
-    {ACTION_NOOP, "kept the capacity by rule: the target was not below it, or no whole page would "
-                  "have been saved"},
+    {ACTION_NOOP,
+     "kept the capacity by rule: the target was not below it, no whole page would have been saved, "
+     "or, with the kernel 'copy', a kmalloc buffer would not have become copy_ratio times smaller"},
     {ACTION_FAILED, "got no memory for the smaller buffer and left the old one as it was"},
 };
 
-static void explain_lane(const struct row *row) {
+static void note_fruitless(const struct row *row) {
     for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++) {
         enum action action = reasons[i].action;
         const struct counters *counters = &row->outcome->counters;
@@ -34,14 +160,67 @@ static void explain_lane(const struct row *row) {
     }
 }
 
+static void explain_at_length(const struct row *row, const struct highlights *highlights) {
+    struct note note;
+    bool one = highlights->largest.number == highlights->first.number;
+    write_asked(begin_note(&note, row), row, highlights);
+    end_note(&note);
+    if (highlights->asked_for == 0)
+        return;
+    note_shrink(row, one ? "first and largest" : "first", &highlights->first);
+    if (!one)
+        note_shrink(row, "largest", &highlights->largest);
+    note_fruitless(row);
+}
+
+static void explain_in_a_line(const struct row *row, const struct highlights *highlights) {
+    struct note note;
+    FILE *stream = begin_note(&note, row);
+    write_asked(stream, row, highlights);
+    if (highlights->asked_for > 0) {
+        fputs("; largest ", stream);
+        write_shrink(stream, &highlights->largest);
+    }
+    end_note(&note);
+}
+
+/* Of several runs, it is said which one is told of. */
+static void name_run(const struct results *results, const struct cell *cell) {
+    const struct vary *vary = results->setup.vary;
+    bool replicated = cell->random && results->setup.replications > 1;
+    struct memstream text;
+    if (results->setup.workload_count == 1 && !replicated)
+        return;
+    memstream_open(&text);
+    fputs(cell->workload->name, text.stream);
+    for (size_t k = 0; k < vary->count; k++)
+        fprintf(text.stream, ", %s=%s", vary->axes[k].key,
+                results_varied(results, cell->variant, k));
+    fputs(replicated ? ", the first replication:" : ":", text.stream);
+    char *name = memstream_close(&text);
+    diag_note("%s", name);
+    free(name);
+}
+
 static bool explain_cell(struct results_receiver *receiver, const struct cell *cell) {
     const struct results *results = receiver->results;
+    bool few = results->setup.policy_count <= FEW;
     struct row row;
-    for (int c = 0; cell->replication == 1 && c < cell->context_count; c++) {
+    if (cell->replication > 1 || cell->context_count == 0 || !cell->contexts[0].highlights)
+        return true;
+    name_run(results, cell);
+    for (int c = 0; c < cell->context_count; c++) {
         size_t count = results_shown_count(results, cell->variant, c, cell->policy_count);
-        for (size_t i = 0; i < count; i++)
-            if (results_row(results, cell, c, results_shown(results, cell->variant, c, i), &row))
-                explain_lane(&row);
+        for (size_t i = 0; i < count; i++) {
+            size_t policy = results_shown(results, cell->variant, c, i);
+            const struct highlights *highlights = &cell->contexts[c].highlights[policy];
+            if (!results_row(results, cell, c, policy, &row) || row.outcome->failed)
+                continue;
+            if (few)
+                explain_at_length(&row, highlights);
+            else
+                explain_in_a_line(&row, highlights);
+        }
     }
     return true;
 }

@@ -130,8 +130,7 @@ void fields_fini(struct fields *fields) {
 }
 
 int field_figure(const struct field *field) {
-    bool figure = field->kind == FIELD_COLUMN && field->column >= column_first_figure &&
-                  columns[field->column].number;
+    bool figure = field->kind == FIELD_COLUMN && columns[field->column].figure;
     return figure ? field->column : -1;
 }
 

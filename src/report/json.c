@@ -44,6 +44,11 @@ static void add_integer(struct json_object *object, const char *key, int64_t val
     add(object, key, json_object_new_int64(value));
 }
 
+static void add_null(struct json_object *object, const char *key) {
+    if (json_object_object_add(object, key, NULL) != 0)
+        diag_no_memory();
+}
+
 static struct json_object *new_object(void) {
     struct json_object *object = json_object_new_object();
     if (!object)
@@ -73,11 +78,7 @@ static void add_value(struct json_object *object, const char *key, number_i128 v
                       int decimals) {
     char text[NUMBER_TEXT];
     number_write(text, value, decimals);
-    for (size_t end = strlen(text); decimals > 0 && end > 0; text[--end] = '\0')
-        if (text[end - 1] != '0') {
-            text[end - (text[end - 1] == '.')] = '\0';
-            break;
-        }
+    number_shorten(text);
     add_decimal(object, key, text);
 }
 
@@ -109,6 +110,8 @@ static void add_rounded(struct json_object *object, const char *key, double valu
 static struct json_object *memory_object(const struct machine *machine) {
     struct json_object *object = new_object();
     for (const struct schema_key *key = memkeys; key < memkeys + memkey_count; key++) {
+        if (!memkeys_applies(machine, key))
+            continue;
         struct memkeys_value value = memkeys_value(machine, key);
         switch (value.kind) {
         case MEMKEYS_TEXT: add_text(object, key->name, value.text); break;
@@ -142,11 +145,6 @@ static void add_varied(struct json_object *object, const struct results *results
         add_text(object, results->setup.vary->axes[k].key, results_varied(results, workload, k));
 }
 
-static void add_null(struct json_object *object, const char *key) {
-    if (json_object_object_add(object, key, NULL) != 0)
-        diag_no_memory();
-}
-
 static struct json_object *row_object(const struct row *row, const struct results *results,
                                       const struct fields *fields, size_t workload) {
     struct json_object *object = new_object();
@@ -170,7 +168,10 @@ static void add_origin(struct json_object *object, const struct results *results
     add_text(object, "workload", of->name);
     add_varied(object, results, workload);
     add_text(object, "kernel", of->machine.kernel->name);
-    add_integer(object, "seed", (int64_t)of->seed);
+    if (results_random(results, workload))
+        add_integer(object, "seed", (int64_t)of->seed);
+    else
+        add_null(object, "seed");
     add(object, "memory", memory_object(&of->machine));
 }
 
@@ -291,54 +292,39 @@ static void write_value(FILE *stream, struct json_object *value, int level) {
 
 /* The document */
 
-struct json {
-    FILE *spool;
-    size_t members; /* of the array that is written */
+/* An array in the document, whose members are written one by one. */
+struct list {
+    FILE *stream;
+    size_t members;
 };
 
-static void begin_array(struct json *json, const char *key) {
-    json->members = 0;
-    fprintf(json->spool, ",\n  \"%s\": [", key);
+static struct list begin_list(FILE *stream, const char *key) {
+    fprintf(stream, ",\n  \"%s\": [", key);
+    return (struct list){.stream = stream};
 }
 
-static void write_member(struct json *json, struct json_object *object) {
-    fputs(json->members++ > 0 ? "," : "", json->spool);
-    indent(json->spool, 2);
-    write_value(json->spool, object, 2);
+static void write_member(struct list *list, struct json_object *object) {
+    fputs(list->members++ > 0 ? "," : "", list->stream);
+    indent(list->stream, 2);
+    write_value(list->stream, object, 2);
     json_object_put(object);
 }
 
-static void end_array(struct json *json) {
-    fputs(json->members > 0 ? "\n  ]" : "]", json->spool);
+static void end_list(const struct list *list) {
+    fputs(list->members > 0 ? "\n  ]" : "]", list->stream);
 }
 
+/* The rows wait in a file: what stands before them is known at the end. */
+struct json {
+    struct list rows;
+};
+
 bool json_begin(struct results_receiver *receiver) {
-    const struct results *results = receiver->results;
     struct json *json = receiver->state = array_new(1, sizeof *json);
-    json->spool = scratch_open();
-    if (!json->spool)
-        return false;
-    struct json_object *origin = new_object();
-    add_text(origin, "version", PACKAGE_VERSION);
-    add_origin(origin, results, 0);
-    fputc('{', json->spool);
-    write_members(json->spool, origin, 1);
-    json_object_put(origin);
-    if (results->setup.workload_count > 1) {
-        begin_array(json, "workloads");
-        for (size_t w = 0; w < results->setup.workload_count; w++) {
-            struct json_object *workload = new_object();
-            add_origin(workload, results, w);
-            write_member(json, workload);
-        }
-        end_array(json);
-    }
-    begin_array(json, "policies");
-    for (size_t p = 0; p < results->setup.policy_count; p++)
-        write_member(json, policy_object(results->setup.policies[p]));
-    end_array(json);
-    begin_array(json, "results");
-    return scratch_complete(json->spool);
+    FILE *spool = scratch_open();
+    if (spool)
+        json->rows = begin_list(spool, "results");
+    return spool != NULL;
 }
 
 bool json_take(struct results_receiver *receiver, const struct cell *cell) {
@@ -349,9 +335,10 @@ bool json_take(struct results_receiver *receiver, const struct cell *cell) {
         size_t count = results_shown_count(results, cell->variant, c, cell->policy_count);
         for (size_t i = 0; i < count; i++)
             if (results_row(results, cell, c, results_shown(results, cell->variant, c, i), &row))
-                write_member(json, row_object(&row, results, receiver->fields, cell->variant));
+                write_member(&json->rows,
+                             row_object(&row, results, receiver->fields, cell->variant));
     }
-    return scratch_complete(json->spool);
+    return scratch_complete(json->rows.stream);
 }
 
 static bool is_summed_up(const struct results *results) {
@@ -361,17 +348,40 @@ static bool is_summed_up(const struct results *results) {
     return results->setup.baseline >= 0;
 }
 
-static void write_summaries(struct json *json, const struct results *results,
+/* What made the results. */
+static void write_head(FILE *stream, const struct results *results) {
+    struct json_object *origin = new_object();
+    add_text(origin, "version", PACKAGE_VERSION);
+    add_origin(origin, results, 0);
+    fputc('{', stream);
+    write_members(stream, origin, 1);
+    json_object_put(origin);
+    if (results->setup.workload_count > 1) {
+        struct list workloads = begin_list(stream, "workloads");
+        for (size_t w = 0; w < results->setup.workload_count; w++) {
+            struct json_object *workload = new_object();
+            add_origin(workload, results, w);
+            write_member(&workloads, workload);
+        }
+        end_list(&workloads);
+    }
+    struct list policies = begin_list(stream, "policies");
+    for (size_t p = 0; p < results->setup.policy_count; p++)
+        write_member(&policies, policy_object(results->setup.policies[p]));
+    end_list(&policies);
+}
+
+static void write_summaries(FILE *stream, const struct results *results,
                             const struct fields *fields) {
     if (results->setup.baseline >= 0) {
         struct json_object *baseline = new_object();
         add_text(baseline, "baseline",
                  results->setup.policies[results->setup.baseline]->rule->name);
-        fputc(',', json->spool);
-        write_members(json->spool, baseline, 1);
+        fputc(',', stream);
+        write_members(stream, baseline, 1);
         json_object_put(baseline);
     }
-    begin_array(json, "summary");
+    struct list summaries = begin_list(stream, "summary");
     for (size_t w = 0; w < results->setup.workload_count; w++) {
         const struct summary *summary = results->summaries[w];
         if (!summary)
@@ -379,25 +389,85 @@ static void write_summaries(struct json *json, const struct results *results,
         for (int c = 0; c < summary->context_count; c++) {
             size_t count = results_shown_count(results, w, c, summary->policy_count);
             for (size_t i = 0; i < count; i++)
-                write_member(
-                    json, summary_object(results, fields, w, c, results_shown(results, w, c, i)));
+                write_member(&summaries, summary_object(results, fields, w, c,
+                                                        results_shown(results, w, c, i)));
         }
     }
-    end_array(json);
+    end_list(&summaries);
 }
 
+/* Nothing is printed before all of it is there. */
 bool json_end(struct results_receiver *receiver) {
     struct json *json = receiver->state;
-    end_array(json);
+    FILE *head = scratch_open(), *rows = json->rows.stream;
+    if (!head)
+        return false;
+    write_head(head, receiver->results);
+    end_list(&json->rows);
     if (is_summed_up(receiver->results))
-        write_summaries(json, receiver->results, receiver->fields);
-    fputs("\n}\n", json->spool);
-    return scratch_complete(json->spool) && scratch_copy(json->spool, receiver->stream);
+        write_summaries(rows, receiver->results, receiver->fields);
+    fputs("\n}\n", rows);
+    bool fine = scratch_complete(head) && scratch_complete(rows) &&
+                scratch_copy(head, receiver->stream) && scratch_copy(rows, receiver->stream);
+    fclose(head);
+    return fine;
 }
 
 void json_fini(struct results_receiver *receiver) {
     struct json *json = receiver->state;
-    if (json && json->spool)
-        fclose(json->spool);
+    if (json && json->rows.stream)
+        fclose(json->rows.stream);
     free(json);
+}
+
+/* The worst cases */
+
+static struct json_object *worst_object(const struct worstcases *cases,
+                                        const struct worstcase *found) {
+    struct json_object *object = new_object();
+    add_text(object, "policy", found->policy->rule->name);
+    add_integer(object, "max_length", cases->max_length);
+    if (found->failed)
+        add_null(object, "states");
+    else
+        add_integer(object, "states", found->states);
+    for (enum cost cost = 0; cost < COSTS; cost++) {
+        const struct worst *worst = &found->worst[cost];
+        const int64_t figures[] = {worst->low, worst->high, worst->events};
+        static const char *const names[] = {"low", "high", "events"};
+        char name[64], mean[NUMBER_TEXT];
+        number_write(mean, worstcase_mean(worst, WORSTCASE_DECIMALS), WORSTCASE_DECIMALS);
+        snprintf(name, sizeof name, "worst_%s_per_event", cost_names[cost]);
+        if (found->failed)
+            add_null(object, name);
+        else
+            add_decimal(object, name, mean);
+        for (int i = 0; i < 3; i++) {
+            snprintf(name, sizeof name, "worst_%s_%s", cost_names[cost], names[i]);
+            if (found->failed)
+                add_null(object, name);
+            else
+                add_integer(object, name, figures[i]);
+        }
+    }
+    return object;
+}
+
+void json_worst_cases(const struct worstcases *cases, FILE *stream) {
+    struct json_object *origin = new_object();
+    add_text(origin, "version", PACKAGE_VERSION);
+    add_text(origin, "kernel", cases->machine->kernel->name);
+    add(origin, "memory", memory_object(cases->machine));
+    fputc('{', stream);
+    write_members(stream, origin, 1);
+    json_object_put(origin);
+    struct list policies = begin_list(stream, "policies");
+    for (size_t i = 0; i < cases->count; i++)
+        write_member(&policies, policy_object(cases->members[i].policy));
+    end_list(&policies);
+    struct list rows = begin_list(stream, "results");
+    for (size_t i = 0; i < cases->count; i++)
+        write_member(&rows, worst_object(cases, &cases->members[i]));
+    end_list(&rows);
+    fputs("\n}\n", stream);
 }

@@ -9,7 +9,9 @@
 #define KVSIM_REPORT_JSON_H
 
 #include <stdbool.h>
+#include <stdio.h>
 
+struct worstcases;
 struct cell;
 struct results_receiver;
 
@@ -18,5 +20,8 @@ bool json_begin(struct results_receiver *receiver);
 bool json_take(struct results_receiver *receiver, const struct cell *cell);
 bool json_end(struct results_receiver *receiver);
 void json_fini(struct results_receiver *receiver);
+
+/* The worst cases of --worst-case: one object, with what made it. */
+void json_worst_cases(const struct worstcases *cases, FILE *stream);
 
 #endif

@@ -203,6 +203,8 @@ static void write_policy(FILE *stream, const struct policy *policy) {
 
 static void write_memory(FILE *stream, const struct machine *machine) {
     for (const struct schema_key *key = memkeys; key < memkeys + memkey_count; key++) {
+        if (!memkeys_applies(machine, key))
+            continue;
         struct memkeys_value value = memkeys_value(machine, key);
         char text[32];
         switch (value.kind) {
@@ -230,7 +232,8 @@ static void write_origin(const struct page *page) {
     fputs("</pre>\n<dl>", page->stream);
     write_pair(page->stream, "kvsim", PACKAGE_VERSION);
     snprintf(number, sizeof number, "%llu", (unsigned long long)first->seed);
-    write_pair(page->stream, "seed", number);
+    if (results_random(page->results, 0))
+        write_pair(page->stream, "seed", number);
     write_memory(page->stream, &first->machine);
     if (setup->vary->count > 0)
         fputs("</dl>\n<p>The keys that were varied are as the headings say.</p>\n<dl>",

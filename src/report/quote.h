@@ -9,12 +9,12 @@
 
 void quote_write(FILE *stream, const char *text, size_t bytes);
 
-/* Writes text that a picture shows: a blank for a control character, U+FFFD for what is no UTF-8 or no
- * character of XML. */
+/* Writes text that a picture shows: a blank for a control character, U+FFFD for what is no UTF-8 or
+ * no character of XML. */
 void quote_draw(FILE *stream, const char *text, size_t bytes);
 
-/* Copies CSV as gnuplot reads it: quotes, commas and backslashes are escapes of C (\042), in the header
- * what looks like them, and the rest of a text is as quote_draw writes it. */
+/* Copies CSV as gnuplot reads it: quotes, commas and backslashes are escapes of C (\042), in the
+ * header what looks like them, and the rest of a text is as quote_draw writes it. */
 void quote_for_gnuplot(FILE *csv, FILE *to);
 
 #endif

@@ -8,20 +8,24 @@
 #include "report/csv.h"
 #include "report/json.h"
 #include "report/table.h"
+#include "report/worstcase.h"
 
 const struct results_format results_formats[] = {
     {"table",
      "for people",
      false,
-     {.begin = table_begin, .take = table_take, .finish = table_finish, .fini = table_fini}},
+     {.begin = table_begin, .take = table_take, .finish = table_finish, .fini = table_fini},
+     worstcase_table},
     {"csv",
      "a row a replication, context and policy, RFC 4180",
      true,
-     {.begin = csv_begin, .take = csv_take}},
+     {.begin = csv_begin, .take = csv_take},
+     worstcase_csv},
     {"json",
      "the same, summed up as well, and what made it",
      false,
-     {.begin = json_begin, .take = json_take, .end = json_end, .fini = json_fini}},
+     {.begin = json_begin, .take = json_take, .end = json_end, .fini = json_fini},
+     json_worst_cases},
 };
 const int results_format_count = sizeof results_formats / sizeof *results_formats;
 
@@ -172,8 +176,12 @@ bool results_row(const struct results *results, const struct cell *cell, int con
                  struct row *row) {
     const struct decision *decision = results_decision(results, cell->variant, context);
     *row = column_row(cell, context, policy);
-    return !row->outcome->failed && cell_wants(cell, context, policy) &&
-           (!decision || decision->kept[policy]);
+    return cell_wants(cell, context, policy) && (!decision || decision->kept[policy]);
+}
+
+bool results_random(const struct results *results, size_t workload) {
+    const struct summary *summary = results->summaries[workload];
+    return !summary || summary->random;
 }
 
 const char *results_varied(const struct results *results, size_t workload, size_t axis) {

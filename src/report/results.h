@@ -19,6 +19,7 @@
 #include "report/field.h"
 #include "report/spool.h"
 #include "report/summary.h"
+#include "report/worstcase.h"
 #include "workload/vary.h"
 #include "workload/workload.h"
 
@@ -71,6 +72,7 @@ struct results_format {
     const char *summary;
     bool rows; /* prints rows and nothing else: parts of them can be put together, as for --shard */
     struct results_receiver receiver;
+    void (*worst_cases)(const struct worstcases *cases, FILE *stream); /* of --worst-case */
 };
 
 extern const struct results_format results_formats[];
@@ -106,10 +108,14 @@ size_t results_shown_count(const struct results *results, size_t workload, int c
                            size_t policies);
 size_t results_shown(const struct results *results, size_t workload, int context, size_t i);
 
-/* The row of a policy in a context of a cell (by index); false when there is none, or it is not
- * shown. */
+/* The row of a policy in a context of a cell (by index); false when it is not wanted, or not shown.
+ * The policy may have failed (row->outcome). */
 bool results_row(const struct results *results, const struct cell *cell, int context, size_t policy,
                  struct row *row);
+
+/* Whether something is random in a workload of the study, so that its seed matters; true as long as
+ * it has not been run.  For those that read the summaries. */
+bool results_random(const struct results *results, size_t workload);
 
 /* The value of a varied key in a workload of the study. */
 const char *results_varied(const struct results *results, size_t workload, size_t axis);

@@ -197,9 +197,11 @@ static const char *write_head(const struct sheet *sheet, const struct field *fie
     const struct row row = {.workload = workload->name,
                             .replication = 1,
                             .seed = workload->seed,
+                            .random = results_random(sheet->results, sheet->workload),
                             .context = sheet->summary->contexts[sheet->context],
                             .policy = policy,
-                            .outcome = &outcome};
+                            .outcome = &outcome,
+                            .machine = &workload->machine};
     if (field_column(field) == column_find("replication") && sheet->summary->replications > 1)
         return "-";
     return field_text(field, sheet->results, sheet->workload, &row, number);
@@ -207,7 +209,8 @@ static const char *write_head(const struct sheet *sheet, const struct field *fie
 
 static bool write_cell(struct sheet *sheet, size_t policy) {
     struct row row;
-    if (!results_row(sheet->results, sheet->cell, sheet->context, policy, &row))
+    if (!results_row(sheet->results, sheet->cell, sheet->context, policy, &row) ||
+        row.outcome->failed)
         return false;
     for (int i = 0; i < sheet->column_count; i++)
         sheet->texts[i] = write_figure_of_cell(sheet, &sheet->columns[i], &row, sheet->numbers[i]);

@@ -74,6 +74,7 @@ struct summary *summary_new(const struct cell *cell, int64_t baseline) {
     struct summary *summary = array_new(1, sizeof *summary);
     size_t lanes = (size_t)cell->context_count * cell->policy_count;
     *summary = (struct summary){
+        .random = cell->random,
         .shortest_ns = INT64_MAX,
         .policy_count = cell->policy_count,
         .context_count = cell->context_count,
@@ -112,7 +113,7 @@ static void take_reclaim(struct reclaim *reclaim, const struct counters *counter
     int64_t bytes = counters_freed_bytes(counters);
     reclaim->freed_slots |= counters_freed_slots(counters) > 0;
     reclaim->freed_bytes |= bytes > 0;
-    reclaim->freed_bytes_in_use |= bytes > counters->freed.bytes;
+    reclaim->freed_bytes_in_use |= bytes > counters->freed_bytes_when_empty;
     reclaim->shrank_in_use |= counters_shrinks(counters) > counters->actions[ACTION_FREE];
 }
 
@@ -130,6 +131,8 @@ static void take_lane(struct summary *summary, const struct cell *cell, int cont
     const struct row row = column_row(cell, context, policy);
     const struct row base = paired ? column_row(cell, context, (size_t)summary->baseline) : row;
     for (int k = column_first_figure; k < column_count; k++) {
+        if (!columns[k].figure)
+            continue;
         size_t figure = index_of_figure(at, k);
         number_i128 value = columns[k].number(&row);
         add_value(&summary->figures, figure, value);
@@ -262,6 +265,8 @@ bool summary_is_narrow(const struct summary *summary, double part) {
     for (int c = 0; c < summary->context_count; c++)
         for (size_t p = 0; p < summary->policy_count; p++)
             for (int k = column_first_figure; k < column_count; k++) {
+                if (!columns[k].figure)
+                    continue;
                 struct estimate value = summary_value(summary, c, p, k);
                 if (value.count > 0 && !value.constant &&
                     value.half_width > part * fabs(value.mean))

@@ -49,6 +49,7 @@ struct summary_sums {
 
 struct summary {
     uint64_t replications;
+    bool random;                     /* they differ, if there are several */
     int64_t shortest_ns, longest_ns; /* of the observations */
     size_t policy_count;
     int context_count;

@@ -202,10 +202,11 @@ static void print_title(const struct table *table, size_t workload, const char *
     fprintf(stream, ", context %s: ", context);
 }
 
-static void print_machine(const struct table *table, size_t workload) {
+static void print_machine(const struct table *table, size_t workload, bool random) {
     const struct workload *of = table->results->setup.workloads[workload];
-    fprintf(table->stream, "seed %llu; kernel %s, %s, pages of %lld bytes\n",
-            (unsigned long long)of->seed, of->machine.kernel->name,
+    if (random)
+        fprintf(table->stream, ", seed %llu", (unsigned long long)of->seed);
+    fprintf(table->stream, "; kernel %s, %s, pages of %lld bytes\n", of->machine.kernel->name,
             machine_arch_name(of->machine.arch), (long long)of->machine.page_size);
 }
 
@@ -229,8 +230,8 @@ static void print_cell_head(const struct table *table, const struct cell *cell, 
     const struct cell_context *of = &cell->contexts[context];
     print_title(table, cell->variant, of->name);
     print_seconds(stream, cell->duration_ns);
-    fputs(" s, ", stream);
-    print_machine(table, cell->variant);
+    fputs(" s", stream);
+    print_machine(table, cell->variant, cell->random);
     fprintf(stream, "%lld registrations, %lld deregistrations; longest %lld, at the end %lld\n",
             (long long)of->registered, (long long)of->deregistered,
             (long long)peak_of(cell, context), (long long)of->final_length);
@@ -251,8 +252,8 @@ static void print_summary_head(const struct table *table, size_t workload, int c
         fputs(" to ", stream);
         print_seconds(stream, summary->longest_ns);
     }
-    fputs(" s, ", stream);
-    print_machine(table, workload);
+    fputs(" s", stream);
+    print_machine(table, workload, summary->random);
     for (int i = 0; i < FACTS; i++) {
         struct estimate estimate = summary_fact(summary, context, (enum summary_fact)i);
         char text[NUMBER_TEXT];

@@ -31,7 +31,7 @@ void timeline_write(FILE *stream, const char *context, const char *policy,
     quote_write(stream, policy, strlen(policy));
     fprintf(stream, ",%s,%lld,%lld,%lld,%s,%d,%s\n", step->registration ? "register" : "deregister",
             (long long)after->len, (long long)after->cap, (long long)after->buffer.held_bytes,
-            memory_backing_name(after->buffer.backing), counters_is_move(step->action),
+            memory_backing_name(after->buffer.backing), action_is_move(step->action),
             action_name(step->action));
 }
 

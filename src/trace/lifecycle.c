@@ -61,6 +61,7 @@ static bool matches(struct lifecycle *lifecycle, uint32_t name) {
     bool matched = fnmatch(lifecycle->setup.pattern, copy, 0) == 0;
     free(copy);
     lifecycle->counts.left_out += !matched;
+    lifecycle->counts.matched += matched;
     return matched;
 }
 

@@ -25,6 +25,7 @@ struct lifecycle_counts {
     uint64_t reused_pids;          /* starts with a pid that another process had before */
     uint64_t ended_by_restart, ended_by_reuse;
     uint64_t left_out;    /* processes whose names do not match */
+    uint64_t matched;     /* those whose names do, where there is a pattern */
     uint64_t alive, peak; /* at the end, and at most at once */
 };
 

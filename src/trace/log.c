@@ -151,6 +151,17 @@ static void summarise(const struct trace *trace) {
               COUNT(counts->alive), COUNT(counts->peak), COUNT(count_jumps(log)));
 }
 
+/* A pattern that nothing matches is a mistake. */
+static bool check_only(const struct trace *trace) {
+    const struct log *log = trace->state;
+    if (!trace->options.only || log->lifecycle.counts.matched > 0)
+        return true;
+    diag_error("%s: no process has a name that matches '%s'", trace->lines.name,
+               trace->options.only);
+    diag_hint("a pattern is of the whole name, as in '*.mail' or 'com.android.*'");
+    return false;
+}
+
 bool log_finish(struct trace *trace, const char *hint) {
     struct log *log = trace->state;
     const struct snapshot *initial = trace->options.initial;
@@ -167,7 +178,7 @@ bool log_finish(struct trace *trace, const char *hint) {
         diag_hint("%s",
                   log->native > 0 ? "--native counts the native services that it tells of" : hint);
     }
-    return tells;
+    return tells && check_only(trace);
 }
 
 /* The entry that the record opens or closes in a context. */

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/array.h"
 #include "base/nearest.h"
@@ -90,14 +91,19 @@ static bool report_unknown(const struct trace *trace, const char *beginning, siz
     return false;
 }
 
+static const struct trace_format *recognise(const char *beginning, size_t bytes) {
+    for (int i = 0; i < trace_format_count; i++)
+        if (trace_formats[i]->recognises(beginning, bytes))
+            return trace_formats[i];
+    return NULL;
+}
+
 static bool find_format(struct trace *trace) {
     size_t bytes;
     const char *beginning = trace_beginning(trace, &bytes);
-    for (int i = 0; i < trace_format_count; i++)
-        if (trace_formats[i]->recognises(beginning, bytes)) {
-            trace->format = trace_formats[i];
-            return true;
-        }
+    trace->format = recognise(beginning, bytes);
+    if (trace->format)
+        return true;
     if (!snapshot_recognises(beginning, bytes))
         return report_unknown(trace, beginning, bytes);
     diag_error("%s: this is a snapshot of binder, in which nothing happens", trace->lines.name);
@@ -121,6 +127,23 @@ static bool look_ahead(struct trace *trace) {
                    trace->lines.input.unpack.truncated ? "the compressed data is cut short"
                                                        : "the file is empty");
     return bytes > 0;
+}
+
+const struct trace_format *trace_guess(const char *path) {
+    const struct trace_format *format = NULL;
+    struct trace trace = {.format = NULL};
+    struct stat status;
+    size_t bytes;
+    if (stat(path, &status) != 0 || !S_ISREG(status.st_mode))
+        return NULL;
+    diag_capture_begin();
+    if (lines_open(&trace.lines, path) && look_ahead(&trace)) {
+        const char *beginning = trace_beginning(&trace, &bytes);
+        format = recognise(beginning, bytes);
+    }
+    free(diag_capture_end(&bytes));
+    lines_close(&trace.lines);
+    return format;
 }
 
 /* Options that mean nothing for a native trace, which says itself what registers where. */

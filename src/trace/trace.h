@@ -67,6 +67,10 @@ extern const int trace_format_count;
 /* The format of that name, or NULL after it has reported. */
 const struct trace_format *trace_format_find(const char *name);
 
+/* The format that a file has by its content; NULL, without a report, where it has none, cannot be
+ * read or is no regular file. */
+const struct trace_format *trace_guess(const char *path);
+
 /* Opens a trace.  Contexts that it names are added to `contexts` when that is open, and are errors
  * otherwise.  Returns false after it has reported; trace_fini is due all the same. */
 bool trace_init(struct trace *trace, const char *path, const struct trace_options *options,

@@ -25,7 +25,7 @@ struct cycle {
 
 static const struct schema_key keys[] = {
     SOURCE_KEYS,
-    KEY("context", context, schema_node, "one name, or weights: one context a process, drawn"),
+    KEY("context", context, schema_node, "one name; weights, by which it is drawn; a list: in all of them"),
     {.name = "low",
      .summary = "how many processes there are at the start of each period",
      .read = schema_integer,

@@ -31,7 +31,7 @@ struct line {
 static const struct schema_key keys[] = {
     SOURCE_KEYS,
     {.name = "context",
-     .summary = "one name, or weights: one context a process, drawn",
+     .summary = "one name; weights, by which it is drawn; a list: in all of them",
      .read = schema_node,
      .offset = offsetof(struct event_list, context)},
     {.name = "events",

@@ -73,12 +73,18 @@ const struct schema_key memkeys[] = {
     KEY(smallest_class, read_class, 0, INT64_MAX, "smallest kmalloc class: 8, 64 or 128 bytes"),
     KEY(element_size, schema_size, 1, LIMIT_ELEMENT_BYTES, "bytes per entry"),
     KEY(kmalloc_limit, schema_size, 0, INT64_MAX, "largest request that kmalloc can serve now"),
+    KEY(copy_ratio, schema_integer, 1, LIMIT_COPY_RATIO,
+        "kernel copy: a kmalloc buffer moves down when it becomes so many times smaller"),
     KEY(high_order_failure, schema_probability, 0, 0,
         "probability that an attempt above one page finds no contiguous memory"),
     KEY(shrink_failure, schema_probability, 0, 0, "probability that a shrink gets no memory"),
     KEY(grow_failure, schema_probability, 0, 0, "probability that a growth gets no memory"),
 };
 const int memkey_count = sizeof memkeys / sizeof *memkeys;
+
+bool memkeys_applies(const struct machine *machine, const struct schema_key *key) {
+    return key->offset != offsetof(struct machine, copy_ratio) || machine->kernel->has_copy_ratio;
+}
 
 /* The type of a slot is what its reader fills. */
 struct memkeys_value memkeys_value(const struct machine *machine, const struct schema_key *key) {
@@ -113,6 +119,8 @@ bool memkeys_read(struct machine *machine, const struct doc_node *mapping) {
     if (machine->arch == ARCH_X86_64 && machine->smallest_class != 8)
         return mismatch(mapping, "smallest_class",
                         "a smallest class above 8 bytes needs 'arch: arm64'");
+    if (doc_get(mapping, "copy_ratio") && !machine->kernel->has_copy_ratio)
+        return mismatch(mapping, "copy_ratio", "only 'kernel: copy' has a 'copy_ratio'");
     int64_t largest = machine_largest_kmalloc(machine->page_size);
     if (machine->kmalloc_limit == -1)
         machine->kmalloc_limit = largest;

@@ -21,6 +21,9 @@ extern const int memkey_count;
  * nothing.  Returns false after it has reported. */
 bool memkeys_read(struct machine *machine, const struct doc_node *mapping);
 
+/* Whether a key means something for the machine's kernel: the others are not shown. */
+bool memkeys_applies(const struct machine *machine, const struct schema_key *key);
+
 /* The value of a key. */
 struct memkeys_value {
     enum { MEMKEYS_TEXT, MEMKEYS_INTEGER, MEMKEYS_NUMBER, MEMKEYS_TRUTH } kind;

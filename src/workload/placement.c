@@ -39,17 +39,31 @@ static bool read_weights(struct placement *placement, const struct doc_node *nod
     return true;
 }
 
+/* All of them, whatever the process. */
+static bool read_list(const struct doc_node *list, const struct source_setup *setup) {
+    struct spread *spread = setup->spread;
+    for (size_t i = 0; i < list->count; i++) {
+        const struct doc_node *name = list->items[i];
+        uint8_t index;
+        if (!schema_kind(name, DOC_SCALAR, "a context") || !find(name, setup->contexts, &index))
+            return false;
+        if (memchr(spread->contexts, index, (size_t)spread->count))
+            return doc_refuse(name, "this context is named twice");
+        spread->contexts[spread->count++] = index;
+    }
+    return true;
+}
+
 bool placement_init(struct placement *placement, const struct doc_node *node,
                     const struct source_setup *setup) {
     if (!node)
         return true;
     if (node->kind == DOC_SCALAR)
         return find(node, setup->contexts, &placement->contexts[0]);
-    if (!schema_kind(node, DOC_MAPPING, "'context', when it is not one name,"))
-        return false;
-    if (node->count > 0)
-        return read_weights(placement, node, setup);
-    return doc_refuse(node, "'context' needs at least one name with its weight");
+    if (node->count == 0)
+        return doc_refuse(node, "'context' needs at least one name");
+    return node->kind == DOC_SEQUENCE ? read_list(node, setup)
+                                      : read_weights(placement, node, setup);
 }
 
 void placement_fini(struct placement *placement) {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Which context a process registers in: one name, or one drawn by weight for each process. */
+/* Which context a process registers in: one name, or one drawn by weight for each process; or all
+ * of several. */
 #ifndef KVSIM_WORKLOAD_PLACEMENT_H
 #define KVSIM_WORKLOAD_PLACEMENT_H
 
@@ -16,8 +17,8 @@ struct placement {
     struct xoshiro random;
 };
 
-/* Reads a name, or a mapping of names to weights; NULL means the first context of the workload.
- * Names must be among the workload's contexts. */
+/* Reads a name, a mapping of names to weights, or a list of names, which goes into setup->spread;
+ * NULL means the first context of the workload. Names must be among the workload's contexts. */
 bool placement_init(struct placement *placement, const struct doc_node *node,
                     const struct source_setup *setup);
 void placement_fini(struct placement *placement);

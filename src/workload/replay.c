@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/data.h"
 #include "base/interrupt.h"
 #include "base/memstream.h"
 #include "trace/trace.h"
@@ -44,18 +45,6 @@ static const struct schema_key keys[] = {
         "logs: from a start to its registration if no line tells it, default 35ms"),
 };
 
-/* The file's path, seen from where the program runs. */
-static char *path_beside(const char *workload, const char *file) {
-    const char *slash = strrchr(workload, '/');
-    if (file[0] == '/' || !slash)
-        return array_text(file, strlen(file));
-    size_t folder = (size_t)(slash - workload) + 1;
-    char *path = array_new(folder + strlen(file) + 1, 1);
-    memcpy(path, workload, folder);
-    strcpy(path + folder, file);
-    return path;
-}
-
 /* What the mapping says, where the command line does not. */
 static bool read_mapping(struct replay *replay, const struct doc_node *node,
                          const struct source_setup *setup, struct trace_options *options) {
@@ -74,7 +63,7 @@ static bool read_mapping(struct replay *replay, const struct doc_node *node,
         return doc_refuse(doc_get(node, "format"), "this is no format of traces");
     if (strcmp(replay->file, "-") == 0)
         return doc_refuse(doc_get(node, "file"), "a trace source reads a file, not standard input");
-    replay->path = path_beside(setup->path, replay->file);
+    replay->path = data_beside(setup->path, replay->file);
     return true;
 }
 

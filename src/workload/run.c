@@ -16,6 +16,7 @@ struct feed {
     const struct source_kind *kind;
     void *state;
     uint64_t number; /* by which its entries are told from those of other feeds */
+    struct spread spread;
     struct event events[EVENT_BATCH];
     int count, at;
     bool ended;
@@ -57,9 +58,10 @@ static bool read_source_head(const struct doc_node *list, size_t index,
 }
 
 static bool add_feed(struct run *run, const struct source_kind *kind, uint64_t number,
-                     const struct doc_node *mapping, const struct source_setup *setup) {
+                     const struct doc_node *mapping, struct source_setup *setup) {
     struct feed *feed = &run->feeds[run->feed_count++];
     *feed = (struct feed){.kind = kind, .state = array_new(1, kind->size), .number = number};
+    setup->spread = &feed->spread;
     return kind->init(feed->state, mapping, setup);
 }
 
@@ -110,6 +112,7 @@ struct run *run_new(const struct workload *workload, uint64_t replication, struc
     struct source_setup setup = {.path = workload->path,
                                  .contexts = &run->contexts,
                                  .duration_ns = workload->duration_ns,
+                                 .machine = &workload->machine,
                                  .seed = workload->seed,
                                  .replication = replication,
                                  .random = &run->random,
@@ -145,11 +148,42 @@ bool run_record(struct run *run) {
 
 /* Merging */
 
-static bool refill(struct feed *feed) {
+static int report_too_many(const struct run *run) {
+    diag_error("%s: too many processes are alive at once", run->workload->name);
+    return -1;
+}
+
+_Static_assert(LIMIT_CONTEXTS <= EVENT_BATCH, "an event in each context is in one batch");
+
+static uint64_t copies_of(const struct feed *feed) {
+    return feed->spread.count > 1 ? (uint64_t)feed->spread.count : 1;
+}
+
+/* The source's next events.  What happens to a process that registers in several contexts happens
+ * in each of them, to an entry of its own. */
+static int fill(const struct run *run, const struct feed *feed, struct event *events) {
+    uint64_t copies = copies_of(feed);
+    int count = feed->kind->fill(feed->state, events, EVENT_BATCH / (int)copies);
+    for (int i = count - 1; i >= 0 && feed->spread.count > 0; i--) {
+        const struct event event = events[i];
+        uint64_t first = event.entry * copies;
+        if (first > LIMIT_PID - copies)
+            return report_too_many(run);
+        for (int c = feed->spread.count - 1; c >= 0; c--) {
+            struct event *copy = &events[i * feed->spread.count + c];
+            *copy = event;
+            copy->context = feed->spread.contexts[c];
+            copy->entry = (uint32_t)first + (uint32_t)c;
+        }
+    }
+    return count > 0 ? count * (int)copies : count;
+}
+
+static bool refill(const struct run *run, struct feed *feed) {
     if (feed->at < feed->count || feed->ended)
         return true;
     feed->at = 0;
-    feed->count = feed->kind->fill(feed->state, feed->events, EVENT_BATCH);
+    feed->count = fill(run, feed, feed->events);
     feed->ended = feed->count == 0;
     return feed->count >= 0;
 }
@@ -167,15 +201,17 @@ static struct feed *earliest(const struct run *run) {
     return best;
 }
 
-/* Entries of different sources get different numbers, and those are the pids of a workload. */
+/* Entries of different sources get different numbers, and so do processes: those are the pids of a
+ * workload. */
 static bool renumber(const struct run *run, struct event *event, const struct feed *feed) {
-    uint64_t entry = event->entry * (uint64_t)run->feed_count + feed->number;
-    if (entry >= LIMIT_PID) {
-        diag_error("%s: too many processes are alive at once", run->workload->name);
-        return false;
-    }
+    uint64_t feeds = run->feed_count, entry = event->entry * feeds + feed->number;
+    uint64_t process = event->entry;
+    if (feed->spread.count > 1)
+        process /= (uint64_t)feed->spread.count;
+    if (entry >= LIMIT_PID)
+        return report_too_many(run) >= 0;
     event->entry = (uint32_t)entry;
-    event->pid = (int32_t)entry + 1;
+    event->pid = (int32_t)(process * feeds + feed->number) + 1;
     return true;
 }
 
@@ -183,12 +219,13 @@ static bool renumber(const struct run *run, struct event *event, const struct fe
  * its pids. */
 static int fill_alone(struct run *run, struct event *events) {
     struct feed *feed = &run->feeds[0];
-    int count = feed->ended ? 0 : feed->kind->fill(feed->state, events, EVENT_BATCH);
+    int count = feed->ended ? 0 : fill(run, feed, events);
     feed->ended = count == 0;
     if (!run->workload->processes)
         return count;
+    uint32_t copies = (uint32_t)copies_of(feed);
     for (int i = 0; i < count; i++)
-        events[i].pid = (int32_t)events[i].entry + 1;
+        events[i].pid = (int32_t)(copies > 1 ? events[i].entry / copies : events[i].entry) + 1;
     return count;
 }
 
@@ -197,7 +234,7 @@ static int merge(struct run *run, struct event *events) {
     if (run->feed_count == 1)
         return fill_alone(run, events);
     for (size_t i = 0; i < run->feed_count; i++)
-        if (!refill(&run->feeds[i]))
+        if (!refill(run, &run->feeds[i]))
             return -1;
     int count = 0;
     while (count < EVENT_BATCH) {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "workload/source.h"
 
-const struct source_kind *const source_kinds[] = {&burst_kind, &rate_kind,   &apps_kind,
-                                                  &cycle_kind, &events_kind, &replay_kind};
+const struct source_kind *const source_kinds[] = {
+    &burst_kind, &rate_kind, &apps_kind, &cycle_kind, &adversary_kind, &events_kind, &replay_kind};
 const int source_kind_count = sizeof source_kinds / sizeof *source_kinds;
 
 bool source_ignore(const struct doc_node *node, const struct schema_key *key, void *slot) {

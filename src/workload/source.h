@@ -17,17 +17,27 @@
 #include "model/contexts.h"
 #include "model/event.h"
 
+struct machine;
 struct snapshot;
 struct tapes;
 struct trace_options;
+
+/* The contexts in which each process of a source registers, at the same time and in this order; of
+ * none, in the one that the source's events name. */
+struct spread {
+    uint8_t contexts[LIMIT_CONTEXTS];
+    int count;
+};
 
 /* What a source is given to begin with. */
 struct source_setup {
     const char *path; /* of the workload's file: files are named relative to it */
     struct contexts *contexts;
     int64_t duration_ns; /* -1 when the workload has none */
+    const struct machine *machine;
     uint64_t seed, replication, index;
     bool *random;                      /* to be set by what draws random numbers */
+    struct spread *spread;             /* to be filled by what registers in several contexts */
     const struct trace_options *trace; /* of the command line */
     struct tapes *tapes;               /* of the study */
     const struct snapshot *initial;    /* what is registered at the beginning */
@@ -58,8 +68,8 @@ struct source_kind {
 /* A kind is in the file of its name, but for `trace`, which is in replay.c.  The last one is made
  * by
  * --initial and by no mapping. */
-extern const struct source_kind burst_kind, rate_kind, apps_kind, cycle_kind, events_kind,
-    replay_kind, initial_kind;
+extern const struct source_kind burst_kind, rate_kind, apps_kind, cycle_kind, adversary_kind,
+    events_kind, replay_kind, initial_kind;
 
 /* Those that a workload may name. */
 extern const struct source_kind *const source_kinds[];

@@ -6,14 +6,18 @@
 
 #include "base/array.h"
 #include "base/diag.h"
-#include "base/names.h"
 #include "base/interrupt.h"
+#include "base/names.h"
+#include "worst/worst.h"
 
 struct tapes {
     struct names keys; /* of the recordings, by the same numbers */
     struct recording **recordings;
     size_t count, room;
-    size_t events; /* on all tapes */
+    size_t events;           /* on all tapes */
+    struct names worst_keys; /* of the worst cases, likewise */
+    struct worst **worst;
+    size_t worst_count, worst_room;
 };
 
 struct tapes *tapes_new(void) {
@@ -26,8 +30,14 @@ void tapes_free(struct tapes *tapes) {
         contexts_fini(&tapes->recordings[i]->contexts);
         free(tapes->recordings[i]);
     }
+    for (size_t i = 0; i < tapes->worst_count; i++) {
+        worst_fini(tapes->worst[i]);
+        free(tapes->worst[i]);
+    }
     names_fini(&tapes->keys);
+    names_fini(&tapes->worst_keys);
     free(tapes->recordings);
+    free(tapes->worst);
     free(tapes);
 }
 
@@ -77,4 +87,19 @@ const struct recording *tapes_record(struct tapes *tapes, const char *key, struc
     if (!contexts_copy(&recording->contexts, trace->contexts))
         diag_no_memory();
     return recording;
+}
+
+const struct worst *tapes_find_worst(struct tapes *tapes, const char *key) {
+    uint32_t number;
+    return names_find(&tapes->worst_keys, key, strlen(key), &number) ? tapes->worst[number] : NULL;
+}
+
+const struct worst *tapes_keep_worst(struct tapes *tapes, const char *key,
+                                     const struct worst *worst) {
+    names_add(&tapes->worst_keys, key, strlen(key));
+    tapes->worst =
+        array_grow(tapes->worst, tapes->worst_count, &tapes->worst_room, sizeof *tapes->worst);
+    struct worst *kept = array_new(1, sizeof *kept);
+    *kept = *worst;
+    return tapes->worst[tapes->worst_count++] = kept;
 }

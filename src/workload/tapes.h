@@ -16,6 +16,8 @@
 #include "model/tape.h"
 #include "trace/trace.h"
 
+struct worst; /* worst/worst.h */
+
 struct recording {
     struct tape tape;
     struct contexts contexts; /* once all was read */
@@ -30,6 +32,12 @@ void tapes_free(struct tapes *tapes);
 
 /* The recording of that key, NULL when there is none. */
 const struct recording *tapes_find(struct tapes *tapes, const char *key);
+
+/* Streams of adversaries, which take long to find, are kept in the same way.  The worst case that
+ * is kept is taken over. */
+const struct worst *tapes_find_worst(struct tapes *tapes, const char *key);
+const struct worst *tapes_keep_worst(struct tapes *tapes, const char *key,
+                                     const struct worst *worst);
 
 /* Reads all of an open trace onto a tape, before anything else has read from it.  When the tapes
  * would come to hold more than LIMIT_TAPE_EVENTS, the recording is `too_long`; where the trace

@@ -106,13 +106,6 @@ static bool read_workload(struct workload *workload, const struct workload_optio
 
 /* Finding the file */
 
-static char *with_suffix(const char *name) {
-    size_t bytes = strlen(name) + sizeof ".yaml";
-    char *path = array_new(bytes, 1);
-    snprintf(path, bytes, "%s.yaml", name);
-    return path;
-}
-
 static char *without_suffix(const char *name) {
     size_t bytes = strlen(name);
     bool suffixed = bytes > 5 && strcmp(name + bytes - 5, ".yaml") == 0;
@@ -137,19 +130,42 @@ static char *report_missing(const char *name) {
     return NULL;
 }
 
-/* The path of a workload: a path as it is; a bare name here first, then in the data folder, each
- * with or without the suffix. */
+/* The path of a workload: a path as it is; a bare name in the data folder, then here, as it is or
+ * with the suffix; a name with the suffix here, then in the data folder. */
 static char *find_file(const char *name) {
-    if (strcmp(name, "-") == 0 || strchr(name, '/') || data_is_file(name))
+    if (strcmp(name, "-") == 0 || strchr(name, '/'))
         return array_text(name, strlen(name));
-    char *suffixed = with_suffix(name);
-    if (data_is_file(suffixed))
-        return suffixed;
-    free(suffixed);
     char *stem = without_suffix(name);
-    char *path = data_find(folder, stem);
+    bool bare = strlen(stem) == strlen(name);
+    char *path = bare ? data_find(folder, stem) : NULL;
+    if (!path && data_is_file(name))
+        path = array_text(name, strlen(name));
+    if (!path)
+        path = bare ? data_find_here(name) : data_find(folder, stem);
     free(stem);
     return path ? path : report_missing(name);
+}
+
+/* Reads the file.  Of a log or trace, which is hardly ever YAML and never a workload, it is said
+ * what it is rather than what is wrong with it. */
+static struct doc *read_file(const char *path) {
+    diag_capture_begin();
+    struct doc *doc = doc_read(path);
+    size_t bytes;
+    char *said = diag_capture_end(&bytes);
+    bool described = doc && doc_get(doc_root(doc), "processes");
+    const struct trace_format *format = described ? NULL : trace_guess(path);
+    if (format) {
+        const char *kind = format->is_log ? "log" : "trace";
+        diag_error("%s looks like a %s: use --trace %s", path, kind, path);
+        diag_hint("its format is %s", format->name);
+        doc_free(doc);
+        doc = NULL;
+    } else {
+        diag_say_captured(said, bytes);
+    }
+    free(said);
+    return doc;
 }
 
 struct workload *workload_open(const char *name, const struct workload_options *options) {
@@ -157,24 +173,36 @@ struct workload *workload_open(const char *name, const struct workload_options *
     if (!path)
         return NULL;
     struct workload *workload = array_new(1, sizeof *workload);
-    *workload = (struct workload){.name = name, .path = path, .doc = doc_read(path)};
+    *workload = (struct workload){.name = name, .path = path, .doc = read_file(path)};
     if (workload->doc && read_workload(workload, options))
         return workload;
     workload_free(workload);
     return NULL;
 }
 
-static const struct schema_key trace_keys[] = {
+static const struct schema_key memory_only[] = {
     KEY("memory", memory, schema_node, "the machine's memory"),
 };
 
-/* A trace has no keys of its own: --set may give it those of `memory`. */
-static bool read_trace(struct workload *workload, const struct workload_options *options) {
+/* Applies settings that may be those of `memory` only, of what has no keys of its own. */
+static bool read_memory(struct machine *machine, struct doc *doc, const char *what,
+                        const struct workload_options *options) {
     struct record record = {0};
+    return apply_settings(doc, options) &&
+           schema_read(doc_root(doc), what, memory_only, 1, &record) &&
+           memkeys_read(machine, record.memory);
+}
+
+bool workload_read_machine(struct machine *machine, const struct workload_options *options) {
+    struct doc *doc = doc_new("--set");
+    bool fine = read_memory(machine, doc, "the settings of a worst case", options);
+    doc_free(doc);
+    return fine;
+}
+
+static bool read_trace(struct workload *workload, const struct workload_options *options) {
     workload->doc = doc_new("--set");
-    if (!apply_settings(workload->doc, options) ||
-        !schema_read(doc_root(workload->doc), "the settings of a trace", trace_keys, 1, &record) ||
-        !memkeys_read(&workload->machine, record.memory))
+    if (!read_memory(&workload->machine, workload->doc, "the settings of a trace", options))
         return false;
     workload->contexts.open = true;
     workload->trace_options = options->trace;

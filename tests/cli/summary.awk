@@ -51,6 +51,7 @@ file == "csv" {
     if (!(key in number)) number[key] = ++groups
     group = number[key]
     policy = $(first - 1)
+    if ($first == "") next # it failed
     if (!((group, policy) in rows)) policies[group, ++members[group]] = policy
     row = ++rows[group, policy]
     for (i = first; i <= NF; i++) value[group, policy, row, name[i]] = $i + 0

@@ -46,6 +46,10 @@ static const struct phase phases[] = {
      {"-w", "small.yaml", "--vary", "processes.a.count=1..100000"}},
     {"a study", 600, {"-w", "boot.yaml", "-r", "10000000", "-p", "all", "-o", "results"}},
     {"a long run", 600, {"-w", "long.yaml", "-p", "none", "--timeline", "timeline"}},
+    {"the worst case of a large graph", 1500, {"--worst-case", "4096", "-p", "exact"}},
+    {"an adversary's stream",
+     1500,
+     {"-w", "adversary", "--set", "processes.adversary.max_length=4096", "-o", "results"}},
     {"a check", 400, {"--check", "-t", "log.txt"}},
 };
 

@@ -11,11 +11,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum naive_profile { NAIVE_7_2, NAIVE_SERIES_V4, NAIVE_REALLOC, NAIVE_IDEAL, NAIVE_PROFILES };
+enum naive_profile {
+    NAIVE_7_2,
+    NAIVE_SERIES_V4,
+    NAIVE_REALLOC,
+    NAIVE_COPY,
+    NAIVE_IDEAL,
+    NAIVE_PROFILES
+};
 
 struct naive_machine {
     enum naive_profile profile;
-    int64_t page, element, limit, smallest;
+    int64_t page, element, limit, smallest, ratio;
     bool arm64, huge;
 };
 
@@ -104,15 +111,26 @@ static int64_t naive_pages(const struct naive_machine *m, int64_t slots) {
     return naive_round(slots * m->element, m->page) / m->page;
 }
 
+/* Whether kmalloc memory becomes so many times smaller in a buffer for so many slots. */
+static bool naive_worth_copying(const struct naive *v, const struct naive_machine *m,
+                                int64_t target) {
+    bool vmalloc, huge;
+    return naive_kvmalloc(m, target * m->element, &vmalloc, &huge) * m->ratio <= v->held;
+}
+
 static void naive_shrink_to(struct naive *v, const struct naive_machine *m, int64_t least) {
     int64_t target = least > v->len ? least : v->len;
-    bool moving = m->profile == NAIVE_SERIES_V4 || (m->profile == NAIVE_7_2 && v->vmalloc);
+    bool as_7_2 = m->profile == NAIVE_7_2 || m->profile == NAIVE_COPY;
+    bool moving = m->profile == NAIVE_SERIES_V4 || (as_7_2 && v->vmalloc);
+    bool down = m->profile == NAIVE_COPY && !v->vmalloc;
+    if (down && target > 0 && !naive_worth_copying(v, m, target))
+        return;
     if (v->cap <= target || (moving && naive_pages(m, v->cap) <= naive_pages(m, target)))
         return;
     if (target == 0) {
         free(v->bytes);
         *v = (struct naive){.copied = v->copied};
-    } else if (moving) {
+    } else if (moving || down) {
         int64_t held = naive_kvmalloc(m, target * m->element, &v->vmalloc, &v->huge);
         naive_move(v, target, held, v->len * m->element);
     } else {

@@ -11,6 +11,7 @@
 #include "engine/pass.h"
 #include "model/tape.h"
 #include "tap.h"
+#include "worst/worst.h"
 
 static long allowed = -1; /* allocations before one fails; below 0 for all */
 static long failed;
@@ -114,11 +115,27 @@ static bool run(const struct rule *rule, const struct tape *tape, bool *no_memor
     return fine;
 }
 
+/* The worst case of the rule. */
+static bool search(const struct rule *rule, bool *no_memory) {
+    static struct graph graph;
+    struct machine machine = machine_default();
+    struct worst worst = {0};
+    const struct graph_setup setup = {.rule = rule, .machine = &machine, .max_length = 64};
+    enum graph_result result = graph_init(&graph, &setup);
+    if (result == GRAPH_FINE)
+        result = worst_init(&worst, &graph, COST_REALLOCS);
+    bool fine = result == GRAPH_FINE && worst.events > 0;
+    *no_memory = result == GRAPH_NO_MEMORY;
+    worst_fini(&worst);
+    graph_fini(&graph);
+    return fine;
+}
+
 /* Whether all went well; `told` when it did not, and that was said. */
 static bool compute(bool *told) {
     struct tape tape = {.count = 0};
     struct rule *rule = make_rule(told);
-    bool fine = rule && make_tape(&tape, told) && run(rule, &tape, told);
+    bool fine = rule && make_tape(&tape, told) && run(rule, &tape, told) && search(rule, told);
     tape_fini(&tape);
     rule_free(rule);
     return fine;
@@ -138,7 +155,7 @@ int main(void) {
         wrong += !failed && !fine;
         allowed = -1;
     }
-    tap_ok(count > 12 && count < 1000, "each of %ld allocations failed in its turn", count - 1);
+    tap_ok(count > 18 && count < 1000, "each of %ld allocations failed in its turn", count - 1);
     tap_ok(silent == 0, "every failure is told (%d are not)", silent);
     tap_ok(wrong == 0, "and nothing fails without one (%d did)", wrong);
     return tap_done();

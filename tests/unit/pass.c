@@ -114,6 +114,9 @@ static bool same_lanes(const struct lane *a, const struct lane *b) {
            memcmp(&left.moved, &right.moved, sizeof left.moved) == 0 &&
            memcmp(&left.freed, &right.freed, sizeof left.freed) == 0 &&
            left.copied_bytes == right.copied_bytes && left.regrows == right.regrows &&
+           left.freed_bytes_when_empty == right.freed_bytes_when_empty &&
+           left.largest_copy_bytes == right.largest_copy_bytes &&
+           left.peak_minute_reallocs == right.peak_minute_reallocs &&
            left.freed_pages == right.freed_pages && left.peak_len == right.peak_len &&
            left.peak_wasted == right.peak_wasted && left.peak_held == right.peak_held &&
            left.len_ns == right.len_ns && left.cap_ns == right.cap_ns &&

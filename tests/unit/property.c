@@ -47,12 +47,13 @@ static struct naive_machine random_machine(void) {
     setup.smallest = setup.arm64 ? classes[random_below(3)] : 8;
     setup.element = elements[random_below(9)];
     setup.huge = random_below(2) == 1;
+    setup.ratio = 1 + random_below(4);
     setup.limit = random_below(2) ? setup.page << random_below(4) : setup.page << 10;
     return setup;
 }
 
 static struct machine machine_of(const struct naive_machine *setup) {
-    static const char *const names[] = {"7.2", "series-v4", "realloc", "ideal"};
+    static const char *const names[] = {"7.2", "series-v4", "realloc", "copy", "ideal"};
     struct machine machine = machine_default();
     machine.kernel = kernel_find(names[setup->profile]);
     machine.arch = setup->arm64 ? ARCH_ARM64 : ARCH_X86_64;
@@ -61,6 +62,7 @@ static struct machine machine_of(const struct naive_machine *setup) {
     machine.smallest_class = setup->smallest;
     machine.element_size = setup->element;
     machine.kmalloc_limit = setup->limit;
+    machine.copy_ratio = setup->ratio;
     return machine;
 }
 

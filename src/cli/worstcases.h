@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* --worst-case: what registrations and deregistrations can do to each policy at the worst. */
+#ifndef KVSIM_CLI_WORSTCASES_H
+#define KVSIM_CLI_WORSTCASES_H
+
+#include <stdbool.h>
+
+#include "cli/options.h"
+#include "policy/selection.h"
+
+/* Finds and prints the worst cases.  Reports whatever goes wrong.  Returns whether all that was
+ * asked for is written. */
+bool worstcases_run(const struct options *options, const struct selection *selection);
+
+#endif
