@@ -59,6 +59,12 @@ static ssize_t read_on(void *state, void *to, size_t room) {
     return (ssize_t)bytes;
 }
 
+static bool go_back(void *state) {
+    struct input *input = state;
+    input->mark_taken = input->mark_bytes;
+    return input->lasting && lseek(input->file, 0, SEEK_SET) == 0;
+}
+
 bool input_open(struct input *input, const char *path) {
     bool standard = strcmp(path, "-") == 0;
     *input = (struct input){.file = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC),
@@ -72,7 +78,7 @@ bool input_open(struct input *input, const char *path) {
     if (!inputs_add(input->file, input->name) || !read_mark(input))
         return false;
     const struct unpack_kind *kind = unpack_kind_of(input->mark, input->mark_bytes);
-    const struct unpack_from from = {input->name, read_on, input};
+    const struct unpack_from from = {input->name, read_on, go_back, input};
     input->packed = kind != NULL;
     return !kind || unpack_open(&input->unpack, kind, &from);
 }

@@ -14,12 +14,17 @@ enum section { SECTION_OTHER, SECTION_LOG, SECTION_KERNEL };
 struct logcat {
     struct log log;
     bool native;
-    size_t column;           /* where the level is in most lines */
-    bool marked;             /* a heading was passed: what follows may be of another file */
-    bool timeless;           /* the format brief: every line takes a second */
-    uint64_t ticks;          /* how many lines of that format mattered */
-    enum section section;    /* of a bugreport */
-    struct slice_date today; /* of a bugreport; year 0 when it is not known */
+    size_t column;                 /* where the level is in most lines */
+    bool marked;                   /* a heading came again: what follows may be of another file */
+    struct names headings;         /* of the present file */
+    bool coloured;                 /* the lines are in colours */
+    bool spread;                   /* the format long: messages are behind their headers */
+    struct logheader header;       /* of the message that is on the next line, */
+    const struct payload_tag *tag; /* and its tag, where that may tell something; else NULL */
+    bool timeless;                 /* the format brief: every line takes a second */
+    uint64_t ticks;                /* how many lines of that format mattered */
+    enum section section;          /* of a bugreport */
+    struct slice_date today;       /* of a bugreport; year 0 when it is not known */
     int64_t today_ns;
     int64_t kernel_ns; /* the last time in the section of the kernel */
 };
@@ -67,10 +72,41 @@ static enum log_verdict take_dmesg(struct logcat *logcat, struct slice line) {
     return tag ? take_message(logcat, &header, tag) : LOG_FOREIGN;
 }
 
+/* "--------- beginning of " buffer: in one file, each buffer's heading stands once. */
+static void take_mark(struct logcat *logcat, struct slice line) {
+    if (!slice_take(&line, "--------- beginning of "))
+        return;
+    size_t before = logcat->headings.count;
+    if (names_add(&logcat->headings, line.text, line.bytes) == before)
+        return;
+    logcat->marked = true;
+    names_fini(&logcat->headings);
+    logcat->headings = (struct names){0};
+    names_add(&logcat->headings, line.text, line.bytes);
+}
+
+/* long: a header, then the lines of its message, of which the first may tell something. */
+static enum log_verdict take_spread(struct logcat *logcat, struct slice line) {
+    struct logheader header;
+    if (logheader_read_long(line, &logcat->today, &header)) {
+        logcat->tag = payload_find(header.tag);
+        logcat->header = header;
+        return LOG_FOREIGN;
+    }
+    const struct payload_tag *tag = logcat->tag;
+    logcat->tag = NULL;
+    if (!tag) {
+        take_mark(logcat, line);
+        return LOG_FOREIGN;
+    }
+    logcat->header.message = line;
+    return take_message(logcat, &logcat->header, tag);
+}
+
 /* A line that has no tag where one belongs. */
 static enum log_verdict take_untagged(struct logcat *logcat, struct slice line) {
     if (slice_begins(line, "--------- ")) {
-        logcat->marked = true;
+        take_mark(logcat, line);
         return LOG_FOREIGN;
     }
     if (line.bytes > 0 && (*line.text == '[' || *line.text == '<'))
@@ -80,6 +116,10 @@ static enum log_verdict take_untagged(struct logcat *logcat, struct slice line) 
 
 static enum log_verdict take_logcat(void *state, struct slice line) {
     struct logcat *logcat = state;
+    if (logcat->coloured)
+        logheader_drop_colour(&line);
+    if (logcat->spread)
+        return take_spread(logcat, line);
     if (logcat->timeless)
         return take_timeless(logcat, line);
     struct slice at = logheader_look(line, &logcat->column);
@@ -164,7 +204,7 @@ static const char no_processes[] =
     "events; text such as \"Start proc\" is in the system buffer";
 
 struct headers {
-    bool timed, brief, report;
+    bool timed, brief, spread, coloured, report;
 };
 
 /* Which headers the beginning of a file has. */
@@ -178,6 +218,9 @@ static struct headers look_at(const char *beginning, size_t bytes) {
             line = rest;
             rest.bytes = 0;
         }
+        found.coloured = found.coloured || slice_begins(line, "\33[");
+        logheader_drop_colour(&line);
+        found.spread = found.spread || logheader_read_long(line, &today, &header);
         found.report = found.report || slice_begins(line, "== dumpstate: ") ||
                        (slice_begins(line, "------ ") && slice_find(line, " LOG (", NULL));
         found.timed = logheader_read(line, &today, &header) || logheader_read_dmesg(line, &header);
@@ -188,7 +231,7 @@ static struct headers look_at(const char *beginning, size_t bytes) {
 
 static bool recognises_logcat(const char *beginning, size_t bytes) {
     struct headers headers = look_at(beginning, bytes);
-    return !headers.report && (headers.timed || headers.brief);
+    return !headers.report && (headers.timed || headers.brief || headers.spread);
 }
 
 static bool recognises_bugreport(const char *beginning, size_t bytes) {
@@ -206,7 +249,9 @@ static bool init_logcat(struct trace *trace) {
     size_t bytes;
     const char *beginning = trace_beginning(trace, &bytes);
     struct headers headers = look_at(beginning, bytes);
-    logcat->timeless = headers.brief && !headers.timed;
+    logcat->spread = headers.spread && !headers.timed;
+    logcat->timeless = headers.brief && !headers.timed && !headers.spread;
+    logcat->coloured = headers.coloured;
     if (logcat->timeless && !trace->options.lenient) {
         diag_error("%s: this log has no times: it is in logcat's format brief", trace->lines.name);
         diag_hint("%s", no_times);
@@ -222,6 +267,12 @@ static bool init_bugreport(struct trace *trace) {
     return log_finish(trace, no_processes);
 }
 
+static void fini(struct trace *trace) {
+    struct logcat *logcat = trace->state;
+    names_fini(&logcat->headings);
+    log_fini(trace);
+}
+
 const struct trace_format logcat_format = {
     .name = "logcat",
     .summary = "Android's log, adb logcat -b events or others, with times; or dmesg",
@@ -230,7 +281,7 @@ const struct trace_format logcat_format = {
     .recognises = recognises_logcat,
     .init = init_logcat,
     .fill = log_fill,
-    .fini = log_fini,
+    .fini = fini,
 };
 
 const struct trace_format bugreport_format = {
@@ -241,5 +292,5 @@ const struct trace_format bugreport_format = {
     .recognises = recognises_bugreport,
     .init = init_bugreport,
     .fill = log_fill,
-    .fini = log_fini,
+    .fini = fini,
 };

@@ -93,7 +93,7 @@ int64_t logclock_read(struct logclock *clock, enum logclock_which which, int64_t
     if (dial->elapsed_ns > clock->elapsed_ns)
         clock->elapsed_ns = dial->elapsed_ns;
     clock->wall_ns = dial->wall_ns;
-    return clock->elapsed_ns;
+    return dial->elapsed_ns;
 }
 
 /* Days since 1970-01-01 in the proleptic Gregorian calendar: years begin in March, so that the

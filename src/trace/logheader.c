@@ -36,6 +36,14 @@ struct slice logheader_look(struct slice line, size_t *column) {
     return line;
 }
 
+/* zone = " " ( "+" | "-" ) HHMM, with -v zone: the time is the zone's all the same. */
+static void drop_zone(struct slice *line) {
+    if (line->bytes < 6 || line->text[0] != ' ' || (line->text[1] != '+' && line->text[1] != '-'))
+        return;
+    if (slice_all_digits((struct slice){line->text + 2, 4}))
+        slice_drop(line, 6);
+}
+
 /* time = [ YYYY "-" ] MM "-" DD " " clock | seconds fraction */
 static bool take_time(struct slice *line, const struct slice_date *today,
                       struct logheader *header) {
@@ -51,6 +59,7 @@ static bool take_time(struct slice *line, const struct slice_date *today,
     if (!slice_take_date(line, &date) || !slice_take_byte(line, ' ') ||
         !slice_take_clock(line, &clock_ns))
         return false;
+    drop_zone(line);
     if (date.year == 0 && today->year != 0) {
         bool passed =
             date.month < today->month || (date.month == today->month && date.day <= today->day);
@@ -99,12 +108,11 @@ bool logheader_read_brief(struct slice line, struct logheader *header) {
     if (line.bytes < 2 || !is_level(line.text[0]) || line.text[1] != '/')
         return false;
     slice_drop(&line, 2);
-    struct slice uid;
     if (!slice_take_until(&line, '(', &header->tag))
         return false;
     slice_trim(&header->tag);
-    struct slice inside = line;
-    if (slice_take_until(&inside, ')', &uid) && slice_take_until(&uid, ':', &uid))
+    struct slice after = line, inside, uid;
+    if (slice_take_until(&after, ')', &inside) && slice_take_until(&inside, ':', &uid))
         slice_drop(&line, uid.bytes + 1);
     slice_drop_blanks(&line);
     if (!slice_take_pid(&line, &header->pid) || !slice_take(&line, "):"))
@@ -121,6 +129,41 @@ bool logheader_read(struct slice line, const struct slice_date *today, struct lo
         return false;
     header->which = header->pid == 0 ? LOGCLOCK_KERNEL : LOGCLOCK_MAIN;
     return true;
+}
+
+/* "[ " time [ uid ":" ] pid ":" tid level "/" tag "]" */
+bool logheader_read_long(struct slice line, const struct slice_date *today,
+                         struct logheader *header) {
+    struct slice numbers, word;
+    if (!slice_take(&line, "[ ") || !slice_ends(line, "]") || !take_time(&line, today, header))
+        return false;
+    line.bytes--;
+    if (!slice_take_until(&line, '/', &numbers) || numbers.bytes < 2 ||
+        !is_level(numbers.text[numbers.bytes - 1]))
+        return false;
+    numbers.bytes--;
+    slice_trim(&numbers);
+    int colons = 0;
+    for (size_t i = 0; i < numbers.bytes; i++)
+        colons += numbers.text[i] == ':';
+    if (colons == 2)
+        slice_take_until(&numbers, ':', &word);
+    slice_drop_blanks(&numbers);
+    if (!slice_take_pid(&numbers, &header->pid) || !slice_take_byte(&numbers, ':'))
+        return false;
+    slice_trim(&line);
+    header->tag = line;
+    header->message = (struct slice){line.text, 0};
+    header->which = header->pid == 0 ? LOGCLOCK_KERNEL : LOGCLOCK_MAIN;
+    return true;
+}
+
+void logheader_drop_colour(struct slice *line) {
+    struct slice colour;
+    if (slice_begins(*line, "\33["))
+        slice_take_until(line, 'm', &colour);
+    if (slice_ends(*line, "\33[0m"))
+        line->bytes -= 4;
 }
 
 bool logheader_read_dmesg(struct slice line, struct logheader *header) {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What a line of Android's log, or of the kernel's, says before its message: logcat's formats
- * threadtime, time, epoch and monotonic, perhaps with uid, year and usec, and dmesg.
+ * threadtime, time, long, epoch and monotonic, perhaps with uid, year, usec, zone and color, and
+ * dmesg.
  */
 #ifndef KVSIM_TRACE_LOGHEADER_H
 #define KVSIM_TRACE_LOGHEADER_H
@@ -30,6 +31,13 @@ bool logheader_read(struct slice line, const struct slice_date *today, struct lo
 
 /* Reads a header of logcat's format brief, which has no time. */
 bool logheader_read_brief(struct slice line, struct logheader *header);
+
+/* Reads a header of logcat's format long, whose message is on the next lines. */
+bool logheader_read_long(struct slice line, const struct slice_date *today,
+                         struct logheader *header);
+
+/* Takes off what logcat -v color writes around a line. */
+void logheader_drop_colour(struct slice *line);
 
 /* dmesg = [ "<" level ">" ] "[" seconds "]" { "[" caller "]" } " " tag ":" message */
 bool logheader_read_dmesg(struct slice line, struct logheader *header);

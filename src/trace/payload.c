@@ -2,6 +2,7 @@
 #include "trace/payload.h"
 
 #include <limits.h>
+#include <stdint.h>
 
 #include "base/limits.h"
 
@@ -31,6 +32,17 @@ static bool is_name(struct slice name) {
 
 enum { MOST_FIELDS = 8 };
 
+/* logcat -v descriptive writes a field's name before it, and "=". */
+static struct slice without_name(struct slice field) {
+    struct slice rest = field, name;
+    if (!slice_take_until(&rest, '=', &name))
+        return field;
+    for (size_t i = 0; i < name.bytes; i++)
+        if (!((name.text[i] | 32) >= 'a' && (name.text[i] | 32) <= 'z') && name.text[i] != ' ')
+            return field;
+    return rest;
+}
+
 static int split(struct slice message, struct slice fields[MOST_FIELDS]) {
     slice_trim(&message);
     if (!slice_take_byte(&message, '[') || !slice_ends(message, "]"))
@@ -41,6 +53,8 @@ static int split(struct slice message, struct slice fields[MOST_FIELDS]) {
         count++;
     if (count < MOST_FIELDS)
         fields[count++] = message;
+    for (int i = 0; i < count; i++)
+        fields[i] = without_name(fields[i]);
     return count;
 }
 
@@ -153,17 +167,15 @@ static enum log_verdict take_text_kill(struct payload_sink *sink, struct slice m
     return add(sink, RECORD_DEATH, ORIGIN_TEXT, &subject, true);
 }
 
-/* "Process" name "(pid" PID ")" "has died" ... */
-static enum log_verdict take_text_died(struct payload_sink *sink, struct slice message) {
+/* name "(pid" PID ")" then */
+static enum log_verdict take_named_death(struct payload_sink *sink, struct slice message,
+                                         const char *then) {
     struct subject subject;
     struct slice rest;
-    if (!slice_find(message, " has died", NULL))
-        return LOG_FOREIGN;
     if (!slice_find_last(message, " (pid ", &rest))
         return LOG_MALFORMED;
     subject.name = (struct slice){message.text, (size_t)(rest.text - message.text) - 6};
-    if (!slice_take_pid(&rest, &subject.pid) || !slice_take(&rest, ") has died") ||
-        !is_name(subject.name))
+    if (!slice_take_pid(&rest, &subject.pid) || !slice_take(&rest, then) || !is_name(subject.name))
         return LOG_MALFORMED;
     return add(sink, RECORD_DEATH, ORIGIN_TEXT, &subject, true);
 }
@@ -174,7 +186,11 @@ static enum log_verdict take_activity_manager(struct payload_sink *sink, struct 
     if (slice_take(&message, "Killing "))
         return take_text_kill(sink, message);
     if (slice_take(&message, "Process "))
-        return take_text_died(sink, message);
+        return slice_find(message, " has died", NULL)
+                   ? take_named_death(sink, message, ") has died")
+                   : LOG_FOREIGN;
+    if (slice_take(&message, "No longer want ")) /* up to Android 2.3 */
+        return take_named_death(sink, message, "):");
     return LOG_FOREIGN;
 }
 
@@ -215,13 +231,15 @@ static bool tells_end(struct slice text) {
            slice_begins(text, "killed by signal ");
 }
 
-/* "... started service '" name "' has pid" PID */
-static enum log_verdict take_service_start(struct payload_sink *sink, struct slice message) {
+/* "... started service '" name "' has pid" PID; in Android 7 and 8 also "SVC_EXEC service '" name
+ * "' pid" PID ... */
+static enum log_verdict take_service_start(struct payload_sink *sink, struct slice message,
+                                           const char *before) {
     struct subject subject;
     struct slice pid;
-    if (!slice_find_last(message, "' has pid ", &pid))
+    if (!slice_find_last(message, before, &pid))
         return LOG_MALFORMED;
-    subject.name = (struct slice){message.text, (size_t)(pid.text - message.text) - 10};
+    subject.name = (struct slice){message.text, (size_t)(pid.text - message.text) - strlen(before)};
     if (!slice_take_pid(&pid, &subject.pid) || !is_name(subject.name))
         return LOG_MALFORMED;
     return add_native(sink, RECORD_START, &subject);
@@ -250,7 +268,9 @@ static enum log_verdict take_untracked(struct payload_sink *sink, struct slice m
 
 static enum log_verdict take_init(struct payload_sink *sink, struct slice message) {
     if (slice_take(&message, "... started service '"))
-        return take_service_start(sink, message);
+        return take_service_start(sink, message, "' has pid ");
+    if (slice_take(&message, "SVC_EXEC service '"))
+        return take_service_start(sink, message, "' pid ");
     if (slice_take(&message, "Service '"))
         return take_service_end(sink, message);
     if (slice_take(&message, "Untracked pid "))
@@ -264,11 +284,11 @@ static enum log_verdict take_init(struct payload_sink *sink, struct slice messag
     { {text, sizeof text - 1}, __VA_ARGS__ }
 
 static const char *const activity_manager_beginnings[] = {"Start proc ", "Killing ", "Process ",
-                                                          NULL};
+                                                          "No longer want ", NULL};
 static const char *const zygote_beginnings[] = {"Process ", NULL};
 static const char *const lmkd_beginnings[] = {"Kill", NULL};
-static const char *const init_beginnings[] = {"... started service ", "Service ", "Untracked pid ",
-                                              NULL};
+static const char *const init_beginnings[] = {"... started service ", "SVC_EXEC service ",
+                                              "Service ", "Untracked pid ", NULL};
 
 static const struct payload_tag tags[] = {
     TAG("am_proc_start", take_proc_start, NULL),
@@ -289,18 +309,18 @@ static inline bool ends_tag(struct slice text, size_t at) {
     return text.bytes == at || text.text[at] == ' ' || text.text[at] == ':' || text.text[at] == '(';
 }
 
-/* The first letters of the tags: by these alone, most lines are foreign. */
-static const bool begins_tag[UCHAR_MAX + 1] = {
-    ['a'] = true, ['b'] = true, ['k'] = true, ['A'] = true,
-    ['Z'] = true, ['l'] = true, ['i'] = true,
+/* The number of the first tag with this first letter, plus 1: by it alone, most lines are foreign.
+ * Tags with the same one stand together. */
+static const uint8_t first_tag[UCHAR_MAX + 1] = {
+    ['a'] = 1, ['b'] = 5, ['k'] = 6, ['A'] = 7, ['Z'] = 8, ['l'] = 9, ['i'] = 11,
 };
 
 const struct payload_tag *payload_find(struct slice text) {
-    if (text.bytes == 0 || !begins_tag[(unsigned char)*text.text])
+    if (text.bytes == 0 || !first_tag[(unsigned char)*text.text])
         return NULL;
-    for (const struct payload_tag *tag = tags; tag < tags + TAGS; tag++)
-        if (text.bytes >= tag->name.bytes && text.text[0] == tag->name.text[0] &&
-            text.text[1] == tag->name.text[1] &&
+    const struct payload_tag *tag = &tags[first_tag[(unsigned char)*text.text] - 1];
+    for (; tag < tags + TAGS && tag->name.text[0] == text.text[0]; tag++)
+        if (text.bytes >= tag->name.bytes && text.text[1] == tag->name.text[1] &&
             memcmp(text.text, tag->name.text, tag->name.bytes) == 0 &&
             ends_tag(text, tag->name.bytes))
             return tag;

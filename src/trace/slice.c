@@ -125,3 +125,17 @@ bool slice_all_digits(struct slice slice) {
             return false;
     return slice.bytes > 0;
 }
+
+bool slice_take_hexadecimal(struct slice *text, uint64_t *value) {
+    size_t digits = 0;
+    for (*value = 0; digits < text->bytes; digits++) {
+        const char *digit = strchr("0123456789abcdef", text->text[digits]);
+        if (!digit || !*digit)
+            break;
+        if (digits == 16)
+            return false;
+        *value = *value << 4 | (uint64_t)(digit - "0123456789abcdef");
+    }
+    slice_drop(text, digits);
+    return digits > 0;
+}

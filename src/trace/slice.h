@@ -74,6 +74,9 @@ bool slice_take_until(struct slice *slice, char byte, struct slice *before);
  * where that is wanted. */
 bool slice_take_number(struct slice *slice, int most, int64_t *value, int *digits);
 
+/* Digits of base 16, as many as there are: none, or more than 64 bits take, is false. */
+bool slice_take_hexadecimal(struct slice *slice, uint64_t *value);
+
 /* A process id, from 0 to LIMIT_PID. */
 bool slice_take_pid(struct slice *slice, int32_t *pid);
 

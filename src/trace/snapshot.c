@@ -9,13 +9,18 @@
 #include "trace/lines.h"
 #include "trace/slice.h"
 
+/* Which of binder's files a part of the text is.  A bugreport has several, which tell the same: the
+ * first of them here counts. */
+enum report { REPORT_STATS, REPORT_STATE, REPORT_TRANSACTIONS, REPORT_OTHER, REPORTS };
+
 /* A file that is being read. */
 struct reader {
-    struct snapshot *snapshot;
     struct contexts *contexts;
     struct lines lines;
     int32_t pid; /* whose context has not been told yet; -1 when there is none */
-    uint64_t left_out;
+    enum report report;
+    struct snapshot found[REPORTS];
+    uint64_t left_out[REPORTS];
 };
 
 /* "proc" PID */
@@ -51,9 +56,9 @@ static bool enter(struct reader *reader, struct slice name) {
             return false;
         }
     }
-    struct snapshot *snapshot = reader->snapshot;
+    struct snapshot *snapshot = &reader->found[reader->report];
     if (context < 0) {
-        reader->left_out++;
+        reader->left_out[reader->report]++;
     } else {
         snapshot->entries = array_grow(snapshot->entries, snapshot->count, &snapshot->room,
                                        sizeof *snapshot->entries);
@@ -69,9 +74,28 @@ static bool enter_waiting(struct reader *reader) {
     return reader->pid < 0 || enter(reader, (struct slice){"binder", strlen("binder")});
 }
 
+/* The line that begins each of binder's files. */
+static bool take_heading(struct slice line, enum report *report) {
+    static const char *const headings[REPORTS] = {
+        "binder stats:", "binder state:", "binder transactions:", "binder proc state:"};
+    for (int i = 0; i < REPORTS; i++)
+        if (slice_is(line, headings[i])) {
+            *report = (enum report)i;
+            return true;
+        }
+    return false;
+}
+
 static bool take_line(struct reader *reader, const struct line *line) {
     struct slice text = {line->text, line->bytes}, name;
+    enum report report;
     int32_t pid;
+    if (take_heading(text, &report)) {
+        if (!enter_waiting(reader))
+            return false;
+        reader->report = report;
+        return true;
+    }
     if (take_proc(text, &pid)) {
         if (!enter_waiting(reader))
             return false;
@@ -96,18 +120,31 @@ static bool read_all(struct reader *reader) {
     return state != LINES_FAILED && enter_waiting(reader);
 }
 
+/* Chooses among the reports: what entries are left out of it. */
+static uint64_t choose(struct reader *reader, struct snapshot *snapshot) {
+    int chosen = 0;
+    while (chosen < REPORT_OTHER && reader->found[chosen].count + reader->left_out[chosen] == 0)
+        chosen++;
+    for (int i = 0; i < REPORTS; i++)
+        if (i != chosen)
+            snapshot_fini(&reader->found[i]);
+    *snapshot = reader->found[chosen];
+    return reader->left_out[chosen];
+}
+
 bool snapshot_read(struct snapshot *snapshot, const char *path, struct contexts *contexts) {
-    struct reader reader = {.snapshot = snapshot, .contexts = contexts, .pid = -1};
+    struct reader reader = {.contexts = contexts, .pid = -1, .report = REPORT_OTHER};
     bool fine = lines_open(&reader.lines, path) && read_all(&reader);
-    if (fine && snapshot->count + reader.left_out == 0) {
+    uint64_t left_out = choose(&reader, snapshot);
+    if (fine && snapshot->count + left_out == 0) {
         diag_error("%s: this is no snapshot in which a process is registered", reader.lines.name);
         diag_hint("expected binder's stats or state, with lines such as \"proc 1041\" and "
                   "\"context binder\"");
         fine = false;
     }
-    if (fine && reader.left_out > 0)
+    if (fine && left_out > 0)
         diag_note("%s: left out %llu entries in contexts that the workload does not have",
-                  reader.lines.name, (unsigned long long)reader.left_out);
+                  reader.lines.name, (unsigned long long)left_out);
     if (fine && reader.lines.input.unpack.truncated)
         diag_note("%s: the compressed data is cut short; what could be unpacked was used",
                   reader.lines.name);

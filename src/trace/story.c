@@ -66,16 +66,51 @@ void story_sort(struct story *story) {
         }
 }
 
-/* Where the activity manager's events tell of the apps, text about them is left out. */
+static bool is_event(const struct record *record) {
+    return record->origin == ORIGIN_EVENTS && record->kind != RECORD_RESTART;
+}
+
+/* Whether an event at about the same time tells the same. */
+static bool is_told(const struct story *story, size_t event, size_t text) {
+    const struct record *a = &story->records[event], *b = &story->records[text];
+    return is_event(a) && a->kind == b->kind && a->pid == b->pid;
+}
+
+enum { NEAR_NS = 1000000000, MOST_NEAR = 1000 };
+
+static bool is_told_later(const struct story *story, size_t text, size_t first) {
+    const struct record *records = story->records;
+    for (size_t i = first; i < story->count && i < first + MOST_NEAR &&
+                           records[i].time_ns - records[text].time_ns < NEAR_NS;
+         i++)
+        if (is_told(story, i, text))
+            return true;
+    return false;
+}
+
+static bool is_told_earlier(const struct story *story, size_t text, size_t last) {
+    const struct record *records = story->records;
+    for (size_t i = last + 1;
+         i-- > 0 && i + MOST_NEAR > last && records[text].time_ns - records[i].time_ns < NEAR_NS;)
+        if (is_told(story, i, text))
+            return true;
+    return false;
+}
+
+/* From the first to the last of the activity manager's events, text about the apps says nothing
+ * new; next to them it may say once more what they say. */
 static void leave_out_text(struct story *story) {
-    bool events = false;
-    for (size_t i = 0; i < story->count && !events; i++)
-        events =
-            story->records[i].origin == ORIGIN_EVENTS && story->records[i].kind != RECORD_RESTART;
-    if (!events)
+    size_t first = 0, last = story->count;
+    while (first < story->count && !is_event(&story->records[first]))
+        first++;
+    if (first == story->count)
         return;
+    while (!is_event(&story->records[--last]))
+        ;
     for (size_t i = 0; i < story->count; i++)
-        if (story->records[i].origin == ORIGIN_TEXT) {
+        if (story->records[i].origin == ORIGIN_TEXT && (i < first  ? is_told_later(story, i, first)
+                                                        : i > last ? is_told_earlier(story, i, last)
+                                                                   : true)) {
             story->records[i].kind = RECORD_NOTHING;
             story->repeated++;
         }
@@ -129,10 +164,10 @@ static void begin_at_zero(struct story *story) {
 }
 
 void story_finish(struct story *story, bool leap) {
-    leave_out_text(story);
     if (story->section_count > 1)
         merge_sections(story, leap);
     else
         story_sort(story);
+    leave_out_text(story);
     begin_at_zero(story);
 }

@@ -33,6 +33,14 @@ struct strace {
     int64_t now_ns; /* of the latest line, on its clock */
     enum logclock_cycle cycle;
     bool exits, ends; /* lines "+++" were seen; something else that tells of an end was */
+    bool makes;       /* a clone, fork or vfork was seen */
+    bool named;       /* a line with a pid was seen */
+    bool over;        /* the process without a pid is gone */
+    bool joined;      /* and yet there are more lines without one */
+    int32_t attached; /* the process that strace was attached to; else NOBODY */
+    int32_t threads;  /* how many of its threads have not spoken yet */
+    uint64_t ticks;   /* of a log without times: how many lines were spoken */
+    bool timeless;
 };
 
 /* A line: [ pid ] [ time ] what.  strace -o writes the pid as a number, otherwise it is "[pid N]"
@@ -135,10 +143,25 @@ static struct unfinished *unfinished_of(struct strace *strace, int32_t pid) {
     return &strace->unfinished[number];
 }
 
-/* "= " what the call returned, when that is a number from 0 on. */
+/* "= " what the call returned, when that is a number from 0 on.  Of a process in another namespace
+ * strace adds its number in its own: "/" "* " N " in strace's PID NS *" "/". */
 static bool read_result(struct slice what, int32_t *result) {
     struct slice at;
-    return slice_find_last(what, " = ", &at) && slice_take_pid(&at, result);
+    if (!slice_find_last(what, " = ", &at) || !slice_take_pid(&at, result))
+        return false;
+    if (slice_take(&at, " /* ") && slice_find(at, " in strace's PID NS */", NULL))
+        return slice_take_pid(&at, result);
+    return true;
+}
+
+/* CLONE_THREAD, which strace -X raw writes as a number. */
+static bool makes_thread(struct slice what) {
+    enum { CLONE_THREAD = 0x10000 };
+    struct slice at;
+    uint64_t flags;
+    return slice_find(what, "CLONE_THREAD", NULL) ||
+           (slice_find(what, "flags=0x", &at) && slice_take_hexadecimal(&at, &flags) &&
+            (flags & CLONE_THREAD));
 }
 
 static bool makes_task(struct slice what) {
@@ -186,7 +209,8 @@ static enum log_verdict take_call(struct strace *strace, int64_t time_ns, int32_
     struct slice path;
     bool ends_later = strace->cut == pid || slice_ends(what, " <unfinished ...>");
     bool execve = slice_begins(what, "execve(") && read_path(what, &path);
-    bool thread = slice_find(what, "CLONE_THREAD", NULL);
+    bool thread = makes_thread(what);
+    strace->makes = strace->makes || makes_task(what);
     strace->ends = strace->ends || slice_begins(what, "exit_group(");
     if (!execve && !makes_task(what))
         return LOG_FOREIGN;
@@ -216,8 +240,7 @@ static enum log_verdict take_resumed(struct strace *strace, int64_t time_ns, int
         verdict = take_execve(strace, pid,
                               (struct slice){unfinished->path, strlen(unfinished->path)}, what);
     else if (makes)
-        verdict = take_child(strace, time_ns, pid,
-                             unfinished->thread || slice_find(what, "CLONE_THREAD", NULL), what);
+        verdict = take_child(strace, time_ns, pid, unfinished->thread || makes_thread(what), what);
     if (execve || makes)
         forget(unfinished);
     return verdict;
@@ -238,13 +261,16 @@ static enum log_verdict take_exit(struct strace *strace, int64_t time_ns, int32_
     if (!exited && !slice_begins(what, "killed by "))
         return LOG_FOREIGN;
     strace->exits = strace->exits || exited;
+    strace->over = strace->over || pid == strace->alone;
     tasks_exit(&strace->tasks, time_ns, pid, (struct slice){"", 0});
     return LOG_USED;
 }
 
 /* Who says a line. */
 static int32_t speaker(struct strace *strace, int32_t pid) {
+    strace->named = strace->named || pid != NOBODY;
     if (pid == NOBODY) {
+        strace->joined = strace->joined || strace->over;
         strace->unnamed = true;
         if (!tasks_lives(&strace->tasks, strace->alone))
             strace->alone = tasks_survivor(&strace->tasks, UNNAMED);
@@ -267,8 +293,23 @@ static enum log_verdict take_what(struct strace *strace, int64_t time_ns, int32_
     return LOG_FOREIGN;
 }
 
-static enum log_verdict take_spoken(struct strace *strace, const struct trace_line *parsed,
-                                    bool cut) {
+/* Threads of the process that strace was attached to speak without having been made. */
+static void greet(struct strace *strace, int64_t time_ns, int32_t pid) {
+    if (strace->threads == 0 || pid == strace->attached || tasks_lives(&strace->tasks, pid))
+        return;
+    tasks_appear(&strace->tasks, time_ns, strace->attached, (struct slice){"", 0});
+    tasks_thread(&strace->tasks, pid, strace->attached);
+    strace->threads--;
+}
+
+static enum log_verdict take_spoken(struct strace *strace, struct trace_line *parsed, bool cut) {
+    int64_t tick_ns = (int64_t)strace->ticks++ * 1000000000;
+    if (strace->timeless && tick_ns <= LIMIT_TIME_NS) {
+        parsed->timed = true;
+        parsed->relative = false;
+        parsed->wall_ns = tick_ns;
+        parsed->cycle = LOGCLOCK_STEADY;
+    }
     if (!parsed->timed || (parsed->relative && parsed->wall_ns > LIMIT_TIME_NS - strace->now_ns))
         return LOG_MALFORMED;
     strace->now_ns = parsed->wall_ns + (parsed->relative ? strace->now_ns : 0);
@@ -276,6 +317,7 @@ static enum log_verdict take_spoken(struct strace *strace, const struct trace_li
     int32_t pid = speaker(strace, parsed->pid);
     int64_t time_ns = log_time(&strace->log, LOGCLOCK_MAIN, strace->now_ns, parsed->cycle);
     size_t before = strace->log.story.count;
+    greet(strace, time_ns, pid);
     tasks_appear(&strace->tasks, time_ns, pid, (struct slice){"", 0});
     strace->cut = cut ? pid : NOBODY;
     enum log_verdict verdict = take_what(strace, time_ns, pid, parsed->what);
@@ -314,7 +356,7 @@ static enum log_verdict take_rest(struct strace *strace, struct slice line) {
     if (slice_ends(line, "<unfinished ...>"))
         return LOG_USED;
     struct unfinished *unfinished = unfinished_of(strace, pid);
-    bool thread = unfinished->thread || slice_find(line, "CLONE_THREAD", NULL);
+    bool thread = unfinished->thread || makes_thread(line);
     enum log_verdict verdict =
         unfinished->path
             ? take_execve(strace, pid, (struct slice){unfinished->path, strlen(unfinished->path)},
@@ -328,11 +370,26 @@ static enum log_verdict take_rest(struct strace *strace, struct slice line) {
     return verdict;
 }
 
+/* "Process" PID "attached with" N "threads" */
+static bool take_threads(struct strace *strace, struct slice line) {
+    struct slice rest = line;
+    int32_t pid, threads;
+    if (!slice_find(line, "Process ", &rest) || !slice_take_pid(&rest, &pid) ||
+        !slice_take(&rest, " attached with ") || !slice_take_pid(&rest, &threads) ||
+        !slice_is(rest, " threads") || threads < 1)
+        return false;
+    strace->attached = pid;
+    strace->threads = threads - 1;
+    return true;
+}
+
 static enum log_verdict take_line(void *state, struct slice line) {
     struct strace *strace = state;
     struct trace_line parsed;
     struct slice before;
     int32_t pid;
+    if (take_threads(strace, line))
+        return LOG_USED;
     if (find_attached(line, &before, &pid))
         return take_attached(strace, before, pid);
     if (read_line(line, &parsed))
@@ -365,13 +422,48 @@ static bool recognises(const char *beginning, size_t bytes) {
 }
 
 static bool check_times(const struct trace *trace) {
+    struct strace *strace = trace->state;
     size_t bytes;
     const char *beginning = trace_beginning(trace, &bytes);
-    if (look_at(beginning, bytes).times)
+    strace->timeless = !look_at(beginning, bytes).times;
+    if (!strace->timeless || trace->options.lenient)
         return true;
     diag_error("%s: this log of strace has no times", trace->lines.name);
-    diag_hint("record it with -ttt: strace -f -ttt -o FILE -e trace=process COMMAND");
+    diag_hint(
+        "record it with -ttt: strace -f -ttt -o FILE -e trace=process COMMAND; --lenient takes "
+        "this log for the order of its lines and gives each a second");
     return false;
+}
+
+/* Where no line has a pid, the last line is the one process' exit. */
+static bool check_pids(const struct trace *trace) {
+    const struct strace *strace = trace->state;
+    if (strace->named || !strace->joined)
+        return true;
+    diag_error("%s: these are the lines of several processes, without their pids",
+               trace->lines.name);
+    diag_hint("files of strace -ff are put together by strace-log-merge FILE, or record with -f "
+              "and -o");
+    return false;
+}
+
+/* Processes that no line made. */
+static void note_doubts(const struct trace *trace) {
+    struct strace *strace = trace->state;
+    uint64_t silent = 0, appeared = tasks_appeared(&strace->tasks);
+    if (appeared > 1)
+        silent = tasks_drop_silent(&strace->tasks, appeared - 1);
+    if (trace->options.silent || appeared < 2)
+        return;
+    diag_note(
+        "%s: %llu processes begin with their first line: no clone, fork or vfork that made "
+        "them is in the log; they may be threads, where strace was attached to a process (-p)",
+        trace->lines.name, (unsigned long long)appeared - 1);
+    if (!strace->makes)
+        diag_note("%s: -e trace=process records what makes processes", trace->lines.name);
+    if (silent > 0)
+        diag_note("%s: left out %llu processes that never say a line: pids of another namespace",
+                  trace->lines.name, (unsigned long long)silent);
 }
 
 static bool check_exits(const struct trace *trace) {
@@ -395,10 +487,11 @@ static void name_first(struct strace *strace) {
 static bool init(struct trace *trace) {
     struct strace *strace = trace->state;
     tasks_init(&strace->tasks, &strace->log);
-    strace->first = strace->cut = NOBODY;
+    strace->first = strace->cut = strace->attached = NOBODY;
     if (!log_init(trace) || !check_times(trace) || !log_read(trace, take_line) ||
-        !check_exits(trace))
+        !check_exits(trace) || !check_pids(trace))
         return false;
+    note_doubts(trace);
     name_first(strace);
     tasks_finish(&strace->tasks);
     return log_finish(trace, "record it with: strace -f -ttt -o FILE -e trace=process COMMAND");

@@ -14,6 +14,7 @@ struct task {
     int32_t threads;     /* of a process: how many are alive beside its first task */
     uint8_t state;       /* enum task_state */
     bool unclaimed;      /* began by appearing */
+    bool seen;           /* appeared */
     bool first_gone;     /* a process whose first task is gone */
     bool doubtful;       /* perhaps a thread: gone, while its process was not */
 };
@@ -64,10 +65,37 @@ void tasks_start(struct tasks *tasks, int64_t time_ns, int32_t tid, struct slice
 }
 
 void tasks_appear(struct tasks *tasks, int64_t time_ns, int32_t tid, struct slice name) {
-    if (tasks_lives(tasks, tid))
-        return;
-    tasks_start(tasks, time_ns, tid, name);
-    find(tasks, tid)->unclaimed = true;
+    bool lives = tasks_lives(tasks, tid);
+    if (!lives)
+        tasks_start(tasks, time_ns, tid, name);
+    struct task *task = find(tasks, tid);
+    task->unclaimed = task->unclaimed || !lives;
+    task->seen = true;
+}
+
+uint64_t tasks_appeared(const struct tasks *tasks) {
+    uint64_t count = 0;
+    for (size_t i = 0; i < tasks->count; i++)
+        count += tasks->tasks[i].unclaimed;
+    return count;
+}
+
+static bool is_silent(const struct task *task) {
+    return task->state == PROCESS && !task->seen;
+}
+
+uint64_t tasks_drop_silent(struct tasks *tasks, uint64_t most) {
+    uint64_t count = 0;
+    for (size_t i = 0; i < tasks->count; i++)
+        count += is_silent(&tasks->tasks[i]);
+    if (count > most)
+        return 0;
+    for (size_t i = 0; i < tasks->count; i++)
+        if (is_silent(&tasks->tasks[i])) {
+            take_back(tasks, tasks->tasks[i].start);
+            tasks->tasks[i].state = UNKNOWN;
+        }
+    return count;
 }
 
 void tasks_claim(struct tasks *tasks, int64_t time_ns, int32_t tid, struct slice name) {
@@ -94,6 +122,13 @@ void tasks_adopt(struct tasks *tasks, int32_t tid, int32_t of) {
     const struct task *task = find(tasks, tid);
     if (task->state == THREAD && task->leader == TASKS_NOBODY)
         tasks_thread(tasks, tid, of);
+}
+
+void tasks_show(struct tasks *tasks, int32_t tid, int32_t leader) {
+    struct task *task = find(tasks, tid);
+    bool adrift = task->state == THREAD && task->leader == TASKS_NOBODY;
+    if (tid != leader && (task->state == UNKNOWN || adrift || task->unclaimed))
+        tasks_thread(tasks, tid, leader);
 }
 
 void tasks_exec(struct tasks *tasks, int32_t tid) {
@@ -150,6 +185,14 @@ void tasks_exit_thread(struct tasks *tasks, int32_t tid) {
         leave_thread(tasks, task);
     else
         task->doubtful = task->unclaimed;
+}
+
+void tasks_free(struct tasks *tasks, int64_t time_ns, int32_t tid, struct slice name) {
+    const struct task *task = find(tasks, tid);
+    if (task->state == THREAD)
+        tasks_exit(tasks, time_ns, tid, name);
+    else if (task->state == PROCESS && !task->doubtful)
+        tasks_exit_group(tasks, time_ns, tid, name);
 }
 
 void tasks_finish(struct tasks *tasks) {

@@ -42,6 +42,9 @@ void tasks_thread(struct tasks *tasks, int32_t tid, int32_t of);
 /* A thread of nobody known is found to be that other task's. */
 void tasks_adopt(struct tasks *tasks, int32_t tid, int32_t of);
 
+/* A line tells which process a task belongs to: where that is another number, it is a thread. */
+void tasks_show(struct tasks *tasks, int32_t tid, int32_t leader);
+
 /* A process is called after the file it executes. */
 void tasks_name(struct tasks *tasks, int32_t tid, struct slice path);
 
@@ -56,6 +59,17 @@ void tasks_exit_group(struct tasks *tasks, int64_t time_ns, int32_t tid, struct 
 
 /* A task is gone, but its process is not: unless that becomes known later, it was a thread. */
 void tasks_exit_thread(struct tasks *tasks, int32_t tid);
+
+/* Nothing refers to a task any more: long gone, or gone without another line.  Of a task that no
+ * line told of before, it cannot be told whether it was a process. */
+void tasks_free(struct tasks *tasks, int64_t time_ns, int32_t tid, struct slice name);
+
+/* How many processes began by appearing and were claimed by nobody. */
+uint64_t tasks_appeared(const struct tasks *tasks);
+
+/* Takes back processes that were claimed and have not appeared, unless these are more than `most`:
+ * how many it took back. */
+uint64_t tasks_drop_silent(struct tasks *tasks, uint64_t most);
 
 /* After the last line: takes back what turned out to be threads. */
 void tasks_finish(struct tasks *tasks);

@@ -37,6 +37,30 @@ const char *trace_beginning(const struct trace *trace, size_t *bytes) {
     return beginning;
 }
 
+/* Recordings in the form of a program that can make text of them.  Returns whether it is one. */
+static bool hint_at_program(const char *beginning, size_t bytes) {
+    static const struct {
+        const char *mark;
+        size_t bytes;
+        const char *hint;
+    } recordings[] = {
+        {"PERFILE2", 8, "it is a recording of perf: perf script -i FILE makes text of it"},
+        {"\x17\x08\x44tracing", 10,
+         "it is a recording of trace-cmd: trace-cmd report FILE makes text of it"},
+        {"\x0a", 1,
+         "it seems to be a binary trace of Perfetto: kvsim-trace(5), GETTING A LOG, has the query "
+         "that makes CSV of it"},
+    };
+    bool binary = memchr(beginning, '\0', bytes) != NULL;
+    for (size_t i = 0; binary && i < sizeof recordings / sizeof *recordings; i++)
+        if (bytes >= recordings[i].bytes &&
+            memcmp(beginning, recordings[i].mark, recordings[i].bytes) == 0) {
+            diag_hint("%s", recordings[i].hint);
+            return true;
+        }
+    return false;
+}
+
 /* Shows how the file begins, and what it was compared with. */
 static bool report_unknown(const struct trace *trace, const char *beginning, size_t bytes) {
     enum { LINES_SHOWN = 3 };
@@ -52,15 +76,17 @@ static bool report_unknown(const struct trace *trace, const char *beginning, siz
         place.text_bytes = line.bytes;
         diag_show(&place);
     }
+    if (hint_at_program(beginning, bytes))
+        return false;
     for (int i = 0; i < trace_format_count; i++)
         diag_hint("not %s: %s", trace_formats[i]->name, trace_formats[i]->summary);
     if (bytes > 1 &&
         (memcmp(beginning, "\xff\xfe", 2) == 0 || memcmp(beginning, "\xfe\xff", 2) == 0))
         diag_hint("it is UTF-16, as some shells write it: iconv -f UTF-16 -t UTF-8 FILE");
     else
-        diag_hint(
-            "what Android Studio shows, and logcat's formats long, process and tag, are none of "
-            "these: adb logcat -v threadtime");
+        diag_hint("what Android Studio shows, and logcat's formats process and tag, are none of "
+                  "these: adb "
+                  "logcat -v threadtime");
     return false;
 }
 

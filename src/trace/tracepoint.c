@@ -1,19 +1,28 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Linux' tracepoints of processes as text: what perf script, tracefs' file `trace` and trace-cmd
- * report print of task_newtask, sched_process_fork, _exec and _exit (include/trace/events/task.h
- * and sched.h).
+ * report print of task_newtask, sched_process_fork, _exec, _exit and _free
+ * (include/trace/events/task.h and sched.h), and perf's own records of forks and exits.
  */
 #include "trace/trace.h"
 
 #include "base/diag.h"
+#include "base/limits.h"
 #include "trace/log.h"
 #include "trace/tasks.h"
 
 struct tracepoint {
     struct log log;
     struct tasks tasks;
-    uint64_t lost; /* lines that say that events were lost */
+    bool deltas;        /* times count from the line before (perf script --deltatime) */
+    int64_t now_ns;     /* the sum of those times */
+    bool groups;        /* lines tell the process of their task */
+    bool newtasks;      /* or which tasks begin as threads */
+    bool dead;          /* or which exits end a process */
+    uint64_t forks;     /* tasks of which only a fork tells */
+    uint64_t lost;      /* lines that say that events were lost */
+    uint64_t counts;    /* lines whose times are counts of something, not times */
+    uint64_t latencies; /* lines of ftrace's latency format */
 };
 
 /* A line: task "[" cpu "]" [ flags ] time ":" event ":" fields.  perf writes the task as COMM TID
@@ -37,6 +46,19 @@ static bool ends_in_time(struct slice before, int64_t *time_ns, size_t *bytes) {
     return slice_take_seconds(&time, time_ns) && time.bytes == 0;
 }
 
+/* perf's own records: "PERF_RECORD_FORK(" ... */
+static bool take_record(struct slice *rest, struct trace_line *parsed) {
+    if (!slice_begins(*rest, "PERF_RECORD_"))
+        return false;
+    size_t bytes = 0;
+    while (bytes < rest->bytes && !strchr("(: ", rest->text[bytes]))
+        bytes++;
+    parsed->system = parsed->event = (struct slice){rest->text, bytes};
+    slice_drop(rest, bytes);
+    parsed->fields = *rest;
+    return true;
+}
+
 static bool read_line(struct slice line, struct trace_line *parsed) {
     struct slice rest = line, skipped;
     size_t bytes;
@@ -50,6 +72,8 @@ static bool read_line(struct slice line, struct trace_line *parsed) {
     if (slice_take(&rest, "(+") && !slice_take_until(&rest, ')', &skipped))
         return false;
     slice_drop_blanks(&rest);
+    if (take_record(&rest, parsed))
+        return true;
     parsed->system = (struct slice){rest.text, 0};
     if (!slice_take_until(&rest, ':', &parsed->event))
         return false;
@@ -64,10 +88,21 @@ static bool read_line(struct slice line, struct trace_line *parsed) {
     return true;
 }
 
-/* The number after the last occurrence of a field's name. */
-static bool read_field(struct slice fields, const char *name, int32_t *value) {
+/* A task's number; ftrace's option `fields` writes it as 0x23f1 (9201). */
+static bool take_tid(struct slice *text, int32_t *tid) {
+    uint64_t value;
+    if (!slice_take(text, "0x"))
+        return slice_take_pid(text, tid);
+    if (!slice_take_hexadecimal(text, &value) || value > LIMIT_PID)
+        return false;
+    *tid = (int32_t)value;
+    return true;
+}
+
+/* The task after the last occurrence of a field's name. */
+static bool read_field(struct slice fields, const char *name, int32_t *tid) {
     struct slice at;
-    return slice_find_last(fields, name, &at) && slice_take_pid(&at, value);
+    return slice_find_last(fields, name, &at) && take_tid(&at, tid);
 }
 
 /* Flags, which trace-cmd's -l writes without brackets. */
@@ -77,26 +112,46 @@ static void drop_last_word(struct slice *text) {
     slice_trim(text);
 }
 
-/* The process that a task of this text belongs to: its group where that is printed, else the task.
- */
-static bool read_task(struct slice task, int32_t *pid) {
+/* Takes the number at the end of a text off it. */
+static bool take_last_number(struct slice *text, int32_t *number) {
+    size_t digits = 0;
+    while (digits < text->bytes && slice_is_digit(text->text[text->bytes - digits - 1]))
+        digits++;
+    text->bytes -= digits;
+    struct slice last = {text->text + text->bytes, digits};
+    return slice_take_pid(&last, number);
+}
+
+/* Who a line is of, and the process that the task belongs to; TASKS_NOBODY where the line does not
+ * tell. */
+struct who {
+    int32_t tid, group;
+};
+
+/* COMM "-" TID [ "(" GROUP ")" ] [ "[" cpu ... ], COMM [ GROUP "/" ] TID [ "[" cpu ... ] */
+static bool read_who(struct slice task, struct who *who) {
     struct slice after, inside;
-    if (slice_find_last(task, " (", &after) && slice_take_until(&after, ')', &inside)) {
+    who->group = TASKS_NOBODY;
+    if (slice_find_last(task, " (", &after) && slice_take_until(&after, ')', &inside) &&
+        slice_begins(after, " [")) {
         task.bytes = (size_t)(inside.text - task.text) - 2;
         slice_drop_blanks(&inside);
-        if (slice_take_pid(&inside, pid))
-            return true;
+        if (!slice_take_pid(&inside, &who->group))
+            who->group = TASKS_NOBODY;
     } else if (slice_find_last(task, " [", &after)) {
         task.bytes = (size_t)(after.text - task.text) - 2;
     }
     slice_trim(&task);
     if (task.bytes > 0 && !slice_is_digit(task.text[task.bytes - 1]))
         drop_last_word(&task);
-    size_t digits = 0;
-    while (digits < task.bytes && slice_is_digit(task.text[task.bytes - digits - 1]))
-        digits++;
-    struct slice number = {task.text + task.bytes - digits, digits};
-    return slice_take_pid(&number, pid);
+    if (!take_last_number(&task, &who->tid))
+        return false;
+    if (slice_ends(task, "/")) {
+        task.bytes--;
+        if (!take_last_number(&task, &who->group))
+            who->group = TASKS_NOBODY;
+    }
+    return true;
 }
 
 /* A flag that the kernel's clone(2) knows: the new task is a thread. */
@@ -107,14 +162,7 @@ static bool read_flags(struct slice fields, uint64_t *flags) {
     if (!slice_find_last(fields, " clone_flags=", &at))
         return false;
     slice_take(&at, "0x");
-    size_t digits = 0;
-    for (*flags = 0; digits < at.bytes && at.text[digits] != ' '; digits++) {
-        const char *digit = strchr("0123456789abcdef", at.text[digits]);
-        if (!digit || !*digit || digits == 16)
-            return false;
-        *flags = *flags << 4 | (uint64_t)(digit - "0123456789abcdef");
-    }
-    return digits > 0;
+    return slice_take_hexadecimal(&at, flags) && (at.bytes == 0 || *at.text == ' ');
 }
 
 /* What is between a field's name and the name of the next one. */
@@ -129,16 +177,19 @@ static struct slice between(struct slice fields, const char *name, const char *n
 /* pid=PID comm=COMM clone_flags=HEX oom_score_adj=N */
 static enum log_verdict take_newtask(struct tracepoint *point, const struct trace_line *parsed,
                                      int64_t time_ns) {
-    int32_t tid, of;
+    int32_t tid;
     uint64_t flags;
     struct slice fields = parsed->fields;
-    if (!slice_take(&fields, "pid=") || !slice_take_pid(&fields, &tid) ||
-        !read_flags(fields, &flags))
+    if (!slice_take(&fields, "pid=") || !take_tid(&fields, &tid) || !read_flags(fields, &flags))
         return LOG_MALFORMED;
-    if (!(flags & CLONE_THREAD))
+    point->newtasks = true;
+    if (!(flags & CLONE_THREAD)) {
         tasks_start(&point->tasks, time_ns, tid, between(fields, " comm=", " clone_flags="));
-    else
-        tasks_thread(&point->tasks, tid, read_task(parsed->task, &of) ? of : TASKS_NOBODY);
+        return LOG_USED;
+    }
+    struct who who;
+    int32_t of = !read_who(parsed->task, &who) ? TASKS_NOBODY : who.group ? who.group : who.tid;
+    tasks_thread(&point->tasks, tid, of);
     return LOG_USED;
 }
 
@@ -151,6 +202,7 @@ static enum log_verdict take_fork(struct tracepoint *point, const struct trace_l
     struct slice parent = between(parsed->fields, "comm=", " child_comm=");
     if (read_field(parent, "pid=", &of))
         tasks_adopt(&point->tasks, tid, of);
+    point->forks += !tasks_lives(&point->tasks, tid);
     tasks_appear(&point->tasks, time_ns, tid,
                  between(parsed->fields, " child_comm=", " child_pid="));
     return LOG_USED;
@@ -176,13 +228,72 @@ static enum log_verdict take_exit(struct tracepoint *point, const struct trace_l
     struct slice dead, name = between(parsed->fields, "comm=", " pid=");
     if (!read_field(parsed->fields, " pid=", &tid))
         return LOG_MALFORMED;
+    point->dead = point->dead || slice_find_last(parsed->fields, " group_dead=", NULL);
     if (!slice_find_last(parsed->fields, " group_dead=", &dead)) {
         tasks_exit(&point->tasks, time_ns, tid, name);
-    } else if (slice_begins(dead, "true") || slice_begins(dead, "1")) {
+    } else if (slice_begins(dead, "true") || slice_begins(dead, "1") || slice_begins(dead, "0x1")) {
         tasks_exit_group(&point->tasks, time_ns, tid, name);
     } else {
         tasks_exit_thread(&point->tasks, tid);
     }
+    return LOG_USED;
+}
+
+/* comm=COMM pid=PID prio=N: nothing refers to the task any more. */
+static enum log_verdict take_free(struct tracepoint *point, const struct trace_line *parsed,
+                                  int64_t time_ns) {
+    int32_t tid;
+    if (!read_field(parsed->fields, " pid=", &tid))
+        return LOG_MALFORMED;
+    tasks_free(&point->tasks, time_ns, tid, between(parsed->fields, "comm=", " pid="));
+    return LOG_USED;
+}
+
+/* "(" PID ":" TID "):(" PID of the parent ":" TID of the parent ")" */
+static bool read_record(struct slice fields, int32_t *pid, int32_t *tid) {
+    return slice_take_byte(&fields, '(') && slice_take_pid(&fields, pid) &&
+           slice_take_byte(&fields, ':') && slice_take_pid(&fields, tid) &&
+           slice_take(&fields, "):(");
+}
+
+static enum log_verdict take_record_fork(struct tracepoint *point, const struct trace_line *parsed,
+                                         int64_t time_ns) {
+    int32_t pid, tid;
+    if (!read_record(parsed->fields, &pid, &tid))
+        return LOG_MALFORMED;
+    point->newtasks = true;
+    if (pid != tid)
+        tasks_thread(&point->tasks, tid, pid);
+    else if (parsed->time_ns > 0)
+        tasks_appear(&point->tasks, time_ns, tid, (struct slice){"", 0});
+    return LOG_USED;
+}
+
+static enum log_verdict take_record_exit(struct tracepoint *point, const struct trace_line *parsed,
+                                         int64_t time_ns) {
+    int32_t pid, tid;
+    if (!read_record(parsed->fields, &pid, &tid))
+        return LOG_MALFORMED;
+    tasks_show(&point->tasks, tid, pid);
+    tasks_exit(&point->tasks, time_ns, tid, (struct slice){"", 0});
+    return LOG_USED;
+}
+
+/* [ " exec" ] ": " COMM ":" PID "/" TID */
+static enum log_verdict take_record_comm(struct tracepoint *point, const struct trace_line *parsed,
+                                         int64_t time_ns) {
+    struct slice name = parsed->fields, number;
+    int32_t tid;
+    bool executes = slice_take(&name, " exec");
+    (void)time_ns;
+    if (!slice_take(&name, ": ") || !slice_find_last(name, ":", &number))
+        return LOG_MALFORMED;
+    name.bytes = (size_t)(number.text - name.text) - 1;
+    if (!take_last_number(&number, &tid) || !slice_ends(number, "/"))
+        return LOG_MALFORMED;
+    if (executes)
+        tasks_exec(&point->tasks, tid);
+    tasks_name(&point->tasks, tid, name);
     return LOG_USED;
 }
 
@@ -193,15 +304,49 @@ struct event_reader {
 };
 
 static const struct event_reader readers[] = {
-    {"task_newtask", take_newtask},
-    {"sched_process_fork", take_fork},
-    {"sched_process_exec", take_exec},
-    {"sched_process_exit", take_exit},
+    {"task_newtask", take_newtask},         {"sched_process_fork", take_fork},
+    {"sched_process_exec", take_exec},      {"sched_process_exit", take_exit},
+    {"sched_process_free", take_free},      {"PERF_RECORD_FORK", take_record_fork},
+    {"PERF_RECORD_EXIT", take_record_exit}, {"PERF_RECORD_COMM", take_record_comm},
 };
+
+/* What takes this event, or NULL. */
+static const struct event_reader *reader_of(struct slice event) {
+    for (size_t i = 0; i < sizeof readers / sizeof *readers; i++)
+        if (slice_is(event, readers[i].name))
+            return &readers[i];
+    return NULL;
+}
 
 /* Whether a line may be one of them, cheaply. */
 static bool is_mentioned(struct slice line) {
-    return slice_find(line, "task_newtask", NULL) || slice_find(line, "sched_process_", NULL);
+    return slice_find(line, "task_newtask", NULL) || slice_find(line, "sched_process_", NULL) ||
+           slice_find(line, "PERF_RECORD_FORK", NULL) || slice_find(line, "PERF_RECORD_EXIT", NULL);
+}
+
+/* A line that would be one of them if its time were one: it ends in digits alone, or in
+ * microseconds since the line before, with marks. */
+static void look_at_time(struct tracepoint *point, struct slice line) {
+    struct slice after, before = line;
+    if (!slice_find(line, ": task_newtask: ", &after) &&
+        !slice_find(line, ": sched_process_", &after))
+        return;
+    slice_find(line, ": ", &after);
+    before.bytes = (size_t)(after.text - line.text) - 2;
+    slice_trim(&before);
+    point->counts += before.bytes > 0 && slice_is_digit(before.text[before.bytes - 1]);
+    while (before.bytes > 0 && strchr("+!#*@$", before.text[before.bytes - 1]))
+        before.bytes--;
+    point->latencies += slice_ends(before, "us");
+}
+
+/* A task that belongs to another process than its own number is a thread. */
+static void show_group(struct tracepoint *point, const struct trace_line *parsed) {
+    struct who who;
+    if (!read_who(parsed->task, &who) || who.group == TASKS_NOBODY || who.tid == TASKS_NOBODY)
+        return;
+    point->groups = true;
+    tasks_show(&point->tasks, who.tid, who.group);
 }
 
 static enum log_verdict take_line(void *state, struct slice line) {
@@ -211,14 +356,22 @@ static enum log_verdict take_line(void *state, struct slice line) {
         return LOG_FOREIGN;
     if (!read_line(line, &parsed)) {
         point->lost += slice_ends(line, " EVENTS]") && slice_find(line, " [LOST ", NULL);
+        look_at_time(point, line);
         return is_mentioned(line) ? LOG_MALFORMED : LOG_FOREIGN;
     }
-    for (size_t i = 0; i < sizeof readers / sizeof *readers; i++)
-        if (slice_is(parsed.event, readers[i].name))
-            return readers[i].take(
-                point, &parsed,
-                log_time(&point->log, LOGCLOCK_MAIN, parsed.time_ns, LOGCLOCK_STEADY));
-    return LOG_FOREIGN;
+    if (point->deltas) {
+        point->now_ns += parsed.time_ns < LIMIT_TIME_NS - point->now_ns ? parsed.time_ns : 0;
+        parsed.time_ns = point->now_ns;
+    }
+    show_group(point, &parsed);
+    const struct event_reader *reader = reader_of(parsed.event);
+    if (!reader)
+        return LOG_FOREIGN;
+    /* Of what was there before, perf tells at time 0, on no clock. */
+    bool before = parsed.time_ns == 0 && slice_begins(parsed.event, "PERF_RECORD_");
+    int64_t time_ns =
+        before ? 0 : log_time(&point->log, LOGCLOCK_MAIN, parsed.time_ns, LOGCLOCK_STEADY);
+    return reader->take(point, &parsed, time_ns);
 }
 
 /* Whether one of the lines is of this kind. */
@@ -243,9 +396,8 @@ static bool is_perf(const struct trace_line *parsed) {
 
 static bool is_ftrace(const struct trace_line *parsed) {
     struct slice after, cpu;
-    for (size_t i = 0; i < sizeof readers / sizeof *readers; i++)
-        if (slice_is(parsed->event, readers[i].name))
-            return true;
+    if (reader_of(parsed->event))
+        return true;
     return slice_find_last(parsed->task, " [", &after) && slice_take_until(&after, ']', &cpu) &&
            slice_all_digits(cpu);
 }
@@ -254,20 +406,76 @@ static bool recognises_perf(const char *beginning, size_t bytes) {
     return has_line(beginning, bytes, is_perf);
 }
 
+/* systrace's and atrace's pages carry the trace behind their own programs. */
+static bool is_page(struct slice text) {
+    return slice_begins(text, "<!DOCTYPE html>") || slice_begins(text, "<!DOCTYPE HTML>") ||
+           slice_begins(text, "<html");
+}
+
 static bool recognises_ftrace(const char *beginning, size_t bytes) {
     const struct slice text = {beginning, bytes};
-    return slice_begins(text, "# tracer: ") || has_line(beginning, bytes, is_ftrace);
+    return slice_begins(text, "# tracer: ") || is_page(text) ||
+           has_line(beginning, bytes, is_ftrace);
+}
+
+/* Times that begin with 0 and go back are those since the line before. */
+static bool has_deltas(const char *beginning, size_t bytes) {
+    struct slice rest = {beginning, bytes}, line;
+    int64_t before_ns = -1;
+    while (slice_take_until(&rest, '\n', &line)) {
+        struct trace_line parsed;
+        if ((line.bytes > 0 && *line.text == '#') || !read_line(line, &parsed))
+            continue;
+        if (before_ns < 0 && parsed.time_ns > 0)
+            return false;
+        if (parsed.time_ns < before_ns)
+            return true;
+        before_ns = parsed.time_ns;
+    }
+    return false;
+}
+
+static void note_doubts(const struct trace *trace) {
+    const struct tracepoint *point = trace->state;
+    if (trace->options.silent)
+        return;
+    if (point->lost > 0)
+        diag_note("%s: %llu lines say that events were lost while recording", trace->lines.name,
+                  (unsigned long long)point->lost);
+    if (point->forks > 0 && !point->groups && !point->newtasks && !point->dead)
+        diag_note("%s: %llu starts may be of threads: sched_process_fork does not tell; record "
+                  "task_newtask as well, or with ftrace's option record-tgid",
+                  trace->lines.name, (unsigned long long)point->forks);
+}
+
+/* Lines that tell of processes, but not when. */
+static bool check_times(const struct trace *trace) {
+    const struct tracepoint *point = trace->state;
+    if (point->log.story.count > 0 || point->counts + point->latencies == 0)
+        return true;
+    if (point->latencies > 0) {
+        diag_error("%s: this trace is in ftrace's latency format, without times",
+                   trace->lines.name);
+        diag_hint("before recording: echo nolatency-format > trace_options");
+    } else {
+        diag_error("%s: the times of this trace are counts: its trace_clock is counter, x86-tsc or "
+                   "the like",
+                   trace->lines.name);
+        diag_hint("before recording: echo mono > trace_clock");
+    }
+    return false;
 }
 
 static bool init(struct trace *trace) {
     struct tracepoint *point = trace->state;
+    size_t bytes;
+    const char *beginning = trace_beginning(trace, &bytes);
+    point->deltas = trace->format == &perf_format && has_deltas(beginning, bytes);
     tasks_init(&point->tasks, &point->log);
-    if (!log_init(trace) || !log_read(trace, take_line))
+    if (!log_init(trace) || !log_read(trace, take_line) || !check_times(trace))
         return false;
     tasks_finish(&point->tasks);
-    if (point->lost > 0 && !trace->options.silent)
-        diag_note("%s: %llu lines say that events were lost while recording", trace->lines.name,
-                  (unsigned long long)point->lost);
+    note_doubts(trace);
     return log_finish(trace, "the events that tell are task:task_newtask and "
                              "sched:sched_process_exit, best with sched:sched_process_exec");
 }

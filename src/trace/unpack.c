@@ -154,22 +154,51 @@ static bool is_bugreport(const char *path) {
     return strncmp(name, "bugreport", 9) == 0 && bytes > 4 && strcmp(name + bytes - 4, ".txt") == 0;
 }
 
-static bool open_zip(struct unpack *unpack) {
+static bool is_text(const char *path) {
+    static const char *const suffixes[] = {".txt", ".log", ".html", ".csv", ".trace"};
+    size_t bytes = strlen(path);
+    for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++) {
+        size_t suffix = strlen(suffixes[i]);
+        if (bytes > suffix && strcmp(path + bytes - suffix, suffixes[i]) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Goes on to the first member that is of this kind; the archive's status when there is none. */
+static int find_member(struct unpack *unpack, bool (*is_one)(const char *path), size_t *texts) {
     struct archive_entry *entry;
     int status;
     while ((status = library.archive_read_next_header(unpack->archive, &entry)) == ARCHIVE_OK ||
            status == ARCHIVE_WARN) {
         const char *path = library.archive_entry_pathname(entry);
-        if (path && is_bugreport(path))
-            return true;
+        if (path && is_one(path))
+            return ARCHIVE_OK;
+        *texts += path && is_text(path);
+    }
+    return status;
+}
+
+static bool open_archive(struct unpack *unpack);
+
+static bool open_zip(struct unpack *unpack) {
+    size_t texts = 0;
+    int status = find_member(unpack, is_bugreport, &texts);
+    if (status == ARCHIVE_EOF && texts == 1 && unpack->from.rewind(unpack->from.state)) {
+        library.archive_read_free(unpack->archive);
+        unpack->drained = false;
+        if (!open_archive(unpack))
+            return false;
+        status = find_member(unpack, is_text, &texts);
     }
     if (status == ARCHIVE_EOF) {
-        diag_error("%s: this zip archive has no bugreport*.txt", unpack->from.name);
+        diag_error("%s: this zip archive has neither a bugreport*.txt nor a single text file",
+                   unpack->from.name);
         diag_hint("unpack it and name the log that is to be replayed");
-    } else if (is_truncated(unpack)) {
+    } else if (status != ARCHIVE_OK && is_truncated(unpack)) {
         diag_error("%s: this zip archive is cut short before its bugreport", unpack->from.name);
     }
-    return false;
+    return status == ARCHIVE_OK;
 }
 
 static bool open_raw(struct unpack *unpack) {
@@ -186,18 +215,23 @@ static bool allow(struct archive *archive, const struct unpack_kind *kind) {
                           library.archive_read_support_format_empty(archive) >= ARCHIVE_WARN));
 }
 
-bool unpack_open(struct unpack *unpack, const struct unpack_kind *kind,
-                 const struct unpack_from *from) {
-    *unpack = (struct unpack){.from = *from};
-    if (!have_library(from->name))
-        return false;
-    unpack->block = array_new(1, BLOCK_BYTES);
+static bool open_archive(struct unpack *unpack) {
     unpack->archive = library.archive_read_new();
     if (!unpack->archive)
         diag_no_memory();
-    if (!allow(unpack->archive, kind) ||
-        library.archive_read_open(unpack->archive, unpack, NULL, feed, NULL) != ARCHIVE_OK)
-        return is_truncated(unpack);
+    return (allow(unpack->archive, unpack->kind) &&
+            library.archive_read_open(unpack->archive, unpack, NULL, feed, NULL) == ARCHIVE_OK) ||
+           is_truncated(unpack);
+}
+
+bool unpack_open(struct unpack *unpack, const struct unpack_kind *kind,
+                 const struct unpack_from *from) {
+    *unpack = (struct unpack){.from = *from, .kind = kind};
+    if (!have_library(from->name))
+        return false;
+    unpack->block = array_new(1, BLOCK_BYTES);
+    if (!open_archive(unpack) || unpack->truncated)
+        return unpack->truncated;
     return kind->zip ? open_zip(unpack) : open_raw(unpack);
 }
 

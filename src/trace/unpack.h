@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Compressed data, unpacked by libarchive: gzip, bzip2, xz, zstd, and the bugreport in a zip
- * archive.
+ * Compressed data, unpacked by libarchive: gzip, bzip2, xz, zstd, and of a zip archive the
+ * bugreport in it, or its only text file.
  *
  * libarchive and the libraries that it brings take as long to load as all the rest of a short run,
  * so they are loaded when the first compressed file is read.  Data that is cut short is no failure:
@@ -27,11 +27,14 @@ struct unpack_from {
     const char *name; /* for messages */
     /* Reads at most `room` bytes: how many, 0 at the end, -1 with errno after a failure. */
     ssize_t (*read)(void *state, void *to, size_t room);
+    /* Goes back to the first byte; false where that cannot be. */
+    bool (*rewind)(void *state);
     void *state;
 };
 
 struct unpack {
     struct unpack_from from;
+    const struct unpack_kind *kind;
     struct archive *archive;
     unsigned char *block; /* what the archive is fed with */
     int problem;          /* why reading `from` has failed, an errno; else 0 */
