@@ -13,6 +13,7 @@
 #include "base/nearest.h"
 #include "cli/outputs.h"
 #include "cli/progress.h"
+#include "engine/foresight.h"
 #include "engine/study.h"
 #include "policy/selection.h"
 #include "report/drawing.h"
@@ -28,7 +29,8 @@ struct session {
     struct selection selection;
     struct workload **workloads; /* each with all combinations of the varied keys */
     size_t workload_count;
-    int64_t baseline; /* the index of a policy; -1 for none */
+    int64_t baseline;    /* the index of a policy; -1 for none */
+    struct tapes *tapes; /* of the traces that are read several times */
     struct outputs outputs;
     struct results results;
     struct timeline timeline;
@@ -114,6 +116,69 @@ static bool open_workloads(struct session *session) {
     return true;
 }
 
+/* The optimum */
+
+static bool has_planned(const struct session *session) {
+    for (size_t i = 0; i < session->selection.count; i++)
+        if (rule_is_planned(session->selection.policies[i]->rule))
+            return true;
+    return false;
+}
+
+/* What the objectives ask an optimum without a number for; they are the default ones. */
+static enum goal goal_of_objectives(void) {
+    return GOAL_HELD;
+}
+
+static bool check_bare_optimum(const struct session *session) {
+    const struct options *options = session->options;
+    if (session->workload_count == 1 && options->replications <= 1 && options->precision <= 0 &&
+        options->vary.count == 0 && options->shards == 1)
+        return true;
+    diag_error("policy 'optimum' is of one run: of one workload, without --replications, "
+               "--precision, --vary and --shard");
+    diag_hint("with a number it goes with all of them: optimum:moves=N, optimum:reallocs=N");
+    return false;
+}
+
+static bool is_stopped(void *unused) {
+    (void)unused;
+    return interrupt_arrived();
+}
+
+/* Puts vertices of the hull in the place of `optimum` without a number. */
+static bool expand_optimum(struct session *session) {
+    int64_t counts[FORESIGHT_VERTICES];
+    size_t count;
+    if (!selection_has_bare_optimum(&session->selection) || session->options->check)
+        return true;
+    struct run *run = run_new(session->workloads[0], 1, session->tapes);
+    struct foresight *foresight = NULL;
+    if (run && run_record(run))
+        foresight = foresight_new(run, (struct foresight_stop){is_stopped, NULL});
+    bool fine = foresight && foresight_choose(foresight, goal_of_objectives(), counts, &count) &&
+                selection_expand_optimum(&session->selection, goal_of_objectives(), counts, count);
+    foresight_free(foresight);
+    run_free(run);
+    return fine;
+}
+
+/* What rules that know the future need. */
+static bool look_ahead(struct session *session) {
+    if (!has_planned(session))
+        return true;
+    for (size_t w = 0; w < session->workload_count; w++)
+        if (machine_can_fail(&session->workloads[w]->machine)) {
+            diag_error("policy 'optimum' knows the future, but not what fails by chance in %s",
+                       session->workloads[w]->name);
+            diag_hint("with it, memory.high_order_failure, memory.shrink_failure and "
+                      "memory.grow_failure must be 0");
+            return false;
+        }
+    return (!selection_has_bare_optimum(&session->selection) || check_bare_optimum(session)) &&
+           expand_optimum(session);
+}
+
 /* Of several runs, it is said which one speaks. */
 static void say(void *state, const struct cell *cell) {
     const struct session *session = state;
@@ -182,6 +247,7 @@ static bool simulate(struct session *session) {
         .workload_count = session->workload_count,
         .policies = session->selection.policies,
         .policy_count = session->selection.count,
+        .tapes = session->tapes,
         .replications = replications(options),
         .jobs = jobs(options),
         .shard = options->shard,
@@ -263,22 +329,21 @@ static bool report(struct session *session) {
 /* Goes through all events, for what is wrong with them.  Returns whether it came to their end. */
 static bool check(const struct session *session) {
     struct event events[EVENT_BATCH];
-    struct tapes *tapes = tapes_new();
     for (size_t w = 0; w < session->workload_count && !interrupt_arrived(); w++) {
-        struct run *run = run_new(session->workloads[w], 1, tapes);
+        struct run *run = run_new(session->workloads[w], 1, session->tapes);
         bool fine = run && (session->workload_count == 1 || run_record(run));
         while (fine && run_next(run, events) > 0 && !interrupt_arrived())
             ;
         run_free(run);
     }
-    tapes_free(tapes);
     return !interrupt_arrived();
 }
 
 bool session_run(const struct options *options) {
-    struct session session = {.options = options};
+    struct session session = {.options = options, .tapes = tapes_new()};
     bool complete = false;
-    if (open_selection(&session) && find_baseline(&session) && open_workloads(&session)) {
+    if (open_selection(&session) && find_baseline(&session) && open_workloads(&session) &&
+        look_ahead(&session)) {
         if (options->check)
             complete = check(&session);
         else if (outputs_init(&session.outputs, options))
@@ -288,6 +353,7 @@ bool session_run(const struct options *options) {
     for (size_t w = 0; w < session.workload_count; w++)
         workload_free(session.workloads[w]);
     free(session.workloads);
+    tapes_free(session.tapes);
     selection_fini(&session.selection);
     return complete;
 }
