@@ -307,6 +307,7 @@ static bool report(struct session *session) {
         .baseline = session->baseline,
         .summed_up = !options->format->rows || options->precision > 0 || options->page ||
                      options->plots.count > 0,
+        .optimum = has_planned(session),
     };
     progress_begin(&session->progress, options->quiet ? PROGRESS_NEVER : options->progress);
     results_begin(&session->results, &setup);
@@ -342,8 +343,8 @@ static bool check(const struct session *session) {
 bool session_run(const struct options *options) {
     struct session session = {.options = options, .tapes = tapes_new()};
     bool complete = false;
-    if (open_selection(&session) && find_baseline(&session) && open_workloads(&session) &&
-        look_ahead(&session)) {
+    if (open_selection(&session) && open_workloads(&session) && look_ahead(&session) &&
+        find_baseline(&session)) {
         if (options->check)
             complete = check(&session);
         else if (outputs_init(&session.outputs, options))

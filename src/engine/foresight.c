@@ -107,6 +107,7 @@ bool foresight_plan(struct foresight *foresight, int context, const struct rule 
         diag_error("policy '%s': in context %s no schedule has fewer than %lld %s", rule->name,
                    foresight->names[context], (long long)optimum->vertices[0].count,
                    goal_cost(rule->goal));
+        diag_hint("so %s must be at least that", goal_cost(rule->goal));
         return false;
     }
     return is_fine(optimum_find(optimum, rule->most, &vertex)) &&

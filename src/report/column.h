@@ -6,6 +6,7 @@
 #ifndef KVSIM_REPORT_COLUMN_H
 #define KVSIM_REPORT_COLUMN_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/number.h"
@@ -27,7 +28,8 @@ struct column {
      * units of the last of its decimals. */
     const char *(*text)(const struct row *row);
     number_i128 (*number)(const struct row *row);
-    int decimals; /* that are printed of the number */
+    int decimals;    /* that are printed of the number */
+    bool of_optimum; /* it means something only where an optimum is compared */
 };
 
 /* In the order of the CSV. */

@@ -10,6 +10,8 @@ bool csv_begin(struct results_receiver *receiver) {
     FILE *stream = receiver->stream;
     const struct vary *vary = receiver->results->setup.vary;
     for (int i = 0; i < column_count; i++) {
+        if (!results_show(receiver->results, i))
+            continue;
         fprintf(stream, "%s%s", i > 0 ? "," : "", columns[i].name);
         for (size_t k = 0; i == 0 && k < vary->count; k++) {
             fputc(',', stream);
@@ -34,6 +36,8 @@ static void print_row(const struct results_receiver *receiver, size_t workload,
                       const struct row *row) {
     FILE *stream = receiver->stream;
     for (int i = 0; i < column_count; i++) {
+        if (!results_show(receiver->results, i))
+            continue;
         if (i > 0)
             fputc(',', stream);
         char number[NUMBER_TEXT];

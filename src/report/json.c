@@ -149,6 +149,8 @@ static struct json_object *row_object(const struct row *row, const struct result
     struct json_object *object = new_object();
     for (int i = 0; i < column_count; i++) {
         char number[NUMBER_TEXT];
+        if (!results_show(results, i))
+            continue;
         if (columns[i].text) {
             add_text(object, columns[i].name, columns[i].text(row));
             if (i == 0)
@@ -203,6 +205,8 @@ static struct json_object *summary_object(const struct results *results, size_t 
     add_text(object, "policy", results->setup.policies[policy]->rule->name);
     add_integer(object, "replications", (int64_t)value.count);
     for (int k = column_first_figure; k < column_count; k++) {
+        if (!results_show(results, k))
+            continue;
         value = summary_value(summary, context, policy, k);
         struct estimate difference = summary_difference(summary, context, policy, k);
         if (value.count > 0)

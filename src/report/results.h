@@ -25,6 +25,7 @@ struct results_setup {
     uint64_t replications; /* asked for */
     int64_t baseline;      /* the policy that the others are compared with; -1 for none */
     bool summed_up;        /* somebody reads the summaries */
+    bool optimum;          /* an optimum is among the policies */
 };
 
 /* Receives results.  A function is NULL where there is nothing to do; those that can fail return
@@ -75,6 +76,11 @@ void results_fini(struct results *results);
 
 /* The row of a policy in a context of a cell (by index); false when there is none. */
 bool results_row(const struct cell *cell, int context, size_t policy, struct row *row);
+
+/* Whether a column (by index) is shown. */
+static inline bool results_show(const struct results *results, int column) {
+    return results->setup.optimum || !columns[column].of_optimum;
+}
 
 /* The value of a varied key in a workload of the study. */
 const char *results_varied(const struct results *results, size_t workload, size_t axis);
