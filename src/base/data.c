@@ -24,7 +24,13 @@ static char *join(const char *folder, const char *name, const char *end) {
 
 bool data_is_file(const char *path) {
     struct stat status;
-    return stat(path, &status) == 0 && !S_ISDIR(status.st_mode);
+    if (stat(path, &status) == 0)
+        return !S_ISDIR(status.st_mode);
+    bool absent = errno == ENOENT || errno == ENOTDIR || errno == EACCES || errno == ELOOP ||
+                  errno == ENAMETOOLONG;
+    if (!absent)
+        diag_system("%s: %s", path, strerror(errno));
+    return false;
 }
 
 /* The folder that a program called by its path stands in, when that is a build folder. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/doc.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -343,6 +344,10 @@ static bool slurp(FILE *file, const char *name, char **bytes, size_t *count) {
             *bytes = array_grow(*bytes, room, &room, 1);
         got = fread(*bytes + *count, 1, room - *count, file);
         *count += got;
+        if (ferror(file) && errno == EINTR && !interrupt_arrived()) {
+            clearerr(file);
+            got = 1;
+        }
         if (*count > LIMIT_YAML_BYTES) {
             diag_error("%s: a YAML file has at most %zu MiB", name, LIMIT_YAML_BYTES >> 20);
             return false;

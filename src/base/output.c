@@ -300,7 +300,8 @@ static void release(struct output *output) {
 
 bool output_commit(struct output *output) {
     errno = 0;
-    bool fine = fflush(output->stream) == 0 && !ferror(output->stream);
+    bool fine = fflush(output->stream) == 0 && !ferror(output->stream) &&
+                (!output->temporary || fsync(fileno(output->stream)) == 0);
     int reason = errno;
     if (fclose(output->stream) != 0 && fine) {
         fine = false;

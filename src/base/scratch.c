@@ -54,6 +54,13 @@ bool scratch_complete(FILE *scratch) {
     return false;
 }
 
+bool scratch_rewind(FILE *scratch) {
+    bool fine = fseek(scratch, 0, SEEK_SET) == 0;
+    if (!fine)
+        diag_system("a temporary file in %s cannot be read: %s", folder(), strerror(errno));
+    return fine;
+}
+
 bool scratch_was_read(FILE *scratch) {
     if (ferror(scratch))
         diag_system("a temporary file in %s cannot be read", folder());
@@ -62,8 +69,9 @@ bool scratch_was_read(FILE *scratch) {
 
 bool scratch_copy(FILE *scratch, FILE *to) {
     static const size_t room = (size_t)64 << 10;
+    if (!scratch_rewind(scratch))
+        return false;
     char *block = array_new(room, 1);
-    rewind(scratch);
     for (size_t count; (count = fread(block, 1, room, scratch)) > 0;)
         fwrite(block, 1, count, to);
     free(block);

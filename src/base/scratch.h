@@ -17,6 +17,9 @@ FILE *scratch_open(void);
  * be checked before. */
 bool scratch_complete(FILE *scratch);
 
+/* Goes back to the first byte.  Returns false after it has reported. */
+bool scratch_rewind(FILE *scratch);
+
 /* Whether nothing that was read of it failed; reports that it did. */
 bool scratch_was_read(FILE *scratch);
 

@@ -157,12 +157,11 @@ bool drawing_receive(struct drawing *drawing, struct results *results) {
 /* Puts a copy as gnuplot reads it in the place of CSV. */
 static bool translate(FILE **input) {
     FILE *csv = *input;
-    if (!scratch_complete(csv))
+    if (!scratch_complete(csv) || !scratch_rewind(csv))
         return false;
     FILE *copy = *input = scratch_open();
     bool fine = copy != NULL;
     if (fine) {
-        rewind(csv);
         quote_for_gnuplot(csv, copy);
         fine = scratch_was_read(csv) && scratch_complete(copy);
     }

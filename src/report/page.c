@@ -122,11 +122,11 @@ static bool write_picture(const struct page *page, const struct plot_type *type)
     FILE *picture = scratch_open();
     if (!picture)
         return false;
-    bool fine = plot_draw(type, NULL, ".svg", page->data, picture) && scratch_complete(picture);
+    bool fine = plot_draw(type, NULL, ".svg", page->data, picture) && scratch_complete(picture) &&
+                scratch_rewind(picture);
     if (fine) {
         fprintf(page->stream, "<figure><img alt=\"%s: %s\" src=\"data:image/svg+xml;base64,",
                 type->name, type->summary);
-        rewind(picture);
         write_base64(page->stream, picture);
         fputs("\"></figure>\n", page->stream);
         fine = scratch_was_read(picture);

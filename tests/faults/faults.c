@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Everything fails once: each allocation, and each system call that reads, writes, opens, closes or
+ * renames, of many command lines, in turn.  Then the program says so with status 3 and leaves
+ * nothing torn and nothing temporary, or what it prints and writes is the same as without the
+ * fault.
+ *
+ *     faults INJECT [K/N]
+ *
+ * INJECT is the library of inject.c; with K/N, only the K-th of N parts of the faults is tried.
+ * System calls fail through strace, where it is there.  KVSIM is the program, srcdir the source
+ * tree.
+ */
+#define _GNU_SOURCE
+#include <dirent.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "../unit/tap.h"
+
+enum { MOST_WORDS = 32, LONGEST_S = 30, OUTPUTS = 5 };
+
+/* What a run can leave: standard output, and files that the command lines name. */
+static const char *const outputs[OUTPUTS] = {"out", "o.results", "o.timeline", "o.dump", "o.page"};
+
+static const char *const lines[] = {
+    "-w boot.yaml",
+    "-w boot.yaml -f csv",
+    "-w boot.yaml -f json",
+    "-w boot.yaml -p all -o o.results",
+    "-w boot.yaml -p all -v -f json -o o.results",
+    "-w app-cycle.yaml -r 4 -j 2 -f csv -o o.results",
+    "-w app-day.yaml -r 3 -j 2 -f json -o o.results",
+    "-w app-day.yaml -r 3 -j 2 --baseline none",
+    "-w app-day.yaml -r 6 --shard 2/3 -f csv",
+    "-w boot.yaml --vary memory.kmalloc_limit=4096|8192 -f csv",
+    "-w boot.yaml --set memory.grow_failure=0.1 --timeline o.timeline",
+    "-w boot.yaml --dump-trace o.dump -o o.results -f csv",
+    "-w boot.yaml -w app-day.yaml -r 2 -f json",
+    "-w boot.yaml -p hysteresis:divisor=2..12:factor=1|2 -f csv -o o.results",
+    "-w boot.yaml -p ./own.yaml,none",
+    "-w replay.yaml -r 2",
+    "-w boot.yaml --initial stats",
+    "-w boot.yaml --check",
+    "-t trace.csv -f csv -o o.results",
+    "-t trace.csv.gz -p none -f csv",
+    "-t logs/events-threadtime.log --dump-trace o.dump",
+    "-t logs/bugreport.log",
+    "-t logs/strace-o-ttt.log -f json",
+    "-t logs/perf.log --initial stats",
+    "-t logs/tracefs.log -p none",
+    "-t logs/perfetto.csv -p none",
+    "-w broken.yaml",
+    "--list policies",
+    "--list workloads",
+    "--list sources",
+    "--help",
+};
+enum { LINES = sizeof lines / sizeof *lines };
+
+/* Calls of the system that fail, and how. */
+static const char *const calls[][2] = {
+    {"read", "EIO"},   {"read", "EINTR"},     {"write", "ENOSPC"},  {"write", "EINTR"},
+    {"lseek", "EIO"},  {"openat", "EMFILE"},  {"openat", "EACCES"}, {"newfstatat", "EIO"},
+    {"poll", "EINTR"}, {"getdents64", "EIO"}, {"fchmod", "EPERM"},  {"fsync", "EIO"},
+    {"close", "EIO"},  {"rename", "EIO"},
+};
+enum { CALLS = sizeof calls / sizeof *calls };
+
+static const char *program, *inject;
+static long part = 1, parts = 1;
+
+struct result {
+    int status;           /* of the process; 256 and the number of a signal that ended it */
+    char *bytes[OUTPUTS]; /* NULL where there is no such file */
+    size_t count[OUTPUTS];
+    bool said, temporary;
+};
+
+static char *read_whole(const char *path, size_t *count) {
+    FILE *file = fopen(path, "r");
+    char *bytes = NULL;
+    *count = 0;
+    if (!file)
+        return NULL;
+    fseek(file, 0, SEEK_END);
+    *count = (size_t)ftell(file);
+    rewind(file);
+    bytes = malloc(*count + 1);
+    if (fread(bytes, 1, *count, file) != *count)
+        exit(99);
+    fclose(file);
+    return bytes;
+}
+
+static bool has_temporary(void) {
+    DIR *folder = opendir(".");
+    bool found = false;
+    for (struct dirent *entry; (entry = readdir(folder));)
+        if (strncmp(entry->d_name, ".kvsim-", 7) == 0) {
+            found = true;
+            unlink(entry->d_name);
+        }
+    closedir(folder);
+    return found;
+}
+
+/* Runs the words of a line behind those of `before`, with one more variable. */
+static struct result run(const char *const *before, const char *line, const char *variable) {
+    char copy[256];
+    const char *words[MOST_WORDS];
+    int count = 0;
+    for (; before && before[count]; count++)
+        words[count] = before[count];
+    words[count++] = program;
+    snprintf(copy, sizeof copy, "%s", line);
+    for (char *word = strtok(copy, " "); word; word = strtok(NULL, " "))
+        words[count++] = word;
+    words[count] = NULL;
+    for (int i = 1; i < OUTPUTS; i++)
+        unlink(outputs[i]);
+    fflush(NULL);
+    pid_t child = fork();
+    if (child == 0) {
+        int out = open("out", O_WRONLY | O_CREAT | O_TRUNC, 0600);
+        int err = open("err", O_WRONLY | O_CREAT | O_TRUNC, 0600);
+        dup2(open("/dev/null", O_RDONLY), 0);
+        dup2(out, 1);
+        dup2(err, 2);
+        for (int i = 3; i < 10; i++)
+            close(i);
+        if (variable) {
+            putenv((char *)inject);
+            putenv((char *)variable);
+        }
+        alarm(LONGEST_S);
+        execvp(words[0], (char **)words);
+        _exit(98);
+    }
+    int status;
+    waitpid(child, &status, 0);
+    struct result result = {.status =
+                                WIFEXITED(status) ? WEXITSTATUS(status) : 256 + WTERMSIG(status)};
+    struct stat said;
+    for (int i = 0; i < OUTPUTS; i++)
+        result.bytes[i] = read_whole(outputs[i], &result.count[i]);
+    result.said = stat("err", &said) == 0 && said.st_size > 0;
+    result.temporary = has_temporary();
+    return result;
+}
+
+static void fini(struct result *result) {
+    for (int i = 0; i < OUTPUTS; i++)
+        free(result->bytes[i]);
+}
+
+static bool is_same_output(const struct result *a, const struct result *b, int i) {
+    return (a->bytes[i] != NULL) == (b->bytes[i] != NULL) && a->count[i] == b->count[i] &&
+           (!a->bytes[i] || memcmp(a->bytes[i], b->bytes[i], a->count[i]) == 0);
+}
+
+/* What is wrong with a run in which something failed; NULL when nothing is.  libarchive ends the
+ * program with status 1 in one place where it has no memory, and in another calls that bad data. */
+static const char *judge(const struct result *result, const struct result *wanted, bool unpacks) {
+    if (result->temporary)
+        return "a temporary file is left";
+    bool same = result->status == wanted->status;
+    for (int i = 0; i < OUTPUTS; i++) {
+        bool alike = is_same_output(result, wanted, i);
+        same = same && alike;
+        if (i > 0 && result->bytes[i] && !alike)
+            return "a file is torn";
+    }
+    if (same)
+        return NULL;
+    bool by_library = unpacks && (result->status == 1 || result->status == 2);
+    if (result->status != 3 && !by_library)
+        return "another status, or other bytes";
+    return result->said ? NULL : "no message";
+}
+
+/* Fails the faults of this part, of `count`.  Returns how many were tried. */
+static long try(const char *line, const char *call, const char *error, long count,
+                const struct result *wanted, long *wrong) {
+    long tried = 0;
+    for (long n = 1 + (part - 1) % parts; n <= count; n += parts, tried++) {
+        char words[128];
+        const char *const strace[] = {"strace", "-f", "-qq", "-o", "/dev/null", "-e", words, NULL};
+        struct result result;
+        if (call) {
+            snprintf(words, sizeof words, "inject=%s:error=%s:when=%ld", call, error, n);
+            result = run(strace, line, NULL);
+        } else {
+            snprintf(words, sizeof words, "KVSIM_FAULT=%ld", n);
+            result = run(NULL, line, words);
+        }
+        const char *problem = judge(&result, wanted, strstr(line, ".gz"));
+        /* What fails before the program has begun is the loader's to tell. */
+        if (problem && !(call && result.status == 127)) {
+            ++*wrong;
+            printf("# %s: %s %ld%s%s: status %d, %s\n", line, call ? call : "allocation", n,
+                   call ? " with " : "", call ? error : "", result.status, problem);
+        }
+        fini(&result);
+    }
+    return tried;
+}
+
+static long count_allocations(const char *line) {
+    unlink("count");
+    struct result result = run(NULL, line, "KVSIM_FAULT_COUNT=count");
+    fini(&result);
+    size_t bytes;
+    char *text = read_whole("count", &bytes);
+    long count = text ? atol(text) : 0;
+    free(text);
+    return count;
+}
+
+static long count_calls(const char *line, const char *call) {
+    char words[64];
+    snprintf(words, sizeof words, "trace=%s", call);
+    const char *const strace[] = {"strace", "-f", "-qq", "-o", "calls", "-e", words, NULL};
+    struct result result = run(strace, line, NULL);
+    fini(&result);
+    size_t bytes;
+    char *text = read_whole("calls", &bytes);
+    long count = 0;
+    for (size_t i = 0; i < bytes; i++)
+        count += text[i] == '\n';
+    free(text);
+    return count;
+}
+
+static void try_line(const char *line, bool with_calls) {
+    struct result wanted = run(NULL, line, NULL);
+    long wrong = 0, count = count_allocations(line), calls_tried = 0;
+    long tried = try(line, NULL, NULL, count, &wanted, &wrong);
+    for (int i = 0; with_calls && i < CALLS; i++)
+        calls_tried +=
+            try(line, calls[i][0], calls[i][1], count_calls(line, calls[i][0]), &wanted, &wrong);
+    tap_ok(count > 0 && wrong == 0, "%s: %ld of %ld allocations and %ld calls failed, %ld wrongly",
+           line, tried, count, calls_tried, wrong);
+    fini(&wanted);
+}
+
+static void write_inputs(const char *source) {
+    char command[3 * 4096];
+    snprintf(
+        command, sizeof command,
+        "ln -s '%s/tests/logs' logs && "
+        "printf 'name: own\\nwhen: len < cap / d\\nshrink_to: len\\nparameters: {d: 3}\\n' "
+        ">own.yaml && "
+        "printf 'binder stats:\\nproc 11\\ncontext binder\\n' >stats && "
+        "printf 'processes: [{name: a, kind: trace, file: trace.csv}]\\n' >replay.yaml && "
+        "printf 'processes: [{name: a, kind: bursts}]\\n' >broken.yaml && "
+        "'%s' -q -w boot.yaml --dump-trace trace.csv >/dev/null && gzip -c trace.csv >trace.csv.gz",
+        source, program);
+    if (system(command) != 0)
+        exit(99);
+}
+
+int main(int argc, char **argv) {
+    char folder[] = "/tmp/kvsim-faults.XXXXXX", preload[4096], source[4096];
+    program = getenv("KVSIM");
+    if (argc < 2 || !program || (argc > 2 && sscanf(argv[2], "%ld/%ld", &part, &parts) != 2) ||
+        !realpath(getenv("srcdir") ? getenv("srcdir") : ".", source)) {
+        fputs("usage: KVSIM=PROGRAM faults INJECT [K/N]\n", stderr);
+        return 2;
+    }
+    snprintf(preload, sizeof preload, "LD_PRELOAD=%s", argv[1]);
+    inject = preload;
+    setenv("LC_ALL", "C", 1);
+    if (!mkdtemp(folder) || chdir(folder) != 0)
+        return 99;
+    write_inputs(source);
+    bool with_calls = system("strace -qq -o /dev/null true 2>/dev/null") == 0;
+    if (!with_calls)
+        printf("# strace is not there: system calls do not fail\n");
+    for (int i = 0; i < LINES; i++)
+        try_line(lines[i], with_calls);
+    char remove[64];
+    snprintf(remove, sizeof remove, "rm -rf %s", folder);
+    if (chdir("/") != 0 || system(remove) != 0)
+        return 99;
+    return tap_done();
+}
