@@ -168,7 +168,7 @@ static enum optimum_result make_reach(struct optimum *optimum) {
     case REACH_FINE: break;
     }
     if (setup->goal == GOAL_WASTE && reach_is_by_capacity(&optimum->reach))
-        reach_forget_buffers(&optimum->reach);
+        reach_forget_buffers(&optimum->reach, setup->course->peak);
     return OPTIMUM_FINE;
 }
 

@@ -280,21 +280,23 @@ bool reach_is_by_capacity(const struct reach *reach) {
     return true;
 }
 
-void reach_forget_buffers(struct reach *reach) {
-    size_t count = (size_t)reach->most_cap + 1;
-    for (uint32_t cap = 0; cap < count; cap++) {
+void reach_forget_buffers(struct reach *reach, int64_t peak) {
+    int64_t most = reach->most_cap, last = peak < most ? peak : most - 1;
+    for (int64_t cap = 0; cap <= most; cap++) {
         const struct reach_state *state = &reach->states[reach->first_state[cap]];
         int64_t grown = reach->states[state->grown].cap;
-        reach->states[cap] =
-            (struct reach_state){.cap = cap, .grown = (uint32_t)grown, .target = cap};
-        reach->first_state[cap] = cap;
+        int64_t target = cap - 1 < last ? cap - 1 : last;
+        reach->states[cap] = (struct reach_state){
+            .cap = cap, .grown = (uint32_t)grown, .target = (uint32_t)(target + 1)};
+        reach->first_state[cap] = (uint32_t)cap;
     }
-    for (uint32_t slots = 0; slots + 1 < count; slots++) {
-        reach->targets[slots + 1] =
-            (struct reach_target){.slots = slots, .parent = slots, .state = slots};
-        reach->first_target[slots] = slots + 1;
-    }
-    reach->state_count = reach->target_count = count;
-    reach->first_state[count] = reach->first_target[count - 1] = reach->first_target[count] =
-        (uint32_t)count;
+    for (int64_t slots = 0; slots <= last; slots++)
+        reach->targets[slots + 1] = (struct reach_target){
+            .slots = slots, .parent = (uint32_t)slots, .state = (uint32_t)slots};
+    for (int64_t slots = 0; slots <= most + 1; slots++)
+        reach->first_target[slots] = (uint32_t)(slots <= last ? slots + 1 : last + 2);
+    reach->by_capacity = true;
+    reach->state_count = (size_t)most + 1;
+    reach->target_count = (size_t)last + 2;
+    reach->first_state[most + 1] = (uint32_t)most + 1;
 }

@@ -40,6 +40,7 @@ struct reach {
     struct reach_target *targets;
     size_t state_count, state_room, target_count, target_room;
     int64_t most_cap;
+    bool by_capacity; /* the buffers are forgotten */
     /* By a number of slots up to most_cap + 1: the first state, and target, with at least so many.
      */
     uint32_t *first_state, *first_target;
@@ -61,7 +62,8 @@ void reach_fini(struct reach *reach);
 /* Whether capacities alone decide: every target is met, whatever the buffer. */
 bool reach_is_by_capacity(const struct reach *reach);
 
-/* Forgets the buffers of such a reach: one state a capacity, each reallocation counts the same. */
-void reach_forget_buffers(struct reach *reach);
+/* Forgets the buffers of such a reach: one state a capacity, each reallocation counts the same.  No
+ * target beyond the peak is left, since the peak serves better. */
+void reach_forget_buffers(struct reach *reach, int64_t peak);
 
 #endif

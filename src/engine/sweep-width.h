@@ -39,16 +39,23 @@ static void NAMED(rise)(struct NAMED(walk) * walk) {
 }
 
 /* Back over a deregistration, where capacities are states: each shrinks to the best one below it,
- * or stays. */
+ * or stays.  No target beyond the peak is better than the peak, and no vector grows to an odd
+ * number of slots beyond it. */
 static void NAMED(fall_by_capacity)(struct NAMED(walk) * walk) {
     VALUE *values = walk->values, change = walk->change[1], unsettled = walk->unsettled;
-    int64_t caps = walk->sweep->reach->most_cap;
-    VALUE best = values[walk->length] + unsettled * (uint64_t)walk->length + change;
-    values[walk->length] = best - change;
-    for (int64_t cap = walk->length + 1; cap <= caps; cap++) {
+    int64_t caps = walk->sweep->reach->most_cap, peak = walk->sweep->course->peak;
+    VALUE area = unsettled * (uint64_t)walk->length;
+    VALUE best = values[walk->length] += area;
+    for (int64_t cap = walk->length + 1; cap <= peak; cap++) {
+        area += unsettled;
+        VALUE value = values[cap] + area;
+        values[cap] = best + change < value ? best + change : value;
+        best = value < best ? value : best;
+    }
+    best += change;
+    for (int64_t cap = (peak + 2) / 2 * 2; cap <= caps; cap += 2) {
         VALUE value = values[cap] + unsettled * (uint64_t)cap;
         values[cap] = best < value ? best : value;
-        best = value + change < best ? value + change : best;
     }
     walk->unsettled = 0;
 }
@@ -57,17 +64,16 @@ static void NAMED(fall_by_capacity)(struct NAMED(walk) * walk) {
 static void NAMED(fall)(struct NAMED(walk) * walk) {
     const struct sweep *sweep = walk->sweep;
     const struct reach *reach = sweep->reach;
-    const struct reach_target *targets = reach->targets;
     VALUE *values = walk->values, *best = walk->best;
     uint32_t least = reach->first_target[walk->length];
     NAMED(settle)(walk, reach->first_state[walk->length]);
     for (size_t t = least; t < reach->target_count; t++) {
-        VALUE own = values[targets[t].state] + walk->change[sweep->target_kind[t]];
-        uint32_t parent = targets[t].parent;
+        VALUE own = values[sweep->states[t]] + walk->change[sweep->target_kind[t]];
+        uint32_t parent = sweep->parents[t];
         best[t] = parent >= least && best[parent] <= own ? best[parent] : own;
     }
     for (size_t s = reach->first_state[walk->length + 1]; s < reach->state_count; s++) {
-        uint32_t target = reach->states[s].target;
+        uint32_t target = sweep->targets[s];
         if (target >= least && best[target] < values[s])
             values[s] = best[target];
     }
@@ -77,19 +83,18 @@ static void NAMED(fall)(struct NAMED(walk) * walk) {
 static void NAMED(decide)(struct NAMED(walk) * walk, uint32_t *decisions) {
     const struct sweep *sweep = walk->sweep;
     const struct reach *reach = sweep->reach;
-    const struct reach_target *targets = reach->targets;
     VALUE *values = walk->values, *best = walk->best;
     uint32_t least = reach->first_target[walk->length];
     NAMED(settle)(walk, reach->first_state[walk->length]);
     for (size_t t = least; t < reach->target_count; t++) {
-        VALUE own = values[targets[t].state] + walk->change[sweep->target_kind[t]];
-        uint32_t parent = targets[t].parent;
+        VALUE own = values[sweep->states[t]] + walk->change[sweep->target_kind[t]];
+        uint32_t parent = sweep->parents[t];
         bool inherits = parent >= least && best[parent] <= own;
         best[t] = inherits ? best[parent] : own;
         sweep->chosen[t] = inherits ? sweep->chosen[parent] : (uint32_t)t;
     }
     for (size_t s = reach->first_state[walk->length + 1]; s < reach->state_count; s++) {
-        uint32_t target = reach->states[s].target;
+        uint32_t target = sweep->targets[s];
         bool shrinks = target >= least && best[target] <= values[s];
         decisions[s] = shrinks ? sweep->chosen[target] : 0;
         if (shrinks)

@@ -14,23 +14,29 @@ bool sweep_init(struct sweep *sweep, const struct course *course, const struct r
     *sweep = (struct sweep){.course = course,
                             .reach = reach,
                             .goal = goal,
-                            .by_capacity = states == (size_t)reach->most_cap + 1 &&
-                                           goal == GOAL_WASTE && reach_is_by_capacity(reach),
+                            .by_capacity = reach->by_capacity,
                             .units = malloc(states * sizeof *sweep->units),
                             .grown_kind = malloc(states),
                             .target_kind = malloc(targets),
+                            .parents = malloc(targets * sizeof *sweep->parents),
+                            .states = malloc(targets * sizeof *sweep->states),
+                            .targets = malloc(states * sizeof *sweep->targets),
                             .values = malloc(states * sizeof(number_u128)),
                             .best = malloc(targets * sizeof(number_u128)),
                             .chosen = malloc(targets * sizeof *sweep->chosen)};
-    if (!sweep->units || !sweep->grown_kind || !sweep->target_kind || !sweep->values ||
-        !sweep->best || !sweep->chosen)
+    if (!sweep->units || !sweep->grown_kind || !sweep->target_kind || !sweep->parents ||
+        !sweep->states || !sweep->targets || !sweep->values || !sweep->best || !sweep->chosen)
         return false;
     for (size_t s = 0; s < states; s++) {
         sweep->units[s] = units_of(&reach->states[s], goal);
         sweep->grown_kind[s] = goal == GOAL_WASTE || reach->states[s].grown_moves;
+        sweep->targets[s] = reach->states[s].target;
     }
-    for (size_t t = 0; t < targets; t++)
+    for (size_t t = 0; t < targets; t++) {
         sweep->target_kind[t] = goal == GOAL_WASTE || reach->targets[t].moves;
+        sweep->parents[t] = reach->targets[t].parent;
+        sweep->states[t] = reach->targets[t].state;
+    }
     return true;
 }
 
@@ -38,6 +44,9 @@ void sweep_fini(struct sweep *sweep) {
     free(sweep->units);
     free(sweep->grown_kind);
     free(sweep->target_kind);
+    free(sweep->parents);
+    free(sweep->states);
+    free(sweep->targets);
     free(sweep->values);
     free(sweep->best);
     free(sweep->chosen);

@@ -22,10 +22,13 @@ struct sweep {
     const struct course *course;
     const struct reach *reach;
     enum goal goal;
-    bool by_capacity;    /* the states of the reach are capacities */
+    bool by_capacity;    /* the reach has forgotten the buffers */
     uint64_t *units;     /* of each state: the slots or bytes that cost */
     uint8_t *grown_kind; /* of each state and target: which of the two prices a change has */
     uint8_t *target_kind;
+    /* What the walk needs of the reach, side by side: of each target its parent and state, of each
+     * state its target. */
+    uint32_t *parents, *states, *targets;
     void *values, *best; /* of the states and targets on the way */
     uint32_t *chosen;    /* of each target: the one on its path that is the best */
     uint64_t steps;
