@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What the fuzz targets have in common.  Each is a function of bytes that strangers could have
+ * written (LLVMFuzzerTestOneInput): linked with libFuzzer it is searched for inputs that break a
+ * promise, linked with replay.c it tries files.
+ */
+#ifndef KVSIM_TESTS_FUZZ_H
+#define KVSIM_TESTS_FUZZ_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Runs the target on these bytes; 0. */
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count);
+
+/* A file that holds the bytes, by its path, until fuzz_forget. */
+const char *fuzz_file(const uint8_t *bytes, size_t count);
+void fuzz_forget(void);
+
+#endif

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The pass with windows against every lane stepped: a line with `when`, one with `shrink_to`, then
+ * a byte an event, which registers where it is odd, after so many nanoseconds as the rest of it
+ * says.
+ */
+#include "fuzz.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/pass.h"
+#include "model/machine.h"
+
+enum { MOST_EVENTS = 4096 };
+
+static struct event events[MOST_EVENTS];
+
+static int make_events(const uint8_t *bytes, size_t count) {
+    static uint32_t alive[MOST_EVENTS];
+    int made = 0, living = 0;
+    uint32_t next = 0;
+    int64_t now_ns = 0;
+    for (size_t i = 0; i < count && made < MOST_EVENTS; i++) {
+        bool registers = bytes[i] & 1;
+        now_ns += bytes[i] >> 1;
+        if (!registers && living == 0)
+            continue;
+        if (registers)
+            alive[living++] = next++;
+        events[made++] = (struct event){.time_ns = now_ns,
+                                        .kind = registers ? EVENT_REGISTER : EVENT_DEREGISTER,
+                                        .entry = registers ? next - 1 : alive[--living]};
+    }
+    return made;
+}
+
+static void ignore_step(void *state, const char *context, const struct lane *lane,
+                        const struct step *step) {
+    (void)state;
+    (void)context;
+    (void)lane;
+    (void)step;
+}
+
+static void ignore_failure(void *state, const struct pass_failure *failure) {
+    (void)state;
+    (void)failure;
+}
+
+static const struct receiver receiver = {.step = ignore_step};
+static const struct receiver *const receivers[] = {&receiver};
+
+static void run(struct pass *pass, const struct rule *rule, const struct machine *machine,
+                const struct contexts *contexts, int count, bool stepped) {
+    const struct pass_setup setup = {.rules = &rule,
+                                     .rule_count = 1,
+                                     .machine = machine,
+                                     .contexts = contexts,
+                                     .receivers = receivers,
+                                     .receiver_count = stepped,
+                                     .fail = ignore_failure};
+    pass_init(pass, &setup);
+    if (!pass_run(pass, events, count) ||
+        !pass_finish(pass, count ? events[count - 1].time_ns + 10 : 10))
+        abort();
+}
+
+/* Figures one by one: between them there may be bytes of no meaning. */
+static bool is_same(const struct counters *a, const struct counters *b) {
+    return memcmp(a->actions, b->actions, sizeof a->actions) == 0 &&
+           a->registered == b->registered && a->deregistered == b->deregistered &&
+           a->copied_bytes == b->copied_bytes && a->regrows == b->regrows &&
+           a->freed_pages == b->freed_pages && a->peak_len == b->peak_len &&
+           a->peak_wasted == b->peak_wasted && a->peak_held == b->peak_held &&
+           a->len_ns == b->len_ns && a->cap_ns == b->cap_ns && a->held_ns == b->held_ns;
+}
+
+static void compare(const struct rule *rule, int count) {
+    static struct pass left, right;
+    struct machine machine = machine_default();
+    struct contexts contexts = {0};
+    if (contexts_add(&contexts, "binder", 6) < 0)
+        abort();
+    run(&left, rule, &machine, &contexts, count, false);
+    run(&right, rule, &machine, &contexts, count, true);
+    const struct lane *a = &left.tracks[0].lanes[0], *b = &right.tracks[0].lanes[0];
+    if (a->failed != b->failed || (!a->failed && !is_same(&a->counters, &b->counters)))
+        abort();
+    pass_fini(&left);
+    pass_fini(&right);
+    contexts_fini(&contexts);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count) {
+    const uint8_t *first = memchr(bytes, '\n', count);
+    const uint8_t *second =
+        first ? memchr(first + 1, '\n', count - (size_t)(first + 1 - bytes)) : NULL;
+    if (!second)
+        return 0;
+    char *when = strndup((const char *)bytes, (size_t)(first - bytes));
+    char *shrink_to = strndup((const char *)first + 1, (size_t)(second - first - 1));
+    const struct rule_text text = {
+        .name = "rule", .when = when, .shrink_to = shrink_to, .for_ns = -1};
+    struct rule_problem problem;
+    struct rule *rule = rule_new(&text, &problem);
+    if (rule) {
+        compare(rule, make_events(second + 1, count - (size_t)(second + 1 - bytes)));
+        rule_free(rule);
+    }
+    free(when);
+    free(shrink_to);
+    return 0;
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A policy's file: read, and its expressions evaluated on a few views. */
+#include "fuzz.h"
+
+#include <stdlib.h>
+
+#include "policy/policy.h"
+
+static void evaluate(const struct rule *rule) {
+    static const int64_t values[] = {0, 1, 7, 128, INT64_MAX, -1};
+    for (size_t i = 0; i < 6; i++) {
+        struct view view;
+        int64_t target;
+        for (int v = 0; v < VIEW_VARIABLES; v++)
+            view.value[v] = values[(i + (size_t)v) % 6];
+        if (rule_when(rule, &view) == RULE_YES && rule_target(rule, &view, &target) && target < 0)
+            abort();
+    }
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count) {
+    struct policy_definition *definition = policy_definition_read(fuzz_file(bytes, count));
+    if (definition) {
+        int64_t values[LIMIT_PARAMETERS];
+        for (size_t i = 0; i < definition->parameter_count; i++)
+            values[i] = definition->defaults[i].value;
+        struct policy *policy = policy_new(definition, values);
+        if (policy) {
+            evaluate(policy->rule);
+            policy_free(policy);
+        }
+        policy_definition_free(definition);
+    }
+    fuzz_forget();
+    return 0;
+}
