@@ -18,9 +18,11 @@ static void append(struct fields *fields, struct field field) {
     fields->items[fields->count++] = field;
 }
 
-void fields_all(struct fields *fields, const struct vary *vary) {
+void fields_all(struct fields *fields, const struct vary *vary, bool optimum) {
     *fields = (struct fields){0};
     for (int i = 0; i < column_count; i++) {
+        if (columns[i].of_optimum && !optimum)
+            continue;
         append(fields, (struct field){FIELD_COLUMN, columns[i].name, .column = i});
         for (size_t k = 0; i == 0 && k < vary->count; k++)
             append(fields, (struct field){FIELD_VARIED, vary->axes[k].key, .axis = k});

@@ -60,24 +60,33 @@ static bool is_jump(int64_t from_ns, int64_t to_ns) {
     return to_ns < from_ns - 10 * second_ns || to_ns >= last_ns;
 }
 
-/* A dial begins where the other one is, unless the two clocks have nothing to do with each other.
- */
-static void start(struct logclock *clock, struct logclock_dial *dial, int64_t wall_ns) {
-    bool together = clock->started && !is_jump(clock->wall_ns, wall_ns);
-    dial->started = true;
-    dial->wall_ns = together ? clock->wall_ns : wall_ns;
-    dial->elapsed_ns = clock->elapsed_ns;
+/* A dial begins beside the other one where the two agree on the date, each at its own time of day:
+ * earlier than the other one when it is behind. */
+static void start(struct logclock *clock, enum logclock_which which, int64_t wall_ns,
+                  enum logclock_cycle cycle) {
+    struct logclock_dial *dial = &clock->dials[which];
+    const struct logclock_dial *other = &clock->dials[!which];
+    *dial = *other;
+    int64_t dated_ns = turn(dial, wall_ns, cycle);
+    if (other->started && !is_jump(other->wall_ns, dated_ns)) {
+        dial->elapsed_ns += dated_ns - dial->wall_ns;
+        dial->wall_ns = dated_ns;
+    } else {
+        *dial = (struct logclock_dial){
+            .wall_ns = wall_ns, .elapsed_ns = clock->elapsed_ns, .leap = cycle == LOGCLOCK_LEAP};
+    }
     if (!clock->started)
         clock->first_wall_ns = wall_ns;
+    dial->started = true;
     clock->started = true;
 }
 
 int64_t logclock_read(struct logclock *clock, enum logclock_which which, int64_t wall_ns,
                       enum logclock_cycle cycle) {
     struct logclock_dial *dial = &clock->dials[which];
-    wall_ns = turn(dial, wall_ns, cycle);
     if (!dial->started)
-        start(clock, dial, wall_ns);
+        start(clock, which, wall_ns, cycle);
+    wall_ns = turn(dial, wall_ns, cycle);
     int64_t passed_ns = wall_ns - dial->wall_ns;
     bool forward = passed_ns >= 0 && cycle == LOGCLOCK_STEADY;
     clock->jumped = (is_jump(dial->wall_ns, wall_ns) && !forward) ||

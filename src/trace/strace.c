@@ -128,9 +128,15 @@ static bool read_line(struct slice line, struct trace_line *parsed) {
            (slice_begins(line, "<... ") && slice_find(line, " resumed>", NULL)) || is_call(line);
 }
 
+/* Whether a call returns on a later line: of another pid, where a thread executes a file. */
+static bool returns_later(struct slice what) {
+    return slice_ends(what, " <unfinished ...>") ||
+           (slice_ends(what, " ...>") && slice_find(what, " <pid changed to ", NULL));
+}
+
 /* Whether a line is one of strace's, as far as it can be told without a time. */
 static bool is_whole_call(struct slice what) {
-    return !is_call(what) || slice_find(what, " = ", NULL) || slice_ends(what, " <unfinished ...>");
+    return !is_call(what) || slice_find(what, " = ", NULL) || returns_later(what);
 }
 
 static struct unfinished *unfinished_of(struct strace *strace, int32_t pid) {
@@ -207,7 +213,7 @@ static void forget(struct unfinished *unfinished) {
 static enum log_verdict take_call(struct strace *strace, int64_t time_ns, int32_t pid,
                                   struct slice what) {
     struct slice path;
-    bool ends_later = strace->cut == pid || slice_ends(what, " <unfinished ...>");
+    bool ends_later = strace->cut == pid || returns_later(what);
     bool execve = slice_begins(what, "execve(") && read_path(what, &path);
     bool thread = makes_thread(what);
     strace->makes = strace->makes || makes_task(what);
@@ -253,7 +259,10 @@ static enum log_verdict take_exit(struct strace *strace, int64_t time_ns, int32_
     slice_take(&what, "+++ ");
     if (!slice_ends(what, " +++"))
         return LOG_MALFORMED;
-    if (slice_begins(what, "superseded by execve ")) {
+    int32_t replaced_by;
+    if (slice_take(&what, "superseded by execve in pid ")) {
+        if (slice_take_pid(&what, &replaced_by))
+            tasks_exit_thread(&strace->tasks, replaced_by);
         tasks_exec(&strace->tasks, pid);
         return LOG_USED;
     }

@@ -12,7 +12,9 @@ struct task {
     size_t start, death; /* records of the story plus 1; 0 when there is none */
     int32_t tid, leader; /* of a thread: the process it belongs to */
     int32_t threads;     /* of a process: how many are alive beside its first task */
+    uint32_t images;     /* of a process: how many it has begun; of a thread: in which one it is */
     uint8_t state;       /* enum task_state */
+    uint8_t told;        /* enum tasks_teller: which told that it begins */
     bool unclaimed;      /* began by appearing */
     bool seen;           /* appeared */
     bool first_gone;     /* a process whose first task is gone */
@@ -60,8 +62,11 @@ void tasks_start(struct tasks *tasks, int64_t time_ns, int32_t tid, struct slice
         take_back(tasks, task->start);
     if (task->state != PROCESS)
         note_start(tasks, task);
-    *task = (struct task){
-        .tid = tid, .state = PROCESS, .start = add(tasks, time_ns, tid, name, RECORD_START)};
+    *task = (struct task){.tid = tid,
+                          .state = PROCESS,
+                          .told = task->told,
+                          .images = task->images + 1,
+                          .start = add(tasks, time_ns, tid, name, RECORD_START)};
 }
 
 void tasks_appear(struct tasks *tasks, int64_t time_ns, int32_t tid, struct slice name) {
@@ -110,12 +115,19 @@ void tasks_thread(struct tasks *tasks, int32_t tid, int32_t of) {
     int32_t leader = parent->state == THREAD ? parent->leader : of;
     struct task *task = find(tasks, tid);
     bool gone = task->state == GONE && task->unclaimed;
+    int32_t threads = task->unclaimed ? task->threads : 0;
     if (task->unclaimed) {
         take_back(tasks, task->start);
         take_back(tasks, task->death);
     }
-    *task = (struct task){.tid = tid, .leader = leader, .state = gone ? GONE : THREAD};
-    find(tasks, leader)->threads += !gone;
+    uint32_t images = find(tasks, leader)->images;
+    task = find(tasks, tid);
+    *task = (struct task){.tid = tid,
+                          .leader = leader,
+                          .images = images,
+                          .state = gone ? GONE : THREAD,
+                          .told = task->told};
+    find(tasks, leader)->threads += threads + !gone;
 }
 
 void tasks_adopt(struct tasks *tasks, int32_t tid, int32_t of) {
@@ -132,7 +144,10 @@ void tasks_show(struct tasks *tasks, int32_t tid, int32_t leader) {
 }
 
 void tasks_exec(struct tasks *tasks, int32_t tid) {
-    find(tasks, tid)->threads = 0;
+    struct task *task = find(tasks, tid);
+    task->threads = 0;
+    task->images++;
+    task->first_gone = false;
 }
 
 void tasks_name(struct tasks *tasks, int32_t tid, struct slice path) {
@@ -154,9 +169,30 @@ static void leave(struct tasks *tasks, int64_t time_ns, struct task *task, struc
 static struct task *leave_thread(struct tasks *tasks, struct task *task) {
     task->state = GONE;
     struct task *leader = find(tasks, task->leader);
-    if (leader->threads > 0)
+    bool lives = task->images == leader->images; /* no exec has ended it before */
+    if (leader->leader != TASKS_NOBODY) {        /* which was not yet known to be a thread itself */
+        leader = find(tasks, leader->leader);
+        lives = true;
+    }
+    if (leader->threads > 0 && lives)
         leader->threads--;
     return leader;
+}
+
+bool tasks_begins(struct tasks *tasks, int32_t tid, enum tasks_teller teller) {
+    struct task *task = find(tasks, tid);
+    bool lives = tasks_lives(tasks, tid) && !task->doubtful;
+    if (lives && task->told && !(task->told & (unsigned)teller)) {
+        task->told |= (uint8_t)teller;
+        return false;
+    }
+    if (task->state == THREAD)
+        leave_thread(tasks, task);
+    if (task->state == GONE)
+        task->unclaimed = false;
+    task->state = UNKNOWN;
+    task->told = (uint8_t)teller;
+    return true;
 }
 
 void tasks_exit(struct tasks *tasks, int64_t time_ns, int32_t tid, struct slice name) {

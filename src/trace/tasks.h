@@ -22,6 +22,13 @@ struct tasks {
 void tasks_init(struct tasks *tasks, struct log *log);
 void tasks_fini(struct tasks *tasks);
 
+/* What may tell that a task begins; several may tell of the same one. */
+enum tasks_teller { TASKS_NEWTASK = 1, TASKS_FORK = 2, TASKS_RECORD = 4 };
+
+/* A line tells that a task begins: false when lines of other kinds have told so of this one.
+ * What lived under its number before is forgotten. */
+bool tasks_begins(struct tasks *tasks, int32_t tid, enum tasks_teller teller);
+
 /* A task begins.  Its name is the one it inherits. */
 void tasks_start(struct tasks *tasks, int64_t time_ns, int32_t tid, struct slice name);
 

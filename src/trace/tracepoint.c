@@ -183,6 +183,8 @@ static enum log_verdict take_newtask(struct tracepoint *point, const struct trac
     if (!slice_take(&fields, "pid=") || !take_tid(&fields, &tid) || !read_flags(fields, &flags))
         return LOG_MALFORMED;
     point->newtasks = true;
+    if (!tasks_begins(&point->tasks, tid, TASKS_NEWTASK))
+        return LOG_USED;
     if (!(flags & CLONE_THREAD)) {
         tasks_start(&point->tasks, time_ns, tid, between(fields, " comm=", " clone_flags="));
         return LOG_USED;
@@ -202,7 +204,9 @@ static enum log_verdict take_fork(struct tracepoint *point, const struct trace_l
     struct slice parent = between(parsed->fields, "comm=", " child_comm=");
     if (read_field(parent, "pid=", &of))
         tasks_adopt(&point->tasks, tid, of);
-    point->forks += !tasks_lives(&point->tasks, tid);
+    if (!tasks_begins(&point->tasks, tid, TASKS_FORK))
+        return LOG_USED;
+    point->forks++;
     tasks_appear(&point->tasks, time_ns, tid,
                  between(parsed->fields, " child_comm=", " child_pid="));
     return LOG_USED;
@@ -211,10 +215,14 @@ static enum log_verdict take_fork(struct tracepoint *point, const struct trace_l
 /* filename=FILE pid=PID old_pid=PID */
 static enum log_verdict take_exec(struct tracepoint *point, const struct trace_line *parsed,
                                   int64_t time_ns) {
-    int32_t tid;
+    int32_t tid, old;
     (void)time_ns;
     if (!read_field(parsed->fields, " pid=", &tid))
         return LOG_MALFORMED;
+    if (read_field(parsed->fields, " old_pid=", &old) && old != tid) {
+        tasks_show(&point->tasks, old, tid);
+        tasks_exit_thread(&point->tasks, old);
+    }
     tasks_exec(&point->tasks, tid);
     tasks_name(&point->tasks, tid, between(parsed->fields, "filename=", " pid="));
     return LOG_USED;
@@ -262,10 +270,12 @@ static enum log_verdict take_record_fork(struct tracepoint *point, const struct 
     if (!read_record(parsed->fields, &pid, &tid))
         return LOG_MALFORMED;
     point->newtasks = true;
+    if (!tasks_begins(&point->tasks, tid, TASKS_RECORD))
+        return LOG_USED;
     if (pid != tid)
         tasks_thread(&point->tasks, tid, pid);
     else if (parsed->time_ns > 0)
-        tasks_appear(&point->tasks, time_ns, tid, (struct slice){"", 0});
+        tasks_start(&point->tasks, time_ns, tid, (struct slice){"", 0});
     return LOG_USED;
 }
 

@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "base/data.h"
 #include "workload/run.h"
 
 enum { MOST_EVENTS = 20000 };
@@ -28,11 +29,13 @@ static void run(const struct workload *workload) {
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count) {
     const struct workload_options options = {.trace = {.offset_ns = TRACE_OFFSET_NS}};
+    data_init("kvsim"); /* sources may name policies */
     struct workload *workload = workload_open(fuzz_file(bytes, count), &options);
     if (workload) {
         run(workload);
         workload_free(workload);
     }
+    data_fini();
     fuzz_forget();
     return 0;
 }

@@ -13,6 +13,7 @@
 #include "base/data.h"
 #include "base/diag.h"
 #include "base/doc.h"
+#include "base/interrupt.h"
 #include "trace/input.h"
 #include "tap.h"
 
@@ -63,12 +64,17 @@ static char pipe_path[sizeof folder + 5], packed_path[sizeof folder + 5];
 
 static void on_alarm(int number) {
     (void)number;
+    raise(SIGTERM);
+}
+
+static void clean_nothing(void) {
 }
 
 /* Reads a pipe that says nothing until a signal comes. */
 static void read_a_pipe(void) {
     const struct sigaction action = {.sa_handler = on_alarm};
     sigaction(SIGALRM, &action, NULL);
+    interrupt_init(clean_nothing);
     FILE *both = fopen(pipe_path, "r+"); /* so that the reader has a writer */
     alarm(1);
     struct doc *doc = doc_read(pipe_path);
