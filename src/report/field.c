@@ -104,6 +104,8 @@ static bool read_name(struct fields *fields, const char *list, const char *name,
         hint(name, selection, vary);
         return false;
     }
+    if (field_column(&field) >= 0 && !column_is_there(&columns[field.column], selection, &place))
+        return false;
     for (size_t i = 0; i < fields->count; i++)
         if (strcmp(fields->items[i].name, name) == 0) {
             diag_error_at(&place, "'%s' is given twice", name);
