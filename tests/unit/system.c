@@ -14,6 +14,7 @@
 #include "base/diag.h"
 #include "base/doc.h"
 #include "base/interrupt.h"
+#include "base/interrupt.h"
 #include "trace/input.h"
 #include "tap.h"
 
@@ -73,8 +74,8 @@ static void clean_nothing(void) {
 /* Reads a pipe that says nothing until a signal comes. */
 static void read_a_pipe(void) {
     const struct sigaction action = {.sa_handler = on_alarm};
-    sigaction(SIGALRM, &action, NULL);
     interrupt_init(clean_nothing);
+    sigaction(SIGALRM, &action, NULL);
     FILE *both = fopen(pipe_path, "r+"); /* so that the reader has a writer */
     alarm(1);
     struct doc *doc = doc_read(pipe_path);
