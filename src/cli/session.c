@@ -70,6 +70,13 @@ static bool find_baseline(struct session *session) {
     return true;
 }
 
+static bool has_planned(const struct session *session) {
+    for (size_t i = 0; i < session->selection.count; i++)
+        if (rule_is_planned(session->selection.policies[i]->rule))
+            return true;
+    return false;
+}
+
 /* Reads by what policies are judged, which of them are wanted, and which columns. */
 static bool read_objectives(struct session *session) {
     const struct options *options = session->options;
@@ -77,8 +84,7 @@ static bool read_objectives(struct session *session) {
     criteria_init(criteria);
     criteria->pareto = options->pareto;
     criteria->top = (size_t)options->top;
-    return !options->objectives ||
-           criteria_read_objectives(criteria, options->objectives, &session->selection);
+    return !options->objectives || criteria_read_objectives(criteria, options->objectives);
 }
 
 /* Once all policies are known. */
@@ -90,7 +96,7 @@ static bool read_criteria(struct session *session) {
             return false;
     if (options->columns)
         return fields_read(&session->fields, options->columns, &session->selection, &options->vary);
-    fields_all(&session->fields, &options->vary, selection_has_planned(&session->selection));
+    fields_all(&session->fields, &options->vary, has_planned(session));
     return true;
 }
 
@@ -201,7 +207,7 @@ static bool expand_optimum(struct session *session) {
 
 /* What rules that know the future need. */
 static bool look_ahead(struct session *session) {
-    if (!selection_has_planned(&session->selection))
+    if (!has_planned(session))
         return true;
     for (size_t w = 0; w < session->workload_count; w++)
         if (machine_can_fail(&session->workloads[w]->machine)) {
@@ -348,7 +354,7 @@ static bool report(struct session *session) {
         .summed_up = !options->format->rows || options->precision > 0 || drawn || chosen,
         .summaries_kept = !options->format->rows || drawn,
         .verbose = options->verbose,
-        .optimum = selection_has_planned(&session->selection),
+        .optimum = has_planned(session),
     };
     progress_begin(&session->progress, options->quiet ? PROGRESS_NEVER : options->progress);
     results_begin(&session->results, &setup);

@@ -318,13 +318,6 @@ static size_t find_bare_optimum(const struct selection *selection) {
     return at;
 }
 
-bool selection_has_planned(const struct selection *selection) {
-    for (size_t i = 0; i < selection->count; i++)
-        if (rule_is_planned(selection->policies[i]->rule))
-            return true;
-    return false;
-}
-
 bool selection_has_bare_optimum(const struct selection *selection) {
     return find_bare_optimum(selection) < selection->count;
 }

@@ -29,9 +29,6 @@ bool selection_add(struct selection *selection, const char *list);
  * reported. */
 bool selection_add_one(struct selection *selection, const struct doc_node *node,
                        const char *beside);
-/* Whether a rule that knows the future is among them. */
-bool selection_has_planned(const struct selection *selection);
-
 /* Whether `optimum` without a number is among them. */
 bool selection_has_bare_optimum(const struct selection *selection);
 

@@ -186,16 +186,6 @@ int column_find(const char *name) {
     return column;
 }
 
-bool column_is_there(const struct column *column, const struct selection *selection,
-                     const struct place *place) {
-    bool there = !column->of_optimum || selection_has_planned(selection);
-    if (!there) {
-        diag_error_at(place, "'%s' is there only when an optimum is compared", column->name);
-        diag_hint("as with --policy none,optimum:moves=8");
-    }
-    return there;
-}
-
 void column_hint(const char *name, size_t bytes) {
     struct nearest nearest = nearest_to(name, bytes);
     for (int i = 0; i < column_count; i++)

@@ -10,9 +10,7 @@
 #include <stdint.h>
 
 #include "base/number.h"
-#include "base/diag.h"
 #include "engine/cell.h"
-#include "policy/selection.h"
 
 /* One result: a lane's outcome with what it belongs to. */
 struct row {
@@ -51,10 +49,6 @@ int column_find(const char *name);
 
 /* The same of a name of so many bytes; -1 when there is none. */
 int column_look_up(const char *name, size_t bytes);
-
-/* Whether a column has values for these policies; reports at the place when it has none. */
-bool column_is_there(const struct column *column, const struct selection *selection,
-                     const struct place *place);
 
 /* Hints at the column that a name that was not found may mean. */
 void column_hint(const char *name, size_t bytes);

@@ -18,8 +18,7 @@ void criteria_fini(struct criteria *criteria) {
 }
 
 /* The column of that name, which must be a figure; -1 after a report. */
-static int find_figure(const char *option, const char *value, size_t at, size_t bytes,
-                       const struct selection *selection) {
+static int find_figure(const char *option, const char *value, size_t at, size_t bytes) {
     const struct place place = diag_place_of_option(option, value, at, bytes);
     int column = column_look_up(value + at, bytes);
     if (column < 0) {
@@ -28,8 +27,6 @@ static int find_figure(const char *option, const char *value, size_t at, size_t 
     } else if (!columns[column].figure || columns[column].of_optimum) {
         diag_error_at(&place, "'%s' says what a row is of, and is no figure to be small",
                       columns[column].name);
-        column = -1;
-    } else if (!column_is_there(&columns[column], selection, &place)) {
         column = -1;
     }
     return column;
@@ -42,8 +39,7 @@ static bool is_objective(const struct criteria *criteria, int column) {
     return false;
 }
 
-bool criteria_read_objectives(struct criteria *criteria, const char *list,
-                              const struct selection *selection) {
+bool criteria_read_objectives(struct criteria *criteria, const char *list) {
     static const char option[] = "--objectives";
     criteria->objective_count = 0;
     criteria->given = true;
@@ -54,7 +50,7 @@ bool criteria_read_objectives(struct criteria *criteria, const char *list,
             diag_error_at(&place, "these are more than %d objectives", OBJECTIVES);
             return false;
         }
-        int column = find_figure(option, list, at, bytes, selection);
+        int column = find_figure(option, list, at, bytes);
         if (column < 0)
             return false;
         if (is_objective(criteria, column)) {
@@ -79,7 +75,7 @@ bool criteria_read_bound(struct criteria *criteria, const char *text,
         diag_error("--at-most needs COLUMN=VALUE, such as moves=none or moves=10, not '%s'", text);
         return false;
     }
-    struct bound bound = {.column = find_figure(option, text, 0, name, selection)};
+    struct bound bound = {.column = find_figure(option, text, 0, name)};
     if (bound.column < 0)
         return false;
     bound.of_policy = !mean_read(text + at, columns[bound.column].decimals, &bound.value);

@@ -37,8 +37,7 @@ void criteria_fini(struct criteria *criteria);
 
 /* Read the value of --objectives, and of one --at-most, which adds a bound.  Return false after
  * they have reported. */
-bool criteria_read_objectives(struct criteria *criteria, const char *list,
-                              const struct selection *selection);
+bool criteria_read_objectives(struct criteria *criteria, const char *list);
 bool criteria_read_bound(struct criteria *criteria, const char *text,
                          const struct selection *selection);
 
