@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/diag.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdarg.h>
 #include <stdatomic.h>
@@ -24,12 +25,14 @@ static struct {
     void *before_state;
 } diag;
 
-/* What a thread says while it is captured. */
-static _Thread_local struct memstream captured;
+/* What a thread says while it is captured; one capture may be within another. */
+enum { CAPTURES = 2 };
+static _Thread_local struct memstream captured[CAPTURES];
+static _Thread_local int captures;
 
 static FILE *stream(void) {
-    if (captured.stream)
-        return captured.stream;
+    if (captures > 0)
+        return captured[captures - 1].stream;
     if (diag.before)
         diag.before(diag.before_state);
     return stderr;
@@ -169,12 +172,14 @@ void diag_set_quiet(bool quiet) {
 }
 
 void diag_capture_begin(void) {
-    memstream_open(&captured);
+    assert(captures < CAPTURES);
+    memstream_open(&captured[captures++]);
 }
 
 char *diag_capture_end(size_t *bytes) {
-    char *text = memstream_close(&captured);
-    *bytes = captured.bytes;
+    struct memstream *last = &captured[--captures];
+    char *text = memstream_close(last);
+    *bytes = last->bytes;
     return text;
 }
 

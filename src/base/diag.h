@@ -70,7 +70,8 @@ void diag_set_quiet(bool quiet);
 void diag_before(void (*function)(void *state), void *state);
 
 /* From here on, what this thread reports is kept, and until then given back, to be said in its turn
- * by another one.  Statuses count at once. */
+ * by another one.  Statuses count at once.  What a capture within another one keeps is said to the
+ * outer one. */
 void diag_capture_begin(void);
 char *diag_capture_end(size_t *bytes);
 void diag_say_captured(const char *text, size_t bytes);

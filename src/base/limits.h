@@ -45,6 +45,9 @@
 /* Events that are kept in memory, on all tapes of a study together. */
 #define LIMIT_TAPE_EVENTS ((size_t)1 << 26)
 
+/* The longest list that the clairvoyant optimum is worked out for. */
+#define LIMIT_OPTIMUM_LENGTH ((int64_t)1 << 15)
+
 /* Bytes per entry of the vector: with LIMIT_ENTRIES, no byte count overflows. */
 #define LIMIT_ELEMENT_BYTES ((int64_t)1 << 20)
 

@@ -13,6 +13,7 @@
 #include "cli/outputs.h"
 #include "cli/progress.h"
 #include "cli/worstcases.h"
+#include "engine/foresight.h"
 #include "engine/study.h"
 #include "policy/selection.h"
 #include "report/drawing.h"
@@ -29,7 +30,8 @@ struct session {
     struct selection selection;
     struct workload **workloads; /* each with all combinations of the varied keys */
     size_t workload_count;
-    int64_t baseline; /* the index of a policy; -1 for none */
+    int64_t baseline;    /* the index of a policy; -1 for none */
+    struct tapes *tapes; /* of the traces that are read several times */
     struct criteria criteria;
     struct fields fields;
     struct outputs outputs;
@@ -68,21 +70,33 @@ static bool find_baseline(struct session *session) {
     return true;
 }
 
+static bool has_planned(const struct session *session) {
+    for (size_t i = 0; i < session->selection.count; i++)
+        if (rule_is_planned(session->selection.policies[i]->rule))
+            return true;
+    return false;
+}
+
 /* Reads by what policies are judged, which of them are wanted, and which columns. */
-static bool read_criteria(struct session *session) {
+static bool read_objectives(struct session *session) {
     const struct options *options = session->options;
     struct criteria *criteria = &session->criteria;
     criteria_init(criteria);
     criteria->pareto = options->pareto;
     criteria->top = (size_t)options->top;
-    if (options->objectives && !criteria_read_objectives(criteria, options->objectives))
-        return false;
+    return !options->objectives || criteria_read_objectives(criteria, options->objectives);
+}
+
+/* Once all policies are known. */
+static bool read_criteria(struct session *session) {
+    const struct options *options = session->options;
+    struct criteria *criteria = &session->criteria;
     for (size_t i = 0; i < options->bounds.count; i++)
         if (!criteria_read_bound(criteria, options->bounds.items[i], &session->selection))
             return false;
     if (options->columns)
         return fields_read(&session->fields, options->columns, &session->selection, &options->vary);
-    fields_all(&session->fields, &options->vary);
+    fields_all(&session->fields, &options->vary, has_planned(session));
     return true;
 }
 
@@ -131,6 +145,80 @@ static bool open_workloads(struct session *session) {
             session->workloads[session->workload_count++] = workload;
         }
     return true;
+}
+
+/* The optimum */
+
+/* What the objectives ask an optimum without a number for.  Returns false after it has reported. */
+static bool find_goal(const struct session *session, enum goal *goal) {
+    static const char *const pairs[GOALS][2] = {
+        [GOAL_HELD] = {"mean_held_bytes", "moves"},
+        [GOAL_WASTE] = {"mean_wasted_slots", "reallocs"},
+    };
+    const struct criteria *criteria = &session->criteria;
+    for (int i = 0; i < GOALS; i++)
+        if (criteria->objective_count == 2 && criteria->objectives[0] == column_find(pairs[i][0]) &&
+            criteria->objectives[1] == column_find(pairs[i][1])) {
+            *goal = (enum goal)i;
+            return true;
+        }
+    diag_error("there is no optimum for --objectives %s", session->options->objectives);
+    diag_hint("there is one for mean_held_bytes,moves and for mean_wasted_slots,reallocs");
+    return false;
+}
+
+static bool check_bare_optimum(const struct session *session) {
+    const struct options *options = session->options;
+    if (session->workload_count == 1 && options->replications <= 1 && options->precision <= 0 &&
+        options->vary.count == 0 && options->shards == 1)
+        return true;
+    diag_error("policy 'optimum' is of one run: of one workload, without --replications, "
+               "--precision, --vary and --shard");
+    diag_hint("with a number it goes with all of them: optimum:moves=N, optimum:reallocs=N");
+    return false;
+}
+
+static bool is_stopped(void *unused) {
+    (void)unused;
+    return interrupt_arrived();
+}
+
+/* Puts vertices of the hull in the place of `optimum` without a number. */
+static bool expand_optimum(struct session *session) {
+    int64_t counts[FORESIGHT_VERTICES];
+    size_t count;
+    enum goal goal;
+    if (!selection_has_bare_optimum(&session->selection))
+        return true;
+    if (!find_goal(session, &goal))
+        return false;
+    if (session->options->check)
+        return true;
+    struct run *run = run_new(session->workloads[0], 1, session->tapes);
+    struct foresight *foresight = NULL;
+    if (run && run_record(run))
+        foresight = foresight_new(run, (struct foresight_stop){is_stopped, NULL});
+    bool fine = foresight && foresight_choose(foresight, goal, counts, &count) &&
+                selection_expand_optimum(&session->selection, goal, counts, count);
+    foresight_free(foresight);
+    run_free(run);
+    return fine;
+}
+
+/* What rules that know the future need. */
+static bool look_ahead(struct session *session) {
+    if (!has_planned(session))
+        return true;
+    for (size_t w = 0; w < session->workload_count; w++)
+        if (machine_can_fail(&session->workloads[w]->machine)) {
+            diag_error("policy 'optimum' knows the future, but not what fails by chance in %s",
+                       session->workloads[w]->name);
+            diag_hint("with it, memory.high_order_failure, memory.shrink_failure and "
+                      "memory.grow_failure must be 0");
+            return false;
+        }
+    return (!selection_has_bare_optimum(&session->selection) || check_bare_optimum(session)) &&
+           expand_optimum(session);
 }
 
 /* Of several runs, it is said which one speaks. */
@@ -201,6 +289,7 @@ static bool simulate(struct session *session) {
         .workload_count = session->workload_count,
         .policies = session->selection.policies,
         .policy_count = session->selection.count,
+        .tapes = session->tapes,
         .replications = replications(options),
         .jobs = jobs(options),
         .shard = options->shard,
@@ -265,6 +354,7 @@ static bool report(struct session *session) {
         .summed_up = !options->format->rows || options->precision > 0 || drawn || chosen,
         .summaries_kept = !options->format->rows || drawn,
         .verbose = options->verbose,
+        .optimum = has_planned(session),
     };
     progress_begin(&session->progress, options->quiet ? PROGRESS_NEVER : options->progress);
     results_begin(&session->results, &setup);
@@ -289,26 +379,25 @@ static bool report(struct session *session) {
 /* Goes through all events, for what is wrong with them.  Returns whether it came to their end. */
 static bool check(const struct session *session) {
     struct event events[EVENT_BATCH];
-    struct tapes *tapes = tapes_new();
     for (size_t w = 0; w < session->workload_count && !interrupt_arrived(); w++) {
-        struct run *run = run_new(session->workloads[w], 1, tapes);
+        struct run *run = run_new(session->workloads[w], 1, session->tapes);
         bool fine = run && (session->workload_count == 1 || run_record(run));
         while (fine && run_next(run, events) > 0 && !interrupt_arrived())
             ;
         run_free(run);
     }
-    tapes_free(tapes);
     return !interrupt_arrived();
 }
 
 bool session_run(const struct options *options) {
-    struct session session = {.options = options};
+    struct session session = {.options = options, .tapes = tapes_new()};
     bool complete = false;
     if (!open_selection(&session)) {
         /* reported */
     } else if (options->worst_case > 0) {
         complete = worstcases_run(options, &session.selection);
-    } else if (find_baseline(&session) && read_criteria(&session) && open_workloads(&session)) {
+    } else if (read_objectives(&session) && open_workloads(&session) && look_ahead(&session) &&
+               find_baseline(&session) && read_criteria(&session)) {
         if (options->check)
             complete = check(&session);
         else if (outputs_init(&session.outputs, options))
@@ -320,6 +409,7 @@ bool session_run(const struct options *options) {
     free(session.workloads);
     criteria_fini(&session.criteria);
     fields_fini(&session.fields);
+    tapes_free(session.tapes);
     selection_fini(&session.selection);
     return complete;
 }

@@ -17,6 +17,8 @@ struct walk {
     const struct cell_setup *setup;
     const struct receiver *receivers[CELL_RECEIVERS];
     size_t receiver_count;
+    struct foresight *foresight; /* NULL where no rule is planned */
+    struct wishes *plans;        /* of each context, one a rule */
 };
 
 /* Chance: a stream of random numbers for each lane */
@@ -41,6 +43,62 @@ static bool open_chance(void *state, const char *context, const struct rule *rul
 static void close_chance(void *state, struct chance *chance) {
     (void)state;
     free(chance->state);
+}
+
+/* Plans */
+
+static bool is_stopped(void *state) {
+    const struct cell_setup *setup = state;
+    return interrupt_arrived() || atomic_load(setup->stop);
+}
+
+static struct wishes *plan_at(const struct walk *walk, int context, size_t rule) {
+    return &walk->plans[(size_t)context * walk->cell->policy_count + rule];
+}
+
+static const struct wishes *plan(void *state, int context, size_t rule) {
+    return plan_at(state, context, rule);
+}
+
+/* Takes a run of the same events to its end, and plans from what happened. */
+static bool look_ahead(struct walk *walk, struct run *run) {
+    const struct cell *cell = walk->cell;
+    const struct cell_setup *setup = walk->setup;
+    walk->foresight =
+        foresight_new(run, (struct foresight_stop){is_stopped, (void *)(uintptr_t)setup});
+    if (!walk->foresight)
+        return false;
+    size_t contexts = (size_t)walk->foresight->context_count;
+    walk->plans = array_new(contexts * cell->policy_count, sizeof *walk->plans);
+    for (size_t c = 0; c < contexts; c++)
+        for (size_t p = 0; p < cell->policy_count; p++) {
+            const struct rule *rule = setup->rules[cell->policy_at + p];
+            if (rule_is_planned(rule) &&
+                !foresight_plan(walk->foresight, (int)c, rule, plan_at(walk, (int)c, p)))
+                return false;
+        }
+    return true;
+}
+
+static void forget(struct walk *walk) {
+    if (!walk->foresight)
+        return;
+    for (int c = 0; walk->plans && c < walk->foresight->context_count; c++)
+        for (size_t p = 0; p < walk->cell->policy_count; p++)
+            free(plan_at(walk, c, p)->items);
+    free(walk->plans);
+    foresight_free(walk->foresight);
+}
+
+/* What the best schedule comes to at an outcome's cost. */
+static bool bound(const struct walk *walk, int context, struct outcome *outcome) {
+    const struct counters *counters = &outcome->counters;
+    int64_t counts[GOALS] = {[GOAL_HELD] = counters_moves(counters),
+                             [GOAL_WASTE] = counters_grows(counters) + counters_shrinks(counters)};
+    for (enum goal goal = 0; goal < GOALS; goal++)
+        if (!foresight_bound(walk->foresight, context, goal, counts[goal], &outcome->bounds[goal]))
+            return false;
+    return true;
 }
 
 static void report_failure(void *state, const struct pass_failure *failure) {
@@ -108,8 +166,10 @@ static void keep_context(struct cell_context *context, const struct track *track
                                      .outcomes = array_new(policy_count, sizeof(struct outcome))};
     for (size_t p = 0; p < policy_count; p++) {
         const struct lane *lane = &track->lanes[p];
-        context->outcomes[p] =
-            (struct outcome){lane->rule, lane->failed, lane->vector, lane->counters};
+        context->outcomes[p] = (struct outcome){.rule = lane->rule,
+                                                .failed = lane->failed,
+                                                .vector = lane->vector,
+                                                .counters = lane->counters};
     }
     if (track->highlights) {
         context->highlights = array_new(policy_count, sizeof *context->highlights);
@@ -117,48 +177,67 @@ static void keep_context(struct cell_context *context, const struct track *track
     }
 }
 
-static void keep(struct cell *cell, const struct run *run, const struct pass *pass) {
+static bool keep(struct cell *cell, const struct run *run, const struct walk *walk,
+                 const struct pass *pass) {
     cell->duration_ns = run_end_ns(run);
     cell->context_count = run->contexts.count;
     cell->contexts = array_new((size_t)run->contexts.count, sizeof *cell->contexts);
-    for (int c = 0; c < cell->context_count; c++)
-        keep_context(&cell->contexts[c], &pass->tracks[run->contexts.rows[c]],
-                     pass->setup.rule_count);
+    for (int c = 0; c < cell->context_count; c++) {
+        int index = run->contexts.rows[c];
+        keep_context(&cell->contexts[c], &pass->tracks[index], pass->setup.rule_count);
+        for (size_t p = 0; walk->foresight && p < cell->policy_count; p++)
+            if (!bound(walk, index, &cell->contexts[c].outcomes[p]))
+                return false;
+    }
+    return true;
 }
 
-static bool run_through(struct cell *cell, struct run *run, const struct cell_setup *setup) {
-    struct walk walk = {.cell = cell, .setup = setup};
-    choose_receivers(&walk);
+static bool run_through(struct cell *cell, struct run *run, struct walk *walk) {
+    const struct cell_setup *setup = walk->setup;
+    choose_receivers(walk);
     const struct pass_setup pass_setup = {.rules = setup->rules + cell->policy_at,
                                           .rule_count = cell->policy_count,
                                           .machine = &cell->workload->machine,
                                           .contexts = &run->contexts,
-                                          .receivers = walk.receivers,
-                                          .receiver_count = walk.receiver_count,
+                                          .receivers = walk->receivers,
+                                          .receiver_count = walk->receiver_count,
                                           .highlights = setup->highlights && cell->replication == 1,
                                           .open_chance = open_chance,
                                           .close_chance = close_chance,
+                                          .plan = plan,
                                           .fail = report_failure,
-                                          .state = &walk};
+                                          .state = walk};
     struct pass pass;
     pass_init(&pass, &pass_setup);
-    tell_begin(&walk, run);
-    bool fine = replay(&walk, run, &pass);
+    tell_begin(walk, run);
+    bool fine = replay(walk, run, &pass);
     if (fine) {
-        tell_end(&walk, run_end_ns(run));
-        keep(cell, run, &pass);
+        tell_end(walk, run_end_ns(run));
+        fine = keep(cell, run, walk, &pass);
     }
     pass_fini(&pass);
     return fine;
 }
 
+/* The run that is made already, or another one of the same events. */
+static struct run *take_run(struct cell *cell, const struct cell_setup *setup) {
+    struct run *run = cell->run;
+    cell->run = NULL;
+    return run ? run : run_new(cell->workload, cell->replication, setup->tapes);
+}
+
 void cell_run(struct cell *cell, const struct cell_setup *setup) {
     diag_capture_begin();
-    struct run *run =
-        cell->run ? cell->run : run_new(cell->workload, cell->replication, setup->tapes);
-    cell->run = NULL;
-    cell->fine = run && run_through(cell, run, setup);
+    struct walk walk = {.cell = cell, .setup = setup};
+    struct run *run = take_run(cell, setup);
+    if (run && foresight_is_needed(setup->rules + cell->policy_at, cell->policy_count)) {
+        bool planned = look_ahead(&walk, run);
+        run_free(run);
+        run = planned ? take_run(cell, setup) : NULL;
+    }
+    cell->fine = run && run_through(cell, run, &walk);
     run_free(run);
+    forget(&walk);
     cell->said = diag_capture_end(&cell->said_bytes);
 }
 

@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "engine/foresight.h"
 #include "engine/pass.h"
 #include "policy/policy.h"
 #include "workload/run.h"
@@ -23,6 +24,9 @@ struct outcome {
     bool failed; /* the rule did, and there is nothing else to tell */
     struct vector vector;
     struct counters counters;
+    /* In a cell with planned rules: the least that any schedule with as many moves holds, and with
+     * as many reallocations has in slots. */
+    struct foresight_bound bounds[GOALS];
 };
 
 struct cell_context {

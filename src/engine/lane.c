@@ -9,7 +9,12 @@ void lane_init(struct lane *lane, const struct rule *rule, const struct machine 
     *lane = (struct lane){.rule = rule, .machine = machine, .run_ns = -1, .chance = chance};
     lane->view.value[VIEW_ELEMENT_SIZE] = machine->element_size;
     lane->view.value[VIEW_PAGE_SIZE] = machine->page_size;
-    lane->window = (struct window){.full = 0, .low = 1, .high = 0};
+    lane->window = WINDOW_NONE;
+}
+
+void lane_follow(struct lane *lane, const struct wishes *plan) {
+    lane->wish = plan->items;
+    lane->last_wish = plan->items + plan->count;
 }
 
 void lane_fini(struct lane *lane) {
@@ -78,13 +83,16 @@ static bool measure(struct lane *lane, const struct step *step) {
  * missing, every deregistration has to be looked at, since it may be the missing one's. */
 static void reset_window(struct lane *lane) {
     bool always = lane->rule->attention == RULE_AT_EVERY_EVENT;
+    lane->window = rule_is_planned(lane->rule) ? WINDOW_ALL : WINDOW_NONE;
     lane->window.full = always ? 0 : lane->vector.cap + lane->refused_alive;
-    lane->window.low = 1;
-    lane->window.high = 0;
+    if (lane->wish < lane->last_wish)
+        lane->window.due = lane->wish->deregistration;
 }
 
-static bool is_in_window(const struct lane *lane, int64_t length) {
-    return length >= lane->window.low && length <= lane->window.high;
+static bool is_in_window(const struct lane *lane, const struct lane_event *event) {
+    int64_t length = event->length - 1;
+    return length >= lane->window.low && length <= lane->window.high &&
+           event->deregistration != lane->window.due;
 }
 
 static bool keeps_at(struct lane *lane, int64_t length) {
@@ -141,6 +149,8 @@ static inline void fill_view(struct lane *lane, const struct lane_event *event) 
 /* With a `for`, yes means that `when` has been true at every event for so long. */
 static inline enum rule_answer ask(struct lane *lane, const struct lane_event *event) {
     fill_view(lane, event);
+    if (rule_is_planned(lane->rule))
+        return event->deregistration == lane->window.due ? RULE_YES : RULE_NO;
     enum rule_answer answer = rule_when(lane->rule, &lane->view);
     int64_t for_ns = lane->rule->for_ns;
     if (for_ns < 0 || answer == RULE_FAILED)
@@ -220,11 +230,20 @@ enum lane_result lane_register(struct lane *lane, const struct lane_event *event
     return result;
 }
 
+/* What the rule asks for. */
+static bool take_target(struct lane *lane, int64_t *target) {
+    if (!rule_is_planned(lane->rule))
+        return rule_target(lane->rule, &lane->view, target);
+    *target = lane->wish++->slots;
+    reset_window(lane);
+    return true;
+}
+
 /* The rule asks for a shrink. */
 static enum lane_result shrink(struct lane *lane, const struct lane_event *event,
                                struct step *step) {
     int64_t target;
-    if (!rule_target(lane->rule, &lane->view, &target))
+    if (!take_target(lane, &target))
         return LANE_RULE_FAILED;
     quiet_step(lane, event, -1, step);
     step->action =
@@ -252,7 +271,7 @@ enum lane_result lane_deregister(struct lane *lane, const struct lane_event *eve
         return LANE_FINE;
     }
     lane->vector.len = event->length - lane->refused_alive - 1;
-    if (!is_in_window(lane, event->length - 1)) {
+    if (!is_in_window(lane, event)) {
         switch (ask(lane, event)) {
         case RULE_FAILED: return LANE_RULE_FAILED;
         case RULE_YES: return shrink(lane, event, step ? step : &own);

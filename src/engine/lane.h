@@ -6,7 +6,8 @@
  * that a lane costs nothing while nothing can happen to it, it says in which lengths of the
  * context that is: registrations up to `full`, deregistrations to a length within the window, in
  * which its rule is known to keep the capacity.  A window holds no length but those the
- * rule was asked about; all lengths when its `when` does not look at the length.
+ * rule was asked about; all lengths when its `when` does not look at the length.  A planned lane
+ * needs none: it is due at certain deregistrations, whatever the length.
  */
 #ifndef KVSIM_ENGINE_LANE_H
 #define KVSIM_ENGINE_LANE_H
@@ -17,6 +18,7 @@
 #include "engine/counters.h"
 #include "model/memory.h"
 #include "model/vector.h"
+#include "policy/wishes.h"
 #include "policy/rule.h"
 
 /* Lengths of the context for which a lane need not be touched.  Both ends are included; the window
@@ -24,7 +26,12 @@
 struct window {
     int64_t full;      /* a registration to a length beyond this is the lane's business */
     int64_t low, high; /* so is a deregistration to a length outside of these */
+    int64_t due;       /* and the deregistration of that number, counted from 1 */
 };
+
+/* A window that holds nothing, and one that holds everything. */
+#define WINDOW_NONE ((struct window){.full = 0, .low = 1, .high = 0, .due = INT64_MAX})
+#define WINDOW_ALL  ((struct window){.full = INT64_MAX, .high = INT64_MAX, .due = INT64_MAX})
 
 struct lane {
     const struct rule *rule;
@@ -43,6 +50,7 @@ struct lane {
     number_u128 refused_ns;     /* its integral over time up to then */
     uint64_t *refused;          /* a bit per entry: refused, and its close has not come yet */
     size_t refused_words;
+    const struct wish *wish, *last_wish; /* the next one of a planned lane, and behind the last */
     struct chance chance; /* of failures; never asked on a machine on which nothing can fail */
     bool failed;          /* the lane has ended without a result */
 };
@@ -57,6 +65,9 @@ void lane_init(struct lane *lane, const struct rule *rule, const struct machine 
                struct chance chance);
 void lane_fini(struct lane *lane);
 
+/* Gives the lane of a planned rule its plan, before the first event. */
+void lane_follow(struct lane *lane, const struct wishes *plan);
+
 /* Brings peaks up to date with the lengths since the lane was last touched. */
 static inline void lane_catch_up(struct lane *lane, const struct length_range *lengths) {
     int64_t longest = lengths->longest - lane->refused_alive;
@@ -70,8 +81,9 @@ static inline void lane_catch_up(struct lane *lane, const struct length_range *l
 struct lane_event {
     int64_t time_ns;
     uint32_t entry;
-    int64_t length; /* of the context before it */
-    int64_t count;  /* events of the context so far, with this one */
+    int64_t length;         /* of the context before it */
+    int64_t count;          /* events of the context so far, with this one */
+    int64_t deregistration; /* how many of them are deregistrations */
 };
 
 enum lane_result {

@@ -38,6 +38,9 @@ static bool fill_track(const struct pass *pass, struct track *track) {
             !setup->open_chance(setup->state, track->name, rule, &chance))
             return false;
         lane_init(&track->lanes[track->lane_count], rule, setup->machine, chance);
+        if (rule_is_planned(rule))
+            lane_follow(&track->lanes[track->lane_count],
+                        setup->plan(setup->state, (int)(track - pass->tracks), track->lane_count));
     }
     return true;
 }
@@ -47,8 +50,7 @@ static bool add_tracks(struct pass *pass) {
     const struct contexts *contexts = pass->setup.contexts;
     while (pass->track_count < contexts->count) {
         struct track *track = &pass->tracks[pass->track_count];
-        *track = (struct track){.name = contexts->names[pass->track_count],
-                                .window = {.full = 0, .low = 1, .high = 0}};
+        *track = (struct track){.name = contexts->names[pass->track_count], .window = WINDOW_NONE};
         pass->track_count++;
         if (!fill_track(pass, track))
             return false;
@@ -63,6 +65,8 @@ static void intersect(struct window *window, const struct window *with) {
         window->low = with->low;
     if (with->high < window->high)
         window->high = with->high;
+    if (with->due < window->due)
+        window->due = with->due;
 }
 
 static void fail_lane(const struct pass *pass, const struct track *track, struct lane *lane,
@@ -107,8 +111,9 @@ static bool touch(struct pass *pass, struct track *track, const struct event *ev
     const struct lane_event own = {.time_ns = event->time_ns,
                                    .entry = event->entry,
                                    .length = track->length,
-                                   .count = track->registered + track->deregistered};
-    struct window window = {.full = INT64_MAX, .low = 0, .high = INT64_MAX};
+                                   .count = track->registered + track->deregistered,
+                                   .deregistration = track->deregistered};
+    struct window window = WINDOW_ALL;
     for (struct lane *lane = track->lanes; lane < track->lanes + track->lane_count; lane++) {
         if (lane->failed)
             continue;
@@ -119,7 +124,7 @@ static bool touch(struct pass *pass, struct track *track, const struct event *ev
             intersect(&window, &lane->window);
     }
     if (pass->stepped)
-        window = (struct window){.full = 0, .low = 1, .high = 0};
+        window = WINDOW_NONE;
     track->window = window;
     track->length += event->kind == EVENT_REGISTER ? 1 : -1;
     track->lengths.shortest = track->lengths.longest = track->length;
@@ -139,7 +144,8 @@ static inline bool run_deregister(struct pass *pass, struct track *track,
                                   const struct event *event) {
     int64_t length = track->length - 1;
     track->deregistered++;
-    if (length < track->window.low || length > track->window.high)
+    if (length < track->window.low || length > track->window.high ||
+        track->deregistered >= track->window.due)
         return touch(pass, track, event);
     track->length = length;
     if (length < track->lengths.shortest)

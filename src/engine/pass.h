@@ -41,6 +41,8 @@ struct pass_setup {
     bool (*open_chance)(void *state, const char *context, const struct rule *rule,
                         struct chance *chance);
     void (*close_chance)(void *state, struct chance *chance);
+    /* The plan of a planned rule (by index) for a context; called where there is one. */
+    const struct wishes *(*plan)(void *state, int context, size_t rule);
     void (*fail)(void *state, const struct pass_failure *failure);
     void *state;
 };

@@ -85,6 +85,10 @@ static bool look_at(struct study *study, size_t workload) {
         return false;
     plan->random = run->random || machine_can_fail(&setup->workloads[workload]->machine);
     plan->replications = plan->random ? setup->replications : 1;
+    if (foresight_is_needed(study->rules, setup->policy_count) && !run_record(run)) {
+        run_free(run);
+        return false;
+    }
     if (setup->workload_count == 1 && plan->replications == 1 && setup->shards == 1) {
         study->only_run = run;
         return true;
@@ -373,7 +377,7 @@ bool study_run(const struct study_setup *setup) {
     struct study study = {.setup = setup,
                           .rules = array_new(setup->policy_count, sizeof *study.rules),
                           .plans = array_new(setup->workload_count, sizeof *study.plans),
-                          .tapes = tapes_new(),
+                          .tapes = setup->tapes,
                           .next = {0, 1}};
     for (size_t i = 0; i < setup->policy_count; i++)
         study.rules[i] = setup->policies[i]->rule;
@@ -392,7 +396,6 @@ bool study_run(const struct study_setup *setup) {
     pthread_mutex_destroy(&study.mutex);
     pthread_condattr_destroy(&monotonic);
     run_free(study.only_run);
-    tapes_free(study.tapes);
     free(study.plans);
     free(study.rules);
     return fine;

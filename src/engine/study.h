@@ -30,6 +30,7 @@ struct study_setup {
     size_t workload_count;
     struct policy *const *policies;
     size_t policy_count;
+    struct tapes *tapes;    /* some traces may be on them already */
     uint64_t replications;  /* of workloads in which something is random; the others run once */
     int jobs;               /* threads */
     uint64_t shard, shards; /* which part of the rows is wanted, from 1, of how many */

@@ -76,10 +76,12 @@ static bool read_expression(const struct doc_node *node, const struct schema_key
 static bool read_name(const struct doc_node *node, const struct schema_key *key, void *slot) {
     if (!schema_name(node, key, slot))
         return false;
-    if (strcspn(node->scalar, ",:= \"") == strlen(node->scalar) && strcmp(node->scalar, "all") != 0)
+    if (strcspn(node->scalar, ",:= \"") == strlen(node->scalar) &&
+        strcmp(node->scalar, "all") != 0 && strcmp(node->scalar, POLICY_OPTIMUM) != 0)
         return true;
     struct place place = doc_place(node);
-    diag_error_at(&place, "a policy's name must not be 'all' nor contain , : = \" or a blank");
+    diag_error_at(&place, "a policy's name must not be 'all' or '" POLICY_OPTIMUM
+                          "' nor contain , : = \" or a blank");
     return false;
 }
 
@@ -200,6 +202,31 @@ struct policy *policy_new(const struct policy_definition *definition, const int6
     return policy;
 }
 
+static const struct policy_definition optimum = {
+    .name = POLICY_OPTIMUM,
+    .summary = "what someone who knows the future would shrink",
+    .source = "dynamic programming over all schedules",
+    .for_ns = -1,
+};
+
+static struct policy *new_planned(const char *name, enum goal goal, int64_t most) {
+    struct policy *policy = array_new(1, sizeof *policy);
+    *policy = (struct policy){&optimum, rule_new_planned(name, goal, most)};
+    if (!policy->rule)
+        diag_no_memory();
+    return policy;
+}
+
+struct policy *policy_new_optimum(enum goal goal, int64_t most) {
+    char name[64];
+    snprintf(name, sizeof name, "%s:%s=%lld", optimum.name, goal_cost(goal), (long long)most);
+    return new_planned(name, goal, most);
+}
+
+struct policy *policy_new_bare_optimum(void) {
+    return new_planned(optimum.name, GOAL_HELD, -1);
+}
+
 void policy_free(struct policy *policy) {
     if (!policy)
         return;
@@ -224,7 +251,9 @@ void policy_report(const struct policy *policy, const struct view *view, const c
 }
 
 void policy_report_overflow(const struct policy *policy, const char *where) {
-    struct place place = doc_place(policy->definition->shrink_to);
+    struct place place = {.input = policy->rule->name};
+    if (!rule_is_planned(policy->rule))
+        place = doc_place(policy->definition->shrink_to);
     diag_policy_at(&place, "policy '%s' failed at %s: a sum does not fit in 64 bits",
                    policy->rule->name, where);
     diag_hint("the slots or bytes of all reallocations together are more than can be counted");

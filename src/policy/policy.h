@@ -18,7 +18,7 @@
 struct policy_definition {
     struct doc *doc;
     const char *name, *summary, *source;
-    const struct doc_node *when, *shrink_to; /* scalars */
+    const struct doc_node *when, *shrink_to; /* scalars; NULL of the optimum */
     const char *for_text;                    /* as it is written; NULL without a `for` */
     int64_t for_ns; /* how long `when` must have been true; -1 without a `for` */
     struct parameter defaults[LIMIT_PARAMETERS];
@@ -37,6 +37,15 @@ struct policy {
 /* A policy with these values for the definition's parameters, in their order.  Returns NULL after
  * it has reported, when an expression is wrong or a parameter is not used. */
 struct policy *policy_new(const struct policy_definition *definition, const int64_t *values);
+
+/* The name of what no file defines: the policy that knows the future. */
+#define POLICY_OPTIMUM "optimum"
+
+/* The one with so many moves or reallocations at most. */
+struct policy *policy_new_optimum(enum goal goal, int64_t most);
+
+/* One whose number is still to be found: it cannot be run. */
+struct policy *policy_new_bare_optimum(void);
 void policy_free(struct policy *policy);
 
 /* Reports why the rule failed on this view; `where` says at which event. */

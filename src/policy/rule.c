@@ -75,6 +75,21 @@ struct rule *rule_new(const struct rule_text *text, struct rule_problem *problem
     return rule;
 }
 
+struct rule *rule_new_planned(const char *name, enum goal goal, int64_t most) {
+    const struct rule_text text = {.name = name, .for_ns = -1};
+    struct rule *rule = calloc(1, sizeof *rule);
+    if (!rule)
+        return NULL;
+    if (!copy_text(rule, &text)) {
+        rule_free(rule);
+        return NULL;
+    }
+    rule->attention = RULE_AS_PLANNED;
+    rule->goal = goal;
+    rule->most = most;
+    return rule;
+}
+
 void rule_free(struct rule *rule) {
     if (!rule)
         return;
@@ -90,7 +105,8 @@ bool rule_target(const struct rule *rule, const struct view *view, int64_t *targ
 }
 
 bool rule_uses(const struct rule *rule, enum view_variable variable) {
-    return expr_uses(rule->when, variable) || expr_uses(rule->shrink_to, variable);
+    return !rule_is_planned(rule) &&
+           (expr_uses(rule->when, variable) || expr_uses(rule->shrink_to, variable));
 }
 
 bool rule_looks_at_length(const struct rule *rule) {

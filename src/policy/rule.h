@@ -2,6 +2,9 @@
 /*
  * A rule: after a deregistration, `when` says whether to ask for a shrink, `shrink_to` to how many
  * slots.  It keeps no state: history is in the view.
+ *
+ * A planned rule has neither: what it asks for is worked out from the events of each context before
+ * they happen (policy/wishes.h).
  */
 #ifndef KVSIM_POLICY_RULE_H
 #define KVSIM_POLICY_RULE_H
@@ -11,6 +14,7 @@
 #include <stdint.h>
 
 #include "policy/expr.h"
+#include "policy/goal.h"
 #include "policy/view.h"
 
 /* When a rule has to be asked. */
@@ -18,16 +22,19 @@ enum rule_attention {
     RULE_BY_LENGTH,         /* `when` looks at len and cap only: once a length and capacity */
     RULE_AT_DEREGISTRATION, /* `when` looks at history: at every deregistration */
     RULE_AT_EVERY_EVENT,    /* it has a `for` */
+    RULE_AS_PLANNED,        /* never: its lane has a plan */
 };
 
 struct rule {
     char *name;                   /* canonical */
     struct parameter *parameters; /* with their values */
     size_t parameter_count;
-    struct expr *when, *shrink_to;
-    int64_t for_ns; /* how long `when` must have been true; -1 without a `for` */
+    struct expr *when, *shrink_to; /* NULL of a planned rule */
+    int64_t for_ns;                /* how long `when` must have been true; -1 without a `for` */
     enum rule_attention attention;
     bool looks_at_time; /* an expression uses since_ms or now_ms */
+    enum goal goal;     /* of a planned rule */
+    int64_t most;       /* moves or reallocations that a plan of it may have */
 };
 
 /* What a rule is made of.  The names of parameters are borrowed, everything else is copied. */
@@ -54,6 +61,9 @@ struct rule_problem {
 
 /* Returns NULL and fills `problem` on failure. */
 struct rule *rule_new(const struct rule_text *text, struct rule_problem *problem);
+
+/* Returns NULL when there is no memory.  The name is copied. */
+struct rule *rule_new_planned(const char *name, enum goal goal, int64_t most);
 void rule_free(struct rule *rule);
 
 /* `when` on this view. */
@@ -71,6 +81,10 @@ static inline enum rule_answer rule_when(const struct rule *rule, const struct v
 
 /* `shrink_to` on this view, at least 0; false when it fails or is negative. */
 bool rule_target(const struct rule *rule, const struct view *view, int64_t *target);
+
+static inline bool rule_is_planned(const struct rule *rule) {
+    return rule->attention == RULE_AS_PLANNED;
+}
 
 /* Whether an expression's value can depend on a variable. */
 bool rule_uses(const struct rule *rule, enum view_variable variable);

@@ -43,6 +43,7 @@ static void report_unknown(const struct member *member, const char *name) {
     diag_error_at(&place, "there is no policy '%s'", name);
     struct nearest nearest = nearest_to(name, strlen(name));
     nearest_offer(&nearest, "all");
+    nearest_offer(&nearest, POLICY_OPTIMUM);
     for (size_t i = 0; i < count; i++)
         nearest_offer(&nearest, names[i]);
     nearest_hint(&nearest);
@@ -86,6 +87,8 @@ static bool same_parameters(const struct rule *a, const struct rule *b) {
 }
 
 static bool same_rule(const struct policy *a, const struct policy *b) {
+    if (rule_is_planned(a->rule) || rule_is_planned(b->rule))
+        return a->definition == b->definition; /* whose names say all */
     const struct policy_definition *left = a->definition, *right = b->definition;
     return strcmp(left->when->scalar, right->when->scalar) == 0 &&
            strcmp(left->shrink_to->scalar, right->shrink_to->scalar) == 0 &&
@@ -193,10 +196,50 @@ static bool read_grid(struct grid *grid, const struct policy_definition *definit
     return true;
 }
 
+/* Adds an optimum of each number in "moves=NUMBERS" or "reallocs=NUMBERS". */
+static bool add_optima(struct selection *selection, const struct member *member, const char *text,
+                       const char *assignment) {
+    const char *at = member->list + member->offset + (assignment - text);
+    struct place place = member_place(member, at, strlen(assignment));
+    enum goal goal = 0;
+    while (goal < GOALS && (strncmp(assignment, goal_cost(goal), strlen(goal_cost(goal))) != 0 ||
+                            assignment[strlen(goal_cost(goal))] != '='))
+        goal++;
+    if (goal == GOALS) {
+        diag_error_at(&place, "expected moves=N or reallocs=N");
+        diag_hint("without a number, optimum is compared at up to twelve of them");
+        return false;
+    }
+    struct grid grid;
+    struct grid_problem problem;
+    const char *values = strchr(assignment, '=') + 1;
+    int64_t most;
+    grid_init(&grid, 1);
+    bool fine = grid_read(&grid.axes[0], values, &problem);
+    if (!fine) {
+        place = member_place(member, at + (values - assignment) + problem.offset, problem.width);
+        diag_error_at(&place, "%s", problem.message);
+    }
+    grid_begin(&grid);
+    do {
+        if (!fine)
+            break;
+        grid_values(&grid, &most);
+        if (most < 0)
+            diag_error_at(&place, "a number of %s is not negative", goal_cost(goal));
+        fine = most >= 0 && add(selection, member, policy_new_optimum(goal, most));
+    } while (fine && grid_next(&grid));
+    grid_fini(&grid);
+    return fine;
+}
+
 static bool add_member(struct selection *selection, const struct member *member, char *text) {
     char *colon = strchr(text, ':');
     if (colon)
         *colon = '\0';
+    if (strcmp(text, POLICY_OPTIMUM) == 0)
+        return colon ? add_optima(selection, member, text, colon + 1)
+                     : add(selection, member, policy_new_bare_optimum());
     if (strcmp(text, "all") == 0 && colon) {
         struct place place = member_place(member, member->list + member->offset, member->width);
         diag_error_at(&place, "'all' takes no parameters");
@@ -264,6 +307,42 @@ bool selection_add_one(struct selection *selection, const struct doc_node *node,
     free(text);
     return fine && (selection->count == 1 ||
                     doc_refuse(node, "this must be one policy, not a grid of them"));
+}
+
+/* The index of `optimum` without a number, or the count. */
+static size_t find_bare_optimum(const struct selection *selection) {
+    size_t at = 0;
+    while (at < selection->count &&
+           strcmp(selection->policies[at]->rule->name, POLICY_OPTIMUM) != 0)
+        at++;
+    return at;
+}
+
+bool selection_has_bare_optimum(const struct selection *selection) {
+    return find_bare_optimum(selection) < selection->count;
+}
+
+bool selection_expand_optimum(struct selection *selection, enum goal goal, const int64_t *counts,
+                              size_t count) {
+    struct policy **before = selection->policies;
+    size_t before_count = selection->count, bare = find_bare_optimum(selection), i = 0;
+    const struct member member = {.list = POLICY_OPTIMUM, .width = strlen(POLICY_OPTIMUM)};
+    bool fine = true;
+    names_fini(&selection->names);
+    selection->names = (struct names){0};
+    selection->policies = NULL;
+    selection->count = selection->room = 0;
+    for (; fine && i < before_count; i++)
+        if (i != bare)
+            fine = add(selection, &member, before[i]);
+        else
+            for (size_t k = 0; fine && k < count; k++)
+                fine = add(selection, &member, policy_new_optimum(goal, counts[k]));
+    for (; i < before_count; i++)
+        policy_free(before[i]);
+    policy_free(before[bare]);
+    free(before);
+    return fine;
 }
 
 bool selection_add_default(struct selection *selection) {

@@ -20,8 +20,8 @@ struct selection {
 
 /* Adds the policies of a comma-separated list.  A member is NAME or NAME:PARAMETER=VALUE:..., where
  * NAME is a policy of the data folder or, with a '/' or the suffix .yaml, a file; or `all`.  A
- * VALUE may be several (policy/grid.h): every combination is added.
- * Returns false after it has reported. */
+ * VALUE may be several (policy/grid.h): every combination is added.  `optimum` has no file; it
+ * takes moves or reallocs, or nothing. Returns false after it has reported. */
 bool selection_add(struct selection *selection, const char *list);
 
 /* Adds to an empty selection the one policy that a scalar of a document names, as a member of a
@@ -29,6 +29,13 @@ bool selection_add(struct selection *selection, const char *list);
  * reported. */
 bool selection_add_one(struct selection *selection, const struct doc_node *node,
                        const char *beside);
+/* Whether `optimum` without a number is among them. */
+bool selection_has_bare_optimum(const struct selection *selection);
+
+/* Puts these in its place, as far as they are not there already.  Returns false after it has
+ * reported. */
+bool selection_expand_optimum(struct selection *selection, enum goal goal, const int64_t *counts,
+                              size_t count);
 
 /* Adds the policies that are compared when none is chosen: none, exact, halve, hysteresis. */
 bool selection_add_default(struct selection *selection);

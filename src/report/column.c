@@ -87,12 +87,34 @@ static number_i128 mean_held_bytes(const struct row *row) {
     return column_mean_held(row, MEAN_DECIMALS);
 }
 
+/* The hull at this row's cost; 0 where it was not asked for, or there is no time. */
+static number_i128 optimal(const struct row *row, enum goal goal, number_u128 used_ns) {
+    const struct foresight_bound *bound = &row->outcome->bounds[goal];
+    if (bound->parts == 0 || row->duration_ns == 0)
+        return 0;
+    return (number_i128)number_rounded(bound->area_ns - used_ns * bound->parts,
+                                       (number_u128)row->duration_ns * bound->parts, MEAN_DECIMALS);
+}
+
+static number_i128 optimal_held_bytes(const struct row *row) {
+    return optimal(row, GOAL_HELD, 0);
+}
+
+static number_i128 optimal_wasted_slots(const struct row *row) {
+    return optimal(row, GOAL_WASTE, counters_of(row)->len_ns);
+}
+
 #define TEXT_COLUMN(id, what)                                                                      \
     { .name = #id, .summary = what, .text = id }
 #define COLUMN(id, what)                                                                           \
     { .name = #id, .summary = what, .number = id }
 #define FIGURE(id, what)                                                                           \
     { .name = #id, .summary = what, .number = id, .figure = true }
+#define OPTIMAL(id, what)                                                                          \
+    {                                                                                              \
+        .name = #id, .summary = what, .number = id, .decimals = MEAN_DECIMALS, .figure = true,     \
+        .of_optimum = true                                                                         \
+    }
 #define DECIMALS(id, what, digits)                                                                 \
     { .name = #id, .summary = what, .number = id, .decimals = digits, .figure = true }
 
@@ -133,6 +155,9 @@ const struct column columns[] = {
     TEXT_COLUMN(kernel, "the kernel profile"),
     TEXT_COLUMN(arch, "the machine's architecture"),
     COLUMN(page_size, "bytes of its pages"),
+    OPTIMAL(optimal_held_bytes,
+            "with an optimum: the least held bytes of any schedule at these moves"),
+    OPTIMAL(optimal_wasted_slots, "with one: the fewest wasted slots of any at these reallocs"),
 };
 const int column_count = sizeof columns / sizeof *columns;
 

@@ -31,8 +31,9 @@ struct column {
      * units of the last of its decimals. */
     const char *(*text)(const struct row *row);
     number_i128 (*number)(const struct row *row);
-    int decimals; /* that are printed of the number */
-    bool figure;  /* a measured number, which a policy that failed has none of */
+    int decimals;    /* that are printed of the number */
+    bool figure;     /* a measured number, which a policy that failed has none of */
+    bool of_optimum; /* it means something only where an optimum is compared */
 };
 
 /* In the order of the CSV. */

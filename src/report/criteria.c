@@ -24,7 +24,7 @@ static int find_figure(const char *option, const char *value, size_t at, size_t 
     if (column < 0) {
         diag_error_at(&place, "there is no column '%.*s'", (int)bytes, value + at);
         column_hint(value + at, bytes);
-    } else if (!columns[column].figure) {
+    } else if (!columns[column].figure || columns[column].of_optimum) {
         diag_error_at(&place, "'%s' says what a row is of, and is no figure to be small",
                       columns[column].name);
         column = -1;

@@ -118,7 +118,7 @@ bool drawing_init(struct drawing *drawing, const struct drawing_setup *setup) {
         return true;
     drawing->timeline = shows_timeline(drawing);
     thin_init(&drawing->thin, lane_count(drawing));
-    fields_all(&drawing->fields, setup->results->vary);
+    fields_all(&drawing->fields, setup->results->vary, setup->results->optimum);
     if (!check(drawing))
         return false;
     for (int i = 0; i < PLOT_INPUTS; i++)

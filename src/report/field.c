@@ -18,9 +18,11 @@ static void append(struct fields *fields, struct field field) {
     fields->items[fields->count++] = field;
 }
 
-void fields_all(struct fields *fields, const struct vary *vary) {
+void fields_all(struct fields *fields, const struct vary *vary, bool optimum) {
     *fields = (struct fields){0};
     for (int i = 0; i < column_count; i++) {
+        if (columns[i].of_optimum && !optimum)
+            continue;
         append(fields, (struct field){FIELD_COLUMN, columns[i].name, .column = i});
         for (size_t k = 0; i == 0 && k < vary->count; k++)
             append(fields, (struct field){FIELD_VARIED, vary->axes[k].key, .axis = k});
@@ -88,6 +90,13 @@ static void hint(const char *name, const struct selection *selection, const stru
               "and the keys of --vary");
 }
 
+static bool has_optimum(const struct selection *selection) {
+    for (size_t p = 0; p < selection->count; p++)
+        if (rule_is_planned(selection->policies[p]->rule))
+            return true;
+    return false;
+}
+
 static bool read_name(struct fields *fields, const char *list, const char *name,
                       const struct selection *selection, const struct vary *vary) {
     struct field field;
@@ -100,6 +109,10 @@ static bool read_name(struct fields *fields, const char *list, const char *name,
         else
             diag_error_at(&place, "there is no column '%s'", name);
         hint(name, selection, vary);
+        return false;
+    }
+    if (field.kind == FIELD_COLUMN && columns[field.column].of_optimum && !has_optimum(selection)) {
+        diag_error_at(&place, "'%s' is there only when an optimum is compared", name);
         return false;
     }
     for (size_t i = 0; i < fields->count; i++)

@@ -35,8 +35,9 @@ struct fields {
     char *text;  /* where the names stand that are not others' */
 };
 
-/* All columns in their order, the varied keys behind the first. */
-void fields_all(struct fields *fields, const struct vary *vary);
+/* All columns in their order, those of an optimum only where one is compared, the varied keys
+ * behind the first. */
+void fields_all(struct fields *fields, const struct vary *vary, bool optimum);
 
 /* Reads the value of --columns, for policies that are compared.  Returns false after it has
  * reported; fields_fini is due all the same. */

@@ -133,6 +133,8 @@ static struct json_object *policy_object(const struct policy *policy) {
     add_text(object, "summary", definition->summary);
     add_text(object, "source", definition->source);
     add(object, "parameters", parameters);
+    if (rule_is_planned(policy->rule))
+        return object;
     add_text(object, "when", definition->when->scalar);
     if (definition->for_text)
         add_text(object, "for", definition->for_text);

@@ -186,6 +186,10 @@ static void write_policy(FILE *stream, const struct policy *policy) {
     write_string(stream, policy->rule->name);
     fputs("</dt><dd>", stream);
     write_string(stream, definition->summary);
+    if (rule_is_planned(policy->rule)) {
+        fputs("</dd>\n", stream);
+        return;
+    }
     fputs("<br>when <code>", stream);
     write_string(stream, definition->when->scalar);
     if (definition->for_text) {

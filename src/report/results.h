@@ -36,6 +36,7 @@ struct results_setup {
     bool summed_up;      /* somebody reads the summaries, or policies are chosen */
     bool summaries_kept; /* they are read when their workload is behind as well */
     bool verbose;        /* who shares a row of a table is told */
+    bool optimum;        /* an optimum is among the policies */
 };
 
 /* Receives results.  A function is NULL where there is nothing to do; those that can fail return

@@ -194,7 +194,7 @@ static bool is_left_out(const struct results *results, const struct cell *cell,
         for (size_t p = 0; p < cell->policy_count; p++)
             if (strcmp(cell->contexts[c].name, lane->context) == 0 &&
                 cell->contexts[c].outcomes[p].rule->name == lane->policy)
-                return !results_row(results, cell, c, p, &row);
+                return !results_row(results, cell, c, p, &row) || row.outcome->failed;
     return false;
 }
 

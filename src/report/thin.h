@@ -35,8 +35,8 @@ void thin_fini(struct thin *thin);
 /* A receiver of the first run, whose state is `thin`. */
 struct receiver thin_receiver(struct thin *thin);
 
-/* Writes what was kept as a timeline, lane by lane; lanes of which the results show no row are left
- * out. */
+/* Writes what was kept as a timeline, lane by lane; lanes that failed in the cell, or of which the
+ * results show no row, are left out. */
 void thin_write(const struct thin *thin, const struct results *results, const struct cell *cell,
                 FILE *stream);
 

@@ -49,7 +49,7 @@ static bool read_cost(const struct doc_node *node, const struct schema_key *key,
 
 static const struct schema_key keys[] = {
     SOURCE_KEYS,
-    KEY("context", context, schema_node, "one name: where all processes register"),
+    KEY("context", context, schema_node, "one name, or a list: where all processes register"),
     {.name = "against",
      .summary = "the policy that it is the worst for, as in a list of policies",
      .read = schema_node,
@@ -81,8 +81,9 @@ static bool check(const struct adversary *adversary, const struct doc_node *node
                   const struct source_setup *setup) {
     if (!schema_kind(adversary->against, DOC_SCALAR, "'against'"))
         return false;
-    if (adversary->context && adversary->context->kind != DOC_SCALAR)
-        return doc_refuse(adversary->context, "an adversary has one list: 'context' is one name");
+    if (adversary->context && adversary->context->kind == DOC_MAPPING)
+        return doc_refuse(adversary->context,
+                          "an adversary's processes register together: 'context' has no weights");
     if (machine_can_fail(setup->machine))
         return doc_refuse(node, "an adversary is of memory that does not fail by chance: "
                                 "'memory' must have no probabilities");

@@ -19,8 +19,9 @@ static struct vector vector_of(const struct graph_state *state) {
 }
 
 static size_t hash(const struct graph_state *state) {
-    uint64_t key = (uint64_t)state->len << 32 | (uint64_t)state->cap << 8 | state->backing << 1;
-    key = (key | state->huge) ^ (uint64_t)state->held_bytes * UINT64_C(0x9e3779b97f4a7c15);
+    uint64_t backing = (uint64_t)state->backing << 1 | state->huge;
+    uint64_t key = (uint64_t)state->len << 32 | (uint64_t)state->cap << 8 | backing;
+    key = key ^ (uint64_t)state->held_bytes * UINT64_C(0x9e3779b97f4a7c15);
     key *= UINT64_C(0xd6e8feb86659fd93);
     return (size_t)(key ^ key >> 32);
 }

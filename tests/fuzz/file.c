@@ -7,6 +7,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "base/data.h"
 #include "base/diag.h"
 #include "base/inputs.h"
 
@@ -14,6 +15,8 @@ static int file = -1;
 
 const char *fuzz_file(const uint8_t *bytes, size_t count) {
     static char path[32];
+    if (file < 0)
+        data_init("fuzz");
     diag_set_quiet(true);
     file = memfd_create("input", 0);
     if (file < 0 || write(file, bytes, count) != (ssize_t)count || lseek(file, 0, SEEK_SET) != 0)

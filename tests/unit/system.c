@@ -13,6 +13,8 @@
 #include "base/data.h"
 #include "base/diag.h"
 #include "base/doc.h"
+#include "base/interrupt.h"
+#include "base/interrupt.h"
 #include "trace/input.h"
 #include "tap.h"
 
@@ -63,11 +65,16 @@ static char pipe_path[sizeof folder + 5], packed_path[sizeof folder + 5];
 
 static void on_alarm(int number) {
     (void)number;
+    raise(SIGTERM);
+}
+
+static void clean_nothing(void) {
 }
 
 /* Reads a pipe that says nothing until a signal comes. */
 static void read_a_pipe(void) {
     const struct sigaction action = {.sa_handler = on_alarm};
+    interrupt_init(clean_nothing);
     sigaction(SIGALRM, &action, NULL);
     FILE *both = fopen(pipe_path, "r+"); /* so that the reader has a writer */
     alarm(1);

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * optimum: what one price of the clairvoyant optimum costs, over a million events in memory with
+ * capacities up to 600, against the plain pass of one policy over them.  Prints two ratios, of
+ * waste and of held bytes, medians over rounds in which both sides run one after the other.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "engine/optimum.h"
+#include "engine/pass.h"
+#include "model/machine.h"
+
+enum { EVENTS = 1000000, ROUNDS = 3, LIVE = 250, MOST = 1000 };
+
+static struct event events[EVENTS];
+
+static void make_events(void) {
+    uint64_t state = 1;
+    int64_t now_ns = 0, length = 0;
+    for (int i = 0; i < EVENTS; i++) {
+        state = state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+        int64_t level = i / 50000 % 2 ? LIVE / 6 : LIVE;
+        int64_t draw = (int64_t)((state >> 33) % (uint64_t)(2 * level));
+        bool up = length == 0 || draw >= length;
+        now_ns += (int64_t)((state >> 40) % 1000000);
+        events[i] =
+            (struct event){.time_ns = now_ns, .kind = up ? EVENT_REGISTER : EVENT_DEREGISTER};
+        length += up ? 1 : -1;
+    }
+}
+
+static double now_s(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+static double time_pass(const struct rule *rule, const struct machine *machine) {
+    struct contexts contexts = {0};
+    static struct pass pass;
+    contexts_add(&contexts, "binder", strlen("binder"));
+    const struct pass_setup setup = {
+        .rules = &rule, .rule_count = 1, .machine = machine, .contexts = &contexts};
+    double start_s = now_s();
+    pass_init(&pass, &setup);
+    for (int i = 0; i < EVENTS; i += EVENT_BATCH)
+        pass_run(&pass, events + i, EVENTS - i < EVENT_BATCH ? EVENTS - i : EVENT_BATCH);
+    pass_finish(&pass, events[EVENTS - 1].time_ns);
+    double passed_s = now_s() - start_s;
+    pass_fini(&pass);
+    contexts_fini(&contexts);
+    return passed_s;
+}
+
+/* The seconds of one of the prices by which the ends, and the vertex of so many changes, are found.
+ */
+static double time_price(const struct course *course, const struct machine *machine,
+                         enum goal goal) {
+    struct optimum optimum;
+    const struct optimum_setup setup = {.course = course, .machine = machine, .goal = goal};
+    size_t vertex;
+    double start_s = now_s();
+    if (optimum_init(&optimum, &setup) != OPTIMUM_FINE ||
+        optimum_find(&optimum, MOST, &vertex) != OPTIMUM_FINE)
+        exit(EXIT_FAILURE);
+    size_t looked = optimum.vertex_count > 1; /* whether one is the last is known without a price */
+    double passed_s = (now_s() - start_s) / (double)(optimum.vertex_count + looked);
+    if (optimum.vertex_count == 1)
+        passed_s /= 2;
+    optimum_fini(&optimum);
+    return passed_s;
+}
+
+static int by_size(const void *a, const void *b) {
+    double left = *(const double *)a, right = *(const double *)b;
+    return (left > right) - (left < right);
+}
+
+static double median(double *values) {
+    qsort(values, ROUNDS, sizeof *values, by_size);
+    return values[ROUNDS / 2];
+}
+
+int main(void) {
+    const struct rule_text text = {
+        .name = "hysteresis", .when = "len < cap / 4", .shrink_to = "2 * len", .for_ns = -1};
+    struct rule_problem problem;
+    struct rule *rule = rule_new(&text, &problem);
+    struct machine machine = machine_default();
+    struct course course = {0};
+    double waste[ROUNDS], held[ROUNDS], pass[ROUNDS];
+    make_events();
+    for (int i = 0; i < EVENTS; i++)
+        if (!course_add(&course, events[i].kind, events[i].time_ns))
+            return EXIT_FAILURE;
+    course_close(&course, events[EVENTS - 1].time_ns);
+    for (int i = 0; i < ROUNDS; i++) {
+        double pass_s = pass[i] = time_pass(rule, &machine);
+        waste[i] = time_price(&course, &machine, GOAL_WASTE) / pass_s;
+        held[i] = time_price(&course, &machine, GOAL_HELD) / pass_s;
+    }
+    printf("waste %.1f\nheld %.1f\nevent-ns %.1f\n", median(waste), median(held),
+           median(pass) / EVENTS * 1e9);
+    course_fini(&course);
+    rule_free(rule);
+    return EXIT_SUCCESS;
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What someone who knows the future wants to have little of, at a limited cost: the two trade-offs
+ * of the clairvoyant optimum (engine/optimum.h). */
+#ifndef KVSIM_POLICY_GOAL_H
+#define KVSIM_POLICY_GOAL_H
+
+enum goal {
+    GOAL_HELD,  /* bytes held, for a number of moves */
+    GOAL_WASTE, /* slots wasted, for a number of reallocations */
+    GOALS
+};
+
+/* The name of the cost: "moves", "reallocs". */
+static inline const char *goal_cost(enum goal goal) {
+    return goal == GOAL_HELD ? "moves" : "reallocs";
+}
+
+#endif
