@@ -51,8 +51,8 @@
 /* Bytes per entry of the vector: with LIMIT_ENTRIES, no byte count overflows. */
 #define LIMIT_ELEMENT_BYTES ((int64_t)1 << 20)
 
-/* The worst case of a rule: lengths up to this, and states of its graph.  A state and the search take
- * less than 64 bytes: a gibibyte holds them all. */
+/* The worst case of a rule: lengths up to this, and states of its graph.  A state and the search
+ * take less than 64 bytes: a gibibyte holds them all. */
 #define LIMIT_WORST_LENGTH 4096
 #define LIMIT_GRAPH_STATES ((uint32_t)1 << 24)
 

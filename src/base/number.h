@@ -54,6 +54,16 @@ void number_write(char text[NUMBER_TEXT], number_i128 units, int decimals);
 /* Takes the zeros at the end of a number's decimals away, and the point if there are no others. */
 void number_shorten(char *text);
 
+/* The greatest number that divides both; of 0 and another, that one. */
+static inline uint64_t number_divisor(uint64_t a, uint64_t b) {
+    while (b) {
+        uint64_t rest = a % b;
+        a = b;
+        b = rest;
+    }
+    return a;
+}
+
 /* Writes a time of at least 0 as seconds with nine decimals. */
 void number_seconds(char text[NUMBER_TEXT], int64_t ns);
 

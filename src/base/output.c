@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/array.h"
+#include "base/data.h"
 #include "base/diag.h"
 #include "base/inputs.h"
 #include "base/interrupt.h"
@@ -92,21 +93,11 @@ static bool set_rights(int descriptor, const struct stat *replaced) {
     return fchmod(descriptor, mode) == 0;
 }
 
-/* A path in the same folder. */
-static char *path_beside(const char *path, const char *name) {
-    const char *slash = strrchr(path, '/');
-    size_t folder = slash ? (size_t)(slash - path) + 1 : 0;
-    char *beside = array_new(folder + strlen(name) + 1, 1);
-    memcpy(beside, path, folder);
-    strcpy(beside + folder, name);
-    return beside;
-}
-
 /* Opens a temporary file in the folder of the output, with the rights that a new file there would
  * have, or those of the file it will replace.  Its name is short: that of the output may be as long
  * as names can be. */
 static FILE *open_beside(struct output *output) {
-    char *temporary = path_beside(output->path, ".kvsim-XXXXXX");
+    char *temporary = data_beside(output->path, ".kvsim-XXXXXX");
     int descriptor = mkstemp(temporary);
     if (descriptor < 0) {
         free(temporary);
@@ -198,12 +189,12 @@ static char *link_target(const char *path) {
     if (bytes <= 0)
         return NULL;
     target[bytes] = '\0';
-    return target[0] == '/' ? array_text(target, (size_t)bytes) : path_beside(path, target);
+    return target[0] == '/' ? array_text(target, (size_t)bytes) : data_beside(path, target);
 }
 
 /* The one spelling of the path of a file that does not exist: of its folder. */
 static char *canonical_new(const char *path) {
-    char *folder = path_beside(path, ".");
+    char *folder = data_beside(path, ".");
     char *parent = realpath(folder, NULL);
     free(folder);
     if (!parent)

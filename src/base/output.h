@@ -3,8 +3,8 @@
  * Output files that are written whole or not at all, and a standard output that is checked.
  *
  * A file is written beside its place under a temporary name (.kvsim-XXXXXX) and takes its place,
- * with the rights of the file it replaces, when it is complete and on the disk; what is no regular file (a device,
- * a pipe) is written directly.  However the program ends, no temporary file stays.
+ * with the rights of the file it replaces, when it is complete and on the disk; what is no regular
+ * file (a device, a pipe) is written directly.  However the program ends, no temporary file stays.
  */
 #ifndef KVSIM_BASE_OUTPUT_H
 #define KVSIM_BASE_OUTPUT_H

@@ -70,14 +70,7 @@ static bool find_baseline(struct session *session) {
     return true;
 }
 
-static bool has_planned(const struct session *session) {
-    for (size_t i = 0; i < session->selection.count; i++)
-        if (rule_is_planned(session->selection.policies[i]->rule))
-            return true;
-    return false;
-}
-
-/* Reads by what policies are judged, which of them are wanted, and which columns. */
+/* Reads by what policies are judged. */
 static bool read_objectives(struct session *session) {
     const struct options *options = session->options;
     struct criteria *criteria = &session->criteria;
@@ -87,7 +80,7 @@ static bool read_objectives(struct session *session) {
     return !options->objectives || criteria_read_objectives(criteria, options->objectives);
 }
 
-/* Once all policies are known. */
+/* Reads which policies are wanted and which columns, once all policies are known. */
 static bool read_criteria(struct session *session) {
     const struct options *options = session->options;
     struct criteria *criteria = &session->criteria;
@@ -96,7 +89,7 @@ static bool read_criteria(struct session *session) {
             return false;
     if (options->columns)
         return fields_read(&session->fields, options->columns, &session->selection, &options->vary);
-    fields_all(&session->fields, &options->vary, has_planned(session));
+    fields_all(&session->fields, &options->vary, selection_has_planned(&session->selection));
     return true;
 }
 
@@ -207,7 +200,7 @@ static bool expand_optimum(struct session *session) {
 
 /* What rules that know the future need. */
 static bool look_ahead(struct session *session) {
-    if (!has_planned(session))
+    if (!selection_has_planned(&session->selection))
         return true;
     for (size_t w = 0; w < session->workload_count; w++)
         if (machine_can_fail(&session->workloads[w]->machine)) {
@@ -354,7 +347,7 @@ static bool report(struct session *session) {
         .summed_up = !options->format->rows || options->precision > 0 || drawn || chosen,
         .summaries_kept = !options->format->rows || drawn,
         .verbose = options->verbose,
-        .optimum = has_planned(session),
+        .optimum = selection_has_planned(&session->selection),
     };
     progress_begin(&session->progress, options->quiet ? PROGRESS_NEVER : options->progress);
     results_begin(&session->results, &setup);

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/number.h"
 #include "base/room.h"
 
 bool course_add(struct course *course, enum event_kind kind, int64_t time_ns) {
@@ -19,21 +20,12 @@ bool course_add(struct course *course, enum event_kind kind, int64_t time_ns) {
     return true;
 }
 
-static uint64_t greatest_divisor(uint64_t a, uint64_t b) {
-    while (b) {
-        uint64_t rest = a % b;
-        a = b;
-        b = rest;
-    }
-    return a;
-}
-
 void course_close(struct course *course, int64_t end_ns) {
     uint64_t *moments = course->moments, unit = 0, until = (uint64_t)end_ns;
     for (size_t i = course->count; i-- > 0;) {
         uint64_t time = moments[i] >> 1;
         moments[i] = (until - time) << 1 | (moments[i] & 1);
-        unit = greatest_divisor(until - time, unit);
+        unit = number_divisor(until - time, unit);
         until = time;
     }
     course->unit_ns = unit > 0 ? (int64_t)unit : 1;

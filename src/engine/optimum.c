@@ -24,6 +24,7 @@ static int bits_of(number_u128 number) {
     return bits;
 }
 
+/* As number_divisor, in 128 bits. */
 static number_u128 greatest_divisor(number_u128 a, number_u128 b) {
     while (b) {
         number_u128 rest = a % b;

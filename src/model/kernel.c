@@ -65,6 +65,7 @@ static enum action move_down(struct vector *vector, int64_t target, const struct
                           ACTION_SHRINK_MOVED);
 }
 
+/* Where whole pages are saved. */
 static enum action shrink_moving(struct vector *vector, int64_t target,
                                  const struct machine *machine, const struct chance *chance,
                                  int64_t *copied_bytes) {
@@ -159,7 +160,7 @@ const struct kernel_profile kernels[] = {
      grow, shrink_moving, freed_pages},
     {"realloc", "what is planned next: vmalloc areas give back pages in place", false, grow,
      shrink_realloc, freed_pages},
-    {"copy", "a what-if: as 7.2, but a kmalloc buffer moves down where half of it is enough", true,
+    {"copy", "a what-if: as 7.2, but a kmalloc buffer moves to one copy_ratio times smaller", true,
      grow, shrink_copy, freed_pages},
     {"ideal", "the textbook picture: the buffer is exactly as large as its slots", false,
      grow_ideal, shrink_ideal, freed_pages_ideal},

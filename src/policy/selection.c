@@ -309,6 +309,13 @@ bool selection_add_one(struct selection *selection, const struct doc_node *node,
                     doc_refuse(node, "this must be one policy, not a grid of them"));
 }
 
+bool selection_has_planned(const struct selection *selection) {
+    for (size_t i = 0; i < selection->count; i++)
+        if (rule_is_planned(selection->policies[i]->rule))
+            return true;
+    return false;
+}
+
 /* The index of `optimum` without a number, or the count. */
 static size_t find_bare_optimum(const struct selection *selection) {
     size_t at = 0;

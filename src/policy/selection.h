@@ -21,7 +21,7 @@ struct selection {
 /* Adds the policies of a comma-separated list.  A member is NAME or NAME:PARAMETER=VALUE:..., where
  * NAME is a policy of the data folder or, with a '/' or the suffix .yaml, a file; or `all`.  A
  * VALUE may be several (policy/grid.h): every combination is added.  `optimum` has no file; it
- * takes moves or reallocs, or nothing. Returns false after it has reported. */
+ * takes moves or reallocs, or nothing.  Returns false after it has reported. */
 bool selection_add(struct selection *selection, const char *list);
 
 /* Adds to an empty selection the one policy that a scalar of a document names, as a member of a
@@ -29,6 +29,10 @@ bool selection_add(struct selection *selection, const char *list);
  * reported. */
 bool selection_add_one(struct selection *selection, const struct doc_node *node,
                        const char *beside);
+
+/* Whether one of the policies knows the future. */
+bool selection_has_planned(const struct selection *selection);
+
 /* Whether `optimum` without a number is among them. */
 bool selection_has_bare_optimum(const struct selection *selection);
 

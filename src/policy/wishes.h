@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The wishes of someone who knows the future of a context: which shrinks to ask for, in the order of
- * time. */
+/* The wishes of someone who knows the future of a context: which shrinks to ask for, in the order
+ * of time. */
 #ifndef KVSIM_POLICY_WISHES_H
 #define KVSIM_POLICY_WISHES_H
 

@@ -90,13 +90,6 @@ static void hint(const char *name, const struct selection *selection, const stru
               "and the keys of --vary");
 }
 
-static bool has_optimum(const struct selection *selection) {
-    for (size_t p = 0; p < selection->count; p++)
-        if (rule_is_planned(selection->policies[p]->rule))
-            return true;
-    return false;
-}
-
 static bool read_name(struct fields *fields, const char *list, const char *name,
                       const struct selection *selection, const struct vary *vary) {
     struct field field;
@@ -111,7 +104,8 @@ static bool read_name(struct fields *fields, const char *list, const char *name,
         hint(name, selection, vary);
         return false;
     }
-    if (field.kind == FIELD_COLUMN && columns[field.column].of_optimum && !has_optimum(selection)) {
+    if (field.kind == FIELD_COLUMN && columns[field.column].of_optimum &&
+        !selection_has_planned(selection)) {
         diag_error_at(&place, "'%s' is there only when an optimum is compared", name);
         return false;
     }

@@ -139,8 +139,7 @@ static bool read_services(const struct doc_node *node, const struct schema_key *
 
 static const struct schema_key keys[] = {
     SOURCE_KEYS,
-    KEY(apps, "context", context, schema_node,
-        .summary = "one name; weights, by which it is drawn; a list: in all of them"),
+    KEY(apps, "context", context, schema_node, .summary = PLACEMENT_SUMMARY),
     KEY(apps, "installed", installed, schema_integer, .required = true, .least = 1,
         .most = LIMIT_APPS, .summary = "how many apps there are to choose from"),
     KEY(apps, "zipf", zipf, schema_decimal,

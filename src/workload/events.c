@@ -31,7 +31,7 @@ struct line {
 static const struct schema_key keys[] = {
     SOURCE_KEYS,
     {.name = "context",
-     .summary = "one name; weights, by which it is drawn; a list: in all of them",
+     .summary = PLACEMENT_SUMMARY,
      .read = schema_node,
      .offset = offsetof(struct event_list, context)},
     {.name = "events",

@@ -10,6 +10,9 @@
 #include "workload/discrete.h"
 #include "workload/source.h"
 
+/* The summary of a source's key `context`. */
+#define PLACEMENT_SUMMARY "one name; weights, by which it is drawn; a list: in all of them"
+
 struct placement {
     uint8_t contexts[LIMIT_CONTEXTS];
     bool drawn; /* by these; else it is the first */

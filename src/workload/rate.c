@@ -35,7 +35,7 @@ struct rate {
 
 static const struct schema_key keys[] = {
     SOURCE_KEYS,
-    KEY("context", context, schema_node, "one name; weights, by which it is drawn; a list: in all of them"),
+    KEY("context", context, schema_node, PLACEMENT_SUMMARY),
     KEY("rate", per_ns, schema_rate, "how many processes start per unit of time"),
     KEY("steps", step_list, schema_node, "instead of rate: a list of {from: TIME, rate: RATE}"),
     KEY("start", start_ns, schema_duration, "no process before this time, default 0s"),

@@ -163,15 +163,6 @@ static enum graph_result evaluate(struct search *search) {
     return GRAPH_FINE;
 }
 
-static int64_t common_divisor(int64_t a, int64_t b) {
-    while (b != 0) {
-        int64_t rest = a % b;
-        a = b;
-        b = rest;
-    }
-    return a;
-}
-
 static enum graph_result iterate(struct search *search, struct worst *worst) {
     for (bool backward = true;; backward = !backward) {
         bool improved;
@@ -181,7 +172,8 @@ static enum graph_result iterate(struct search *search, struct worst *worst) {
         if ((result = break_cycles(search, worst)) != GRAPH_FINE)
             return result;
         if (worst->events > 0) {
-            int64_t divisor = common_divisor(worst->total, worst->events);
+            int64_t divisor =
+                (int64_t)number_divisor((uint64_t)worst->total, (uint64_t)worst->events);
             search->total = worst->total / divisor;
             search->events = worst->events / divisor;
         }
