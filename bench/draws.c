@@ -16,6 +16,7 @@
 #include "workload/discrete.h"
 #include "workload/distribution.h"
 #include "workload/random.h"
+#include "rounds.h"
 
 enum { ROUNDS = 15, DRAWS = 400000, CHOICES = 1000 };
 
@@ -62,16 +63,6 @@ static double now_ns(void) {
     return (double)now.tv_sec * 1e9 + (double)now.tv_nsec;
 }
 
-static int by_size(const void *a, const void *b) {
-    double left = *(const double *)a, right = *(const double *)b;
-    return (left > right) - (left < right);
-}
-
-static double median(double *values) {
-    qsort(values, ROUNDS, sizeof *values, by_size);
-    return values[ROUNDS / 2];
-}
-
 /* So that no draw is for nothing. */
 static volatile int64_t sink;
 
@@ -116,8 +107,8 @@ static double report(const char *name, double *own, double *gsl) {
     double ratio[ROUNDS];
     for (int i = 0; i < ROUNDS; i++)
         ratio[i] = own[i] / gsl[i];
-    double middle = median(ratio);
-    printf("%s %.3f %.1f %.1f\n", name, middle, median(own), median(gsl));
+    double middle = median(ratio, ROUNDS);
+    printf("%s %.3f %.1f %.1f\n", name, middle, median(own, ROUNDS), median(gsl, ROUNDS));
     return middle;
 }
 

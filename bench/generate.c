@@ -15,6 +15,7 @@
 #include <time.h>
 
 #include "workload/run.h"
+#include "rounds.h"
 
 enum { ROUNDS = 15, MOST_LIVE = 4096 };
 
@@ -35,12 +36,6 @@ static void read_events(struct tally *tally, const struct event *events, int cou
         tally->length += event->kind == EVENT_REGISTER ? 1 : -1;
     }
     tally->events += count;
-}
-
-static double now_s(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
 /* kvsim's way. */
@@ -164,16 +159,6 @@ static double event_ns(const struct tally *tally) {
     return tally->passed_s * 1e9 / (double)tally->events;
 }
 
-static int by_size(const void *a, const void *b) {
-    double left = *(const double *)a, right = *(const double *)b;
-    return (left > right) - (left < right);
-}
-
-static double median(double *values) {
-    qsort(values, ROUNDS, sizeof *values, by_size);
-    return values[ROUNDS / 2];
-}
-
 int main(int argc, char **argv) {
     double own_ns[ROUNDS], plain_ns[ROUNDS], ratio[ROUNDS];
     if (argc != 2)
@@ -192,7 +177,7 @@ int main(int argc, char **argv) {
         plain_ns[i] = event_ns(&plain);
         ratio[i] = own_ns[i] / plain_ns[i];
     }
-    printf("generate %.3f\nown-ns %.1f\nplain-ns %.1f\n", median(ratio), median(own_ns),
-           median(plain_ns));
+    printf("generate %.3f\nown-ns %.1f\nplain-ns %.1f\n", median(ratio, ROUNDS),
+           median(own_ns, ROUNDS), median(plain_ns, ROUNDS));
     return EXIT_SUCCESS;
 }

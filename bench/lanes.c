@@ -16,31 +16,12 @@
 #include "engine/pass.h"
 #include "model/machine.h"
 #include "policy/selection.h"
+#include "rounds.h"
+#include "swing.h"
 
 enum { EVENTS = 1000000, ROUNDS = 15, LIVE = 300, MOST_RULES = 16 };
 
 static struct event events[EVENTS];
-
-static void make_events(void) {
-    uint64_t state = 1;
-    int64_t now_ns = 0, length = 0;
-    for (int i = 0; i < EVENTS; i++) {
-        state = state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-        int64_t level = i / 50000 % 2 ? LIVE / 6 : LIVE;
-        int64_t draw = (int64_t)((state >> 33) % (uint64_t)(2 * level));
-        bool up = length == 0 || draw >= length;
-        now_ns += (int64_t)((state >> 40) % 1000000);
-        events[i] =
-            (struct event){.time_ns = now_ns, .kind = up ? EVENT_REGISTER : EVENT_DEREGISTER};
-        length += up ? 1 : -1;
-    }
-}
-
-static double now_s(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
 
 /* The seconds that a pass takes, and the reallocations of its first policy. */
 static double time_pass(const char *list, int64_t *reallocs) {
@@ -131,16 +112,6 @@ static double time_rule(bool (*volatile wish)(const struct view *, int64_t *), i
     return passed_s;
 }
 
-static int by_size(const void *a, const void *b) {
-    double left = *(const double *)a, right = *(const double *)b;
-    return (left > right) - (left < right);
-}
-
-static double median(double *values) {
-    qsort(values, ROUNDS, sizeof *values, by_size);
-    return values[ROUNDS / 2];
-}
-
 int main(int argc, char **argv) {
     static const char one[] = "hysteresis";
     static const char eight[] = "hysteresis,none,halve-guarded,quarter-half,pow2-floor,"
@@ -151,7 +122,7 @@ int main(int argc, char **argv) {
     if (argc != 2 || setenv("KVSIM_DATADIR", argv[1], 1) != 0)
         return EXIT_FAILURE;
     data_init(argv[0]);
-    make_events();
+    swing(events, EVENTS, LIVE);
     for (int i = 0; i < ROUNDS; i++) {
         double lane_s = time_pass("recent-peak", &own);
         history[i] = lane_s / time_rule(rule, &wanted);
@@ -163,7 +134,7 @@ int main(int argc, char **argv) {
         double eight_s = time_pass(eight, &own);
         together[i] = eight_s / time_pass(one, &own);
     }
-    printf("history %.3f\neight %.3f\n", median(history), median(together));
+    printf("history %.3f\neight %.3f\n", median(history, ROUNDS), median(together, ROUNDS));
     data_fini();
     return EXIT_SUCCESS;
 }

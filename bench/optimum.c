@@ -12,31 +12,12 @@
 #include "engine/optimum.h"
 #include "engine/pass.h"
 #include "model/machine.h"
+#include "rounds.h"
+#include "swing.h"
 
 enum { EVENTS = 1000000, ROUNDS = 3, LIVE = 250, MOST = 1000 };
 
 static struct event events[EVENTS];
-
-static void make_events(void) {
-    uint64_t state = 1;
-    int64_t now_ns = 0, length = 0;
-    for (int i = 0; i < EVENTS; i++) {
-        state = state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-        int64_t level = i / 50000 % 2 ? LIVE / 6 : LIVE;
-        int64_t draw = (int64_t)((state >> 33) % (uint64_t)(2 * level));
-        bool up = length == 0 || draw >= length;
-        now_ns += (int64_t)((state >> 40) % 1000000);
-        events[i] =
-            (struct event){.time_ns = now_ns, .kind = up ? EVENT_REGISTER : EVENT_DEREGISTER};
-        length += up ? 1 : -1;
-    }
-}
-
-static double now_s(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
 
 static double time_pass(const struct rule *rule, const struct machine *machine) {
     struct contexts contexts = {0};
@@ -74,16 +55,6 @@ static double time_price(const struct course *course, const struct machine *mach
     return passed_s;
 }
 
-static int by_size(const void *a, const void *b) {
-    double left = *(const double *)a, right = *(const double *)b;
-    return (left > right) - (left < right);
-}
-
-static double median(double *values) {
-    qsort(values, ROUNDS, sizeof *values, by_size);
-    return values[ROUNDS / 2];
-}
-
 int main(void) {
     const struct rule_text text = {
         .name = "hysteresis", .when = "len < cap / 4", .shrink_to = "2 * len", .for_ns = -1};
@@ -92,7 +63,7 @@ int main(void) {
     struct machine machine = machine_default();
     struct course course = {0};
     double waste[ROUNDS], held[ROUNDS], pass[ROUNDS];
-    make_events();
+    swing(events, EVENTS, LIVE);
     for (int i = 0; i < EVENTS; i++)
         if (!course_add(&course, events[i].kind, events[i].time_ns))
             return EXIT_FAILURE;
@@ -102,8 +73,8 @@ int main(void) {
         waste[i] = time_price(&course, &machine, GOAL_WASTE) / pass_s;
         held[i] = time_price(&course, &machine, GOAL_HELD) / pass_s;
     }
-    printf("waste %.1f\nheld %.1f\nevent-ns %.1f\n", median(waste), median(held),
-           median(pass) / EVENTS * 1e9);
+    printf("waste %.1f\nheld %.1f\nevent-ns %.1f\n", median(waste, ROUNDS), median(held, ROUNDS),
+           median(pass, ROUNDS) / EVENTS * 1e9);
     course_fini(&course);
     rule_free(rule);
     return EXIT_SUCCESS;

@@ -21,6 +21,7 @@ enum option_type {
     OPTION_ONCE,   /* a text that may be given once; "-" where it names a file is standard input */
     OPTION_OUTPUT, /* the same for a file that is written: "-" is none */
     OPTION_TEXTS,  /* every one given */
+    OPTION_NAMES,  /* the same, and none may be empty */
     OPTION_NUMBER, /* a whole number from `least` to `most` */
     OPTION_TIME,   /* in nanoseconds, at most `most` */
     OPTION_OWN,    /* as `apply` does */
@@ -60,6 +61,14 @@ static void append(struct option_texts *texts, const char *value) {
     texts->items[texts->count++] = value;
 }
 
+static bool read_name(const struct option_row *row, const char *value, struct option_texts *names) {
+    if (*value)
+        append(names, value);
+    else
+        diag_error("--%s needs a name", row->name);
+    return *value;
+}
+
 static bool read_number(const struct option_row *row, const char *value, int64_t *number) {
     if (number_integer(value, number) == NUMBER_OK && *number >= row->least && *number <= row->most)
         return true;
@@ -86,6 +95,7 @@ static bool apply(const struct option_row *row, struct options *options, const c
     case OPTION_ONCE:
     case OPTION_OUTPUT: return read_once(row, value, slot);
     case OPTION_TEXTS: append(slot, value); return true;
+    case OPTION_NAMES: return read_name(row, value, slot);
     case OPTION_NUMBER: return read_number(row, value, slot);
     case OPTION_TIME: return read_duration(row, value, slot);
     case OPTION_OWN: return row->apply(options, value);
@@ -94,18 +104,6 @@ static bool apply(const struct option_row *row, struct options *options, const c
 }
 
 /* Options with a way of their own */
-
-static bool check_workload(const char *value) {
-    if (!*value)
-        diag_error("--workload needs a name");
-    return *value;
-}
-
-static bool check_trace(const char *value) {
-    if (!*value)
-        diag_error("--trace needs a name");
-    return *value;
-}
 
 static bool apply_trace_format(struct options *options, const char *value) {
     options->trace_options.format = trace_format_find(value);
@@ -208,12 +206,12 @@ static bool apply_progress(struct options *options, const char *value) {
 
 static const struct option_row rows[] = {
     {"workload", 'w', "FILE", "a workload: a name that --list workloads shows, or a YAML file",
-     SETS(TEXTS, workloads), .check = check_workload, READ},
+     SETS(NAMES, workloads), READ},
     {"vary", 0, "KEY=VALUES",
      "run the workload with each of these values of a key: A|B|C or FROM..TO/STEP; repeatable",
      OWN(apply_vary)},
-    {"trace", 't', "FILE", "instead of a workload: replay a trace or log", SETS(TEXTS, traces),
-     .check = check_trace, READ},
+    {"trace", 't', "FILE", "instead of a workload: replay a trace or log", SETS(NAMES, traces),
+     READ},
     {"trace-format", 0, "NAME", "read the trace in this format, not the one found out",
      OWN(apply_trace_format), OF_TRACE},
     {"policy", 'p', "LIST", "policies, comma separated: NAME, NAME:parameter=value, a file, all",
