@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The kind `adversary`: the stream that costs one policy most, by event and for ever. */
+/* The kind `adversary`: the stream that costs one policy most per event, for ever. */
 #include "workload/source.h"
 
 #include <stdio.h>

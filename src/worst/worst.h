@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The worst that can happen to a rule: the endless stream of registrations and deregistrations
- * that costs most by event, and that is a cycle in the rule's graph.
+ * that costs most per event, and that is a cycle in the rule's graph.
  *
  * Its mean is the amortised cost of an event, exactly: no stream within the bound on the length
  * costs more for long, and this one costs so much.
