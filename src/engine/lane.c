@@ -68,6 +68,29 @@ static void change_refused_alive(struct lane *lane, int64_t time_ns, int64_t by)
     lane->refused_alive += by;
 }
 
+void lane_catch_up(struct lane *lane, const struct lengths *lengths) {
+    int64_t longest = lengths_longest(lengths, lane->touched) - lane->refused_alive;
+    int64_t shortest = lengths_shortest(lengths, lane->touched) - lane->refused_alive;
+    counters_raise(&lane->counters.peak_len, longest);
+    counters_raise(&lane->counters.peak_wasted, lane->vector.cap - shortest);
+    counters_raise(&lane->peak, longest);
+    if (lane->noops_below > 0)
+        lane->counters.actions[ACTION_NOOP] +=
+            lengths_arrivals_below(lengths, lane->noops_below) - lane->noops_from;
+}
+
+bool lane_leave(struct lane *lane, struct lengths *lengths, const struct lane_event *event,
+                bool registration) {
+    lane->touched = event->count;
+    if (lane->noops_below == 0)
+        return true;
+    if (!lengths_count_arrivals(lengths))
+        return false;
+    lane->noops_from = lengths_arrivals_below(lengths, lane->noops_below) +
+                       (!registration && event->length - 1 < lane->noops_below);
+    return true;
+}
+
 /* Returns false when a sum does not fit. */
 static bool measure(struct lane *lane, const struct step *step) {
     const struct vector *after = &step->after;
@@ -79,11 +102,99 @@ static bool measure(struct lane *lane, const struct step *step) {
 
 /* The window */
 
+/* A question about a length, to which the answer changes at most once from no to yes as the length
+ * grows. */
+typedef bool question(const struct lane *lane, struct view *view);
+
+static inline bool answers(question *ask, const struct lane *lane, int64_t length) {
+    struct view view = lane->view;
+    view.value[VIEW_LEN] = length;
+    view.value[VIEW_CAP] = lane->vector.cap;
+    return ask(lane, &view);
+}
+
+static bool keeps(const struct lane *lane, struct view *view) {
+    return rule_when(lane->rule, view) == RULE_NO;
+}
+
+static bool shrinks(const struct lane *lane, struct view *view) {
+    return !keeps(lane, view);
+}
+
+static bool asks_in_vain(const struct lane *lane, struct view *view) {
+    int64_t target;
+    return rule_target(lane->rule, view, &target) && target >= lane->vector.cap;
+}
+
+/* The first length from 0 to `end` at which the answer is yes; it is taken to be so at `end`. Steps
+ * that double lead away from a guess, halving leads to the length. */
+static inline int64_t first_yes(question *ask, const struct lane *lane, int64_t end,
+                                int64_t guess) {
+    int64_t low = 0, high = end, step = 1;
+    if (guess < end && answers(ask, lane, guess)) {
+        for (high = guess; high - step >= 0 && answers(ask, lane, high - step); step *= 2)
+            high -= step;
+        low = high - step < 0 ? 0 : high - step + 1;
+    } else if (guess < end) {
+        for (low = guess + 1; low + step - 1 < end && !answers(ask, lane, low + step - 1);
+             step *= 2)
+            low += step;
+        high = low + step - 1 < end ? low + step - 1 : end;
+    }
+    while (low < high) {
+        int64_t middle = low + (high - low) / 2;
+        if (answers(ask, lane, middle))
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return low;
+}
+
+/* The window where `when` moves one way with the length.  A deregistration arrives below the
+ * capacity. */
+static void find_window(struct lane *lane, int64_t guess) {
+    struct window *window = &lane->window;
+    int64_t cap = lane->vector.cap;
+    window->low = 0;
+    window->high = INT64_MAX;
+    if (lane->rule->trend == TREND_RISING) {
+        int64_t end = first_yes(shrinks, lane, cap, guess);
+        window->high = end < cap ? end - 1 : INT64_MAX;
+        return;
+    }
+    window->low = lane->rule->trend == TREND_FALLING ? first_yes(keeps, lane, cap, guess)
+                  : answers(keeps, lane, 0)          ? 0
+                                                     : cap;
+    if (!lane->rule->target_rises || window->low == 0 ||
+        !answers(asks_in_vain, lane, window->low - 1))
+        return;
+    lane->noops_below = window->low;
+    window->low = first_yes(asks_in_vain, lane, window->low, window->low / 2);
+}
+
+static bool has_whole_window(const struct lane *lane) {
+    return lane->rule->attention == RULE_BY_LENGTH && lane->rule->trend != TREND_UNKNOWN;
+}
+
+/* Thresholds go up and down with the capacity. */
+static int64_t scale(const struct lane *lane, int64_t old_cap) {
+    const struct window *window = &lane->window;
+    int64_t threshold = lane->noops_below > 0               ? lane->noops_below
+                        : lane->rule->trend == TREND_RISING ? window->high + 1
+                                                            : window->low;
+    return old_cap > 0 && threshold <= old_cap ? threshold * lane->vector.cap / old_cap : 0;
+}
+
 /* Lengths are the context's in the window, the lane's own in the view.  While a registration is
  * missing, every deregistration has to be looked at, since it may be the missing one's. */
-static void reset_window(struct lane *lane) {
+static void reset_window(struct lane *lane, int64_t old_cap) {
     bool always = lane->rule->attention == RULE_AT_EVERY_EVENT;
+    int64_t guess = has_whole_window(lane) ? scale(lane, old_cap) : 0;
     lane->window = rule_is_planned(lane->rule) ? WINDOW_ALL : WINDOW_NONE;
+    lane->noops_below = 0;
+    if (has_whole_window(lane) && lane->refused_alive == 0 && lane->vector.cap > 0)
+        find_window(lane, guess);
     lane->window.full = always ? 0 : lane->vector.cap + lane->refused_alive;
     if (lane->wish < lane->last_wish)
         lane->window.due = lane->wish->deregistration;
@@ -91,14 +202,8 @@ static void reset_window(struct lane *lane) {
 
 static bool is_in_window(const struct lane *lane, const struct lane_event *event) {
     int64_t length = event->length - 1;
-    return length >= lane->window.low && length <= lane->window.high &&
-           event->deregistration != lane->window.due;
-}
-
-static bool keeps_at(struct lane *lane, int64_t length) {
-    struct view view = lane->view;
-    view.value[VIEW_LEN] = length;
-    return rule_when(lane->rule, &view) == RULE_NO;
+    return length >= lane->window.low && length >= lane->noops_below &&
+           length <= lane->window.high && event->deregistration != lane->window.due;
 }
 
 /* How far beyond the length that was asked for a window is extended. */
@@ -111,17 +216,14 @@ static void extend_window(struct lane *lane, int64_t length) {
     struct window *window = &lane->window;
     if (lane->refused_alive > 0 || lane->rule->attention != RULE_BY_LENGTH)
         return;
-    if (!rule_looks_at_length(lane->rule)) {
-        window->low = 0;
-        window->high = INT64_MAX;
-    } else if (window->low > window->high) {
+    if (window->low > window->high) {
         window->low = window->high = length;
     } else if (length < window->low) {
         int64_t least = length > WINDOW_AHEAD ? length - WINDOW_AHEAD : 0;
-        while (window->low > least && keeps_at(lane, window->low - 1))
+        while (window->low > least && answers(keeps, lane, window->low - 1))
             window->low--;
     } else {
-        while (window->high < length + WINDOW_AHEAD && keeps_at(lane, window->high + 1))
+        while (window->high < length + WINDOW_AHEAD && answers(keeps, lane, window->high + 1))
             window->high++;
     }
 }
@@ -172,7 +274,7 @@ static void begin_history(struct lane *lane, const struct vector *before,
     lane->changed_age = own_count(lane, event);
     lane->peak = lane->vector.len;
     lane->run_ns = -1;
-    reset_window(lane);
+    reset_window(lane, before->cap);
 }
 
 /* What happened to the lane, once its vector is as it will be. */
@@ -204,7 +306,7 @@ static enum lane_result push(struct lane *lane, const struct lane_event *event, 
             return LANE_NO_MEMORY;
         change_refused_alive(lane, event->time_ns, 1);
         lane->skipped++;
-        reset_window(lane);
+        reset_window(lane, 0);
     }
     return record(lane, event, step);
 }
@@ -235,7 +337,7 @@ static bool take_target(struct lane *lane, int64_t *target) {
     if (!rule_is_planned(lane->rule))
         return rule_target(lane->rule, &lane->view, target);
     *target = lane->wish++->slots;
-    reset_window(lane);
+    reset_window(lane, 0);
     return true;
 }
 
@@ -258,7 +360,7 @@ static bool take_refused(struct lane *lane, const struct lane_event *event) {
     lane->vector.len = event->length - lane->refused_alive;
     change_refused_alive(lane, event->time_ns, -1);
     lane->skipped++;
-    reset_window(lane);
+    reset_window(lane, 0);
     return true;
 }
 
