@@ -68,26 +68,16 @@ static void change_refused_alive(struct lane *lane, int64_t time_ns, int64_t by)
     lane->refused_alive += by;
 }
 
-void lane_catch_up(struct lane *lane, const struct lengths *lengths) {
-    int64_t longest = lengths_longest(lengths, lane->touched) - lane->refused_alive;
-    int64_t shortest = lengths_shortest(lengths, lane->touched) - lane->refused_alive;
-    counters_raise(&lane->counters.peak_len, longest);
-    counters_raise(&lane->counters.peak_wasted, lane->vector.cap - shortest);
-    counters_raise(&lane->peak, longest);
-    if (lane->noops_below > 0)
-        lane->counters.actions[ACTION_NOOP] +=
-            lengths_arrivals_below(lengths, lane->noops_below) - lane->noops_from;
+void lane_add_noops(struct lane *lane, const struct lengths *lengths) {
+    lane->counters.actions[ACTION_NOOP] +=
+        lengths_arrivals_below(lengths, lane->noops_below) - lane->noops_from;
 }
 
-bool lane_leave(struct lane *lane, struct lengths *lengths, const struct lane_event *event,
-                bool registration) {
-    lane->touched = event->count;
-    if (lane->noops_below == 0)
-        return true;
+bool lane_await_noops(struct lane *lane, struct lengths *lengths, int64_t arrival) {
     if (!lengths_count_arrivals(lengths))
         return false;
-    lane->noops_from = lengths_arrivals_below(lengths, lane->noops_below) +
-                       (!registration && event->length - 1 < lane->noops_below);
+    lane->noops_from =
+        lengths_arrivals_below(lengths, lane->noops_below) + (arrival < lane->noops_below);
     return true;
 }
 
@@ -102,48 +92,52 @@ static bool measure(struct lane *lane, const struct step *step) {
 
 /* The window */
 
+static bool has_whole_window(const struct lane *lane) {
+    return lane->rule->attention == RULE_BY_LENGTH && lane->rule->trend != TREND_UNKNOWN &&
+           lane->refused_alive == 0 && lane->vector.cap > 0;
+}
+
 /* A question about a length, to which the answer changes at most once from no to yes as the length
  * grows. */
-typedef bool question(const struct lane *lane, struct view *view);
+typedef bool question(const struct rule *rule, const struct view *view);
 
-static inline bool answers(question *ask, const struct lane *lane, int64_t length) {
-    struct view view = lane->view;
-    view.value[VIEW_LEN] = length;
-    view.value[VIEW_CAP] = lane->vector.cap;
-    return ask(lane, &view);
+static bool keeps(const struct rule *rule, const struct view *view) {
+    return rule_when(rule, view) == RULE_NO;
 }
 
-static bool keeps(const struct lane *lane, struct view *view) {
-    return rule_when(lane->rule, view) == RULE_NO;
+static bool shrinks(const struct rule *rule, const struct view *view) {
+    return !keeps(rule, view);
 }
 
-static bool shrinks(const struct lane *lane, struct view *view) {
-    return !keeps(lane, view);
-}
-
-static bool asks_in_vain(const struct lane *lane, struct view *view) {
+static bool asks_in_vain(const struct rule *rule, const struct view *view) {
     int64_t target;
-    return rule_target(lane->rule, view, &target) && target >= lane->vector.cap;
+    return rule_target(rule, view, &target) && target >= view->value[VIEW_CAP];
+}
+
+static inline bool answers(question *ask, const struct lane *lane, struct view *view,
+                           int64_t length) {
+    view->value[VIEW_LEN] = length;
+    return ask(lane->rule, view);
 }
 
 /* The first length from 0 to `end` at which the answer is yes; it is taken to be so at `end`. Steps
  * that double lead away from a guess, halving leads to the length. */
-static inline int64_t first_yes(question *ask, const struct lane *lane, int64_t end,
-                                int64_t guess) {
+static inline int64_t first_yes(question *ask, const struct lane *lane, struct view *view,
+                                int64_t end, int64_t guess) {
     int64_t low = 0, high = end, step = 1;
-    if (guess < end && answers(ask, lane, guess)) {
-        for (high = guess; high - step >= 0 && answers(ask, lane, high - step); step *= 2)
+    if (guess < end && answers(ask, lane, view, guess)) {
+        for (high = guess; high - step >= 0 && answers(ask, lane, view, high - step); step *= 2)
             high -= step;
         low = high - step < 0 ? 0 : high - step + 1;
     } else if (guess < end) {
-        for (low = guess + 1; low + step - 1 < end && !answers(ask, lane, low + step - 1);
+        for (low = guess + 1; low + step - 1 < end && !answers(ask, lane, view, low + step - 1);
              step *= 2)
             low += step;
         high = low + step - 1 < end ? low + step - 1 : end;
     }
     while (low < high) {
         int64_t middle = low + (high - low) / 2;
-        if (answers(ask, lane, middle))
+        if (answers(ask, lane, view, middle))
             high = middle;
         else
             low = middle + 1;
@@ -151,50 +145,46 @@ static inline int64_t first_yes(question *ask, const struct lane *lane, int64_t 
     return low;
 }
 
-/* The window where `when` moves one way with the length.  A deregistration arrives below the
- * capacity. */
-static void find_window(struct lane *lane, int64_t guess) {
+/* Thresholds go up and down with the capacity: where one may be that was here. */
+static int64_t scale(int64_t length, int64_t old_cap, int64_t cap) {
+    return length < old_cap ? length * cap / old_cap : 0;
+}
+
+/* The window where `when` does not look at the length, or moves one way with it.  A deregistration
+ * arrives below the capacity. */
+static void find_window(struct lane *lane, const struct window *old, int64_t old_cap) {
     struct window *window = &lane->window;
-    int64_t cap = lane->vector.cap;
-    window->low = 0;
-    window->high = INT64_MAX;
-    if (lane->rule->trend == TREND_RISING) {
-        int64_t end = first_yes(shrinks, lane, cap, guess);
-        window->high = end < cap ? end - 1 : INT64_MAX;
+    struct view view = lane->view;
+    int64_t cap = view.value[VIEW_CAP] = lane->vector.cap;
+    *window = WINDOW_ALL;
+    if (lane->rule->trend == TREND_CONSTANT) {
+        window->low = answers(keeps, lane, &view, 0) ? 0 : cap;
         return;
     }
-    window->low = lane->rule->trend == TREND_FALLING ? first_yes(keeps, lane, cap, guess)
-                  : answers(keeps, lane, 0)          ? 0
-                                                     : cap;
-    if (!lane->rule->target_rises || window->low == 0 ||
-        !answers(asks_in_vain, lane, window->low - 1))
+    bool rising = lane->rule->trend == TREND_RISING;
+    lane->turn =
+        first_yes(rising ? shrinks : keeps, lane, &view, cap, scale(lane->turn, old_cap, cap));
+    if (rising) {
+        window->high = lane->turn < cap ? lane->turn - 1 : INT64_MAX;
         return;
-    lane->noops_below = window->low;
-    window->low = first_yes(asks_in_vain, lane, window->low, window->low / 2);
-}
-
-static bool has_whole_window(const struct lane *lane) {
-    return lane->rule->attention == RULE_BY_LENGTH && lane->rule->trend != TREND_UNKNOWN;
-}
-
-/* Thresholds go up and down with the capacity. */
-static int64_t scale(const struct lane *lane, int64_t old_cap) {
-    const struct window *window = &lane->window;
-    int64_t threshold = lane->noops_below > 0               ? lane->noops_below
-                        : lane->rule->trend == TREND_RISING ? window->high + 1
-                                                            : window->low;
-    return old_cap > 0 && threshold <= old_cap ? threshold * lane->vector.cap / old_cap : 0;
+    }
+    window->low = lane->turn;
+    if (lane->turn == 0 || !lane->rule->target_rises ||
+        !answers(asks_in_vain, lane, &view, lane->turn - 1))
+        return;
+    lane->noops_below = lane->turn;
+    window->low = first_yes(asks_in_vain, lane, &view, lane->turn, scale(old->low, old_cap, cap));
 }
 
 /* Lengths are the context's in the window, the lane's own in the view.  While a registration is
  * missing, every deregistration has to be looked at, since it may be the missing one's. */
 static void reset_window(struct lane *lane, int64_t old_cap) {
     bool always = lane->rule->attention == RULE_AT_EVERY_EVENT;
-    int64_t guess = has_whole_window(lane) ? scale(lane, old_cap) : 0;
+    const struct window old = lane->window;
     lane->window = rule_is_planned(lane->rule) ? WINDOW_ALL : WINDOW_NONE;
     lane->noops_below = 0;
-    if (has_whole_window(lane) && lane->refused_alive == 0 && lane->vector.cap > 0)
-        find_window(lane, guess);
+    if (has_whole_window(lane))
+        find_window(lane, &old, old_cap);
     lane->window.full = always ? 0 : lane->vector.cap + lane->refused_alive;
     if (lane->wish < lane->last_wish)
         lane->window.due = lane->wish->deregistration;
@@ -214,16 +204,18 @@ enum { WINDOW_AHEAD = 8 };
  * likely to come next. */
 static void extend_window(struct lane *lane, int64_t length) {
     struct window *window = &lane->window;
+    struct view view = lane->view;
     if (lane->refused_alive > 0 || lane->rule->attention != RULE_BY_LENGTH)
         return;
     if (window->low > window->high) {
         window->low = window->high = length;
     } else if (length < window->low) {
         int64_t least = length > WINDOW_AHEAD ? length - WINDOW_AHEAD : 0;
-        while (window->low > least && answers(keeps, lane, window->low - 1))
+        while (window->low > least && answers(keeps, lane, &view, window->low - 1))
             window->low--;
     } else {
-        while (window->high < length + WINDOW_AHEAD && answers(keeps, lane, window->high + 1))
+        while (window->high < length + WINDOW_AHEAD &&
+               answers(keeps, lane, &view, window->high + 1))
             window->high++;
     }
 }
@@ -248,9 +240,12 @@ static inline void fill_view(struct lane *lane, const struct lane_event *event) 
     value[VIEW_NOW_MS] = event->time_ns / NS_PER_MS;
 }
 
-/* With a `for`, yes means that `when` has been true at every event for so long. */
+/* Outside of a whole window the answer is known.  With a `for`, yes means that `when` has been true
+ * at every event for so long. */
 static inline enum rule_answer ask(struct lane *lane, const struct lane_event *event) {
     fill_view(lane, event);
+    if (has_whole_window(lane) && lane->rule->trend != TREND_CONSTANT)
+        return RULE_YES;
     if (rule_is_planned(lane->rule))
         return event->deregistration == lane->window.due ? RULE_YES : RULE_NO;
     enum rule_answer answer = rule_when(lane->rule, &lane->view);

@@ -52,6 +52,7 @@ struct lane {
     struct vector vector; /* len is brought up to date when the lane is touched */
     struct view view;
     struct window window;
+    int64_t turn;        /* the length at which `when` changes its mind, of a whole window */
     int64_t noops_below; /* lengths within the window at which deregistrations are no-ops */
     int64_t noops_from;  /* how many deregistrations had arrived below that when it was touched */
     struct counters counters;
@@ -79,10 +80,6 @@ void lane_fini(struct lane *lane);
 /* Gives the lane of a planned rule its plan, before the first event. */
 void lane_follow(struct lane *lane, const struct wishes *plan);
 
-/* Brings peaks and no-ops up to date with what happened since the lane was last touched, before the
- * event that touches it. */
-void lane_catch_up(struct lane *lane, const struct lengths *lengths);
-
 /* One event of a context, as its lanes see it. */
 struct lane_event {
     int64_t time_ns;
@@ -98,10 +95,30 @@ enum lane_result lane_register(struct lane *lane, const struct lane_event *event
 enum lane_result lane_deregister(struct lane *lane, const struct lane_event *event,
                                  struct step *step);
 
-/* What is to be made up for from here: of an event that the lengths do not know yet.  Returns false
- * when there is no memory. */
-bool lane_leave(struct lane *lane, struct lengths *lengths, const struct lane_event *event,
-                bool registration);
+/* What lane_catch_up() and lane_leave() do where there are lengths at which the rule asks in vain.
+ */
+void lane_add_noops(struct lane *lane, const struct lengths *lengths);
+bool lane_await_noops(struct lane *lane, struct lengths *lengths, int64_t arrival);
+
+/* Brings peaks and no-ops up to date with what happened since the lane was last touched, before the
+ * event that touches it. */
+static inline void lane_catch_up(struct lane *lane, const struct lengths *lengths) {
+    int64_t longest = lengths_longest(lengths, lane->touched) - lane->refused_alive;
+    int64_t shortest = lengths_shortest(lengths, lane->touched) - lane->refused_alive;
+    counters_raise(&lane->counters.peak_len, longest);
+    counters_raise(&lane->counters.peak_wasted, lane->vector.cap - shortest);
+    counters_raise(&lane->peak, longest);
+    if (lane->noops_below > 0)
+        lane_add_noops(lane, lengths);
+}
+
+/* The lane has come through an event, which the lengths do not know yet: to this length by a
+ * deregistration, or INT64_MAX.  Returns false when there is no memory. */
+static inline bool lane_leave(struct lane *lane, struct lengths *lengths, int64_t event,
+                              int64_t arrival) {
+    lane->touched = event;
+    return lane->noops_below == 0 || lane_await_noops(lane, lengths, arrival);
+}
 
 /* What a context went through in all. */
 struct context_totals {

@@ -66,10 +66,10 @@ int64_t lengths_arrivals_below(const struct lengths *lengths, int64_t length) {
     return sum;
 }
 
-/* How far lengths that were there since then reach from the present one, of `most` in that
- * direction: steps that double find a bound, halving finds the end. */
-static int64_t reach(const struct lengths *lengths, int64_t since, int direction, int64_t most) {
+/* Steps that double find a bound, halving finds the end. */
+int64_t lengths_reach(const struct lengths *lengths, int64_t since, int direction) {
     const int64_t *seen = lengths->seen + lengths->now;
+    int64_t most = direction > 0 ? lengths->room - 1 - lengths->now : lengths->now;
     int64_t within = 0, beyond = 1;
     while (beyond <= most && seen[direction * beyond] >= since) {
         within = beyond;
@@ -85,12 +85,4 @@ static int64_t reach(const struct lengths *lengths, int64_t since, int direction
             beyond = middle;
     }
     return within;
-}
-
-int64_t lengths_longest(const struct lengths *lengths, int64_t since) {
-    return lengths->now + reach(lengths, since, 1, lengths->room - 1 - lengths->now);
-}
-
-int64_t lengths_shortest(const struct lengths *lengths, int64_t since) {
-    return lengths->now - reach(lengths, since, -1, lengths->now);
 }

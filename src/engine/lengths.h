@@ -19,7 +19,7 @@
 
 struct lengths {
     int64_t *seen; /* the number of the event after which a length was last there; -1 if never */
-    int64_t room;  /* for lengths below this */
+    int64_t room;  /* for lengths below this, of which one more than the present one is */
     int64_t now;   /* the present length */
     int64_t *arrivals[3]; /* of deregistrations at each 1, 64, 4,096 lengths; NULL: not counted */
 };
@@ -30,12 +30,12 @@ enum { LENGTHS_BITS = 6 };
 bool lengths_init(struct lengths *lengths);
 void lengths_fini(struct lengths *lengths);
 
-/* Makes room for the length that is one beyond the room.  Returns false when there is no memory. */
+/* Makes more room.  Returns false when there is no memory. */
 bool lengths_grow(struct lengths *lengths);
 
 /* After this event, the length is one more, or one less.  Returns false when there is no memory. */
 static inline bool lengths_rise(struct lengths *lengths, int64_t event) {
-    if (++lengths->now == lengths->room && !lengths_grow(lengths))
+    if (++lengths->now + 1 == lengths->room && !lengths_grow(lengths))
         return false;
     lengths->seen[lengths->now] = event;
     return true;
@@ -54,8 +54,17 @@ bool lengths_count_arrivals(struct lengths *lengths);
 /* How many deregistrations arrived below a length since they are counted. */
 int64_t lengths_arrivals_below(const struct lengths *lengths, int64_t length);
 
+/* How far lengths since an event reach upwards (1) or downwards (-1), where that is not 0. */
+int64_t lengths_reach(const struct lengths *lengths, int64_t since, int direction);
+
 /* The extremes after this event and all that followed. */
-int64_t lengths_longest(const struct lengths *lengths, int64_t since);
-int64_t lengths_shortest(const struct lengths *lengths, int64_t since);
+static inline int64_t lengths_longest(const struct lengths *lengths, int64_t since) {
+    bool moved = lengths->seen[lengths->now + 1] >= since;
+    return moved ? lengths->now + lengths_reach(lengths, since, 1) : lengths->now;
+}
+static inline int64_t lengths_shortest(const struct lengths *lengths, int64_t since) {
+    bool moved = lengths->now > 0 && lengths->seen[lengths->now - 1] >= since;
+    return moved ? lengths->now - lengths_reach(lengths, since, -1) : lengths->now;
+}
 
 #endif

@@ -114,20 +114,24 @@ static inline bool step_lane(const struct pass *pass, struct track *track, struc
     }
     if (told)
         tell_step(pass, track, lane, told);
-    return lane_leave(lane, &track->lengths, event, kind == EVENT_REGISTER);
+    return lane_leave(lane, &track->lengths, event->count,
+                      kind == EVENT_REGISTER ? INT64_MAX : event->length - 1);
 }
 
-/* Files the ends of a lane's window that are not the ones that it had. */
-static inline void file_window(struct ends *ends, uint32_t lane, const struct window *old,
+/* Files the ends of a lane's window that are not the ones that it had; whether there are any. */
+static inline bool file_window(struct ends *ends, uint32_t lane, const struct window *old,
                                const struct window *window) {
-    if (window->full != old->full)
+    bool full = window->full != old->full, low = window->low != old->low;
+    bool high = window->high != old->high, due = window->due != old->due;
+    if (full)
         queue_set(&ends->full, lane, window->full);
-    if (window->low != old->low)
+    if (low)
         queue_set(&ends->low, lane, -window->low);
-    if (window->high != old->high)
+    if (high)
         queue_set(&ends->high, lane, window->high);
-    if (window->due != old->due)
+    if (due)
         queue_set(&ends->due, lane, window->due);
+    return full || low || high || due;
 }
 
 static void intersect_windows(struct track *track) {
@@ -190,6 +194,7 @@ static bool touch(struct pass *pass, struct track *track, const struct event *ev
                                    .count = track->registered + track->deregistered,
                                    .deregistration = track->deregistered};
     size_t count = find_touched(pass, track, event->kind), failed = 0;
+    bool filed = false;
     for (size_t i = 0; i < count; i++) {
         uint32_t number = track->touched[i];
         struct lane *lane = &track->lanes[number];
@@ -197,13 +202,14 @@ static bool touch(struct pass *pass, struct track *track, const struct event *ev
         if (!step_lane(pass, track, lane, event->kind, &own))
             return false;
         if (!pass->stepped)
-            file_window(&track->ends, number, &old, &lane->window);
+            filed |= file_window(&track->ends, number, &old, &lane->window);
         if (lane->ended != LANE_FINE)
             track->touched[failed++] = number;
     }
-    if (!pass->stepped)
+    if (filed)
         intersect_windows(track);
-    sort(track->touched, failed);
+    if (failed > 0)
+        sort(track->touched, failed);
     for (size_t i = 0; i < failed; i++)
         tell_failure(pass, track, track->touched[i]);
     return true;

@@ -67,10 +67,9 @@ void queue_set(struct queue *queue, uint32_t number, int64_t key) {
         move_down(queue, place, (struct queue_item){key, number});
 }
 
-size_t queue_below(const struct queue *queue, int64_t limit, uint32_t *numbers) {
-    size_t count = 0;
-    if (queue_least(queue) < limit)
-        numbers[count++] = 0;
+size_t queue_collect(const struct queue *queue, int64_t limit, uint32_t *numbers) {
+    size_t count = 1;
+    numbers[0] = 0;
     /* First their places: what is below an item comes after it. */
     for (size_t i = 0; i < count; i++) {
         uint64_t first = (uint64_t)numbers[i] * BRANCHES + 1, end = first + BRANCHES;

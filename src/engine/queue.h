@@ -33,8 +33,13 @@ static inline int64_t queue_least(const struct queue *queue) {
     return queue->count > 0 ? queue->items[0].key : INT64_MAX;
 }
 
+/* The same where there are any. */
+size_t queue_collect(const struct queue *queue, int64_t limit, uint32_t *numbers);
+
 /* Puts the numbers whose keys are below a limit into an array that has room for all, in any order;
  * returns how many. */
-size_t queue_below(const struct queue *queue, int64_t limit, uint32_t *numbers);
+static inline size_t queue_below(const struct queue *queue, int64_t limit, uint32_t *numbers) {
+    return queue_least(queue) < limit ? queue_collect(queue, limit, numbers) : 0;
+}
 
 #endif
