@@ -265,9 +265,10 @@ static void run_round(void) {
     pass_init(&alone, &setup);
     pass_run(&alone, events, EVENTS);
     pass_finish(&alone, end_ns);
-    /* The second time as if the analysis had found out nothing. */
+    /* The second time mostly as if the analysis had found out nothing. */
+    bool unknown = random_below(3) > 0;
     for (int p = 0; p < POLICIES; p++)
-        if (rules[p]->attention == RULE_BY_LENGTH)
+        if (unknown && rules[p]->attention == RULE_BY_LENGTH)
             rules[p]->attention = RULE_AT_DEREGISTRATION;
     setup.receiver_count = 1;
     setup.state = &other;
@@ -298,7 +299,7 @@ int main(void) {
     tap_ok(windows > 2 * ROUNDS && noops > ROUNDS / 4,
            "and lanes are left alone (%d ended with a window, %d with no-ops in it)", windows,
            noops);
-    tap_ok(failures > ROUNDS && together > ROUNDS / 20, "rules failed (%d, %d at one event)",
+    tap_ok(failures > ROUNDS && together > ROUNDS / 50, "rules failed (%d, %d at one event)",
            failures, together);
     tap_ok(refusals > 0, "refusals were met (%d lanes)", refusals);
     return tap_done();
