@@ -208,7 +208,7 @@ static const struct option_row rows[] = {
     {"workload", 'w', "FILE", "a workload: a name that --list workloads shows, or a YAML file",
      SETS(NAMES, workloads), READ},
     {"vary", 0, "KEY=VALUES",
-     "run the workload with each of these values of a key: A|B|C or FROM..TO/STEP; repeatable",
+     "run the workload with each of these values of a key: A|B|C, FROM..TO/STEP, FROM..TO*FACTOR",
      OWN(apply_vary)},
     {"trace", 't', "FILE", "instead of a workload: replay a trace or log", SETS(NAMES, traces),
      READ},
