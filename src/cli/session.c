@@ -42,6 +42,7 @@ struct session {
     struct dump dump;
     struct drawing drawing;
     struct progress progress;
+    const char *constant; /* the workload of which it was said last that it is not random */
 };
 
 static bool open_selection(struct session *session) {
@@ -214,6 +215,15 @@ static bool look_ahead(struct session *session) {
            expand_optimum(session);
 }
 
+/* Says of a workload's only run, where several were asked for, why there is no other. */
+static void note_no_chance(struct session *session, const struct cell *cell) {
+    const char *name = cell->workload->name;
+    if (cell->random || session->options->replications <= 1 || name == session->constant)
+        return;
+    session->constant = name;
+    diag_note("%s: nothing in it is random: it was run once", name);
+}
+
 /* Of several runs, it is said which one speaks. */
 static void say(void *state, const struct cell *cell) {
     const struct session *session = state;
@@ -227,6 +237,7 @@ static bool take(void *state, const struct cell *cell) {
     struct session *session = state;
     if (!session->options->output && isatty(STDOUT_FILENO))
         progress_clear(&session->progress);
+    note_no_chance(session, cell);
     return results_take(&session->results, cell);
 }
 

@@ -167,6 +167,6 @@ const char *field_text(const struct field *field, const struct results *results,
     const struct column *column = &columns[field->column];
     if (column->text)
         return column->text(row);
-    column_write(column, row, number);
+    column_write(field->column, row, number);
     return number;
 }

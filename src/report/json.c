@@ -201,7 +201,7 @@ static struct json_object *summary_object(const struct results *results,
     struct estimate value = summary_value(summary, context, policy, column_first_figure);
     add_text(object, "workload", results->setup.workloads[workload]->name);
     add_varied(object, results, workload);
-    add_text(object, "context", summary->contexts[context]);
+    add_text(object, "context", summary->contexts[context].name);
     add_text(object, "policy", results->setup.policies[policy]->rule->name);
     add_integer(object, "replications", (int64_t)value.count);
     for (size_t i = 0; i < fields->count; i++) {
