@@ -350,9 +350,16 @@ static bool is_summed_up(const struct results *results) {
     return results->setup.baseline >= 0;
 }
 
-/* What made the results. */
+/* What made the results, as far as they tell. */
 static void write_head(FILE *stream, const struct results *results) {
     struct json_object *origin = new_object();
+    if (results->setup.recorded) {
+        add_text(origin, "study", results->study);
+        fputc('{', stream);
+        write_members(stream, origin, 1);
+        json_object_put(origin);
+        return;
+    }
     add_text(origin, "version", PACKAGE_VERSION);
     add_origin(origin, results, 0);
     fputc('{', stream);

@@ -236,6 +236,11 @@ static void write_origin(const struct page *page) {
     snprintf(number, sizeof number, "%llu", (unsigned long long)first->seed);
     if (results_random(page->results, 0))
         write_pair(page->stream, "seed", number);
+    if (setup->recorded) {
+        write_pair(page->stream, "study", page->results->study);
+        fputs("</dl>\n<p>Made of results that were worked out before.</p>\n", page->stream);
+        return;
+    }
     write_memory(page->stream, &first->machine);
     if (setup->vary->count > 0)
         fputs("</dl>\n<p>The keys that were varied are as the headings say.</p>\n<dl>",

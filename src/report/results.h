@@ -38,6 +38,7 @@ struct results_setup {
     bool summaries_kept; /* they are read when their workload is behind as well */
     bool verbose;        /* who shares a row of a table is told */
     bool optimum;        /* an optimum is among the policies */
+    bool recorded;       /* the results were read, not run: workloads and policies are names */
 };
 
 /* Receives results.  A function is NULL where there is nothing to do; those that can fail return
