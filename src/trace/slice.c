@@ -36,8 +36,8 @@ bool slice_take_fraction(struct slice *slice, int64_t *ns) {
     int digits;
     if (!slice_take_byte(slice, '.') || !slice_take_number(slice, 9, ns, &digits))
         return false;
-    static const int64_t units[] = {[1] = 100000000, 10000000, 1000000, 100000, 10000,
-                                    1000,            100,      10,      1};
+    static const int64_t units[] = {
+        [1] = 100000000, 10000000, 1000000, 100000, 10000, 1000, 100, 10, 1};
     *ns *= units[digits];
     return true;
 }

@@ -242,6 +242,11 @@ bool tasks_lives(struct tasks *tasks, int32_t tid) {
     return task->state == PROCESS || task->state == THREAD;
 }
 
+int32_t tasks_leader(struct tasks *tasks, int32_t tid) {
+    const struct task *task = find(tasks, tid);
+    return task->state == THREAD && task->leader != TASKS_NOBODY ? task->leader : tid;
+}
+
 int32_t tasks_survivor(struct tasks *tasks, int32_t otherwise) {
     for (; tasks->oldest < tasks->started_count; tasks->oldest++) {
         const struct task *task = &tasks->tasks[tasks->started[tasks->oldest]];

@@ -84,6 +84,9 @@ void tasks_finish(struct tasks *tasks);
 /* Whether the task is known to be alive, as a thread or a process. */
 bool tasks_lives(struct tasks *tasks, int32_t tid);
 
+/* The process that a task belongs to, as far as it is known: else the task itself. */
+int32_t tasks_leader(struct tasks *tasks, int32_t tid);
+
 /* A process that is alive, or `otherwise` when none is. */
 int32_t tasks_survivor(struct tasks *tasks, int32_t otherwise);
 
