@@ -40,6 +40,7 @@ bool log_init(struct trace *trace) {
     struct log *log = trace->state;
     const struct lifecycle_setup setup = {trace->options.offset_ns, trace->options.only, false};
     lifecycle_init(&log->lifecycle, &log->story, &setup);
+    log->unit = "line";
     openings_init(&log->openings, trace, &log->story);
     log_section(log);
     return true;
@@ -144,14 +145,15 @@ static void summarise(const struct trace *trace) {
     const struct log *log = trace->state;
     const struct lifecycle_counts *counts = &log->lifecycle.counts;
     const char *name = trace->lines.name;
-    diag_note("%s: format %s; %llu lines: %llu used, %llu skipped as foreign, %llu malformed", name,
-              trace->format->name, COUNT(log->lines), COUNT(log->used),
+    diag_note("%s: format %s; %llu %ss: %llu used, %llu skipped as foreign, %llu malformed", name,
+              trace->format->name, COUNT(log->lines), log->unit, COUNT(log->used),
               COUNT(log->lines - log->used - log->malformed), COUNT(log->malformed));
     if (log->malformed > 0)
-        diag_note("%s: the first malformed line is line %llu", name, COUNT(log->first_malformed));
+        diag_note("%s: the first malformed %s is %s %llu", name, log->unit, log->unit,
+                  COUNT(log->first_malformed));
     if (log->story.repeated > 0)
-        diag_note("%s: %llu of the used lines tell what others tell", name,
-                  COUNT(log->story.repeated));
+        diag_note("%s: %llu of the used %ss tell what others tell", name,
+                  COUNT(log->story.repeated), log->unit);
     if (log->native > 0)
         diag_note("%s: %llu lines are about native services, which --native counts", name,
                   COUNT(log->native));
@@ -199,7 +201,7 @@ bool log_finish(struct trace *trace, const char *hint) {
     if (!trace->options.silent)
         summarise(trace);
     if (!tells) {
-        diag_error("%s: no line of this log tells of a process", trace->lines.name);
+        diag_error("%s: no %s of this log tells of a process", trace->lines.name, log->unit);
         diag_hint("%s",
                   log->native > 0 ? "--native counts the native services that it tells of" : hint);
     }

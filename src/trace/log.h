@@ -29,9 +29,10 @@ struct log {
         int64_t wall_ns; /* where the clock was set to */
     } * jumps;           /* the first of them: what two sections tell counts once */
     size_t jump_count, jump_room;
-    bool leap; /* a date proves that the year, which the log leaves out, is a leap year */
+    bool leap;        /* a date proves that the year, which the log leaves out, is a leap year */
+    const char *unit; /* what a log has: "line", of binary ones "event" */
     uint64_t lines, used, malformed;
-    uint64_t first_malformed;     /* its line number */
+    uint64_t first_malformed;     /* its number */
     uint64_t native;              /* lines about native services, when those do not count */
     bool opens;                   /* openings of devices are the registrations */
     int contexts[LIMIT_CONTEXTS]; /* where a process registers otherwise */

@@ -165,12 +165,11 @@ static bool read_result(struct slice what, int32_t *result) {
 
 /* CLONE_THREAD, which strace -X raw writes as a number. */
 static bool makes_thread(struct slice what) {
-    enum { CLONE_THREAD = 0x10000 };
     struct slice at;
     uint64_t flags;
     return slice_find(what, "CLONE_THREAD", NULL) ||
            (slice_find(what, "flags=0x", &at) && slice_take_hexadecimal(&at, &flags) &&
-            (flags & CLONE_THREAD));
+            (flags & TASKS_CLONE_THREAD));
 }
 
 static bool makes_task(struct slice what) {

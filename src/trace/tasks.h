@@ -22,6 +22,9 @@ struct tasks {
 void tasks_init(struct tasks *tasks, struct log *log);
 void tasks_fini(struct tasks *tasks);
 
+/* A flag that the kernel's clone(2) knows: the new task is a thread. */
+enum { TASKS_CLONE_THREAD = 0x10000 };
+
 /* What may tell that a task begins; several may tell of the same one. */
 enum tasks_teller { TASKS_NEWTASK = 1, TASKS_FORK = 2, TASKS_RECORD = 4 };
 
@@ -42,6 +45,22 @@ void tasks_claim(struct tasks *tasks, int64_t time_ns, int32_t tid, struct slice
 /* Whose thread a task is where that is not known. */
 enum { TASKS_NOBODY = 0 };
 
+/* The kernel's event task_newtask: a process, or a thread of that other task's process. */
+void tasks_newtask(struct tasks *tasks, int64_t time_ns, int32_t tid, bool thread, int32_t of,
+                   struct slice name);
+
+/* sched_process_fork, by which threads begin as well: whether it alone tells of this task.  `of` is
+ * the parent, or TASKS_NOBODY. */
+bool tasks_fork(struct tasks *tasks, int64_t time_ns, int32_t tid, int32_t of, struct slice name);
+
+/* sched_process_exec: a process executes a file by the task that was called `old` before. */
+void tasks_execute(struct tasks *tasks, int32_t tid, int32_t old, struct slice path);
+
+/* A list tells that a process is there: one that nothing told of before began at that time
+ * (`begins`), or was there from the beginning.  A name that is not empty is its name. */
+void tasks_exists(struct tasks *tasks, int64_t time_ns, int32_t pid, struct slice name,
+                  bool begins);
+
 /* The task is a thread of that other task's process: what was told of it as a process is taken
  * back. */
 void tasks_thread(struct tasks *tasks, int32_t tid, int32_t of);
@@ -54,6 +73,9 @@ void tasks_show(struct tasks *tasks, int32_t tid, int32_t leader);
 
 /* A process is called after the file it executes. */
 void tasks_name(struct tasks *tasks, int32_t tid, struct slice path);
+
+/* A task calls itself something: a process that has executed a file keeps that name. */
+void tasks_rename(struct tasks *tasks, int32_t tid, struct slice name);
 
 /* Exec ends all other threads of a process. */
 void tasks_exec(struct tasks *tasks, int32_t tid);

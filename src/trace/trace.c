@@ -10,8 +10,8 @@
 #include "trace/slice.h"
 
 const struct trace_format *const trace_formats[] = {
-    &native_format, &perfetto_format, &perf_format,      &ftrace_format,
-    &strace_format, &logcat_format,   &bugreport_format,
+    &native_format, &pftrace_format, &perfetto_format, &perf_format,
+    &ftrace_format, &strace_format,  &logcat_format,   &bugreport_format,
 };
 const int trace_format_count = sizeof trace_formats / sizeof *trace_formats;
 
@@ -48,9 +48,6 @@ static bool hint_at_program(const char *beginning, size_t bytes) {
         {"PERFILE2", 8, "it is a recording of perf: perf script -i FILE makes text of it"},
         {"\x17\x08\x44tracing", 10,
          "it is a recording of trace-cmd: trace-cmd report FILE makes text of it"},
-        {"\x0a", 1,
-         "it seems to be a binary trace of Perfetto: kvsim-trace(5), GETTING A LOG, has the query "
-         "that makes CSV of it"},
     };
     bool binary = memchr(beginning, '\0', bytes) != NULL;
     for (size_t i = 0; binary && i < sizeof recordings / sizeof *recordings; i++)

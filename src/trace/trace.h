@@ -59,7 +59,7 @@ struct trace_format {
 
 /* Each is in the file of its name; perf and ftrace are in tracepoint.c, bugreport in logcat.c. */
 extern const struct trace_format native_format, perfetto_format, perf_format, ftrace_format,
-    strace_format, logcat_format, bugreport_format;
+    strace_format, logcat_format, bugreport_format, pftrace_format;
 
 extern const struct trace_format *const trace_formats[];
 extern const int trace_format_count;

@@ -191,9 +191,6 @@ static bool read_who(struct slice task, struct who *who) {
     return true;
 }
 
-/* A flag that the kernel's clone(2) knows: the new task is a thread. */
-enum { CLONE_THREAD = 0x10000 };
-
 static bool read_flags(struct slice fields, uint64_t *flags) {
     struct slice at;
     if (!slice_find_last(fields, " clone_flags=", &at))
@@ -220,15 +217,10 @@ static enum log_verdict take_newtask(struct tracepoint *point, const struct trac
     if (!slice_take(&fields, "pid=") || !take_tid(&fields, &tid) || !read_flags(fields, &flags))
         return LOG_MALFORMED;
     point->newtasks = true;
-    if (!tasks_begins(&point->tasks, tid, TASKS_NEWTASK))
-        return LOG_USED;
-    if (!(flags & CLONE_THREAD)) {
-        tasks_start(&point->tasks, time_ns, tid, between(fields, " comm=", " clone_flags="));
-        return LOG_USED;
-    }
     struct who who;
     int32_t of = !read_who(parsed->task, &who) ? TASKS_NOBODY : who.group ? who.group : who.tid;
-    tasks_thread(&point->tasks, tid, of);
+    tasks_newtask(&point->tasks, time_ns, tid, flags & TASKS_CLONE_THREAD, of,
+                  between(fields, " comm=", " clone_flags="));
     return LOG_USED;
 }
 
@@ -239,13 +231,10 @@ static enum log_verdict take_fork(struct tracepoint *point, const struct trace_l
     if (!read_field(parsed->fields, " child_pid=", &tid))
         return LOG_MALFORMED;
     struct slice parent = between(parsed->fields, "comm=", " child_comm=");
-    if (read_field(parent, "pid=", &of))
-        tasks_adopt(&point->tasks, tid, of);
-    if (!tasks_begins(&point->tasks, tid, TASKS_FORK))
-        return LOG_USED;
-    point->forks++;
-    tasks_appear(&point->tasks, time_ns, tid,
-                 between(parsed->fields, " child_comm=", " child_pid="));
+    if (!read_field(parent, "pid=", &of))
+        of = TASKS_NOBODY;
+    point->forks += tasks_fork(&point->tasks, time_ns, tid, of,
+                               between(parsed->fields, " child_comm=", " child_pid="));
     return LOG_USED;
 }
 
@@ -255,14 +244,23 @@ static enum log_verdict take_exec(struct tracepoint *point, const struct trace_l
     int32_t tid, old;
     if (!read_field(parsed->fields, " pid=", &tid))
         return LOG_MALFORMED;
-    if (read_field(parsed->fields, " old_pid=", &old) && old != tid) {
-        tasks_show(&point->tasks, old, tid);
-        tasks_exit_thread(&point->tasks, old);
-    }
-    tasks_exec(&point->tasks, tid);
-    tasks_name(&point->tasks, tid, between(parsed->fields, "filename=", " pid="));
+    if (!read_field(parsed->fields, " old_pid=", &old))
+        old = tid;
+    tasks_execute(&point->tasks, tid, old, between(parsed->fields, "filename=", " pid="));
     const struct opening_moment moment = {.time_ns = time_ns, .pid = tid, .name = {"", 0}};
     openings_execute(&point->log.openings, &moment);
+    return LOG_USED;
+}
+
+/* pid=PID oldcomm=COMM newcomm=COMM oom_score_adj=N */
+static enum log_verdict take_rename(struct tracepoint *point, const struct trace_line *parsed,
+                                    int64_t time_ns) {
+    int32_t tid;
+    struct slice fields = parsed->fields;
+    (void)time_ns;
+    if (!slice_take(&fields, "pid=") || !take_tid(&fields, &tid))
+        return LOG_MALFORMED;
+    tasks_rename(&point->tasks, tid, between(fields, " newcomm=", " oom_score_adj="));
     return LOG_USED;
 }
 
@@ -490,27 +488,17 @@ struct event_reader {
 };
 
 static const struct event_reader readers[] = {
-    {"task_newtask", take_newtask},
-    {"sched_process_fork", take_fork},
-    {"sched_process_exec", take_exec},
-    {"sched_process_exit", take_exit},
-    {"sched_process_free", take_free},
-    {"PERF_RECORD_FORK", take_record_fork},
-    {"PERF_RECORD_EXIT", take_record_exit},
-    {"PERF_RECORD_COMM", take_record_comm},
-    {"sys_enter_openat", take_open},
-    {"sys_exit_openat", take_opened},
-    {"sys_enter_open", take_open},
-    {"sys_exit_open", take_opened},
-    {"sys_enter_openat2", take_open},
-    {"sys_exit_openat2", take_opened},
-    {"sys_openat", take_open_syscall},
-    {"sys_open", take_open_syscall},
-    {"sys_openat2", take_open_syscall},
-    {"sys_enter_close", take_close},
-    {"sys_close", take_close},
-    {"binder_open", take_driver},
-    {"binder_release", take_driver},
+    {"task_newtask", take_newtask},         {"task_rename", take_rename},
+    {"sched_process_fork", take_fork},      {"sched_process_exec", take_exec},
+    {"sched_process_exit", take_exit},      {"sched_process_free", take_free},
+    {"PERF_RECORD_FORK", take_record_fork}, {"PERF_RECORD_EXIT", take_record_exit},
+    {"PERF_RECORD_COMM", take_record_comm}, {"sys_enter_openat", take_open},
+    {"sys_exit_openat", take_opened},       {"sys_enter_open", take_open},
+    {"sys_exit_open", take_opened},         {"sys_enter_openat2", take_open},
+    {"sys_exit_openat2", take_opened},      {"sys_openat", take_open_syscall},
+    {"sys_open", take_open_syscall},        {"sys_openat2", take_open_syscall},
+    {"sys_enter_close", take_close},        {"sys_close", take_close},
+    {"binder_open", take_driver},           {"binder_release", take_driver},
 };
 
 /* What takes this event, or NULL. */
