@@ -32,6 +32,7 @@ void packets_close(struct packets *packets) {
     end_inner(packets);
     free(packets->outer.buffer);
     free(packets->inner.buffer);
+    packets->outer = packets->inner = (struct packets_stream){0};
 }
 
 /* Sources of bytes: how many, at most `room`; 0 at the end; -1 after a failure that is reported. */

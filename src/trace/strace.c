@@ -226,7 +226,6 @@ static void take_files(struct strace *strace, int64_t time_ns, int32_t pid, stru
 static void forget(struct unfinished *unfinished) {
     free(unfinished->path);
     free(unfinished->files);
-    free(unfinished->files);
     *unfinished = (struct unfinished){0};
 }
 
