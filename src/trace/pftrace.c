@@ -518,7 +518,7 @@ static bool recognises(const char *beginning, size_t bytes) {
         if (field.number == 0 || field.number > MOST_PACKET_FIELD)
             return false;
     if (whole)
-        return !packet.damaged && (packet.end == wire.end || *packet.end == *beginning);
+        return !packet.damaged && (packet.end == wire.end || (*packet.end & 7) == WIRE_BYTES);
     return wire_take_varint(&rest, &tag) && tag >> 3 > 0 && tag >> 3 <= MOST_PACKET_FIELD &&
            (tag & 7) == WIRE_BYTES && memchr(beginning, '\0', bytes);
 }
