@@ -185,12 +185,40 @@ static bool check_only(const struct trace *trace) {
     return false;
 }
 
+/* The state that a bugreport has is that at its end.  A process in it of which no line tells was
+ * there from the beginning; of all others the log tells itself. */
+static void go_back(struct trace *trace) {
+    struct log *log = trace->state;
+    const struct snapshot *end = trace->options.initial;
+    struct map told = {0};
+    for (size_t i = 0; i < log->story.count; i++) {
+        const struct record *record = &log->story.records[i];
+        struct map_slot *slot = map_find(&told, (uint32_t)record->pid);
+        if (record->kind != RECORD_NOTHING && record->kind != RECORD_RESTART && !slot->value)
+            map_put(&told, slot, (struct map_slot){.key = (uint32_t)record->pid, .value = 1});
+    }
+    struct snapshot *beginning = &log->beginning;
+    for (size_t i = 0; i < end->count; i++)
+        if (!map_find(&told, (uint32_t)end->entries[i].pid)->value) {
+            beginning->entries = array_grow(beginning->entries, beginning->count, &beginning->room,
+                                            sizeof *beginning->entries);
+            beginning->entries[beginning->count++] = end->entries[i];
+        }
+    map_fini(&told);
+    trace->initial = beginning;
+    if (!trace->options.silent)
+        diag_note("%s: the state in it is that at its end: %llu of its %llu entries are of "
+                  "processes that no line tells of, and were there from the beginning",
+                  trace->lines.name, COUNT(beginning->count), COUNT(end->count));
+}
+
 bool log_finish(struct trace *trace, const char *hint) {
     struct log *log = trace->state;
-    const struct snapshot *initial = trace->options.initial;
-    size_t initially = initial ? initial->count : 0;
+    if (trace->initial && snapshot_is_of(trace->initial, trace->lines.input.file))
+        go_back(trace);
+    size_t initially = trace->initial ? trace->initial->count : 0;
     for (size_t i = 0; i < initially; i++)
-        lifecycle_initial(&log->lifecycle, initial->entries[i].pid);
+        lifecycle_initial(&log->lifecycle, trace->initial->entries[i].pid);
     log->opens = log->openings.opened + log->openings.held > 0 && !trace->options.contexts;
     log->lifecycle.setup.opens = log->opens;
     if (!log->opens && !choose_contexts(trace))
@@ -269,4 +297,5 @@ void log_fini(struct trace *trace) {
     openings_fini(&log->openings);
     story_fini(&log->story);
     free(log->jumps);
+    snapshot_fini(&log->beginning);
 }

@@ -37,8 +37,9 @@ struct log {
     bool opens;                   /* openings of devices are the registrations */
     int contexts[LIMIT_CONTEXTS]; /* where a process registers otherwise */
     int context_count;
-    size_t at;      /* the next record of the story to replay */
-    int context_at; /* the next context of that record */
+    struct snapshot beginning; /* what of a state at the end was there from the beginning */
+    size_t at;                 /* the next record of the story to replay */
+    int context_at;            /* the next context of that record */
 };
 
 /* Makes ready, with a first section. */

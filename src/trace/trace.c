@@ -162,7 +162,10 @@ static bool check_options(const struct trace *trace) {
 
 bool trace_init(struct trace *trace, const char *path, const struct trace_options *options,
                 struct contexts *contexts) {
-    *trace = (struct trace){.format = options->format, .options = *options, .contexts = contexts};
+    *trace = (struct trace){.format = options->format,
+                            .options = *options,
+                            .contexts = contexts,
+                            .initial = options->initial};
     entries_init(&trace->entries);
     if (!lines_open(&trace->lines, path) || !look_ahead(trace))
         return false;
@@ -173,9 +176,9 @@ bool trace_init(struct trace *trace, const char *path, const struct trace_option
 }
 
 int trace_fill(struct trace *trace, struct event *events, int room) {
-    const struct snapshot *initial = trace->options.initial;
-    int count =
-        initial ? snapshot_fill(initial, &trace->initial_at, &trace->entries, events, room) : 0;
+    int count = trace->initial ? snapshot_fill(trace->initial, &trace->initial_at, &trace->entries,
+                                               events, room)
+                               : 0;
     if (count == 0)
         count = trace->format->fill(trace, events, room);
     if (count == 0 && trace->lines.input.unpack.truncated && !trace->options.silent)
