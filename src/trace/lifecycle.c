@@ -230,6 +230,8 @@ static enum record_kind exists(struct lifecycle *lifecycle, size_t index) {
 static enum record_kind opened(struct lifecycle *lifecycle, size_t index) {
     const struct record record = lifecycle->story->records[index];
     struct lifecycle_process *process = process_of(lifecycle, record.pid);
+    if (!lifecycle->setup.opens)
+        return RECORD_NOTHING;
     if (process->state == NEVER_SEEN)
         enter_earlier(lifecycle, process, &record);
     else if (process->state == DEAD)
@@ -248,7 +250,7 @@ static enum record_kind closed(struct lifecycle *lifecycle, size_t index) {
     const struct record record = lifecycle->story->records[index];
     const struct lifecycle_process *process = process_of(lifecycle, record.pid);
     lifecycle->story->records[index].name = process->name;
-    return process->left_out ? RECORD_NOTHING : RECORD_CLOSE;
+    return process->left_out || !lifecycle->setup.opens ? RECORD_NOTHING : RECORD_CLOSE;
 }
 
 static enum record_kind step(struct lifecycle *lifecycle, size_t index) {

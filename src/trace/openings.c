@@ -140,8 +140,7 @@ static void detach(struct openings *openings, const struct opening_moment *momen
 }
 
 /* The descriptor of that number; NULL when it is of something else. */
-static const struct opening_descriptor *find(struct openings *openings, int32_t pid,
-                                             uint64_t number) {
+static struct opening_descriptor *find(struct openings *openings, int32_t pid, uint64_t number) {
     for (uint32_t at = owner_of(openings, pid)->first; at; at = openings->descriptors[at - 1].next)
         if (openings->descriptors[at - 1].number == number)
             return &openings->descriptors[at - 1];
@@ -174,6 +173,13 @@ void openings_copy(struct openings *openings, const struct opening_moment *momen
     const struct opening_descriptor *descriptor = find(openings, moment->pid, from);
     if (descriptor)
         attach(openings, moment->pid, to, descriptor->opening, inherited);
+}
+
+void openings_inherit(struct openings *openings, const struct opening_moment *moment,
+                      uint64_t descriptor, bool inherited) {
+    struct opening_descriptor *found = find(openings, moment->pid, descriptor);
+    if (found)
+        found->inherited = inherited;
 }
 
 void openings_close(struct openings *openings, const struct opening_moment *moment, uint64_t first,

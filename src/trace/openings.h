@@ -65,6 +65,10 @@ void openings_hold(struct openings *openings, const struct opening_moment *momen
 void openings_copy(struct openings *openings, const struct opening_moment *moment, uint64_t from,
                    uint64_t to, bool inherited);
 
+/* Whether programs that the process executes have the descriptor. */
+void openings_inherit(struct openings *openings, const struct opening_moment *moment,
+                      uint64_t descriptor, bool inherited);
+
 /* Descriptors are closed: those from `first` to `last`, of whatever they are. */
 void openings_close(struct openings *openings, const struct opening_moment *moment, uint64_t first,
                     uint64_t last);

@@ -515,6 +515,18 @@ static bool check_exits(const struct trace *trace) {
     return false;
 }
 
+/* What a process has open that was made within the log is inherited. */
+static void drop_inherited(struct strace *strace) {
+    struct story *story = &strace->log.story;
+    for (size_t i = 0; i < story->count; i++) {
+        struct record *record = &story->records[i];
+        if (record->kind == RECORD_HELD && !tasks_is_unclaimed(&strace->tasks, record->pid)) {
+            record->kind = RECORD_NOTHING;
+            strace->log.openings.held--;
+        }
+    }
+}
+
 /* The first process by its pid, now that all lines were read. */
 static void name_first(struct strace *strace) {
     struct story *story = &strace->log.story;
@@ -531,6 +543,7 @@ static bool init(struct trace *trace) {
         !check_exits(trace) || !check_pids(trace))
         return false;
     note_doubts(trace);
+    drop_inherited(strace);
     name_first(strace);
     tasks_finish(&strace->tasks);
     return log_finish(trace, "record it with: strace -f -ttt -o FILE -e trace=process COMMAND");

@@ -66,11 +66,13 @@ static void take_dup(struct openings *openings, const struct opening_moment *mom
     openings_copy(openings, moment, call->first, call->result, !call->flagged);
 }
 
-/* fcntl(old, F_DUPFD, least) = new */
+/* fcntl(old, F_DUPFD, least) = new, fcntl(fd, F_SETFD, flags) = 0 */
 static void take_fcntl(struct openings *openings, const struct opening_moment *moment,
                        const struct call *call) {
     if (slice_begins(argument(call->arguments, 1), "F_DUPFD"))
         take_dup(openings, moment, call);
+    else if (slice_begins(argument(call->arguments, 1), "F_SETFD"))
+        openings_inherit(openings, moment, call->first, !call->flagged);
 }
 
 static const struct files_call {

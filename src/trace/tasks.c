@@ -79,6 +79,10 @@ void tasks_appear(struct tasks *tasks, int64_t time_ns, int32_t tid, struct slic
     task->seen = true;
 }
 
+bool tasks_is_unclaimed(struct tasks *tasks, int32_t pid) {
+    return find(tasks, pid)->unclaimed;
+}
+
 uint64_t tasks_appeared(const struct tasks *tasks) {
     uint64_t count = 0;
     for (size_t i = 0; i < tasks->count; i++)

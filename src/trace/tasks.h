@@ -93,6 +93,9 @@ void tasks_exit_thread(struct tasks *tasks, int32_t tid);
  * line told of before, it cannot be told whether it was a process. */
 void tasks_free(struct tasks *tasks, int64_t time_ns, int32_t tid, struct slice name);
 
+/* Whether a process began by appearing and was claimed by nobody. */
+bool tasks_is_unclaimed(struct tasks *tasks, int32_t pid);
+
 /* How many processes began by appearing and were claimed by nobody. */
 uint64_t tasks_appeared(const struct tasks *tasks);
 
