@@ -86,7 +86,8 @@ static ssize_t read_some(struct packets *packets, struct packets_stream *stream,
 static bool need(struct packets *packets, struct packets_stream *stream, size_t bytes) {
     if (stream->end - stream->begin >= bytes)
         return true;
-    memmove(stream->buffer, stream->buffer + stream->begin, stream->end - stream->begin);
+    if (stream->begin > 0)
+        memmove(stream->buffer, stream->buffer + stream->begin, stream->end - stream->begin);
     stream->end -= stream->begin;
     stream->begin = 0;
     if (bytes > stream->room) {
