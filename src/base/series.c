@@ -28,13 +28,15 @@ static bool refuse(const struct reader *reader, const char *message) {
 }
 
 /* Takes the text over. */
-static bool append(const struct reader *reader, char *text) {
-    struct series *series = reader->series;
+static void put(struct series *series, char *text, size_t offset, size_t width) {
     series->values =
         array_grow(series->values, series->count, &series->room, sizeof *series->values);
-    series->values[series->count++] =
-        (struct series_value){text, reader->problem->offset, reader->problem->width};
-    return series->count <= reader->most || refuse(reader, "these are too many values");
+    series->values[series->count++] = (struct series_value){text, offset, width};
+}
+
+static bool append(const struct reader *reader, char *text) {
+    put(reader->series, text, reader->problem->offset, reader->problem->width);
+    return reader->series->count <= reader->most || refuse(reader, "these are too many values");
 }
 
 static bool is_digit(char byte) {
@@ -141,6 +143,10 @@ bool series_read(struct series *series, const char *text, size_t most,
         if (!*at)
             return true;
     }
+}
+
+void series_add(struct series *series, const char *text) {
+    put(series, array_text(text, strlen(text)), 0, 0);
 }
 
 void series_fini(struct series *series) {

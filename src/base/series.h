@@ -33,6 +33,9 @@ struct series_problem {
  * Returns false and fills `problem` when the text is wrong. */
 bool series_read(struct series *series, const char *text, size_t most,
                  struct series_problem *problem);
+
+/* Adds a value as it is. */
+void series_add(struct series *series, const char *text);
 void series_fini(struct series *series);
 
 #endif

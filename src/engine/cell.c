@@ -180,6 +180,7 @@ static void keep_context(struct cell_context *context, const struct track *track
 static bool keep(struct cell *cell, const struct run *run, const struct walk *walk,
                  const struct pass *pass) {
     cell->duration_ns = run_end_ns(run);
+    run_digest(run, &cell->given);
     cell->context_count = run->contexts.count;
     cell->contexts = array_new((size_t)run->contexts.count, sizeof *cell->contexts);
     for (int c = 0; c < cell->context_count; c++) {

@@ -88,7 +88,7 @@ struct rule *rule_new(const struct rule_text *text, struct rule_problem *problem
     return rule;
 }
 
-struct rule *rule_new_planned(const char *name, enum goal goal, int64_t most) {
+struct rule *rule_new_named(const char *name) {
     const struct rule_text text = {.name = name, .for_ns = -1};
     struct rule *rule = calloc(1, sizeof *rule);
     if (!rule)
@@ -97,6 +97,13 @@ struct rule *rule_new_planned(const char *name, enum goal goal, int64_t most) {
         rule_free(rule);
         return NULL;
     }
+    return rule;
+}
+
+struct rule *rule_new_planned(const char *name, enum goal goal, int64_t most) {
+    struct rule *rule = rule_new_named(name);
+    if (!rule)
+        return NULL;
     rule->attention = RULE_AS_PLANNED;
     rule->goal = goal;
     rule->most = most;

@@ -65,7 +65,11 @@ struct rule_problem {
 /* Returns NULL and fills `problem` on failure. */
 struct rule *rule_new(const struct rule_text *text, struct rule_problem *problem);
 
-/* Returns NULL when there is no memory.  The name is copied. */
+/* A rule of which no more than the name is known: nothing can be asked of it.  Returns NULL when
+ * there is no memory.  The name is copied. */
+struct rule *rule_new_named(const char *name);
+
+/* Likewise. */
 struct rule *rule_new_planned(const char *name, enum goal goal, int64_t most);
 void rule_free(struct rule *rule);
 

@@ -35,15 +35,28 @@ static bool is_free(const struct vary_axis *axis) {
     return false;
 }
 
+static struct vary_axis *add_axis(struct vary *vary, const char *key, size_t bytes) {
+    vary->axes = array_grow(vary->axes, vary->count, &vary->room, sizeof *vary->axes);
+    struct vary_axis *axis = &vary->axes[vary->count++];
+    *axis = (struct vary_axis){.key = array_text(key, bytes)};
+    return axis;
+}
+
+void vary_add_axis(struct vary *vary, const char *key) {
+    add_axis(vary, key, strlen(key));
+}
+
+void vary_add_value(struct vary *vary, const char *value) {
+    series_add(&vary->axes[vary->count - 1].series, value);
+}
+
 bool vary_add(struct vary *vary, const char *text) {
     const char *equals = strchr(text, '=');
     if (!equals || equals == text) {
         diag_error("--vary needs KEY=VALUES, not '%s'", text);
         return false;
     }
-    vary->axes = array_grow(vary->axes, vary->count, &vary->room, sizeof *vary->axes);
-    struct vary_axis *axis = &vary->axes[vary->count++];
-    *axis = (struct vary_axis){.key = array_text(text, (size_t)(equals - text))};
+    struct vary_axis *axis = add_axis(vary, text, (size_t)(equals - text));
     if (!is_new(vary, axis) || !is_free(axis))
         return false;
     struct series_problem problem;
