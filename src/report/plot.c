@@ -15,7 +15,7 @@ const struct plot_type plot_types[PLOT_TYPES] = {
      "timeline.gp", PLOT_TIMELINE},
     {"compare", "reallocations, copied bytes, mean waste and held bytes, side by side",
      "compare.gp", PLOT_RESULTS},
-    {"frontier", "waste against reallocations: which policies nothing else beats", "frontier.gp",
+    {"frontier", "one objective against another: which policies nothing else beats", "frontier.gp",
      PLOT_POINTS},
     {"memory", "what the vector claims, what is held, what shrinks gave back, over time",
      "memory.gp", PLOT_TIMELINE},
