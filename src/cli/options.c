@@ -233,6 +233,9 @@ static const struct option_row rows[] = {
      OWN(apply_plot_type), WITH_RESULTS},
     {"plot-script", 0, "FILE", "draw plots by a gnuplot script of your own",
      SETS(ONCE, plot_script), .check = check_plot_script, READ, WITH_RESULTS},
+    {"from", 0, "TIME", "of pictures of time, show the run from here on", SETS(TIME, from_ns),
+     .most = LIMIT_TIME_NS},
+    {"to", 0, "TIME", "and up to here", SETS(TIME, to_ns), .most = LIMIT_TIME_NS},
     {"report", 0, "FILE", "a page for browsers: results, pictures and what made them, in one file",
      SETS(OUTPUT, page), WRITTEN, WITH_RESULTS},
     {"seed", 's', "N", "seed of the random numbers, instead of the workload's own",
@@ -496,6 +499,8 @@ bool options_read(struct options *options, int argc, char **argv) {
     *options = (struct options){.command = command,
                                 .format = &results_formats[0],
                                 .seed = -1,
+                                .from_ns = -1,
+                                .to_ns = -1,
                                 .shard = 1,
                                 .shards = 1,
                                 .trace_options = {.offset_ns = TRACE_OFFSET_NS}};

@@ -339,6 +339,8 @@ static bool begin_drawing(struct session *session, const struct results_setup *s
         .type_count = options->plot_type_count,
         .script = options->plot_script,
         .page = options->page != NULL,
+        .from_ns = options->from_ns,
+        .to_ns = options->to_ns,
         .command = options->command,
     };
     return drawing_init(&session->drawing, &drawing_setup) &&
