@@ -10,4 +10,5 @@ title = ARG5
 element_size = ARG6 + 0
 from = ARG7
 to = ARG8
+objectives = ARG9
 load ARG1

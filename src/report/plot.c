@@ -14,8 +14,7 @@
 const struct plot_type plot_types[PLOT_TYPES] = {
     {"timeline", "length and capacities over time, the waste between them, reallocations",
      "timeline.gp", PLOT_TIMELINE},
-    {"compare", "reallocations, copied bytes, mean waste and held bytes, side by side",
-     "compare.gp", PLOT_RESULTS},
+    {"compare", "the objectives and other figures, side by side", "compare.gp", PLOT_RESULTS},
     {"frontier", "one objective against another: which policies nothing else beats", "frontier.gp",
      PLOT_POINTS},
     {"memory", "what the vector claims, what is held, what shrinks gave back, over time",
@@ -84,9 +83,9 @@ static bool draw(const char *program, const char *script, const struct plot_type
     if (data->to_ns >= 0)
         number_seconds(to, data->to_ns);
     /* -d: without the user's own settings, so that the same command draws the same picture. */
-    const char *const arguments[] = {"gnuplot", "-d",    "-c",   program,     script,
-                                     drawn,     results, suffix, data->title, element_size,
-                                     from,      to,      NULL};
+    const char *const arguments[] = {
+        "gnuplot",   "-d",         "-c", program, script,           drawn, results, suffix,
+        data->title, element_size, from, to,      data->objectives, NULL};
     return gnuplot_run(&(struct gnuplot){arguments, files, 2, folder}, picture);
 }
 
