@@ -10,12 +10,10 @@
 #include <stdint.h>
 
 #include "engine/counters.h"
-#include "engine/lane.h"
 
 /* A shrink that the rule asked for, whatever came of it. */
 struct highlight {
     int64_t number; /* which of them, from 1; 0 for none */
-    int64_t target; /* in slots, as the rule said it */
     struct step step;
 };
 
@@ -30,8 +28,7 @@ struct highlights {
     struct approach nearest; /* the smallest len / cap; the first at equal ones */
 };
 
-/* Takes the step that the lane has just come through. */
-void highlights_take(struct highlights *highlights, const struct lane *lane,
-                     const struct step *step);
+/* Takes a step of the lane. */
+void highlights_take(struct highlights *highlights, const struct step *step);
 
 #endif

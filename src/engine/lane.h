@@ -65,6 +65,10 @@ void lane_init(struct lane *lane, const struct rule *rule, const struct machine 
                struct chance chance);
 void lane_fini(struct lane *lane);
 
+/* Makes *to a lane that goes on as the other one will, with a chance of its own.  Returns false
+ * when there is no memory. */
+bool lane_copy(struct lane *to, const struct lane *from, struct chance chance);
+
 /* Gives the lane of a planned rule its plan, before the first event. */
 void lane_follow(struct lane *lane, const struct wishes *plan);
 

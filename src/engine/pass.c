@@ -2,6 +2,7 @@
 #include "engine/pass.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 void pass_init(struct pass *pass, const struct pass_setup *setup) {
     *pass = (struct pass){.setup = *setup, .stepped = setup->highlights};
@@ -21,6 +22,43 @@ void pass_fini(struct pass *pass) {
         free(track->lanes);
         free(track->highlights);
     }
+}
+
+static bool copy_track(const struct pass *to, struct track *track, const struct track *from) {
+    const struct pass_setup *setup = &to->setup;
+    *track = *from;
+    track->lane_count = 0;
+    track->lanes = calloc(setup->rule_count, sizeof *track->lanes);
+    track->highlights =
+        setup->highlights ? calloc(setup->rule_count, sizeof *track->highlights) : NULL;
+    if (!track->lanes || (setup->highlights && !track->highlights))
+        return false;
+    if (setup->highlights)
+        memcpy(track->highlights, from->highlights, setup->rule_count * sizeof *track->highlights);
+    for (; track->lane_count < from->lane_count; track->lane_count++) {
+        const struct lane *lane = &from->lanes[track->lane_count];
+        struct chance chance = lane->chance;
+        if (machine_can_fail(setup->machine) &&
+            !setup->copy_chance(setup->state, &lane->chance, &chance))
+            return false;
+        if (!lane_copy(&track->lanes[track->lane_count], lane, chance)) {
+            if (machine_can_fail(setup->machine))
+                setup->close_chance(setup->state, &chance);
+            return false;
+        }
+    }
+    return true;
+}
+
+bool pass_copy(struct pass *to, const struct pass *from) {
+    *to = *from;
+    to->track_count = 0;
+    while (to->track_count < from->track_count) {
+        int t = to->track_count++;
+        if (!copy_track(to, &to->tracks[t], &from->tracks[t]))
+            return false;
+    }
+    return true;
 }
 
 /* Makes a context's lanes. */
@@ -85,7 +123,7 @@ static void tell_step(const struct pass *pass, const struct track *track, const 
                       const struct step *step) {
     const struct pass_setup *setup = &pass->setup;
     if (track->highlights)
-        highlights_take(&track->highlights[lane - track->lanes], lane, step);
+        highlights_take(&track->highlights[lane - track->lanes], step);
     for (size_t i = 0; i < setup->receiver_count; i++)
         if (setup->receivers[i]->step)
             setup->receivers[i]->step(setup->receivers[i]->state, track->name, lane, step);

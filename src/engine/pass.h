@@ -41,6 +41,9 @@ struct pass_setup {
     bool (*open_chance)(void *state, const char *context, const struct rule *rule,
                         struct chance *chance);
     void (*close_chance)(void *state, struct chance *chance);
+    /* Makes a chance that goes on as the other one will; called by pass_copy.  Returns false when
+     * there is no memory. */
+    bool (*copy_chance)(void *state, const struct chance *from, struct chance *to);
     /* The plan of a planned rule (by index) for a context; called where there is one. */
     const struct wishes *(*plan)(void *state, int context, size_t rule);
     void (*fail)(void *state, const struct pass_failure *failure);
@@ -70,6 +73,10 @@ struct pass {
 
 void pass_init(struct pass *pass, const struct pass_setup *setup);
 void pass_fini(struct pass *pass);
+
+/* Makes *to a pass that stands where the other one does and goes on as that will.  Returns false
+ * when there is no memory; pass_fini is due all the same. */
+bool pass_copy(struct pass *to, const struct pass *from);
 
 /* Carries the lanes through these events.  Returns false when there is no memory. */
 bool pass_run(struct pass *pass, const struct event *events, int count);
