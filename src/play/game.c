@@ -240,7 +240,7 @@ static void enter(struct game *game, struct selection *selection) {
                                      .fail = take_failure,
                                      .state = game};
     pass_init(&game->pass, &setup);
-    if (!pass_run(&game->pass, NULL, 0)) /* makes the lanes */
+    if (!pass_run(&game->pass, &game->event, 0)) /* makes the lanes */
         diag_no_memory();
     game->place = (struct reel_place){.number = 0};
     game->spacing = 1;

@@ -8,8 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/data.h"
-#include "base/limits.h"
 #include "play/command.h"
 #include "play/dialogue.h"
 #include "workload/workload.h"
@@ -75,7 +73,7 @@ static bool begin(struct tapes *tapes, struct workload *workload) {
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count) {
     const char *path = fuzz_file((const uint8_t *)events, sizeof events - 1);
-    const struct workload_options options = {.trace = {.contexts = NULL}};
+    const struct workload_options options = {.trace = {.offset_ns = TRACE_OFFSET_NS}};
     struct tapes *tapes = tapes_new();
     struct workload *workload = workload_open_trace(path, &options);
     char *lines = strndup((const char *)bytes, count);
