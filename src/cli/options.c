@@ -228,6 +228,8 @@ static const struct option_row rows[] = {
     {"plot-type", 0, "NAME",
      "of the plot in the same place: a type that --list plots shows; default what fits",
      OWN(apply_plot_type)},
+    {"at", 0, "TIME", "plots of type shrink: the last shrink up to this time, not the largest one",
+     SETS(TIME, at_ns), .most = LIMIT_TIME_NS},
     {"plot-script", 0, "FILE", "draw plots by a gnuplot script of your own",
      SETS(ONCE, plot_script), .check = check_plot_script, READ},
     {"report", 0, "FILE", "a page for browsers: results, pictures and what made them, in one file",
@@ -390,6 +392,13 @@ static size_t standard_inputs(const struct options *options) {
     return count + (options->initial && strcmp(options->initial, "-") == 0);
 }
 
+static bool draws(const struct options *options, const char *type) {
+    for (size_t i = 0; i < options->plot_type_count; i++)
+        if (strcmp(options->plot_types[i]->name, type) == 0)
+            return true;
+    return false;
+}
+
 /* What excludes what among the options for studies. */
 static bool check_study(const struct options *options) {
     bool several = options->workloads.count + options->traces.count > 1 || options->vary.count > 0;
@@ -418,6 +427,8 @@ static bool check_study(const struct options *options) {
         diag_error("--plot-type and --plot-script say how --plot FILE is drawn");
     else if (options->plot_type_count > options->plots.count)
         diag_error("there are more --plot-type than --plot");
+    else if (options->at_ns >= 0 && !draws(options, "shrink"))
+        diag_error("--at says which shrink --plot-type shrink draws");
     else if (options->timeline && (several || options->shards > 1))
         diag_error("--timeline is of one workload, without --vary and --shard");
     else
@@ -493,6 +504,7 @@ bool options_read(struct options *options, int argc, char **argv) {
     *options = (struct options){.command = command,
                                 .format = &results_formats[0],
                                 .seed = -1,
+                                .at_ns = -1,
                                 .shard = 1,
                                 .shards = 1,
                                 .trace_options = {.offset_ns = TRACE_OFFSET_NS}};

@@ -29,6 +29,7 @@ struct options {
     const struct plot_type **plot_types; /* of the plots, one after the other */
     size_t plot_type_count, plot_type_room;
     const char *plot_script; /* instead of the types' own */
+    int64_t at_ns;           /* of the shrink that is drawn; -1 if it is not given */
     const char *page;        /* --report */
     char *command;           /* all of the command line */
     struct trace_options trace_options;

@@ -290,7 +290,8 @@ static bool simulate(struct session *session) {
         .shards = options->shards,
         .receivers = session->receivers,
         .receiver_count = session->receiver_count,
-        .highlights = options->verbose && !options->quiet,
+        .highlights = (options->verbose && !options->quiet) || session->drawing.shrinks,
+        .moment_ns = options->at_ns,
         .say = say,
         .take = take,
         .enough = options->precision > 0 ? enough : NULL,
@@ -312,6 +313,7 @@ static bool begin_drawing(struct session *session, const struct results_setup *s
         .type_count = options->plot_type_count,
         .script = options->plot_script,
         .page = options->page != NULL,
+        .at_ns = options->at_ns,
         .command = options->command,
     };
     return drawing_init(&session->drawing, &drawing_setup) &&

@@ -190,6 +190,7 @@ static bool run_through(struct cell *cell, struct run *run, struct walk *walk) {
                                           .receivers = walk->receivers,
                                           .receiver_count = walk->receiver_count,
                                           .highlights = setup->highlights && cell->replication == 1,
+                                          .moment_ns = setup->moment_ns,
                                           .open_chance = open_chance,
                                           .close_chance = close_chance,
                                           .plan = plan,

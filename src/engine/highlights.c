@@ -11,6 +11,8 @@ static void take_shrink(struct highlights *highlights, const struct step *step) 
         highlights->first = shrink;
     if (shrink.number == 1 || slots_given_up(step) > slots_given_up(&highlights->largest.step))
         highlights->largest = shrink;
+    if (action_is_realloc(step->action) && step->time_ns <= highlights->moment_ns)
+        highlights->latest = shrink;
 }
 
 /* Lengths and capacities are below 2^30 (LIMIT_ENTRIES). */

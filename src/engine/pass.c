@@ -76,6 +76,8 @@ static bool fill_track(const struct pass *pass, struct track *track) {
             !setup->open_chance(setup->state, track->name, rule, &chance))
             return false;
         lane_init(&track->lanes[track->lane_count], rule, setup->machine, chance);
+        if (setup->highlights)
+            track->highlights[track->lane_count].moment_ns = setup->moment_ns;
         if (rule_is_planned(rule))
             lane_follow(&track->lanes[track->lane_count],
                         setup->plan(setup->state, (int)(track - pass->tracks), track->lane_count));

@@ -35,7 +35,8 @@ struct pass_setup {
     const struct contexts *contexts; /* to which some may be added between two calls */
     const struct receiver *const *receivers;
     size_t receiver_count;
-    bool highlights; /* of each lane are kept */
+    bool highlights;   /* of each lane are kept, */
+    int64_t moment_ns; /* with the latest shrink at this time */
     /* Makes the chance of one lane's failures, on a machine on which something can fail.  Returns
      * false when there is no memory. */
     bool (*open_chance)(void *state, const char *context, const struct rule *rule,
