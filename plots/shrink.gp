@@ -59,7 +59,6 @@ label_em = 3.4
 figure_em = 8.4
 plot_em = lane_em - label_em - figure_em - 1
 shrank(i) = time[i] ne ""
-heading(i) = several ? context[i] . ", " . name[i] : name[i]
 text_em = lane_em - 1.5
 array reason_text[lanes]
 do for [i = 1:lanes] { reason_text[i] = wrap(reason[i], int(text_em / (0.85 * 0.49))) }
@@ -103,14 +102,15 @@ set label 5 + 3 * side '' . held_text(i, side) at screen x(left(i) + label_em + 
 
 do for [i = 1:lanes] {
     eval bare
-    set label 1 heading(i) at screen x(left(i)), y(top(i) + 0.5) left font bold
+    set label 1 name[i] at screen x(left(i)), y(top(i) + 0.5) left font bold
+    if (several) { set label 22 context[i] at screen x(left(i) + lane_em - 1), y(top(i) + 0.5) right font small tc rgb 0x555555 }
     if (shrank(i)) {
         eval place(left(i) + label_em, top(i) + 3.2, left(i) + label_em + plot_em, top(i) + 3.2 + bars_em)
         most = larger(larger(held[2 * i - 1], held[2 * i]), cap[2 * i - 1] * element_size)
         set xrange [0:most]
         set yrange [bars_em:0]
         back = held[2 * i - 1] - held[2 * i]
-        set label 2 sprintf("at %s s", time[i]) at screen x(left(i) + lane_em - 1), y(top(i) + 0.5) right font small tc rgb 0x555555
+        set label 2 sprintf("at %s s", time[i]) at screen x(left(i) + lane_em - 1), y(top(i) + 2) right font small tc rgb 0x555555
         set label 21 headline(i) at screen x(left(i)), y(top(i) + 2) left font bold tc rgb (back > 0 ? green : vermillion)
         set label 20 reason_text[i] at screen x(left(i)), y(top(i) + 3.2 + bars_em + 0.3) left font small
         do for [side = 1:2] { eval side_labels }
