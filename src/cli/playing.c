@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/playing.h"
 
+#include <unistd.h>
+
 #include "base/output.h"
 #include "play/dialogue.h"
 #include "play/game.h"
+#include "play/screen.h"
 
 /* Begins the game. */
 static bool begin(struct game *game, const struct options *options, struct selection *selection,
@@ -24,6 +27,8 @@ static bool begin(struct game *game, const struct options *options, struct selec
 }
 
 static bool play(struct game *game) {
+    if (isatty(STDIN_FILENO) && isatty(STDOUT_FILENO))
+        return screen_run(game);
     struct output *output = output_open(NULL);
     bool complete = output && dialogue_run(game, output_stream(output));
     return output && output_commit(output) && complete;
