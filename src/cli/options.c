@@ -560,7 +560,7 @@ void options_help(FILE *stream) {
             fprintf(stream, "      %-20s %s\n", left, rows[i].summary);
     }
     fputs("\nWithout --policy, four are compared: none, exact, halve and hysteresis.\n"
-          "The manual: kvsim(1), kvsim-workload(5), kvsim-policy(5), kvsim-trace(5).\n",
+          "The manual: kvsim(1), kvsim-play(1), kvsim-workload(5), kvsim-policy(5), kvsim-trace(5).\n",
           stream);
 }
 
