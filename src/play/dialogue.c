@@ -110,6 +110,8 @@ static bool fill(struct intake *intake) {
         return false;
     }
     ssize_t got = read(STDIN_FILENO, intake->bytes + intake->count, room);
+    if (got < 0 && errno == EINTR) /* what it meant is asked when it waits again */
+        return true;
     if (got < 0)
         diag_system("standard input cannot be read: %s", strerror(errno));
     intake->ended = got == 0;
