@@ -40,6 +40,7 @@ struct option_row {
     bool of_trace;                    /* means something only for --trace */
     bool with_worst;                  /* goes with --worst-case */
     bool with_play;                   /* goes with --play */
+    bool with_results;                /* goes with --results */
     enum option_files files;          /* 0 where the value names no file */
 };
 
@@ -203,6 +204,7 @@ static bool apply_progress(struct options *options, const char *value) {
 #define OF_TRACE                        .of_trace = true
 #define WITH_WORST                      .with_worst = true
 #define WITH_PLAY                       .with_play = true
+#define WITH_RESULTS                    .with_results = true
 #define READ                            .files = OPTIONS_READ
 #define WRITTEN                         .files = OPTIONS_WRITTEN
 
@@ -216,24 +218,27 @@ static const struct option_row rows[] = {
      READ, WITH_PLAY},
     {"trace-format", 0, "NAME", "read the trace in this format, not the one found out",
      OWN(apply_trace_format), OF_TRACE, WITH_PLAY},
+    {"results", 0, "FILE",
+     "instead of simulating: read CSV of kvsim, shards or the whole, and sum it up; repeatable",
+     SETS(NAMES, results), READ, WITH_RESULTS},
     {"policy", 'p', "LIST", "policies, comma separated: NAME, NAME:parameter=value, a file, all",
      SETS(TEXTS, policies), READ, WITH_WORST, WITH_PLAY},
     {"format", 'f', "NAME", "how results are printed: table (the default), csv or json",
-     OWN(apply_format), WITH_WORST},
+     OWN(apply_format), WITH_WORST, WITH_RESULTS},
     {"output", 'o', "FILE", "results into this file, written whole or not at all",
-     SETS(OUTPUT, output), WRITTEN, WITH_WORST},
+     SETS(OUTPUT, output), WRITTEN, WITH_WORST, WITH_RESULTS},
     {"timeline", 0, "FILE", "CSV, a row per event and policy", SETS(OUTPUT, timeline), WRITTEN},
     {"plot", 0, "FILE", "a picture, .png, .svg or .pdf; repeatable", SETS(TEXTS, plots),
-     .check = check_plot, WRITTEN},
+     .check = check_plot, WRITTEN, WITH_RESULTS},
     {"plot-type", 0, "NAME",
      "of the plot in the same place: a type that --list plots shows; default what fits",
-     OWN(apply_plot_type)},
+     OWN(apply_plot_type), WITH_RESULTS},
     {"at", 0, "TIME", "plots of type shrink: the last shrink up to this time, not the largest one",
      SETS(TIME, at_ns), .most = LIMIT_TIME_NS},
     {"plot-script", 0, "FILE", "draw plots by a gnuplot script of your own",
-     SETS(ONCE, plot_script), .check = check_plot_script, READ},
+     SETS(ONCE, plot_script), .check = check_plot_script, READ, WITH_RESULTS},
     {"report", 0, "FILE", "a page for browsers: results, pictures and what made them, in one file",
-     SETS(OUTPUT, page), WRITTEN},
+     SETS(OUTPUT, page), WRITTEN, WITH_RESULTS},
     {"seed", 's', "N", "seed of the random numbers, instead of the workload's own",
      NUMBER(seed, 0, INT64_MAX), WITH_PLAY},
     {"replications", 'r', "N", "run what is random so often, and say how sure the means are",
@@ -241,19 +246,19 @@ static const struct option_row rows[] = {
     {"precision", 0, "PART", "stop when every mean is known so well, as in 1%",
      OWN(apply_precision)},
     {"baseline", 0, "POLICY", "also compare all policies with this one, pair by pair",
-     SETS(ONCE, baseline)},
+     SETS(ONCE, baseline), WITH_RESULTS},
     {"objectives", 0, "LIST",
      "two or three columns that should be small, default mean_held_bytes,moves",
-     SETS(ONCE, objectives)},
+     SETS(ONCE, objectives), WITH_RESULTS},
     {"pareto", 0, NULL, "show only the policies that no other one beats in the objectives",
-     SETS(FLAG, pareto)},
+     SETS(FLAG, pareto), WITH_RESULTS},
     {"top", 0, "N", "show only the N best by the objectives, the best first",
-     NUMBER(top, 1, LIMIT_POLICIES)},
+     NUMBER(top, 1, LIMIT_POLICIES), WITH_RESULTS},
     {"at-most", 0, "COLUMN=VALUE",
      "leave out policies with more than a number, or than a policy has; repeatable",
-     SETS(TEXTS, bounds)},
+     SETS(TEXTS, bounds), WITH_RESULTS},
     {"columns", 0, "LIST", "which columns, in which order: of table, CSV and JSON",
-     SETS(ONCE, columns)},
+     SETS(ONCE, columns), WITH_RESULTS},
     {"worst-case", 0, "LENGTH",
      "instead of simulating: what lists up to this length can cost each policy at the worst",
      NUMBER(worst_case, 1, LIMIT_WORST_LENGTH), WITH_WORST},
@@ -270,7 +275,7 @@ static const struct option_row rows[] = {
      SETS(TEXTS, settings), WITH_WORST, WITH_PLAY},
     {"list", 0, "WHAT", "what there is: policies, workloads, kernels, columns, ... (lists: all)",
      SETS(TEXT, list)},
-    {"check", 0, NULL, "validate the inputs and stop", SETS(FLAG, check)},
+    {"check", 0, NULL, "validate the inputs and stop", SETS(FLAG, check), WITH_RESULTS},
     {"dump-trace", 0, "FILE", "also write the events as a native trace", SETS(OUTPUT, dump),
      WRITTEN},
     {"lenient", 0, NULL, "count and skip deregistrations without an entry; take logs without times",
@@ -286,7 +291,7 @@ static const struct option_row rows[] = {
     {"offset", 0, "TIME", "logs: from a start to its registration if no line tells, default 35ms",
      SETS(TIME, trace_options.offset_ns), .most = LIMIT_TIME_NS, OF_TRACE, WITH_PLAY},
     {"quiet", 'q', NULL, "no notes on standard error, those of -v included", SETS(FLAG, quiet),
-     WITH_WORST, WITH_PLAY},
+     WITH_WORST, WITH_PLAY, WITH_RESULTS},
     {"verbose", 'v', NULL,
      "tell how often each policy was asked, its first and largest shrink, and why",
      SETS(FLAG, verbose), WITH_WORST},
@@ -389,6 +394,8 @@ static size_t standard_inputs(const struct options *options) {
     count *= vary_combinations(&options->vary);
     for (size_t i = 0; i < options->traces.count; i++)
         count += strcmp(options->traces.items[i], "-") == 0;
+    for (size_t i = 0; i < options->results.count; i++)
+        count += strcmp(options->results.items[i], "-") == 0;
     return count + (options->initial && strcmp(options->initial, "-") == 0);
 }
 
@@ -452,9 +459,11 @@ static bool check_play(const struct options *options) {
 
 /* `of_trace` is an option given that means something only for --trace, or NULL. */
 static bool check_inputs(const struct options *options, const struct option_row *of_trace) {
+    bool recorded = options->results.count > 0;
     if (options->workloads.count > 0 && options->traces.count > 0)
         diag_error("--workload and --trace exclude each other");
-    else if (options->workloads.count == 0 && options->traces.count == 0 && !options->play)
+    else if (options->workloads.count == 0 && options->traces.count == 0 && !recorded &&
+             !options->play)
         diag_error("nothing to run: give --workload FILE or --trace FILE");
     else if (standard_inputs(options) > 1)
         diag_error("standard input can be only one of the inputs, and be read once");
@@ -470,12 +479,23 @@ static bool check_inputs(const struct options *options, const struct option_row 
 /* What was given: of each kind the first one in the order of the table, or NULL. */
 struct given {
     const struct option_row *of_trace; /* means something only for --trace */
-    const struct option_row *not_with_worst, *not_with_play;
+    const struct option_row *not_with_worst, *not_with_results, *not_with_play;
 };
 
-static void note(const struct option_row **first, const struct option_row *row) {
+static void keep_first(const struct option_row **first, const struct option_row *row) {
     if (!*first || row < *first)
         *first = row;
+}
+
+static void note(struct given *given, const struct option_row *row) {
+    if (row->of_trace)
+        keep_first(&given->of_trace, row);
+    if (!row->with_worst)
+        keep_first(&given->not_with_worst, row);
+    if (!row->with_results)
+        keep_first(&given->not_with_results, row);
+    if (!row->with_play)
+        keep_first(&given->not_with_play, row);
 }
 
 /* Whether what was given goes together. */
@@ -485,15 +505,30 @@ static bool check(const struct options *options, const struct given *given) {
     if (options->worst_case > 0 && given->not_with_worst)
         diag_error("--worst-case looks at policies, not at a run: it does not go with --%s",
                    given->not_with_worst->name);
+    else if (options->worst_case > 0)
+        return true;
+    else if (options->results.count > 0 && given->not_with_results)
+        diag_error("--results reads what was simulated before: it does not go with --%s",
+                   given->not_with_results->name);
     else if (options->play && given->not_with_play)
         diag_error("--play shows a run and writes nothing: it does not go with --%s",
                    given->not_with_play->name);
-    else if (options->worst_case > 0)
-        return true;
     else
         return check_inputs(options, given->of_trace) &&
                (options->play ? check_play(options) : check_study(options));
     return false;
+}
+
+/* A shell makes several names of one pattern: all of them are --results. */
+static bool take_operands(struct options *options, int count, char **operands) {
+    if (count > 0 && options->results.count == 0) {
+        diag_error("unexpected argument '%s'", operands[0]);
+        diag_hint("a workload is given with --workload, a trace with --trace");
+        return false;
+    }
+    for (int i = 0; i < count; i++)
+        append(&options->results, operands[i]);
+    return true;
 }
 
 bool options_read(struct options *options, int argc, char **argv) {
@@ -508,25 +543,17 @@ bool options_read(struct options *options, int argc, char **argv) {
                                 .shard = 1,
                                 .shards = 1,
                                 .trace_options = {.offset_ns = TRACE_OFFSET_NS}};
-    struct given given = {NULL, NULL, NULL};
+    struct given given = {NULL, NULL, NULL, NULL};
     for (int code; (code = getopt_long(argc, argv, letters, names, NULL)) != -1;) {
         const struct option_row *row = code == ':' || code == '?' ? NULL : row_of(code);
         if (!row)
             return report(code, argv[optind - 1]);
         if (!apply(row, options, optarg))
             return false;
-        if (row->of_trace)
-            note(&given.of_trace, row);
-        if (!row->with_worst)
-            note(&given.not_with_worst, row);
-        if (!row->with_play)
-            note(&given.not_with_play, row);
+        note(&given, row);
     }
-    if (optind < argc) {
-        diag_error("unexpected argument '%s'", argv[optind]);
-        diag_hint("a workload is given with --workload, a trace with --trace");
+    if (!take_operands(options, argc - optind, argv + optind))
         return false;
-    }
     return check(options, &given);
 }
 
@@ -537,6 +564,7 @@ void options_fini(struct options *options) {
     free(options->command);
     free(options->workloads.items);
     free(options->traces.items);
+    free(options->results.items);
     free(options->bounds.items);
     free(options->policies.items);
     free(options->settings.items);
@@ -545,6 +573,7 @@ void options_fini(struct options *options) {
 void options_help(FILE *stream) {
     fputs("Usage: kvsim --workload FILE [OPTION]...\n"
           "  or:  kvsim --trace FILE [OPTION]...\n"
+          "  or:  kvsim --results FILE... [OPTION]...\n"
           "  or:  kvsim --worst-case LENGTH [OPTION]...\n"
           "  or:  kvsim --play [OPTION]...\n"
           "Simulate shrink policies of the Rust Binder driver's process vector and compare what\n"
@@ -560,7 +589,8 @@ void options_help(FILE *stream) {
             fprintf(stream, "      %-20s %s\n", left, rows[i].summary);
     }
     fputs("\nWithout --policy, four are compared: none, exact, halve and hysteresis.\n"
-          "The manual: kvsim(1), kvsim-play(1), kvsim-workload(5), kvsim-policy(5), kvsim-trace(5).\n",
+          "The manual: kvsim(1), kvsim-play(1), kvsim-workload(5), kvsim-policy(5), "
+          "kvsim-trace(5).\n",
           stream);
 }
 

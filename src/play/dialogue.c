@@ -47,7 +47,7 @@ void dialogue_moment(const struct game *game, FILE *stream) {
 
 void dialogue_words(const struct game *game, size_t rule, FILE *stream) {
     const struct step *step = game_step(game, rule);
-    if (game_lane(game, rule)->failed) {
+    if (game_lane(game, rule)->ended != LANE_FINE) {
         fprintf(stream, "failed at event %llu, at ",
                 (unsigned long long)game_failure(game, rule)->event_number);
         write_seconds(stream, game_failure(game, rule)->time_ns);
@@ -68,7 +68,7 @@ static void write_policy(const struct game *game, size_t rule, int width, FILE *
     enum action action = step ? step->action : ACTION_NONE;
     int written = fprintf(stream, "%s:", lane->rule->name);
     fprintf(stream, "%*s ", width > written ? width - written : 0, "");
-    if (!lane->failed)
+    if (lane->ended == LANE_FINE)
         fprintf(stream, "len=%lld cap=%lld held_bytes=%lld backing=%s moved=%d action=%s; ",
                 (long long)vector->len, (long long)vector->cap,
                 (long long)vector->buffer.held_bytes, memory_backing_name(vector->buffer.backing),

@@ -284,7 +284,7 @@ const struct lane *game_lane(const struct game *game, size_t rule) {
 
 const struct step *game_step(const struct game *game, size_t rule) {
     bool is_here = game->place.number > 0 && game->event.context == game->context;
-    return is_here && !game_lane(game, rule)->failed ? &game->steps[rule] : NULL;
+    return is_here && game_lane(game, rule)->ended == LANE_FINE ? &game->steps[rule] : NULL;
 }
 
 const struct game_failure *game_failure(const struct game *game, size_t rule) {

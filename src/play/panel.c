@@ -149,7 +149,7 @@ static void draw_figures(const struct game *game, size_t rule, const struct pane
     attron(A_BOLD);
     panel_text(style, row, 0, scale->width / 2, lane->rule->name);
     attroff(A_BOLD);
-    if (lane->failed)
+    if (lane->ended != LANE_FINE)
         return;
     memstream_open(&figures);
     fprintf(figures.stream, "  len %lld, cap %lld, ", (long long)lane->vector.len,
@@ -223,7 +223,7 @@ void panel_draw(const struct game *game, size_t rule, const struct panel_style *
     int words = rows > PANEL_MOST - 1 ? 2 : 1;
     draw_figures(game, rule, style, scale, row);
     draw_words(game, rule, style, scale, row + 3, words);
-    if (game_lane(game, rule)->failed)
+    if (game_lane(game, rule)->ended != LANE_FINE)
         return;
     draw_slots(game, rule, style, scale, row + 1);
     draw_curve(game, rule, style, scale, row + 3 + words, false);
