@@ -91,8 +91,7 @@ const struct step *game_step(const struct game *game, size_t rule);
 /* Of a lane that has failed. */
 const struct game_failure *game_failure(const struct game *game, size_t rule);
 
-/* How often a lane was looked at so far, at regular distances: the state of the `at`-th checkpoint.
- */
+/* The same as it was at a checkpoint, by index: these are what a curve is made of. */
 const struct lane *game_lane_at(const struct game *game, size_t at, size_t rule);
 
 #endif
