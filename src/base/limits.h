@@ -16,6 +16,9 @@
 /* A line of a trace or log.  Longer lines of a log are foreign; of a native trace, errors. */
 #define LIMIT_LINE_BYTES ((size_t)64 << 10)
 
+/* A packet of a binary Perfetto trace.  Longer ones are left out. */
+#define LIMIT_PACKET_BYTES ((size_t)16 << 20)
+
 /* Names: of policies, contexts, sources, processes. */
 #define LIMIT_NAME_BYTES 255
 
