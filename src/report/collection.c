@@ -570,6 +570,12 @@ static bool is_whole(const struct builder *builder) {
     return builder->policy == 0 && builder->context == builder->cell.context_count;
 }
 
+static bool refuse_order(const struct rowfile *file) {
+    refuse_row(file, "this row is not the one that follows in a study");
+    diag_hint("rows were changed, or the study runs a workload twice under the same name");
+    return false;
+}
+
 static bool build(struct builder *builder, struct walk *walk,
                   bool (*take)(void *state, const struct cell *cell), void *state) {
     const struct collection *collection = builder->collection;
@@ -584,15 +590,15 @@ static bool build(struct builder *builder, struct walk *walk,
                 return false;
             if ((builder->cell.workload && !is_whole(builder)) ||
                 !begin_cell(builder, row, workload))
-                return refuse_row(&walk->file, "this row is not the one that follows in a study");
+                return refuse_order(&walk->file);
         }
         if (interrupt_arrived())
             return false;
         if (!take_row(builder, row))
-            return refuse_row(&walk->file, "this row is not the one that follows in a study");
+            return refuse_order(&walk->file);
     }
     if (!is_whole(builder))
-        return refuse_row(&walk->file, "this is not the last row of a study");
+        return refuse_order(&walk->file);
     return take(state, &builder->cell);
 }
 
@@ -628,7 +634,7 @@ bool collection_open(struct collection *collection, const char *const *paths, si
 }
 
 void collection_report_failures(const struct collection *collection) {
-    const struct place place = {.input = collection->paths[0]};
+    const struct place place = {.input = "results"};
     if (collection->failed > 0)
         diag_policy_at(&place, "%" PRIu64 " of the study's %" PRIu64
                        " rows have no figures: their policies failed while running",

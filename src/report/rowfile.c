@@ -460,14 +460,11 @@ enum rowfile_state rowfile_next(struct rowfile *file) {
     size_t bytes;
     enum rowfile_state state = find_record(file, &bytes, &row->lines);
     row->line = file->line;
-    if (state == ROWFILE_END && !file->began) {
-        const struct place place = {.input = file->name};
-        diag_error_at(&place, "the file is empty: there is not even a header");
-        return ROWFILE_FAILED;
-    }
-    if (state == ROWFILE_END && file->input.unpack.truncated) {
-        const struct place place = {.input = file->name};
-        diag_error_at(&place, "the compressed data are cut short");
+    const struct place whole = {.input = file->name};
+    bool cut = file->input.unpack.truncated;
+    if (state == ROWFILE_END && (cut || !file->began)) {
+        diag_error_at(&whole, cut ? "the compressed data are cut short"
+                                  : "the file is empty: there is not even a header");
         return ROWFILE_FAILED;
     }
     if (state != ROWFILE_ROW)
