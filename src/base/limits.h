@@ -38,6 +38,9 @@
 #define LIMIT_BURST        10000000
 #define LIMIT_APPS         1000000
 
+/* A row of results that is read. */
+#define LIMIT_ROW_BYTES ((size_t)1 << 20)
+
 /* Times reach to 146 years, so that a sum of two of them cannot overflow. */
 #define LIMIT_TIME_NS (INT64_C(4611686018) * 1000000000 - 1)
 

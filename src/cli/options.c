@@ -39,6 +39,7 @@ struct option_row {
     bool (*check)(const char *value); /* what else it has to be; NULL for nothing */
     bool of_trace;                    /* means something only for --trace */
     bool with_worst;                  /* goes with --worst-case */
+    bool with_results;                /* goes with --results */
     enum option_files files;          /* 0 where the value names no file */
 };
 
@@ -201,6 +202,7 @@ static bool apply_progress(struct options *options, const char *value) {
 #define NUMBER(member, lowest, highest) SETS(NUMBER, member), .least = lowest, .most = highest
 #define OF_TRACE                        .of_trace = true
 #define WITH_WORST                      .with_worst = true
+#define WITH_RESULTS                    .with_results = true
 #define READ                            .files = OPTIONS_READ
 #define WRITTEN                         .files = OPTIONS_WRITTEN
 
@@ -214,22 +216,25 @@ static const struct option_row rows[] = {
      READ},
     {"trace-format", 0, "NAME", "read the trace in this format, not the one found out",
      OWN(apply_trace_format), OF_TRACE},
+    {"results", 0, "FILE",
+     "instead of simulating: read CSV of kvsim, shards or the whole, and sum it up; repeatable",
+     SETS(NAMES, results), READ, WITH_RESULTS},
     {"policy", 'p', "LIST", "policies, comma separated: NAME, NAME:parameter=value, a file, all",
      SETS(TEXTS, policies), READ, WITH_WORST},
     {"format", 'f', "NAME", "how results are printed: table (the default), csv or json",
-     OWN(apply_format), WITH_WORST},
+     OWN(apply_format), WITH_WORST, WITH_RESULTS},
     {"output", 'o', "FILE", "results into this file, written whole or not at all",
-     SETS(OUTPUT, output), WRITTEN, WITH_WORST},
+     SETS(OUTPUT, output), WRITTEN, WITH_WORST, WITH_RESULTS},
     {"timeline", 0, "FILE", "CSV, a row per event and policy", SETS(OUTPUT, timeline), WRITTEN},
     {"plot", 0, "FILE", "a picture, .png, .svg or .pdf; repeatable", SETS(TEXTS, plots),
-     .check = check_plot, WRITTEN},
+     .check = check_plot, WRITTEN, WITH_RESULTS},
     {"plot-type", 0, "NAME",
      "of the plot in the same place: a type that --list plots shows; default what fits",
-     OWN(apply_plot_type)},
+     OWN(apply_plot_type), WITH_RESULTS},
     {"plot-script", 0, "FILE", "draw plots by a gnuplot script of your own",
-     SETS(ONCE, plot_script), .check = check_plot_script, READ},
+     SETS(ONCE, plot_script), .check = check_plot_script, READ, WITH_RESULTS},
     {"report", 0, "FILE", "a page for browsers: results, pictures and what made them, in one file",
-     SETS(OUTPUT, page), WRITTEN},
+     SETS(OUTPUT, page), WRITTEN, WITH_RESULTS},
     {"seed", 's', "N", "seed of the random numbers, instead of the workload's own",
      NUMBER(seed, 0, INT64_MAX)},
     {"replications", 'r', "N", "run what is random so often, and say how sure the means are",
@@ -237,19 +242,19 @@ static const struct option_row rows[] = {
     {"precision", 0, "PART", "stop when every mean is known so well, as in 1%",
      OWN(apply_precision)},
     {"baseline", 0, "POLICY", "also compare all policies with this one, pair by pair",
-     SETS(ONCE, baseline)},
+     SETS(ONCE, baseline), WITH_RESULTS},
     {"objectives", 0, "LIST",
      "two or three columns that should be small, default mean_held_bytes,moves",
-     SETS(ONCE, objectives)},
+     SETS(ONCE, objectives), WITH_RESULTS},
     {"pareto", 0, NULL, "show only the policies that no other one beats in the objectives",
-     SETS(FLAG, pareto)},
+     SETS(FLAG, pareto), WITH_RESULTS},
     {"top", 0, "N", "show only the N best by the objectives, the best first",
-     NUMBER(top, 1, LIMIT_POLICIES)},
+     NUMBER(top, 1, LIMIT_POLICIES), WITH_RESULTS},
     {"at-most", 0, "COLUMN=VALUE",
      "leave out policies with more than a number, or than a policy has; repeatable",
-     SETS(TEXTS, bounds)},
+     SETS(TEXTS, bounds), WITH_RESULTS},
     {"columns", 0, "LIST", "which columns, in which order: of table, CSV and JSON",
-     SETS(ONCE, columns)},
+     SETS(ONCE, columns), WITH_RESULTS},
     {"worst-case", 0, "LENGTH",
      "instead of simulating: what lists up to this length can cost each policy at the worst",
      NUMBER(worst_case, 1, LIMIT_WORST_LENGTH), WITH_WORST},
@@ -263,7 +268,7 @@ static const struct option_row rows[] = {
      SETS(TEXTS, settings), WITH_WORST},
     {"list", 0, "WHAT", "what there is: policies, workloads, kernels, columns, ... (lists: all)",
      SETS(TEXT, list)},
-    {"check", 0, NULL, "validate the inputs and stop", SETS(FLAG, check)},
+    {"check", 0, NULL, "validate the inputs and stop", SETS(FLAG, check), WITH_RESULTS},
     {"dump-trace", 0, "FILE", "also write the events as a native trace", SETS(OUTPUT, dump),
      WRITTEN},
     {"lenient", 0, NULL, "count and skip deregistrations without an entry; take logs without times",
@@ -279,7 +284,7 @@ static const struct option_row rows[] = {
     {"offset", 0, "TIME", "logs: from a start to its registration if no line tells, default 35ms",
      SETS(TIME, trace_options.offset_ns), .most = LIMIT_TIME_NS, OF_TRACE},
     {"quiet", 'q', NULL, "no notes on standard error, those of -v included", SETS(FLAG, quiet),
-     WITH_WORST},
+     WITH_WORST, WITH_RESULTS},
     {"verbose", 'v', NULL,
      "tell how often each policy was asked, its first and largest shrink, and why",
      SETS(FLAG, verbose), WITH_WORST},
@@ -382,6 +387,8 @@ static size_t standard_inputs(const struct options *options) {
     count *= vary_combinations(&options->vary);
     for (size_t i = 0; i < options->traces.count; i++)
         count += strcmp(options->traces.items[i], "-") == 0;
+    for (size_t i = 0; i < options->results.count; i++)
+        count += strcmp(options->results.items[i], "-") == 0;
     return count + (options->initial && strcmp(options->initial, "-") == 0);
 }
 
@@ -422,9 +429,10 @@ static bool check_study(const struct options *options) {
 
 /* `of_trace` is an option given that means something only for --trace, or NULL. */
 static bool check_inputs(const struct options *options, const struct option_row *of_trace) {
+    bool recorded = options->results.count > 0;
     if (options->workloads.count > 0 && options->traces.count > 0)
         diag_error("--workload and --trace exclude each other");
-    else if (options->workloads.count == 0 && options->traces.count == 0)
+    else if (options->workloads.count == 0 && options->traces.count == 0 && !recorded)
         diag_error("nothing to run: give --workload FILE or --trace FILE");
     else if (standard_inputs(options) > 1)
         diag_error("standard input can be only one of the inputs, and be read once");
@@ -437,12 +445,47 @@ static bool check_inputs(const struct options *options, const struct option_row 
     return false;
 }
 
-/* `of_run` is an option given that does not go with --worst-case, or NULL. */
-static bool check_worst_case(const struct option_row *of_run) {
-    if (of_run)
+/* What is given that does not go with --worst-case or --results, by the first option of each kind
+ * in the table; NULL for none. */
+struct misplaced {
+    const struct option_row *of_trace, *of_run, *of_simulation;
+};
+
+static void note_misplaced(struct misplaced *misplaced, const struct option_row *row) {
+    if (row->of_trace && (!misplaced->of_trace || row < misplaced->of_trace))
+        misplaced->of_trace = row;
+    if (!row->with_worst && (!misplaced->of_run || row < misplaced->of_run))
+        misplaced->of_run = row;
+    if (!row->with_results && (!misplaced->of_simulation || row < misplaced->of_simulation))
+        misplaced->of_simulation = row;
+}
+
+static bool check_worst_case(const struct misplaced *misplaced) {
+    if (misplaced->of_run)
         diag_error("--worst-case looks at policies, not at a run: it does not go with --%s",
-                   of_run->name);
-    return !of_run;
+                   misplaced->of_run->name);
+    return !misplaced->of_run;
+}
+
+static bool check_results(const struct options *options, const struct misplaced *misplaced) {
+    const struct option_row *of_simulation = misplaced->of_simulation;
+    bool wrong = options->results.count > 0 && of_simulation;
+    if (wrong)
+        diag_error("--results reads what was simulated before: it does not go with --%s",
+                   of_simulation->name);
+    return !wrong;
+}
+
+/* A shell makes several names of one pattern: all of them are --results. */
+static bool take_operands(struct options *options, int count, char **operands) {
+    if (count > 0 && options->results.count == 0) {
+        diag_error("unexpected argument '%s'", operands[0]);
+        diag_hint("a workload is given with --workload, a trace with --trace");
+        return false;
+    }
+    for (int i = 0; i < count; i++)
+        append(&options->results, operands[i]);
+    return true;
 }
 
 bool options_read(struct options *options, int argc, char **argv) {
@@ -456,27 +499,22 @@ bool options_read(struct options *options, int argc, char **argv) {
                                 .shard = 1,
                                 .shards = 1,
                                 .trace_options = {.offset_ns = TRACE_OFFSET_NS}};
-    const struct option_row *of_trace = NULL, *of_run = NULL; /* of those given, the first ones */
+    struct misplaced misplaced = {NULL, NULL, NULL};
     for (int code; (code = getopt_long(argc, argv, letters, names, NULL)) != -1;) {
         const struct option_row *row = code == ':' || code == '?' ? NULL : row_of(code);
         if (!row)
             return report(code, argv[optind - 1]);
         if (!apply(row, options, optarg))
             return false;
-        if (row->of_trace && (!of_trace || row < of_trace))
-            of_trace = row;
-        if (!row->with_worst && (!of_run || row < of_run))
-            of_run = row;
+        note_misplaced(&misplaced, row);
     }
-    if (optind < argc) {
-        diag_error("unexpected argument '%s'", argv[optind]);
-        diag_hint("a workload is given with --workload, a trace with --trace");
+    if (!take_operands(options, argc - optind, argv + optind))
         return false;
-    }
     bool informs = options->help || options->version || options->list;
     if (informs || options->worst_case > 0)
-        return informs || check_worst_case(of_run);
-    return check_inputs(options, of_trace) && check_study(options);
+        return informs || check_worst_case(&misplaced);
+    return check_results(options, &misplaced) && check_inputs(options, misplaced.of_trace) &&
+           check_study(options);
 }
 
 void options_fini(struct options *options) {
@@ -486,6 +524,7 @@ void options_fini(struct options *options) {
     free(options->command);
     free(options->workloads.items);
     free(options->traces.items);
+    free(options->results.items);
     free(options->bounds.items);
     free(options->policies.items);
     free(options->settings.items);
@@ -494,6 +533,7 @@ void options_fini(struct options *options) {
 void options_help(FILE *stream) {
     fputs("Usage: kvsim --workload FILE [OPTION]...\n"
           "  or:  kvsim --trace FILE [OPTION]...\n"
+          "  or:  kvsim --results FILE... [OPTION]...\n"
           "  or:  kvsim --worst-case LENGTH [OPTION]...\n"
           "Simulate shrink policies of the Rust Binder driver's process vector and compare what\n"
           "they cost, what they waste and what memory they really give back.\n\n",

@@ -22,6 +22,7 @@ struct option_texts {
 struct options {
     struct option_texts workloads;
     struct option_texts traces;
+    struct option_texts results;  /* files that are read instead of simulating */
     struct option_texts policies; /* lists */
     struct option_texts settings; /* KEY=VALUE */
     const struct results_format *format;

@@ -162,12 +162,12 @@ static void keep_context(struct cell_context *context, const struct track *track
     *context = (struct cell_context){.name = array_text(track->name, strlen(track->name)),
                                      .registered = track->registered,
                                      .deregistered = track->deregistered,
-                                     .final_length = track->length,
+                                     .final_length = track->lengths.now,
                                      .outcomes = array_new(policy_count, sizeof(struct outcome))};
     for (size_t p = 0; p < policy_count; p++) {
         const struct lane *lane = &track->lanes[p];
         context->outcomes[p] = (struct outcome){.rule = lane->rule,
-                                                .failed = lane->failed,
+                                                .failed = lane->ended != LANE_FINE,
                                                 .vector = lane->vector,
                                                 .counters = lane->counters};
     }
@@ -180,6 +180,7 @@ static void keep_context(struct cell_context *context, const struct track *track
 static bool keep(struct cell *cell, const struct run *run, const struct walk *walk,
                  const struct pass *pass) {
     cell->duration_ns = run_end_ns(run);
+    run_digest(run, &cell->given);
     cell->context_count = run->contexts.count;
     cell->contexts = array_new((size_t)run->contexts.count, sizeof *cell->contexts);
     for (int c = 0; c < cell->context_count; c++) {

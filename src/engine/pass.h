@@ -2,8 +2,9 @@
 /*
  * The pass: one walk over a workload's events carries every rule's lane along.
  *
- * What depends only on the length is kept once a context.  While the length stays where nothing can
- * happen to any lane (struct window, intersected over the lanes), no lane is touched.
+ * What depends only on the length is kept once a context.  A lane is touched by the events that are
+ * outside of its window only; queues of the windows' ends tell which lanes an event touches, so
+ * that the cost is that of what happens, whatever the number of lanes.
  */
 #ifndef KVSIM_ENGINE_PASS_H
 #define KVSIM_ENGINE_PASS_H
@@ -14,6 +15,8 @@
 
 #include "engine/highlights.h"
 #include "engine/lane.h"
+#include "engine/lengths.h"
+#include "engine/queue.h"
 #include "engine/receiver.h"
 #include "model/contexts.h"
 #include "model/event.h"
@@ -47,15 +50,23 @@ struct pass_setup {
     void *state;
 };
 
+/* The ends of a context's lanes' windows, the next one to be left first. */
+struct ends {
+    struct queue full, high, due;
+    struct queue low; /* negated */
+};
+
 /* A context on its way through the events. */
 struct track {
     const char *name;
     struct lane *lanes;            /* one a rule */
     size_t lane_count;             /* that are made */
     struct highlights *highlights; /* one a rule; NULL when they are not kept */
-    int64_t length, time_ns;
-    struct window window; /* the intersection of the lanes' */
-    struct length_range lengths;
+    struct ends ends;              /* where not every lane is touched by every event */
+    struct window window;          /* the intersection of the lanes' */
+    uint32_t *touched;             /* the lanes that the present event touches */
+    struct lengths lengths;
+    int64_t time_ns;
     int64_t registered, deregistered;
     number_u128 len_ns;
 };

@@ -43,7 +43,8 @@ struct study_setup {
     /* Takes each cell in its order, on the calling thread; false, after a report, ends the study.
      */
     bool (*take)(void *state, const struct cell *cell);
-    /* Whether the replications of this workload are enough; NULL to run all of them. */
+    /* Whether the replications of this workload are enough; NULL to run all of them.  Else the rows
+     * of the study are not known in number. */
     bool (*enough)(void *state, size_t workload);
     /* Called now and then; NULL for not at all. */
     void (*wait)(void *state, const struct study_progress *progress);

@@ -34,13 +34,16 @@ static const struct plot_type *type_of_plot(const struct drawing *drawing, size_
         return plot_type_find("frontier");
     if (is_replicated(drawing))
         return plot_type_find("distribution");
-    return plot_type_find(setup->results->workload_count > 1 ? "compare" : "timeline");
+    return plot_type_find(setup->results->workload_count > 1 || setup->results->recorded
+                              ? "compare"
+                              : "timeline");
 }
 
 /* The pictures of a page: what happened, if that is one run, and how the policies compare. */
 static size_t types_of_page(const struct drawing *drawing,
                             const struct plot_type *types[PLOT_TYPES]) {
-    bool one = drawing->setup.results->workload_count == 1 && !is_replicated(drawing);
+    const struct results_setup *results = drawing->setup.results;
+    bool one = results->workload_count == 1 && !is_replicated(drawing) && !results->recorded;
     size_t count = 0;
     if (one && !is_grid(drawing)) {
         types[count++] = plot_type_find("timeline");
@@ -101,7 +104,9 @@ static bool check(const struct drawing *drawing) {
     enum { MOST_LANES = 200 };
     if (!drawing->timeline)
         return true;
-    if (drawing->setup.results->workload_count > 1)
+    if (drawing->setup.results->recorded)
+        diag_error("a plot of type timeline or memory shows events, which results do not hold");
+    else if (drawing->setup.results->workload_count > 1)
         diag_error("a plot of type timeline or memory is of one workload, without --vary");
     else if (lane_count(drawing) > MOST_LANES)
         diag_error("a plot of type timeline or memory shows at most %d policies, counted in every "

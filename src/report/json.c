@@ -201,7 +201,7 @@ static struct json_object *summary_object(const struct results *results,
     struct estimate value = summary_value(summary, context, policy, column_first_figure);
     add_text(object, "workload", results->setup.workloads[workload]->name);
     add_varied(object, results, workload);
-    add_text(object, "context", summary->contexts[context]);
+    add_text(object, "context", summary->contexts[context].name);
     add_text(object, "policy", results->setup.policies[policy]->rule->name);
     add_integer(object, "replications", (int64_t)value.count);
     for (size_t i = 0; i < fields->count; i++) {
@@ -350,9 +350,16 @@ static bool is_summed_up(const struct results *results) {
     return results->setup.baseline >= 0;
 }
 
-/* What made the results. */
+/* What made the results, as far as they tell. */
 static void write_head(FILE *stream, const struct results *results) {
     struct json_object *origin = new_object();
+    if (results->setup.recorded) {
+        add_text(origin, "study", results->study);
+        fputc('{', stream);
+        write_members(stream, origin, 1);
+        json_object_put(origin);
+        return;
+    }
     add_text(origin, "version", PACKAGE_VERSION);
     add_origin(origin, results, 0);
     fputc('{', stream);

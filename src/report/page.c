@@ -117,15 +117,13 @@ static void write_results(const struct page *page, size_t workload, int context)
         write_string(page->stream, results_varied(results, workload, k));
     }
     fputs(", context ", page->stream);
-    write_string(page->stream, summary->contexts[context]);
+    write_string(page->stream, summary->contexts[context].name);
     fputs("</h2>\n", page->stream);
     if (summary->replications > 1)
         fprintf(page->stream,
                 "<p>Means over %llu replications, with the half-widths of their 95 %% confidence "
                 "intervals.</p>\n",
                 (unsigned long long)summary->replications);
-    else if (results->setup.replications > 1)
-        fputs("<p>Nothing in it is random: it was run once.</p>\n", page->stream);
     struct sheet sheet = sheet_of_summary(results, NULL, workload, context, false);
     write_sheet(page->stream, &sheet);
     if (summary->baseline < 0 || summary->policy_count < 2)
@@ -238,6 +236,11 @@ static void write_origin(const struct page *page) {
     snprintf(number, sizeof number, "%llu", (unsigned long long)first->seed);
     if (results_random(page->results, 0))
         write_pair(page->stream, "seed", number);
+    if (setup->recorded) {
+        write_pair(page->stream, "study", page->results->study);
+        fputs("</dl>\n<p>Made of results that were worked out before.</p>\n", page->stream);
+        return;
+    }
     write_memory(page->stream, &first->machine);
     if (setup->vary->count > 0)
         fputs("</dl>\n<p>The keys that were varied are as the headings say.</p>\n<dl>",

@@ -102,18 +102,62 @@ static bool hand_on(void *state, const struct cell *cell) {
     return fine;
 }
 
+/* All cells of a workload were handed on. */
+static bool tell_finished(struct results *results, size_t workload) {
+    bool fine = true;
+    for (size_t i = 0; fine && i < results->receiver_count; i++) {
+        struct results_receiver *receiver = &results->receivers[i];
+        fine = !receiver->finish || receiver->finish(receiver, workload);
+    }
+    if (!results->setup.summaries_kept)
+        forget(results, workload);
+    return fine;
+}
+
+/* All cells of the workload were taken. */
+static bool finish_workload(struct results *results) {
+    decide(results, results->workload);
+    return !results->counted || (spool_empty(&results->spool, hand_on, results) &&
+                                 tell_finished(results, results->workload));
+}
+
+/* Counts the rows of a study while it is not known how many there will be. */
+static void count_rows(struct results *results, const struct cell *cell) {
+    results->counted = cell->study.rows > 0;
+    if (results->counted)
+        results->print = cell->study;
+    else
+        results->print =
+            (struct fingerprint){cell->rows_before + (uint64_t)cell->context_count *
+                                                         cell->policy_count,
+                                 cell->study.digest};
+    fingerprint_write(&results->print, results->study);
+}
+
 bool results_take(struct results *results, const struct cell *cell) {
     const struct results_setup *setup = &results->setup;
-    if (results->begun && results->workload != cell->variant && !results_finish(results))
+    if (results->begun && results->workload != cell->variant && !finish_workload(results))
         return false;
     results->begun = true;
     results->workload = cell->variant;
+    if (!results->counted)
+        count_rows(results, cell);
     if (setup->summed_up && !sum_up(results, cell))
         return false;
-    if (!cell->random || setup->replications == 1) /* there is no other one */
+    bool only = !cell->random || setup->replications == 1;
+    if (only)
         decide(results, cell->variant);
-    else if (criteria_choose(setup->criteria))
+    if (!results->counted || (!only && criteria_choose(setup->criteria)))
         return spool_put(&results->spool, cell);
+    return hand_on(results, cell);
+}
+
+/* Hands on what has waited for the number of rows. */
+static bool release(void *state, const struct cell *cell) {
+    struct results *results = state;
+    if (results->released != cell->variant && !tell_finished(results, results->released))
+        return false;
+    results->released = cell->variant;
     return hand_on(results, cell);
 }
 
@@ -121,15 +165,9 @@ bool results_finish(struct results *results) {
     if (!results->begun)
         return true;
     results->begun = false;
-    decide(results, results->workload);
-    bool fine = spool_empty(&results->spool, hand_on, results);
-    for (size_t i = 0; fine && i < results->receiver_count; i++) {
-        struct results_receiver *receiver = &results->receivers[i];
-        fine = !receiver->finish || receiver->finish(receiver, results->workload);
-    }
-    if (!results->setup.summaries_kept)
-        forget(results, results->workload);
-    return fine;
+    return finish_workload(results) &&
+           (results->counted || (spool_empty(&results->spool, release, results) &&
+                                 tell_finished(results, results->released)));
 }
 
 bool results_end(struct results *results) {
@@ -175,7 +213,7 @@ size_t results_shown(const struct results *results, size_t workload, int context
 bool results_row(const struct results *results, const struct cell *cell, int context, size_t policy,
                  struct row *row) {
     const struct decision *decision = results_decision(results, cell->variant, context);
-    *row = column_row(cell, context, policy);
+    *row = column_row(cell, context, policy, results->study);
     return cell_wants(cell, context, policy) && (!decision || decision->kept[policy]);
 }
 

@@ -4,7 +4,8 @@
  * formats that print them (a table with a row a format), their sums, and what is shown beside them.
  *
  * Where policies are chosen by what they come to, the cells of a workload wait until all of them
- * are there; else each is handed on at once.
+ * are there; where it is not known how many rows there will be, all cells of the study do; else each
+ * is handed on at once.
  */
 #ifndef KVSIM_REPORT_RESULTS_H
 #define KVSIM_REPORT_RESULTS_H
@@ -37,6 +38,7 @@ struct results_setup {
     bool summaries_kept; /* they are read when their workload is behind as well */
     bool verbose;        /* who shares a row of a table is told */
     bool optimum;        /* an optimum is among the policies */
+    bool recorded;       /* the results were read, not run: workloads and policies are names */
 };
 
 /* Receives results.  A function is NULL where there is nothing to do; those that can fail return
@@ -63,7 +65,11 @@ struct results {
                                      (or its only one): one a context */
     bool begun;         /* a workload has, but not all of its cells are known to be there */
     size_t workload;    /* which one */
-    struct spool spool; /* of its cells */
+    struct spool spool; /* of its cells; of all of them while the rows are not counted */
+    bool counted;       /* it is known how many rows the study has: `study` is its text */
+    struct fingerprint print;
+    char study[FINGERPRINT_TEXT];
+    size_t released; /* the workload whose cells, no longer waiting, are handed on */
     struct results_receiver *receivers;
     size_t receiver_count, receiver_room;
 };

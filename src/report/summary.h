@@ -34,7 +34,6 @@ struct estimate {
 struct reclaim {
     bool freed_slots, freed_bytes; /* some were */
     bool freed_bytes_in_use;       /* bytes came back while there were entries */
-    bool shrank_in_use;            /* the capacity was lowered while there were entries */
 };
 
 /* What a context goes through, whatever the policy. */
@@ -47,13 +46,24 @@ struct summary_sums {
     struct wide *squares; /* NULL while there is one replication: they follow from the values */
 };
 
+struct summary_context {
+    char *name;
+    uint32_t count;                  /* replications in which a policy came to its end */
+    int64_t shortest_ns, longest_ns; /* of their observations */
+};
+
+/* Columns that it looks at. */
+struct summary_columns {
+    int events, registered, rejected, peak_len, freed_slots, freed_bytes, freed_bytes_when_empty;
+};
+
 struct summary {
+    struct summary_columns columns;
     uint64_t replications;
-    bool random;                     /* they differ, if there are several */
-    int64_t shortest_ns, longest_ns; /* of the observations */
+    bool random; /* they differ, if there are several */
     size_t policy_count;
     int context_count;
-    char **contexts;
+    struct summary_context *contexts;
     int64_t baseline;                  /* the policy that differences are to; -1 for none */
     struct summary_lane *lanes;        /* of each context, one a policy */
     struct summary_sums figures;       /* of each lane, one a column that is a figure */
@@ -80,7 +90,8 @@ struct estimate summary_difference(const struct summary *summary, int context, s
 uint64_t summary_sum(const struct summary *summary, int context, size_t policy, int column,
                      number_i128 *sum);
 
-/* The estimate of what a context went through: events, and lengths. */
+/* The estimate of what a context went through: events, and lengths.  Nothing is known where all
+ * policies failed. */
 struct estimate summary_fact(const struct summary *summary, int context, enum summary_fact fact);
 
 const struct reclaim *summary_reclaim(const struct summary *summary, int context, size_t policy);

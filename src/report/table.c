@@ -152,7 +152,7 @@ static bool freed_nothing(const struct reclaim *reclaim) {
 }
 
 static bool freed_when_empty(const struct reclaim *reclaim) {
-    return reclaim->freed_bytes && !reclaim->freed_bytes_in_use && reclaim->shrank_in_use;
+    return reclaim->freed_bytes && !reclaim->freed_bytes_in_use;
 }
 
 /* A sentence about the policies of a context that something is true of. */
@@ -202,65 +202,51 @@ static void print_title(const struct table *table, size_t workload, const char *
     fprintf(stream, ", context %s: ", context);
 }
 
-static void print_machine(const struct table *table, size_t workload, bool random) {
-    const struct workload *of = table->results->setup.workloads[workload];
-    if (random)
-        fprintf(table->stream, ", seed %llu", (unsigned long long)of->seed);
-    fprintf(table->stream, "; kernel %s, %s, pages of %lld bytes\n", of->machine.kernel->name,
-            machine_arch_name(of->machine.arch), (long long)of->machine.page_size);
-}
-
 static void print_seconds(FILE *stream, int64_t ns) {
     char text[NUMBER_TEXT];
     number_ratio(text, (number_u128)ns, 1000000000, 1);
     fprintf(stream, "%s", text);
 }
 
-/* The longest that a lane was. */
-static int64_t peak_of(const struct cell *cell, int context) {
-    int64_t peak = 0;
-    for (size_t p = 0; p < cell->policy_count; p++)
-        if (cell->contexts[context].outcomes[p].counters.peak_len > peak)
-            peak = cell->contexts[context].outcomes[p].counters.peak_len;
-    return peak;
+static void print_machine(const struct table *table, size_t workload, bool random) {
+    const struct workload *of = table->results->setup.workloads[workload];
+    if (random)
+        fprintf(table->stream, "seed %llu; ", (unsigned long long)of->seed);
+    fprintf(table->stream, "kernel %s, %s, pages of %lld bytes\n", of->machine.kernel->name,
+            machine_arch_name(of->machine.arch), (long long)of->machine.page_size);
 }
 
-static void print_cell_head(const struct table *table, const struct cell *cell, int context) {
-    FILE *stream = table->stream;
-    const struct cell_context *of = &cell->contexts[context];
-    print_title(table, cell->variant, of->name);
-    print_seconds(stream, cell->duration_ns);
-    fputs(" s", stream);
-    print_machine(table, cell->variant, cell->random);
-    fprintf(stream, "%lld registrations, %lld deregistrations; longest %lld, at the end %lld\n",
-            (long long)of->registered, (long long)of->deregistered,
-            (long long)peak_of(cell, context), (long long)of->final_length);
-    if (table->results->setup.replications > 1)
-        fputs("Nothing in it is random: it was run once.\n", stream);
-    fputc('\n', stream);
-}
-
-static void print_summary_head(const struct table *table, size_t workload, int context) {
+/* What a context went through, which its policies tell: nothing is known if all of them failed. */
+static void print_head(const struct table *table, size_t workload, int context) {
     static const char *const words[] = {" registrations, ", " deregistrations; longest ",
                                         ", at the end ", "\n"};
     FILE *stream = table->stream;
     const struct summary *summary = table->results->summaries[workload];
-    print_title(table, workload, summary->contexts[context]);
-    fprintf(stream, "%llu replications of ", (unsigned long long)summary->replications);
-    print_seconds(stream, summary->shortest_ns);
-    if (summary->longest_ns > summary->shortest_ns) {
-        fputs(" to ", stream);
-        print_seconds(stream, summary->longest_ns);
+    const struct summary_context *of = &summary->contexts[context];
+    print_title(table, workload, of->name);
+    if (table->several)
+        fprintf(stream, "%llu replications%s", (unsigned long long)summary->replications,
+                of->count > 0 ? " of " : "");
+    if (of->count > 0) {
+        print_seconds(stream, of->shortest_ns);
+        if (of->longest_ns > of->shortest_ns) {
+            fputs(" to ", stream);
+            print_seconds(stream, of->longest_ns);
+        }
+        fputs(" s", stream);
     }
-    fputs(" s", stream);
+    if (table->several || of->count > 0)
+        fputs(summary->random ? ", " : "; ", stream);
     print_machine(table, workload, summary->random);
-    for (int i = 0; i < FACTS; i++) {
+    for (int i = 0; i < FACTS && of->count > 0; i++) {
         struct estimate estimate = summary_fact(summary, context, (enum summary_fact)i);
         char text[NUMBER_TEXT];
         sheet_write_mean(&estimate, 1, text);
         fprintf(stream, "%s%s", text, words[i]);
     }
-    fputs("Means, with the half-widths of their 95 % confidence intervals.\n\n", stream);
+    if (table->several)
+        fputs("Means, with the half-widths of their 95 % confidence intervals.\n", stream);
+    fputc('\n', stream);
 }
 
 /* Tables */
@@ -293,7 +279,7 @@ static void print_differences(const struct table *table, size_t workload, int co
 static void print_table(const struct table *table, struct sheet *sheet) {
     const struct summary *summary = table->results->summaries[sheet->workload];
     print_sheet(sheet, table->stream);
-    tell_others(table, sheet, summary->contexts[sheet->context]);
+    tell_others(table, sheet, summary->contexts[sheet->context].name);
     print_differences(table, sheet->workload, sheet->context);
     print_reclaim(table, sheet->workload, sheet->context);
     sheet_fini(sheet);
@@ -313,7 +299,7 @@ bool table_take(struct results_receiver *receiver, const struct cell *cell) {
     table->several = cell->random && table->results->setup.replications > 1;
     for (int c = 0; !table->several && c < cell->context_count; c++) {
         begin_table(table);
-        print_cell_head(table, cell, c);
+        print_head(table, cell->variant, c);
         struct sheet sheet = sheet_of_cell(table->results, table->fields, cell, c);
         print_table(table, &sheet);
     }
@@ -326,7 +312,7 @@ bool table_finish(struct results_receiver *receiver, size_t workload) {
     int contexts = table->several ? table->results->summaries[workload]->context_count : 0;
     for (int c = 0; c < contexts; c++) {
         begin_table(table);
-        print_summary_head(table, workload, c);
+        print_head(table, workload, c);
         struct sheet sheet = sheet_of_summary(table->results, table->fields, workload, c, false);
         print_table(table, &sheet);
     }

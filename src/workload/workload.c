@@ -219,6 +219,15 @@ struct workload *workload_open_trace(const char *path, const struct workload_opt
     return NULL;
 }
 
+struct workload *workload_new_named(const char *name, uint64_t seed,
+                                    const struct machine *machine) {
+    struct workload *workload = array_new(1, sizeof *workload);
+    char *copy = array_text(name, strlen(name));
+    *workload = (struct workload){
+        .name = copy, .path = copy, .duration_ns = -1, .seed = seed, .machine = *machine};
+    return workload;
+}
+
 void workload_free(struct workload *workload) {
     if (!workload)
         return;

@@ -338,6 +338,7 @@ static void simulate(struct simulation *simulation, const struct selection *sele
     const struct experiment *experiment = simulation->experiment;
     struct doc *doc = processes(experiment);
     struct workload workload = {.name = "theory",
+                                .doc = doc,
                                 .path = (char[]){"theory"},
                                 .duration_ns = experiment->duration_s * INT64_C(1000000000),
                                 .seed = SEED,
