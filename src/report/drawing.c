@@ -34,9 +34,8 @@ static const struct plot_type *type_of_plot(const struct drawing *drawing, size_
         return plot_type_find("frontier");
     if (is_replicated(drawing))
         return plot_type_find("distribution");
-    return plot_type_find(setup->results->workload_count > 1 || setup->results->recorded
-                              ? "compare"
-                              : "timeline");
+    return plot_type_find(
+        setup->results->workload_count > 1 || setup->results->recorded ? "compare" : "timeline");
 }
 
 /* The pictures of a page: what happened, if that is one run, and how the policies compare. */

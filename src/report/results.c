@@ -127,10 +127,9 @@ static void count_rows(struct results *results, const struct cell *cell) {
     if (results->counted)
         results->print = cell->study;
     else
-        results->print =
-            (struct fingerprint){cell->rows_before + (uint64_t)cell->context_count *
-                                                         cell->policy_count,
-                                 cell->study.digest};
+        results->print = (struct fingerprint){cell->rows_before + (uint64_t)cell->context_count *
+                                                                      cell->policy_count,
+                                              cell->study.digest};
     fingerprint_write(&results->print, results->study);
 }
 

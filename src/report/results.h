@@ -4,8 +4,8 @@
  * formats that print them (a table with a row a format), their sums, and what is shown beside them.
  *
  * Where policies are chosen by what they come to, the cells of a workload wait until all of them
- * are there; where it is not known how many rows there will be, all cells of the study do; else each
- * is handed on at once.
+ * are there; where it is not known how many rows there will be, all cells of the study do; else
+ * each is handed on at once.
  */
 #ifndef KVSIM_REPORT_RESULTS_H
 #define KVSIM_REPORT_RESULTS_H

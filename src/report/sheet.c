@@ -34,10 +34,7 @@ static const struct {
     {.group = "given back by shrinks", .heading = "slots", .column = "freed_slots"},
     {.group = "given back by shrinks", .heading = "bytes", .column = "freed_bytes"},
     {.group = "given back by shrinks", .heading = "pages", .column = "freed_pages"},
-    {.group = "held bytes",
-     .heading = "mean",
-     .column = "mean_held_bytes",
-     .rounded = true},
+    {.group = "held bytes", .heading = "mean", .column = "mean_held_bytes", .rounded = true},
     {.group = "held bytes", .heading = "peak", .column = "peak_held_bytes"},
 };
 enum { FIGURES = sizeof figures / sizeof *figures };

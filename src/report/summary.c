@@ -75,8 +75,8 @@ struct summary *summary_new(const struct cell *cell, int64_t baseline) {
     size_t lanes = (size_t)cell->context_count * cell->policy_count;
     *summary = (struct summary){
         .columns = {column_find("events"), column_find("registered"), column_find("rejected"),
-                    column_find("peak_len"), column_find("freed_slots"),
-                    column_find("freed_bytes"), column_find("freed_bytes_when_empty")},
+                    column_find("peak_len"), column_find("freed_slots"), column_find("freed_bytes"),
+                    column_find("freed_bytes_when_empty")},
         .random = cell->random,
         .policy_count = cell->policy_count,
         .context_count = cell->context_count,
@@ -158,10 +158,9 @@ static void take_facts(struct summary *summary, int context, const struct cell *
             continue;
         const struct row row = column_row(cell, context, p, NULL);
         number_i128 peak = column_number(columns_of->peak_len, &row);
-        facts[FACT_REGISTERED] = column_number(columns_of->registered, &row) +
-                                 column_number(columns_of->rejected, &row);
-        facts[FACT_DEREGISTERED] =
-            column_number(columns_of->events, &row) - facts[FACT_REGISTERED];
+        facts[FACT_REGISTERED] =
+            column_number(columns_of->registered, &row) + column_number(columns_of->rejected, &row);
+        facts[FACT_DEREGISTERED] = column_number(columns_of->events, &row) - facts[FACT_REGISTERED];
         facts[FACT_FINAL] = facts[FACT_REGISTERED] - facts[FACT_DEREGISTERED];
         if (peak > facts[FACT_PEAK])
             facts[FACT_PEAK] = peak;

@@ -148,8 +148,8 @@ int main(void) {
     long few = peak_kib();
     test_study(paths, MANY);
     long many = peak_kib();
-    tap_ok(many - few < TOLERANCE_KIB, "ten times as many take no more memory (%ld KiB, then %ld KiB)", few,
-           many);
+    tap_ok(many - few < TOLERANCE_KIB,
+           "ten times as many take no more memory (%ld KiB, then %ld KiB)", few, many);
     for (size_t i = 0; i < SHARDS; i++) {
         unlink(paths[i]);
         free(paths[i]);
