@@ -11,6 +11,7 @@
 #include "base/interrupt.h"
 #include "base/limits.h"
 #include "cli/outputs.h"
+#include "cli/playing.h"
 #include "cli/progress.h"
 #include "cli/worstcases.h"
 #include "engine/foresight.h"
@@ -309,7 +310,8 @@ static bool simulate(struct session *session) {
         .shards = options->shards,
         .receivers = session->receivers,
         .receiver_count = session->receiver_count,
-        .highlights = options->verbose && !options->quiet,
+        .highlights = (options->verbose && !options->quiet) || session->drawing.shrinks,
+        .moment_ns = options->at_ns,
         .say = say,
         .take = take,
         .enough = options->precision > 0 ? enough : NULL,
@@ -339,6 +341,9 @@ static bool begin_drawing(struct session *session, const struct results_setup *s
         .type_count = options->plot_type_count,
         .script = options->plot_script,
         .page = options->page != NULL,
+        .at_ns = options->at_ns,
+        .from_ns = options->from_ns,
+        .to_ns = options->to_ns,
         .command = options->command,
     };
     return drawing_init(&session->drawing, &drawing_setup) &&
@@ -452,6 +457,11 @@ bool session_run(const struct options *options) {
         /* reported */
     } else if (options->worst_case > 0) {
         complete = worstcases_run(options, session.selection);
+    } else if (options->play) {
+        complete = open_workloads(&session) &&
+                   playing_run(options, session.selection,
+                               session.workload_count > 0 ? session.workloads[0] : NULL,
+                               session.tapes);
     } else if (read_objectives(&session) && open_study(&session) && find_baseline(&session) &&
                read_criteria(&session)) {
         if (options->check && is_recorded(options))

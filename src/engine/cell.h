@@ -73,7 +73,8 @@ struct cell_setup {
     struct tapes *tapes;
     const struct receiver *receivers;
     size_t receiver_count;
-    bool highlights;         /* are kept of first replications */
+    bool highlights;         /* are kept of first replications, */
+    int64_t moment_ns;       /* with the latest shrink at this time */
     atomic_ullong *events;   /* counts on while the cell runs */
     const atomic_bool *stop; /* when it becomes true, the cell ends without results */
 };

@@ -8,9 +8,11 @@
 #include "base/memstream.h"
 #include "base/scratch.h"
 #include "model/kernel.h"
+#include "report/curves.h"
 #include "report/frontier.h"
 #include "report/page.h"
 #include "report/quote.h"
+#include "report/shrinks.h"
 
 /* From so many policies on they are a grid, of which no one wants every line. */
 enum { A_GRID = 9 };
@@ -54,14 +56,15 @@ static size_t types_of_page(const struct drawing *drawing,
     return count;
 }
 
-static bool shows_timeline(const struct drawing *drawing) {
+/* Whether one of the pictures is drawn from this. */
+static bool shows(const struct drawing *drawing, enum plot_input input) {
     const struct plot_type *types[PLOT_TYPES];
     size_t count = drawing->setup.page ? types_of_page(drawing, types) : 0;
     bool shown = false;
     for (size_t i = 0; i < count; i++)
-        shown = shown || types[i]->input == PLOT_TIMELINE;
+        shown = shown || types[i]->input == input;
     for (size_t i = 0; i < drawing->setup.plot_count; i++)
-        shown = shown || type_of_plot(drawing, i)->input == PLOT_TIMELINE;
+        shown = shown || type_of_plot(drawing, i)->input == input;
     return shown;
 }
 
@@ -99,18 +102,41 @@ static size_t lane_count(const struct drawing *drawing) {
     return results->policy_count * (size_t)(contexts > 0 ? contexts : 1);
 }
 
+/* Whether a part of the time is given where there is none, or one that is empty. */
+static bool check_part(const struct drawing *drawing) {
+    const struct drawing_setup *setup = &drawing->setup;
+    if (setup->from_ns < 0 && setup->to_ns < 0)
+        return true;
+    if (!drawing->timeline)
+        diag_error("--from and --to are of pictures of the types timeline and memory");
+    else if (setup->to_ns >= 0 && setup->to_ns <= setup->from_ns)
+        diag_error("--to must be after --from");
+    else
+        return true;
+    return false;
+}
+
 static bool check(const struct drawing *drawing) {
     enum { MOST_LANES = 200 };
-    if (!drawing->timeline)
+    if (!check_part(drawing))
+        return false;
+    if (shows(drawing, PLOT_CURVES) && !curves_exist(drawing->setup.results)) {
+        diag_error("a plot of type sweep is over a number that varies");
+        diag_hint("as by --vary memory.element_size=8..512*2 or --policy hysteresis:divisor=2..16");
+        return false;
+    }
+    if (!drawing->timeline && !drawing->shrinks)
         return true;
     if (drawing->setup.results->recorded)
-        diag_error("a plot of type timeline or memory shows events, which results do not hold");
+        diag_error("a plot of type timeline, memory or shrink shows events, which results do not "
+                   "hold");
     else if (drawing->setup.results->workload_count > 1)
-        diag_error("a plot of type timeline or memory is of one workload, without --vary");
+        diag_error("a plot of type timeline, memory or shrink is of one workload, without --vary");
     else if (lane_count(drawing) > MOST_LANES)
-        diag_error("a plot of type timeline or memory shows at most %d policies, counted in every "
-                   "context; frontier shows a grid",
-                   MOST_LANES);
+        diag_error(
+            "a plot of type timeline, memory or shrink shows at most %d policies, counted in "
+            "every context; frontier shows a grid",
+            MOST_LANES);
     else
         return true;
     return false;
@@ -119,9 +145,11 @@ static bool check(const struct drawing *drawing) {
 bool drawing_init(struct drawing *drawing, const struct drawing_setup *setup) {
     *drawing = (struct drawing){.setup = *setup, .wanted = setup->plot_count > 0 || setup->page};
     if (!drawing->wanted)
-        return true;
-    drawing->timeline = shows_timeline(drawing);
-    thin_init(&drawing->thin, lane_count(drawing));
+        return check_part(drawing);
+    drawing->timeline = shows(drawing, PLOT_TIMELINE);
+    drawing->shrinks = shows(drawing, PLOT_SHRINKS);
+    thin_init(&drawing->thin, lane_count(drawing), setup->from_ns < 0 ? 0 : setup->from_ns,
+              setup->to_ns < 0 ? INT64_MAX : setup->to_ns);
     fields_all(&drawing->fields, setup->results->vary, setup->results->optimum);
     if (!check(drawing))
         return false;
@@ -150,8 +178,12 @@ bool drawing_receiver(struct drawing *drawing, struct receiver *receiver) {
 
 static bool take_steps(struct results_receiver *receiver, const struct cell *cell) {
     struct drawing *drawing = receiver->state;
-    if (cell->variant == 0 && cell->replication == 1)
+    if (cell->variant != 0 || cell->replication != 1)
+        return true;
+    if (drawing->timeline)
         thin_write(&drawing->thin, receiver->results, cell, drawing->inputs[PLOT_TIMELINE]);
+    if (drawing->shrinks)
+        shrinks_write(receiver->results, cell, drawing->setup.at_ns, drawing->inputs[PLOT_SHRINKS]);
     return true;
 }
 
@@ -160,7 +192,7 @@ bool drawing_receive(struct drawing *drawing, struct results *results) {
     drawing->results = results;
     return (!drawing->wanted || results_print(results, results_format_find("csv"), &drawing->fields,
                                               drawing->inputs[PLOT_RESULTS])) &&
-           (!drawing->timeline || results_add(results, &steps));
+           (!(drawing->timeline || drawing->shrinks) || results_add(results, &steps));
 }
 
 /* Drawing */
@@ -187,6 +219,8 @@ static bool complete(struct drawing *drawing) {
         return true;
     drawing->title = make_title(drawing);
     frontier_write(drawing->results, drawing->inputs[PLOT_POINTS]);
+    if (shows(drawing, PLOT_CURVES))
+        curves_write(drawing->results, drawing->inputs[PLOT_CURVES]);
     for (int i = 0; fine && i < PLOT_INPUTS; i++)
         fine = translate(&drawing->inputs[i]);
     drawing->complete = fine;
@@ -196,6 +230,8 @@ static bool complete(struct drawing *drawing) {
 static struct plot_data data_of(const struct drawing *drawing) {
     struct plot_data data = {
         .title = drawing->title,
+        .from_ns = drawing->setup.from_ns < 0 ? 0 : drawing->setup.from_ns,
+        .to_ns = drawing->setup.to_ns,
         .element_size = drawing->setup.results->workloads[0]->machine.element_size,
     };
     memcpy(data.inputs, drawing->inputs, sizeof data.inputs);
