@@ -39,6 +39,7 @@ struct option_row {
     bool (*check)(const char *value); /* what else it has to be; NULL for nothing */
     bool of_trace;                    /* means something only for --trace */
     bool with_worst;                  /* goes with --worst-case */
+    bool with_rust;                   /* goes with --rust */
     enum option_files files;          /* 0 where the value names no file */
 };
 
@@ -201,6 +202,7 @@ static bool apply_progress(struct options *options, const char *value) {
 #define NUMBER(member, lowest, highest) SETS(NUMBER, member), .least = lowest, .most = highest
 #define OF_TRACE                        .of_trace = true
 #define WITH_WORST                      .with_worst = true
+#define WITH_RUST                       .with_rust = true
 #define READ                            .files = OPTIONS_READ
 #define WRITTEN                         .files = OPTIONS_WRITTEN
 
@@ -215,11 +217,11 @@ static const struct option_row rows[] = {
     {"trace-format", 0, "NAME", "read the trace in this format, not the one found out",
      OWN(apply_trace_format), OF_TRACE},
     {"policy", 'p', "LIST", "policies, comma separated: NAME, NAME:parameter=value, a file, all",
-     SETS(TEXTS, policies), READ, WITH_WORST},
+     SETS(TEXTS, policies), READ, WITH_WORST, WITH_RUST},
     {"format", 'f', "NAME", "how results are printed: table (the default), csv or json",
      OWN(apply_format), WITH_WORST},
     {"output", 'o', "FILE", "results into this file, written whole or not at all",
-     SETS(OUTPUT, output), WRITTEN, WITH_WORST},
+     SETS(OUTPUT, output), WRITTEN, WITH_WORST, WITH_RUST},
     {"timeline", 0, "FILE", "CSV, a row per event and policy", SETS(OUTPUT, timeline), WRITTEN},
     {"plot", 0, "FILE", "a picture, .png, .svg or .pdf; repeatable", SETS(TEXTS, plots),
      .check = check_plot, WRITTEN},
@@ -253,6 +255,8 @@ static const struct option_row rows[] = {
     {"worst-case", 0, "LENGTH",
      "instead of simulating: what lists up to this length can cost each policy at the worst",
      NUMBER(worst_case, 1, LIMIT_WORST_LENGTH), WITH_WORST},
+    {"rust", 0, NULL, "instead of simulating: print the policies as Rust for the driver",
+     SETS(FLAG, rust), WITH_RUST},
     {"jobs", 'j', "N", "threads, default as many as processors; the results do not depend on it",
      NUMBER(jobs, 1, LIMIT_JOBS)},
     {"shard", 0, "K/N", "only the K-th of N parts of the rows, as CSV", OWN(apply_shard)},
@@ -260,7 +264,7 @@ static const struct option_row rows[] = {
      OWN(apply_progress)},
     {"set", 0, "KEY=VALUE",
      "override a workload key, as in memory.page_size=16384; a trace takes memory.*",
-     SETS(TEXTS, settings), WITH_WORST},
+     SETS(TEXTS, settings), WITH_WORST, WITH_RUST},
     {"list", 0, "WHAT", "what there is: policies, workloads, kernels, columns, ... (lists: all)",
      SETS(TEXT, list)},
     {"check", 0, NULL, "validate the inputs and stop", SETS(FLAG, check)},
@@ -279,7 +283,7 @@ static const struct option_row rows[] = {
     {"offset", 0, "TIME", "logs: from a start to its registration if no line tells, default 35ms",
      SETS(TIME, trace_options.offset_ns), .most = LIMIT_TIME_NS, OF_TRACE},
     {"quiet", 'q', NULL, "no notes on standard error, those of -v included", SETS(FLAG, quiet),
-     WITH_WORST},
+     WITH_WORST, WITH_RUST},
     {"verbose", 'v', NULL,
      "tell how often each policy was asked, its first and largest shrink, and why",
      SETS(FLAG, verbose), WITH_WORST},
@@ -437,12 +441,18 @@ static bool check_inputs(const struct options *options, const struct option_row 
     return false;
 }
 
-/* `of_run` is an option given that does not go with --worst-case, or NULL. */
-static bool check_worst_case(const struct option_row *of_run) {
+/* `mode` looks at policies; `of_run` is an option given that does not go with it, or NULL. */
+static bool check_mode(const char *mode, const struct option_row *of_run) {
     if (of_run)
-        diag_error("--worst-case looks at policies, not at a run: it does not go with --%s",
+        diag_error("--%s looks at policies, not at a run: it does not go with --%s", mode,
                    of_run->name);
     return !of_run;
+}
+
+/* Keeps, of the options that are not allowed, the first one of the table. */
+static void note(const struct option_row **first, const struct option_row *row, bool allowed) {
+    if (!allowed && (!*first || row < *first))
+        *first = row;
 }
 
 bool options_read(struct options *options, int argc, char **argv) {
@@ -456,17 +466,17 @@ bool options_read(struct options *options, int argc, char **argv) {
                                 .shard = 1,
                                 .shards = 1,
                                 .trace_options = {.offset_ns = TRACE_OFFSET_NS}};
-    const struct option_row *of_trace = NULL, *of_run = NULL; /* of those given, the first ones */
+    /* Of the options given, the first ones that something does not go with. */
+    const struct option_row *of_trace = NULL, *not_worst = NULL, *not_rust = NULL;
     for (int code; (code = getopt_long(argc, argv, letters, names, NULL)) != -1;) {
         const struct option_row *row = code == ':' || code == '?' ? NULL : row_of(code);
         if (!row)
             return report(code, argv[optind - 1]);
         if (!apply(row, options, optarg))
             return false;
-        if (row->of_trace && (!of_trace || row < of_trace))
-            of_trace = row;
-        if (!row->with_worst && (!of_run || row < of_run))
-            of_run = row;
+        note(&of_trace, row, !row->of_trace);
+        note(&not_worst, row, row->with_worst);
+        note(&not_rust, row, row->with_rust);
     }
     if (optind < argc) {
         diag_error("unexpected argument '%s'", argv[optind]);
@@ -474,8 +484,12 @@ bool options_read(struct options *options, int argc, char **argv) {
         return false;
     }
     bool informs = options->help || options->version || options->list;
-    if (informs || options->worst_case > 0)
-        return informs || check_worst_case(of_run);
+    if (informs)
+        return true;
+    if (options->worst_case > 0)
+        return check_mode("worst-case", not_worst);
+    if (options->rust)
+        return check_mode("rust", not_rust);
     return check_inputs(options, of_trace) && check_study(options);
 }
 
@@ -495,6 +509,7 @@ void options_help(FILE *stream) {
     fputs("Usage: kvsim --workload FILE [OPTION]...\n"
           "  or:  kvsim --trace FILE [OPTION]...\n"
           "  or:  kvsim --worst-case LENGTH [OPTION]...\n"
+          "  or:  kvsim --rust [OPTION]...\n"
           "Simulate shrink policies of the Rust Binder driver's process vector and compare what\n"
           "they cost, what they waste and what memory they really give back.\n\n",
           stream);

@@ -11,6 +11,7 @@
 #include "base/interrupt.h"
 #include "base/limits.h"
 #include "cli/outputs.h"
+#include "cli/patches.h"
 #include "cli/progress.h"
 #include "cli/worstcases.h"
 #include "engine/foresight.h"
@@ -389,6 +390,8 @@ bool session_run(const struct options *options) {
         /* reported */
     } else if (options->worst_case > 0) {
         complete = worstcases_run(options, &session.selection);
+    } else if (options->rust) {
+        complete = patches_run(options, &session.selection);
     } else if (read_objectives(&session) && open_workloads(&session) && look_ahead(&session) &&
                find_baseline(&session) && read_criteria(&session)) {
         if (options->check)
