@@ -42,16 +42,22 @@ static void name_constants(struct patch *patch) {
     }
 }
 
-/* Whether usize has all values, and fails where the simulation does: only at a division by zero. */
-static bool fits_unsigned(const struct patch *patch) {
-    for (size_t n = 0; n < patch->tree.count; n++) {
-        const struct ranges_part *part = &patch->ranges.parts[n];
-        enum opcode op = patch->tree.nodes[n].op;
-        bool divides = op == OP_DIVIDE || op == OP_REMAINDER;
-        if (part->evaluated && (part->range.low < 0 || (part->fails && !divides)))
-            return false;
-    }
-    return true;
+/* Whether usize will not do for a part: it has to be negated, can be negative, can fail where usize
+ * does not, or is a comparison that rustc would call useless for usize. */
+static bool needs_sign(const struct patch *patch, size_t node) {
+    const struct ranges_part *part = &patch->ranges.parts[node];
+    enum opcode op = patch->tree.nodes[node].op;
+    bool divides = op == OP_DIVIDE || op == OP_REMAINDER;
+    bool compares = op >= OP_LESS && op <= OP_NOT_EQUAL;
+    return op == OP_NEGATE || part->range.low < 0 || (part->fails && !divides) ||
+           (compares && part->risky && part->range.low == part->range.high);
+}
+
+static bool needs_signed_numbers(const struct patch *patch) {
+    for (size_t n = 0; n < patch->tree.count; n++)
+        if (patch->ranges.parts[n].evaluated && needs_sign(patch, n))
+            return true;
+    return false;
 }
 
 void patch_init(struct patch *patch, const struct policy *policy, int64_t element_size,
@@ -61,7 +67,7 @@ void patch_init(struct patch *patch, const struct policy *policy, int64_t elemen
     patch->shrink_to = tree_add(&patch->tree, policy->rule->shrink_to);
     ranges_init(&patch->ranges, &patch->tree, patch->when, patch->shrink_to, element_size,
                 page_size);
-    patch->is_signed = !fits_unsigned(patch);
+    patch->is_signed = needs_signed_numbers(patch);
     name_constants(patch);
 }
 
@@ -182,21 +188,21 @@ static void add_reset(const struct writing *writing, struct rust *rust, struct b
     block_add(block, "}");
 }
 
-/* The target of a shrink that fits into the call's line, as rustfmt counts. */
-enum { LONGEST_TARGET = 19 };
+/* How long a target may be in the line that uses it, as rustfmt counts. */
+enum { LONGEST_IN_CALL = 19, LONGEST_IN_TRY = 40 };
 
-/* The call with a target that cannot fail. */
-static void add_plain_call(const struct patch *patch, struct rust *rust, struct block *block) {
+/* The target where it cannot fail: its text, or its name after the lines that define it. */
+static char *add_target(const struct patch *patch, struct rust *rust, struct block *block,
+                        size_t longest) {
     struct block before = {.depth = block->depth};
     char *target = rust_number(rust, &before, patch->shrink_to);
-    if (before.count > 0 || rust->is_signed || strlen(target) > LONGEST_TARGET) {
-        rust_let(rust, block, "target", patch->shrink_to);
+    if (before.count > 0 || strlen(target) > longest) {
         free(target);
-        target = block_text("target%s", rust->is_signed ? " as usize" : "");
+        rust_let(rust, block, "target", patch->shrink_to);
+        target = block_text("target");
     }
-    block_add(block, "let _ = manager.all_procs.shrink_to(%s, GFP_KERNEL);", target);
-    free(target);
     block_fini(&before);
+    return target;
 }
 
 /* The call and what follows from it, as `shrink_to` says. */
@@ -204,13 +210,9 @@ static void add_shrink(const struct writing *writing, struct rust *rust, struct 
     const struct patch *patch = writing->patch;
     const struct ranges_part *part = &patch->ranges.parts[patch->shrink_to];
     bool may_be_negative = part->range.low < 0;
+    bool cast = rust->is_signed && !may_be_negative;
     int depth = block->depth;
-    if (!part->risky && !may_be_negative) {
-        add_plain_call(patch, rust, block);
-        add_reset(writing, rust, block);
-        return;
-    }
-    char *target = NULL;
+    char *target;
     if (part->risky) {
         struct block inner = {.depth = depth + 1};
         char *option =
@@ -221,16 +223,17 @@ static void add_shrink(const struct writing *writing, struct rust *rust, struct 
         free(option);
         target = block_text("target");
     } else {
-        target = rust_number(rust, block, patch->shrink_to);
+        size_t longest = may_be_negative ? LONGEST_IN_TRY : cast ? 0 : LONGEST_IN_CALL;
+        target = add_target(patch, rust, block, longest);
     }
     if (may_be_negative) {
         block_add(block, "if let Ok(target) = usize::try_from(%s) {", target);
         block->depth++;
     }
-    block_add(block, "let _ = manager.all_procs.shrink_to(target%s, GFP_KERNEL);",
-              rust->is_signed && !may_be_negative ? " as usize" : "");
-    add_reset(writing, rust, block);
+    block_add(block, "let _ = manager.all_procs.shrink_to(%s%s, GFP_KERNEL);",
+              may_be_negative ? "target" : target, cast ? " as usize" : "");
     free(target);
+    add_reset(writing, rust, block);
     while (block->depth > depth) {
         block->depth--;
         block_add(block, "}");

@@ -385,6 +385,12 @@ static void narrow(struct ranges *ranges, size_t node) {
     *range = narrow;
 }
 
+enum ranges_truth ranges_truth(const struct ranges *ranges, size_t node) {
+    if (ranges->parts[node].risky || (can_be(ranges, node, true) && can_be(ranges, node, false)))
+        return RANGES_OPEN;
+    return can_be(ranges, node, true) ? RANGES_TRUE : RANGES_FALSE;
+}
+
 /* The analysis */
 
 /* Whether the operator evaluates its first child and, by what that comes to, another one. */
@@ -401,7 +407,8 @@ static void find(struct ranges *ranges, size_t node, bool evaluated, const int64
         bool reached = true;
         if (i > 0 && is_guarded(op)) {
             bool wanted = op == OP_KEEP_FALSE || (op == OP_JUMP_FALSE && i == 1);
-            reached = can_be(ranges, tree_node->child[0], wanted);
+            reached =
+                ranges_truth(ranges, tree_node->child[0]) != (wanted ? RANGES_FALSE : RANGES_TRUE);
             assume(ranges, tree_node->child[0], wanted);
         }
         find(ranges, tree_node->child[i], evaluated && reached, constants);
@@ -422,16 +429,10 @@ void ranges_init(struct ranges *ranges, const struct tree *tree, size_t when, si
     find_same(ranges);
     find(ranges, when, true, constants);
     assume(ranges, when, true);
-    find(ranges, shrink_to, can_be(ranges, when, true), constants);
+    find(ranges, shrink_to, ranges_truth(ranges, when) != RANGES_FALSE, constants);
 }
 
 void ranges_fini(struct ranges *ranges) {
     free(ranges->parts);
     free(ranges->facts);
-}
-
-enum ranges_truth ranges_truth(const struct ranges *ranges, size_t node) {
-    if (ranges->parts[node].risky || (can_be(ranges, node, true) && can_be(ranges, node, false)))
-        return RANGES_OPEN;
-    return can_be(ranges, node, true) ? RANGES_TRUE : RANGES_FALSE;
 }

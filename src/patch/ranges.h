@@ -32,7 +32,7 @@ struct ranges_part {
     struct range range; /* of the values that it has where it does not fail */
     bool fails;         /* its own operator may overflow or divide by zero */
     bool risky;         /* so may it, or a part of it that is evaluated with it */
-    bool evaluated;     /* it may come to be evaluated */
+    bool evaluated;     /* whether it is may depend; false when it never is for certain */
     size_t same;        /* the first node of the tree that is the same expression */
 };
 

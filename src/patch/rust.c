@@ -149,8 +149,8 @@ static const struct infix infixes[OP_END] = {
 static struct piece call(struct rust *rust, struct block *block, const char *method,
                          const size_t nodes[2], const char *behind) {
     struct piece pieces[2] = {number(rust, block, nodes[0]), number(rust, block, nodes[1])};
+    fit(rust, block, pieces, nodes, length("()") + length(method) + length(behind), LONGEST_CALL);
     pieces[0] = at_least(with_type(rust, pieces[0], nodes[0]), ATOM);
-    fit(rust, block, pieces, nodes, length(method) + length(behind), LONGEST_CALL);
     return join(pieces[0], method, pieces[1], behind, ATOM);
 }
 
@@ -161,9 +161,9 @@ static struct piece infix(struct rust *rust, struct block *block, enum opcode op
     struct piece pieces[2] = {number(rust, block, nodes[0]), number(rust, block, nodes[1])};
     if (typed && !is_typed(rust, nodes[1]))
         pieces[0] = with_type(rust, pieces[0], nodes[0]);
+    fit(rust, block, pieces, nodes, length("()()") + length(how->text), LONGEST);
     pieces[0] = at_least(pieces[0], how->priority);
     pieces[1] = at_least(pieces[1], how->priority + 1);
-    fit(rust, block, pieces, nodes, length(how->text), LONGEST);
     return join(pieces[0], how->text, pieces[1], "", how->priority);
 }
 
