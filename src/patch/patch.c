@@ -159,7 +159,7 @@ static char *add_condition(const struct patch *patch, struct rust *rust, struct 
     if (ranges_truth(&patch->ranges, patch->when) == RANGES_TRUE)
         return NULL;
     if (!patch->ranges.parts[patch->when].risky)
-        return rust_truth(rust, block, patch->when);
+        return rust_condition(rust, block, patch->when);
     struct block inner = {.depth = block->depth + 1};
     char *option = add_option(block, &inner, rust_truth_option(rust, &inner, patch->when), "when");
     block_fini(&inner);
@@ -195,9 +195,11 @@ enum { LONGEST_IN_CALL = 19, LONGEST_IN_TRY = 40 };
 static char *add_target(const struct patch *patch, struct rust *rust, struct block *block,
                         size_t longest) {
     struct block before = {.depth = block->depth};
+    int named = rust->named;
     char *target = rust_number(rust, &before, patch->shrink_to);
     if (before.count > 0 || strlen(target) > longest) {
         free(target);
+        rust->named = named;
         rust_let(rust, block, "target", patch->shrink_to);
         target = block_text("target");
     }
@@ -295,12 +297,14 @@ static void write_deregister(struct writing *writing) {
 
 /* The whole */
 
-static bool evaluates(const struct patch *patch, enum view_variable variable) {
-    for (size_t n = 0; n < patch->tree.count; n++)
-        if (patch->ranges.parts[n].evaluated && patch->tree.nodes[n].op == OP_VARIABLE &&
-            patch->tree.nodes[n].operand == (int64_t)variable)
-            return true;
-    return false;
+/* A bit for each variable that the expressions name in Rust. */
+static uint32_t named_variables(const struct patch *patch) {
+    struct rust rust = new_rust(patch);
+    struct block block = {.depth = 0};
+    free(rust_condition(&rust, &block, patch->when));
+    free(rust_number(&rust, &block, patch->shrink_to));
+    block_fini(&block);
+    return rust.variables;
 }
 
 static bool has_history(const struct writing *writing) {
@@ -326,12 +330,14 @@ static void add_constants(const struct writing *writing, struct block *block) {
         if (named >> i & 1)
             block_add(block, "const %s: %s = %" PRId64 ";", patch->constants[i], type,
                       patch->policy->rule->parameters[i].value);
-    if (uses(rust, VIEW_ELEMENT_SIZE) || uses(&writing->in_register, VIEW_ELEMENT_SIZE))
-        block_add(block, "const ELEMENT_SIZE: %s = %" PRId64 "; // size_of::<Arc<Process>>()", type,
-                  patch->element_size);
-    if (uses(rust, VIEW_PAGE_SIZE) || uses(&writing->in_register, VIEW_PAGE_SIZE))
-        block_add(block, "const PAGE_SIZE: %s = %" PRId64 "; // kernel::page::PAGE_SIZE", type,
-                  patch->page_size);
+    if (uses(rust, VIEW_ELEMENT_SIZE) || uses(&writing->in_register, VIEW_ELEMENT_SIZE)) {
+        block_add(block, "// size_of::<Arc<Process>>()");
+        block_add(block, "const ELEMENT_SIZE: %s = %" PRId64 ";", type, patch->element_size);
+    }
+    if (uses(rust, VIEW_PAGE_SIZE) || uses(&writing->in_register, VIEW_PAGE_SIZE)) {
+        block_add(block, "// kernel::page::PAGE_SIZE");
+        block_add(block, "const PAGE_SIZE: %s = %" PRId64 ";", type, patch->page_size);
+    }
 }
 
 /* How long `when` must have held, in the largest unit that says it. */
@@ -346,7 +352,8 @@ static void add_wait(struct block *block, int64_t ns) {
                       ns / units[i].ns);
             return;
         }
-    block_add(block, "const WAIT: i64 = %" PRId64 "; // nanoseconds", ns);
+    block_add(block, "// nanoseconds");
+    block_add(block, "const WAIT: i64 = %" PRId64 ";", ns);
 }
 
 /* The variables of the expressions, from the vector and from the manager. */
@@ -501,14 +508,15 @@ static void add_header(const struct patch *patch, struct block *block) {
 
 void patch_print(const struct patch *patch, bool apart, FILE *stream) {
     struct block text = {.depth = 0};
+    uint32_t variables = named_variables(patch);
     struct writing writing = {.patch = patch,
                               .in_register = new_rust(patch),
                               .in_deregister = new_rust(patch),
                               .has_wait = patch->policy->rule->for_ns >= 0,
-                              .needs_peak = evaluates(patch, VIEW_PEAK),
-                              .needs_age = evaluates(patch, VIEW_AGE),
-                              .needs_resized = evaluates(patch, VIEW_SINCE_MS),
-                              .needs_created = evaluates(patch, VIEW_NOW_MS)};
+                              .needs_peak = variables >> VIEW_PEAK & 1,
+                              .needs_age = variables >> VIEW_AGE & 1,
+                              .needs_resized = variables >> VIEW_SINCE_MS & 1,
+                              .needs_created = variables >> VIEW_NOW_MS & 1};
     add_header(patch, &text);
     if (ranges_truth(&patch->ranges, patch->when) == RANGES_FALSE) {
         block_add(&text, "// It never shrinks.");

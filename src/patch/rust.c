@@ -6,7 +6,14 @@
 
 /* How long the pieces of a line may be: what rustfmt leaves on one line, with room to indent the
  * whole, and never so short that nothing fits. */
-enum { LONGEST = 64, LONGEST_CALL = 56, SHORTEST = 30, LONGEST_ONE_LINE_IF = 50, INDENT = 4 };
+enum {
+    LONGEST = 68,
+    LONGEST_CONDITION = 84, /* of an `if` */
+    LONGEST_CALL = 60,
+    LONGEST_ONE_LINE_IF = 50,
+    SHORTEST = 30,
+    INDENT = 4,
+};
 
 /* How tight Rust's operators bind. */
 enum priority { OR, AND, COMPARISON, SUM, PRODUCT, UNARY, ATOM };
@@ -90,6 +97,11 @@ static struct piece at_least(struct piece piece, enum priority priority) {
     return (struct piece){text, ATOM};
 }
 
+/* How much longer at_least() makes it. */
+static int enclosed_by(struct piece piece, enum priority priority) {
+    return piece.priority >= priority ? 0 : length("()");
+}
+
 /* Gives a piece a name in a line of its own. */
 static struct piece name_piece(struct rust *rust, struct block *block, struct piece piece,
                                const char *type) {
@@ -149,7 +161,8 @@ static const struct infix infixes[OP_END] = {
 static struct piece call(struct rust *rust, struct block *block, const char *method,
                          const size_t nodes[2], const char *behind) {
     struct piece pieces[2] = {number(rust, block, nodes[0]), number(rust, block, nodes[1])};
-    fit(rust, block, pieces, nodes, length("()") + length(method) + length(behind), LONGEST_CALL);
+    fit(rust, block, pieces, nodes, enclosed_by(pieces[0], ATOM) + length(method) + length(behind),
+        LONGEST_CALL);
     pieces[0] = at_least(with_type(rust, pieces[0], nodes[0]), ATOM);
     return join(pieces[0], method, pieces[1], behind, ATOM);
 }
@@ -161,7 +174,9 @@ static struct piece infix(struct rust *rust, struct block *block, enum opcode op
     struct piece pieces[2] = {number(rust, block, nodes[0]), number(rust, block, nodes[1])};
     if (typed && !is_typed(rust, nodes[1]))
         pieces[0] = with_type(rust, pieces[0], nodes[0]);
-    fit(rust, block, pieces, nodes, length("()()") + length(how->text), LONGEST);
+    int around = enclosed_by(pieces[0], how->priority) + enclosed_by(pieces[1], how->priority + 1) +
+                 length(how->text);
+    fit(rust, block, pieces, nodes, around, LONGEST);
     pieces[0] = at_least(pieces[0], how->priority);
     pieces[1] = at_least(pieces[1], how->priority + 1);
     return join(pieces[0], how->text, pieces[1], "", how->priority);
@@ -187,14 +202,13 @@ static struct piece negate(struct rust *rust, struct block *block, size_t node) 
 }
 
 static struct piece round_up(struct rust *rust, struct block *block, size_t node) {
+    static const char method[] = ".next_power_of_two()";
     size_t child = node_at(rust, node)->child[0];
-    struct piece piece = number(rust, block, child), none = {block_text("%s", ""), ATOM};
     const size_t nodes[2] = {child, child};
-    struct piece pieces[2] = {piece, none};
-    fit(rust, block, pieces, nodes, length("checked_pow2()?"), LONGEST_CALL - 20);
+    struct piece pieces[2] = {number(rust, block, child), {block_text("%s", ""), ATOM}};
+    fit(rust, block, pieces, nodes, enclosed_by(pieces[0], ATOM) + length(method), LONGEST_CALL);
     if (!rust->is_signed)
-        return join(at_least(with_type(rust, pieces[0], child), ATOM), ".next_power_of_two()",
-                    pieces[1], "", ATOM);
+        return join(at_least(with_type(rust, pieces[0], child), ATOM), method, pieces[1], "", ATOM);
     bool fails = rust->ranges->parts[node].fails;
     *(fails ? &rust->rounds_checked : &rust->rounds) = true;
     return join(pieces[1], fails ? "checked_pow2(" : "pow2(", pieces[0], fails ? ")?" : ")", ATOM);
@@ -245,10 +259,12 @@ static struct block inner_block(struct rust *rust, const struct block *block, si
 /* A condition that needs no lines before it, or NULL. */
 static char *plain_condition(struct rust *rust, const struct block *block, size_t node) {
     struct block before = {.depth = block->depth};
+    int named = rust->named;
     char *condition = truth(rust, &before, node).text;
     if (before.count > 0) {
         free(condition);
         condition = NULL;
+        rust->named = named;
     }
     block_fini(&before);
     return condition;
@@ -395,7 +411,7 @@ static struct piece negation(struct rust *rust, struct block *block, size_t node
 }
 
 /* left && right, left || right: as a conditional where the right side needs lines of its own. */
-static struct piece connect(struct rust *rust, struct block *block, size_t node) {
+static struct piece connect(struct rust *rust, struct block *block, size_t node, int most) {
     const struct tree_node *at = node_at(rust, node);
     bool both = at->op == OP_KEEP_FALSE;
     enum ranges_truth neutral = both ? RANGES_TRUE : RANGES_FALSE;
@@ -407,7 +423,7 @@ static struct piece connect(struct rust *rust, struct block *block, size_t node)
     struct piece left = truth(rust, block, at->child[0]);
     struct block inner = {.depth = block->depth + 1};
     struct piece right = truth(rust, &inner, at->child[1]);
-    int most = longest(block, LONGEST);
+    most = longest(block, most);
     if (inner.count == 0 && length(right.text) <= most - length("part10 && ")) {
         block_fini(&inner);
         if (length(left.text) + length(right.text) + length(" && ") > most)
@@ -439,7 +455,7 @@ static struct piece truth(struct rust *rust, struct block *block, size_t node) {
     const size_t nodes[2] = {at->child[0], at->child[1]};
     switch (at->op) {
     case OP_KEEP_FALSE:
-    case OP_KEEP_TRUE: return connect(rust, block, node);
+    case OP_KEEP_TRUE: return connect(rust, block, node, LONGEST);
     case OP_NOT: return negation(rust, block, resolve(rust, at->child[0]));
     case OP_JUMP_FALSE: return name_if(rust, block, node, false);
     default:
@@ -454,7 +470,11 @@ char *rust_number(struct rust *rust, struct block *block, size_t node) {
     return number(rust, block, node).text;
 }
 
-char *rust_truth(struct rust *rust, struct block *block, size_t node) {
+char *rust_condition(struct rust *rust, struct block *block, size_t node) {
+    enum opcode op = node_at(rust, node)->op;
+    bool connects = op == OP_KEEP_FALSE || op == OP_KEEP_TRUE;
+    if (connects && ranges_truth(rust->ranges, node) == RANGES_OPEN)
+        return connect(rust, block, node, LONGEST_CONDITION).text;
     return truth(rust, block, node).text;
 }
 

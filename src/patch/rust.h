@@ -32,12 +32,12 @@ struct rust {
 
 const char *rust_type(const struct rust *rust);
 
-/* The text of an expression, for a number or for a bool; lines that it needs before go to the
- * block. */
+/* The text of an expression, as a number or as the condition of an `if`; lines that it needs before
+ * go to the block. */
 char *rust_number(struct rust *rust, struct block *block, size_t node);
-char *rust_truth(struct rust *rust, struct block *block, size_t node);
+char *rust_condition(struct rust *rust, struct block *block, size_t node);
 
-/* The same as an Option of it. */
+/* The same as an Option of a number or of a bool. */
 char *rust_number_option(struct rust *rust, struct block *block, size_t node);
 char *rust_truth_option(struct rust *rust, struct block *block, size_t node);
 
