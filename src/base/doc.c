@@ -8,6 +8,7 @@
 #include <yaml.h>
 
 #include "base/array.h"
+#include "base/digest.h"
 #include "base/inputs.h"
 #include "base/interrupt.h"
 #include "base/limits.h"
@@ -427,6 +428,18 @@ const char *doc_source(const struct doc *doc, size_t *bytes) {
 
 struct doc_node *doc_root(const struct doc *doc) {
     return doc->root;
+}
+
+void doc_digest(const struct doc_node *node, struct digest *digest) {
+    digest_number(digest, node->kind);
+    digest_number(digest, node->count);
+    if (node->kind == DOC_SCALAR)
+        digest_text(digest, node->scalar);
+    for (size_t i = 0; i < node->count; i++) {
+        if (node->kind == DOC_MAPPING)
+            doc_digest(node->keys[i], digest);
+        doc_digest(node->items[i], digest);
+    }
 }
 
 static struct doc_node **find(const struct doc_node *mapping, const char *key) {

@@ -15,6 +15,7 @@
 
 enum doc_kind { DOC_SCALAR, DOC_SEQUENCE, DOC_MAPPING };
 
+struct digest;
 struct doc_text;
 
 struct doc_node {
@@ -43,6 +44,9 @@ void doc_free(struct doc *doc);
 const char *doc_source(const struct doc *doc, size_t *bytes);
 
 struct doc_node *doc_root(const struct doc *doc);
+
+/* Adds to a digest what a node says, whatever the spelling and the comments. */
+void doc_digest(const struct doc_node *node, struct digest *digest);
 
 /* The value of a key, or NULL. */
 struct doc_node *doc_get(const struct doc_node *mapping, const char *key);

@@ -16,6 +16,9 @@
 /* A line of a trace or log.  Longer lines of a log are foreign; of a native trace, errors. */
 #define LIMIT_LINE_BYTES ((size_t)64 << 10)
 
+/* A packet of a binary Perfetto trace.  Longer ones are left out. */
+#define LIMIT_PACKET_BYTES ((size_t)16 << 20)
+
 /* Names: of policies, contexts, sources, processes. */
 #define LIMIT_NAME_BYTES 255
 
@@ -34,6 +37,9 @@
 #define LIMIT_SOURCES      256
 #define LIMIT_BURST        10000000
 #define LIMIT_APPS         1000000
+
+/* A row of results that is read. */
+#define LIMIT_ROW_BYTES ((size_t)1 << 20)
 
 /* Times reach to 146 years, so that a sum of two of them cannot overflow. */
 #define LIMIT_TIME_NS (INT64_C(4611686018) * 1000000000 - 1)

@@ -22,6 +22,7 @@ struct option_texts {
 struct options {
     struct option_texts workloads;
     struct option_texts traces;
+    struct option_texts results;  /* files that are read instead of simulating */
     struct option_texts policies; /* lists */
     struct option_texts settings; /* KEY=VALUE */
     const struct results_format *format;
@@ -29,6 +30,7 @@ struct options {
     const struct plot_type **plot_types; /* of the plots, one after the other */
     size_t plot_type_count, plot_type_room;
     const char *plot_script; /* instead of the types' own */
+    int64_t at_ns;           /* of the shrink that is drawn; -1 if it is not given */
     const char *page;        /* --report */
     char *command;           /* all of the command line */
     struct trace_options trace_options;
@@ -48,6 +50,7 @@ struct options {
     bool pareto;
     int64_t worst_case; /* the largest length; 0 to simulate */
     bool rust;          /* to print patches */
+    bool play;
     enum progress_when progress;
     bool check, quiet, verbose, help, version;
 };

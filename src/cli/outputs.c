@@ -21,7 +21,10 @@ bool outputs_init(struct outputs *outputs, const struct options *options) {
     for (size_t i = 0; i < options->plots.count; i++)
         if (!(outputs->plots[i] = output_open(options->plots.items[i])))
             return false;
-    bool beside = outputs->timeline || outputs->dump || outputs->page || options->plots.count > 0;
+    /* Results that are read may be wrong up to the last row. */
+    bool read = options->results.count > 0 && !options->format->rows;
+    bool beside =
+        outputs->timeline || outputs->dump || outputs->page || options->plots.count > 0 || read;
     if (beside && !(outputs->held = scratch_open()))
         return false;
     return (outputs->results = output_open(options->output)) != NULL;

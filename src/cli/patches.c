@@ -36,7 +36,7 @@ bool patches_run(const struct options *options, const struct selection *selectio
                                               .setting_count = options->settings.count};
     struct machine machine;
     struct outputs outputs = {.results = NULL};
-    if (!check(selection) || !workload_read_machine(&machine, "the settings of a patch", &settings))
+    if (!check(selection) || !workload_read_machine(&machine, &settings))
         return false;
     bool written = outputs_init(&outputs, options);
     if (written) {

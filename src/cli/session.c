@@ -12,11 +12,13 @@
 #include "base/limits.h"
 #include "cli/outputs.h"
 #include "cli/patches.h"
+#include "cli/playing.h"
 #include "cli/progress.h"
 #include "cli/worstcases.h"
 #include "engine/foresight.h"
 #include "engine/study.h"
 #include "policy/selection.h"
+#include "report/collection.h"
 #include "report/drawing.h"
 #include "report/dump.h"
 #include "report/explain.h"
@@ -28,9 +30,12 @@
 /* A study with all that it needs and all that becomes of it. */
 struct session {
     const struct options *options;
-    struct selection selection;
+    struct collection collection; /* of --results, whose are the three that follow */
+    const struct vary *vary;
+    struct selection *selection;
     struct workload **workloads; /* each with all combinations of the varied keys */
     size_t workload_count;
+    struct selection chosen; /* by --policy */
     int64_t baseline;    /* the index of a policy; -1 for none */
     struct tapes *tapes; /* of the traces that are read several times */
     struct criteria criteria;
@@ -43,14 +48,16 @@ struct session {
     struct dump dump;
     struct drawing drawing;
     struct progress progress;
+    const char *constant; /* the workload of which it was said last that it is not random */
 };
 
 static bool open_selection(struct session *session) {
     const struct options *options = session->options;
-    if (options->policies.count == 0 && !selection_add_default(&session->selection))
+    session->selection = &session->chosen;
+    if (options->policies.count == 0 && !selection_add_default(session->selection))
         return false;
     for (size_t i = 0; i < options->policies.count; i++)
-        if (!selection_add(&session->selection, options->policies.items[i]))
+        if (!selection_add(session->selection, options->policies.items[i]))
             return false;
     return true;
 }
@@ -62,9 +69,9 @@ static bool find_baseline(struct session *session) {
     session->baseline = -1;
     if (!name)
         return true;
-    if (!selection_find(&session->selection, name, &policy)) {
+    if (!selection_find(session->selection, name, &policy)) {
         diag_error("--baseline %s is not among the policies that are compared", name);
-        selection_hint(&session->selection, name);
+        selection_hint(session->selection, name);
         return false;
     }
     session->baseline = (int64_t)policy;
@@ -86,11 +93,11 @@ static bool read_criteria(struct session *session) {
     const struct options *options = session->options;
     struct criteria *criteria = &session->criteria;
     for (size_t i = 0; i < options->bounds.count; i++)
-        if (!criteria_read_bound(criteria, options->bounds.items[i], &session->selection))
+        if (!criteria_read_bound(criteria, options->bounds.items[i], session->selection))
             return false;
     if (options->columns)
-        return fields_read(&session->fields, options->columns, &session->selection, &options->vary);
-    fields_all(&session->fields, &options->vary, selection_has_planned(&session->selection));
+        return fields_read(&session->fields, options->columns, session->selection, session->vary);
+    fields_all(&session->fields, session->vary, selection_has_planned(session->selection));
     return true;
 }
 
@@ -182,7 +189,7 @@ static bool expand_optimum(struct session *session) {
     int64_t counts[FORESIGHT_VERTICES];
     size_t count;
     enum goal goal;
-    if (!selection_has_bare_optimum(&session->selection))
+    if (!selection_has_bare_optimum(session->selection))
         return true;
     if (!find_goal(session, &goal))
         return false;
@@ -193,7 +200,7 @@ static bool expand_optimum(struct session *session) {
     if (run && run_record(run))
         foresight = foresight_new(run, (struct foresight_stop){is_stopped, NULL});
     bool fine = foresight && foresight_choose(foresight, goal, counts, &count) &&
-                selection_expand_optimum(&session->selection, goal, counts, count);
+                selection_expand_optimum(session->selection, goal, counts, count);
     foresight_free(foresight);
     run_free(run);
     return fine;
@@ -201,7 +208,7 @@ static bool expand_optimum(struct session *session) {
 
 /* What rules that know the future need. */
 static bool look_ahead(struct session *session) {
-    if (!selection_has_planned(&session->selection))
+    if (!selection_has_planned(session->selection))
         return true;
     for (size_t w = 0; w < session->workload_count; w++)
         if (machine_can_fail(&session->workloads[w]->machine)) {
@@ -211,8 +218,17 @@ static bool look_ahead(struct session *session) {
                       "memory.grow_failure must be 0");
             return false;
         }
-    return (!selection_has_bare_optimum(&session->selection) || check_bare_optimum(session)) &&
+    return (!selection_has_bare_optimum(session->selection) || check_bare_optimum(session)) &&
            expand_optimum(session);
+}
+
+/* Says of a workload's only run, where several were asked for, why there is no other. */
+static void note_no_chance(struct session *session, const struct cell *cell) {
+    const char *name = cell->workload->name;
+    if (cell->random || session->options->replications <= 1 || name == session->constant)
+        return;
+    session->constant = name;
+    diag_note("%s: nothing in it is random: it was run once", name);
 }
 
 /* Of several runs, it is said which one speaks. */
@@ -228,6 +244,7 @@ static bool take(void *state, const struct cell *cell) {
     struct session *session = state;
     if (!session->options->output && isatty(STDOUT_FILENO))
         progress_clear(&session->progress);
+    note_no_chance(session, cell);
     return results_take(&session->results, cell);
 }
 
@@ -248,6 +265,10 @@ static int jobs(const struct options *options) {
     if (options->jobs > 0)
         return (int)options->jobs;
     return processors < 1 ? 1 : processors > LIMIT_JOBS ? LIMIT_JOBS : (int)processors;
+}
+
+static bool is_recorded(const struct options *options) {
+    return options->results.count > 0;
 }
 
 static uint64_t replications(const struct options *options) {
@@ -281,8 +302,8 @@ static bool simulate(struct session *session) {
     const struct study_setup setup = {
         .workloads = session->workloads,
         .workload_count = session->workload_count,
-        .policies = session->selection.policies,
-        .policy_count = session->selection.count,
+        .policies = session->selection->policies,
+        .policy_count = session->selection->count,
         .tapes = session->tapes,
         .replications = replications(options),
         .jobs = jobs(options),
@@ -290,7 +311,8 @@ static bool simulate(struct session *session) {
         .shards = options->shards,
         .receivers = session->receivers,
         .receiver_count = session->receiver_count,
-        .highlights = options->verbose && !options->quiet,
+        .highlights = (options->verbose && !options->quiet) || session->drawing.shrinks,
+        .moment_ns = options->at_ns,
         .say = say,
         .take = take,
         .enough = options->precision > 0 ? enough : NULL,
@@ -299,6 +321,14 @@ static bool simulate(struct session *session) {
     };
     bool fine = study_run(&setup);
     progress_clear(&session->progress);
+    return fine;
+}
+
+/* Reads the results of a study that was run before. */
+static bool read_results(struct session *session) {
+    bool fine = collection_read(&session->collection, take, session);
+    if (fine)
+        collection_report_failures(&session->collection);
     return fine;
 }
 
@@ -312,6 +342,7 @@ static bool begin_drawing(struct session *session, const struct results_setup *s
         .type_count = options->plot_type_count,
         .script = options->plot_script,
         .page = options->page != NULL,
+        .at_ns = options->at_ns,
         .command = options->command,
     };
     return drawing_init(&session->drawing, &drawing_setup) &&
@@ -335,20 +366,21 @@ static bool draw(struct session *session) {
 static bool report(struct session *session) {
     const struct options *options = session->options;
     bool drawn = options->page || options->plots.count > 0;
-    bool chosen = criteria_choose(&session->criteria);
+    bool chosen = criteria_choose(&session->criteria), recorded = is_recorded(options);
     const struct results_setup setup = {
         .workloads = session->workloads,
         .workload_count = session->workload_count,
-        .vary = &options->vary,
-        .policies = session->selection.policies,
-        .policy_count = session->selection.count,
-        .replications = replications(options),
+        .vary = session->vary,
+        .policies = session->selection->policies,
+        .policy_count = session->selection->count,
+        .replications = recorded ? session->collection.replications : replications(options),
         .baseline = session->baseline,
         .criteria = &session->criteria,
         .summed_up = !options->format->rows || options->precision > 0 || drawn || chosen,
         .summaries_kept = !options->format->rows || drawn,
         .verbose = options->verbose,
-        .optimum = selection_has_planned(&session->selection),
+        .optimum = selection_has_planned(session->selection),
+        .recorded = recorded,
     };
     progress_begin(&session->progress, options->quiet ? PROGRESS_NEVER : options->progress);
     results_begin(&session->results, &setup);
@@ -356,10 +388,11 @@ static bool report(struct session *session) {
                                outputs_results(&session->outputs)) &&
                  begin_drawing(session, &setup) &&
                  (!options->verbose || results_add(&session->results, &explain_receiver)) &&
-                 (options->shards > 1 || /* which does not know all buffers */
+                 (options->shards > 1 || recorded || /* which do not know all buffers */
                   results_add(&session->results, &fragmentation_receiver));
-    bool fine = begun && simulate(session) && results_finish(&session->results) && draw(session);
-    bool shown = fine || (begun && interrupt_arrived() && !options->output);
+    bool fine = begun && (recorded ? read_results(session) : simulate(session)) &&
+                results_finish(&session->results) && draw(session);
+    bool shown = fine || (begun && interrupt_arrived() && !options->output && !recorded);
     bool written = shown && results_end(&session->results) &&
                    outputs_hold_results(&session->outputs) &&
                    (!fine || outputs_commit_beside(&session->outputs)) &&
@@ -383,29 +416,67 @@ static bool check(const struct session *session) {
     return !interrupt_arrived();
 }
 
+static bool nothing(void *unused, const struct cell *cell) {
+    (void)unused;
+    (void)cell;
+    return true;
+}
+
+/* Opens what is simulated, or the results of a study. */
+static bool open_study(struct session *session) {
+    const struct options *options = session->options;
+    struct collection *collection = &session->collection;
+    if (!is_recorded(options)) {
+        session->vary = &options->vary;
+        return open_workloads(session) && look_ahead(session);
+    }
+    if (!collection_open(collection, options->results.items, options->results.count))
+        return false;
+    session->vary = &collection->vary;
+    session->selection = &collection->selection;
+    session->workloads = collection->workloads;
+    session->workload_count = collection->workload_count;
+    return true;
+}
+
+static void close_study(struct session *session) {
+    if (is_recorded(session->options)) {
+        collection_close(&session->collection);
+        return;
+    }
+    for (size_t w = 0; w < session->workload_count; w++)
+        workload_free(session->workloads[w]);
+    free(session->workloads);
+}
+
 bool session_run(const struct options *options) {
     struct session session = {.options = options, .tapes = tapes_new()};
     bool complete = false;
     if (!open_selection(&session)) {
         /* reported */
     } else if (options->worst_case > 0) {
-        complete = worstcases_run(options, &session.selection);
+        complete = worstcases_run(options, session.selection);
     } else if (options->rust) {
-        complete = patches_run(options, &session.selection);
-    } else if (read_objectives(&session) && open_workloads(&session) && look_ahead(&session) &&
-               find_baseline(&session) && read_criteria(&session)) {
-        if (options->check)
+        complete = patches_run(options, session.selection);
+    } else if (options->play) {
+        complete = open_workloads(&session) &&
+                   playing_run(options, session.selection,
+                               session.workload_count > 0 ? session.workloads[0] : NULL,
+                               session.tapes);
+    } else if (read_objectives(&session) && open_study(&session) && find_baseline(&session) &&
+               read_criteria(&session)) {
+        if (options->check && is_recorded(options))
+            complete = collection_read(&session.collection, nothing, NULL);
+        else if (options->check)
             complete = check(&session);
         else if (outputs_init(&session.outputs, options))
             complete = report(&session);
     }
     outputs_fini(&session.outputs);
-    for (size_t w = 0; w < session.workload_count; w++)
-        workload_free(session.workloads[w]);
-    free(session.workloads);
+    close_study(&session);
     criteria_fini(&session.criteria);
     fields_fini(&session.fields);
     tapes_free(session.tapes);
-    selection_fini(&session.selection);
+    selection_fini(&session.chosen);
     return complete;
 }

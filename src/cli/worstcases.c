@@ -17,7 +17,7 @@
 static bool read_machine(struct machine *machine, const struct options *options) {
     const struct workload_options settings = {.settings = options->settings.items,
                                               .setting_count = options->settings.count};
-    if (!workload_read_machine(machine, "the settings of a worst case", &settings))
+    if (!workload_read_machine(machine, &settings))
         return false;
     for (const struct schema_key *key = memkeys; key < memkeys + memkey_count; key++) {
         struct memkeys_value value = memkeys_value(machine, key);

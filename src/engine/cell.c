@@ -9,7 +9,7 @@
 #include "base/diag.h"
 #include "base/number.h"
 #include "base/interrupt.h"
-#include "workload/random.h"
+#include "workload/failure.h"
 
 /* A cell on its way. */
 struct walk {
@@ -21,28 +21,16 @@ struct walk {
     struct wishes *plans;        /* of each context, one a rule */
 };
 
-/* Chance: a stream of random numbers for each lane */
-
-static bool happens(void *state, double probability) {
-    return xoshiro_uniform(state) < probability;
-}
-
 static bool open_chance(void *state, const char *context, const struct rule *rule,
                         struct chance *chance) {
     const struct walk *walk = state;
-    const struct workload *workload = walk->cell->workload;
-    uint64_t index = random_hash(random_hash(0, context), rule->name);
-    struct xoshiro *stream = malloc(sizeof *stream);
-    if (!stream)
-        return false;
-    *stream = random_stream(workload->seed, walk->cell->replication, RANDOM_FAILURE, index);
-    *chance = (struct chance){happens, stream};
-    return true;
+    return failure_open(walk->cell->workload->seed, walk->cell->replication, context, rule->name,
+                        chance);
 }
 
 static void close_chance(void *state, struct chance *chance) {
     (void)state;
-    free(chance->state);
+    failure_close(chance);
 }
 
 /* Plans */
@@ -162,12 +150,12 @@ static void keep_context(struct cell_context *context, const struct track *track
     *context = (struct cell_context){.name = array_text(track->name, strlen(track->name)),
                                      .registered = track->registered,
                                      .deregistered = track->deregistered,
-                                     .final_length = track->length,
+                                     .final_length = track->lengths.now,
                                      .outcomes = array_new(policy_count, sizeof(struct outcome))};
     for (size_t p = 0; p < policy_count; p++) {
         const struct lane *lane = &track->lanes[p];
         context->outcomes[p] = (struct outcome){.rule = lane->rule,
-                                                .failed = lane->failed,
+                                                .failed = lane->ended != LANE_FINE,
                                                 .vector = lane->vector,
                                                 .counters = lane->counters};
     }
@@ -180,6 +168,7 @@ static void keep_context(struct cell_context *context, const struct track *track
 static bool keep(struct cell *cell, const struct run *run, const struct walk *walk,
                  const struct pass *pass) {
     cell->duration_ns = run_end_ns(run);
+    run_digest(run, &cell->given);
     cell->context_count = run->contexts.count;
     cell->contexts = array_new((size_t)run->contexts.count, sizeof *cell->contexts);
     for (int c = 0; c < cell->context_count; c++) {
@@ -202,6 +191,7 @@ static bool run_through(struct cell *cell, struct run *run, struct walk *walk) {
                                           .receivers = walk->receivers,
                                           .receiver_count = walk->receiver_count,
                                           .highlights = setup->highlights && cell->replication == 1,
+                                          .moment_ns = setup->moment_ns,
                                           .open_chance = open_chance,
                                           .close_chance = close_chance,
                                           .plan = plan,

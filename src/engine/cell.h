@@ -13,6 +13,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/number.h"
+#include "engine/fingerprint.h"
 #include "engine/foresight.h"
 #include "engine/pass.h"
 #include "policy/policy.h"
@@ -22,6 +24,9 @@
 struct outcome {
     const struct rule *rule;
     bool failed; /* the rule did, and there is nothing else to tell */
+    /* Of a lane that was not run but read from results: its figures by the index of the column.
+     * Then all below is 0.  NULL of others. */
+    const number_i128 *figures;
     struct vector vector;
     struct counters counters;
     /* In a cell with planned rules: the least that any schedule with as many moves holds, and with
@@ -46,9 +51,13 @@ struct cell {
     bool random;                    /* replications of the workload differ */
     size_t policy_at, policy_count; /* which of the policies are run */
     size_t row_at, row_count;       /* which of the rows are wanted */
+    /* Set when it is taken: */
+    uint64_t rows_before;    /* its first row, among all rows of the study */
+    struct fingerprint study; /* without rows as long as these cannot be counted */
     /* What came of it. */
     bool fine;
     int64_t duration_ns;
+    struct digest given; /* to its sources (run_digest) */
     struct cell_context *contexts; /* in the order of the rows */
     int context_count;
     char *said; /* what there was to report on the way, for standard error */
@@ -64,7 +73,8 @@ struct cell_setup {
     struct tapes *tapes;
     const struct receiver *receivers;
     size_t receiver_count;
-    bool highlights;         /* are kept of first replications */
+    bool highlights;         /* are kept of first replications, */
+    int64_t moment_ns;       /* with the latest shrink at this time */
     atomic_ullong *events;   /* counts on while the cell runs */
     const atomic_bool *stop; /* when it becomes true, the cell ends without results */
 };

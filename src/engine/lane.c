@@ -21,6 +21,22 @@ void lane_fini(struct lane *lane) {
     free(lane->refused);
 }
 
+bool lane_copy(struct lane *to, const struct lane *from, const struct lengths *lengths,
+               struct chance chance) {
+    *to = *from;
+    to->chance = chance;
+    if (to->ended == LANE_FINE)
+        lane_catch_up(to, lengths);
+    to->noops_from = 0;
+    to->refused = NULL;
+    if (from->refused_words == 0)
+        return true;
+    if (!(to->refused = malloc(from->refused_words * sizeof *to->refused)))
+        return false;
+    memcpy(to->refused, from->refused, from->refused_words * sizeof *to->refused);
+    return true;
+}
+
 /* Refused registrations */
 
 /* Returns false when there is no memory. */
@@ -68,6 +84,19 @@ static void change_refused_alive(struct lane *lane, int64_t time_ns, int64_t by)
     lane->refused_alive += by;
 }
 
+void lane_add_noops(struct lane *lane, const struct lengths *lengths) {
+    lane->counters.actions[ACTION_NOOP] +=
+        lengths_arrivals_below(lengths, lane->noops_below) - lane->noops_from;
+}
+
+bool lane_await_noops(struct lane *lane, struct lengths *lengths, int64_t arrival) {
+    if (!lengths_count_arrivals(lengths))
+        return false;
+    lane->noops_from =
+        lengths_arrivals_below(lengths, lane->noops_below) + (arrival < lane->noops_below);
+    return true;
+}
+
 /* Returns false when a sum does not fit. */
 static bool measure(struct lane *lane, const struct step *step) {
     const struct vector *after = &step->after;
@@ -79,11 +108,99 @@ static bool measure(struct lane *lane, const struct step *step) {
 
 /* The window */
 
+static bool has_whole_window(const struct lane *lane) {
+    return lane->rule->attention == RULE_BY_LENGTH && lane->rule->trend != TREND_UNKNOWN &&
+           lane->refused_alive == 0 && lane->vector.cap > 0;
+}
+
+/* A question about a length, to which the answer changes at most once from no to yes as the length
+ * grows. */
+typedef bool question(const struct rule *rule, const struct view *view);
+
+static bool keeps(const struct rule *rule, const struct view *view) {
+    return rule_when(rule, view) == RULE_NO;
+}
+
+static bool shrinks(const struct rule *rule, const struct view *view) {
+    return !keeps(rule, view);
+}
+
+static bool asks_in_vain(const struct rule *rule, const struct view *view) {
+    int64_t target;
+    return rule_target(rule, view, &target) && target >= view->value[VIEW_CAP];
+}
+
+static inline bool answers(question *ask, const struct lane *lane, struct view *view,
+                           int64_t length) {
+    view->value[VIEW_LEN] = length;
+    return ask(lane->rule, view);
+}
+
+/* The first length from 0 to `end` at which the answer is yes; it is taken to be so at `end`. Steps
+ * that double lead away from a guess, halving leads to the length. */
+static inline int64_t first_yes(question *ask, const struct lane *lane, struct view *view,
+                                int64_t end, int64_t guess) {
+    int64_t low = 0, high = end, step = 1;
+    if (guess < end && answers(ask, lane, view, guess)) {
+        for (high = guess; high - step >= 0 && answers(ask, lane, view, high - step); step *= 2)
+            high -= step;
+        low = high - step < 0 ? 0 : high - step + 1;
+    } else if (guess < end) {
+        for (low = guess + 1; low + step - 1 < end && !answers(ask, lane, view, low + step - 1);
+             step *= 2)
+            low += step;
+        high = low + step - 1 < end ? low + step - 1 : end;
+    }
+    while (low < high) {
+        int64_t middle = low + (high - low) / 2;
+        if (answers(ask, lane, view, middle))
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return low;
+}
+
+/* Thresholds go up and down with the capacity: where one may be that was here. */
+static int64_t scale(int64_t length, int64_t old_cap, int64_t cap) {
+    return length < old_cap ? length * cap / old_cap : 0;
+}
+
+/* The window where `when` does not look at the length, or moves one way with it.  A deregistration
+ * arrives below the capacity. */
+static void find_window(struct lane *lane, const struct window *old, int64_t old_cap) {
+    struct window *window = &lane->window;
+    struct view view = lane->view;
+    int64_t cap = view.value[VIEW_CAP] = lane->vector.cap;
+    *window = WINDOW_ALL;
+    if (lane->rule->trend == TREND_CONSTANT) {
+        window->low = answers(keeps, lane, &view, 0) ? 0 : cap;
+        return;
+    }
+    bool rising = lane->rule->trend == TREND_RISING;
+    lane->turn =
+        first_yes(rising ? shrinks : keeps, lane, &view, cap, scale(lane->turn, old_cap, cap));
+    if (rising) {
+        window->high = lane->turn < cap ? lane->turn - 1 : INT64_MAX;
+        return;
+    }
+    window->low = lane->turn;
+    if (lane->turn == 0 || !lane->rule->target_rises ||
+        !answers(asks_in_vain, lane, &view, lane->turn - 1))
+        return;
+    lane->noops_below = lane->turn;
+    window->low = first_yes(asks_in_vain, lane, &view, lane->turn, scale(old->low, old_cap, cap));
+}
+
 /* Lengths are the context's in the window, the lane's own in the view.  While a registration is
  * missing, every deregistration has to be looked at, since it may be the missing one's. */
-static void reset_window(struct lane *lane) {
+static void reset_window(struct lane *lane, int64_t old_cap) {
     bool always = lane->rule->attention == RULE_AT_EVERY_EVENT;
+    const struct window old = lane->window;
     lane->window = rule_is_planned(lane->rule) ? WINDOW_ALL : WINDOW_NONE;
+    lane->noops_below = 0;
+    if (has_whole_window(lane))
+        find_window(lane, &old, old_cap);
     lane->window.full = always ? 0 : lane->vector.cap + lane->refused_alive;
     if (lane->wish < lane->last_wish)
         lane->window.due = lane->wish->deregistration;
@@ -91,14 +208,8 @@ static void reset_window(struct lane *lane) {
 
 static bool is_in_window(const struct lane *lane, const struct lane_event *event) {
     int64_t length = event->length - 1;
-    return length >= lane->window.low && length <= lane->window.high &&
-           event->deregistration != lane->window.due;
-}
-
-static bool keeps_at(struct lane *lane, int64_t length) {
-    struct view view = lane->view;
-    view.value[VIEW_LEN] = length;
-    return rule_when(lane->rule, &view) == RULE_NO;
+    return length >= lane->window.low && length >= lane->noops_below &&
+           length <= lane->window.high && event->deregistration != lane->window.due;
 }
 
 /* How far beyond the length that was asked for a window is extended. */
@@ -109,19 +220,18 @@ enum { WINDOW_AHEAD = 8 };
  * likely to come next. */
 static void extend_window(struct lane *lane, int64_t length) {
     struct window *window = &lane->window;
+    struct view view = lane->view;
     if (lane->refused_alive > 0 || lane->rule->attention != RULE_BY_LENGTH)
         return;
-    if (!rule_looks_at_length(lane->rule)) {
-        window->low = 0;
-        window->high = INT64_MAX;
-    } else if (window->low > window->high) {
+    if (window->low > window->high) {
         window->low = window->high = length;
     } else if (length < window->low) {
         int64_t least = length > WINDOW_AHEAD ? length - WINDOW_AHEAD : 0;
-        while (window->low > least && keeps_at(lane, window->low - 1))
+        while (window->low > least && answers(keeps, lane, &view, window->low - 1))
             window->low--;
     } else {
-        while (window->high < length + WINDOW_AHEAD && keeps_at(lane, window->high + 1))
+        while (window->high < length + WINDOW_AHEAD &&
+               answers(keeps, lane, &view, window->high + 1))
             window->high++;
     }
 }
@@ -146,9 +256,12 @@ static inline void fill_view(struct lane *lane, const struct lane_event *event) 
     value[VIEW_NOW_MS] = event->time_ns / NS_PER_MS;
 }
 
-/* With a `for`, yes means that `when` has been true at every event for so long. */
+/* Outside of a whole window the answer is known.  With a `for`, yes means that `when` has been true
+ * at every event for so long. */
 static inline enum rule_answer ask(struct lane *lane, const struct lane_event *event) {
     fill_view(lane, event);
+    if (has_whole_window(lane) && lane->rule->trend != TREND_CONSTANT)
+        return RULE_YES;
     if (rule_is_planned(lane->rule))
         return event->deregistration == lane->window.due ? RULE_YES : RULE_NO;
     enum rule_answer answer = rule_when(lane->rule, &lane->view);
@@ -172,7 +285,7 @@ static void begin_history(struct lane *lane, const struct vector *before,
     lane->changed_age = own_count(lane, event);
     lane->peak = lane->vector.len;
     lane->run_ns = -1;
-    reset_window(lane);
+    reset_window(lane, before->cap);
 }
 
 /* What happened to the lane, once its vector is as it will be. */
@@ -204,7 +317,7 @@ static enum lane_result push(struct lane *lane, const struct lane_event *event, 
             return LANE_NO_MEMORY;
         change_refused_alive(lane, event->time_ns, 1);
         lane->skipped++;
-        reset_window(lane);
+        reset_window(lane, 0);
     }
     return record(lane, event, step);
 }
@@ -235,7 +348,7 @@ static bool take_target(struct lane *lane, int64_t *target) {
     if (!rule_is_planned(lane->rule))
         return rule_target(lane->rule, &lane->view, target);
     *target = lane->wish++->slots;
-    reset_window(lane);
+    reset_window(lane, 0);
     return true;
 }
 
@@ -246,6 +359,7 @@ static enum lane_result shrink(struct lane *lane, const struct lane_event *event
     if (!take_target(lane, &target))
         return LANE_RULE_FAILED;
     quiet_step(lane, event, -1, step);
+    step->target = target;
     step->action =
         vector_shrink_to(&lane->vector, target, lane->machine, &lane->chance, &step->copied_bytes);
     return record(lane, event, step);
@@ -258,7 +372,7 @@ static bool take_refused(struct lane *lane, const struct lane_event *event) {
     lane->vector.len = event->length - lane->refused_alive;
     change_refused_alive(lane, event->time_ns, -1);
     lane->skipped++;
-    reset_window(lane);
+    reset_window(lane, 0);
     return true;
 }
 

@@ -5,9 +5,13 @@
  * The length is the context's, less the registrations that this lane's growth had to refuse.  So
  * that a lane costs nothing while nothing can happen to it, it says in which lengths of the
  * context that is: registrations up to `full`, deregistrations to a length within the window, in
- * which its rule is known to keep the capacity.  A window holds no length but those the
- * rule was asked about; all lengths when its `when` does not look at the length.  A planned lane
- * needs none: it is due at certain deregistrations, whatever the length.
+ * which its rule is known to keep the capacity.  Where the rule's `when` moves one way with the
+ * length, the window is whole as soon as the capacity has changed; else it holds no length but
+ * those the rule was asked about.  A planned lane needs none: it is due at certain
+ * deregistrations, whatever the length.
+ *
+ * The lower part of a window may be lengths at which the rule asks for no fewer slots than there
+ * are.  Such a no-op changes nothing but its count, which is made up for later.
  */
 #ifndef KVSIM_ENGINE_LANE_H
 #define KVSIM_ENGINE_LANE_H
@@ -16,6 +20,7 @@
 #include <stdint.h>
 
 #include "engine/counters.h"
+#include "engine/lengths.h"
 #include "model/memory.h"
 #include "model/vector.h"
 #include "policy/wishes.h"
@@ -30,8 +35,16 @@ struct window {
 };
 
 /* A window that holds nothing, and one that holds everything. */
-#define WINDOW_NONE ((struct window){.full = 0, .low = 1, .high = 0, .due = INT64_MAX})
-#define WINDOW_ALL  ((struct window){.full = INT64_MAX, .high = INT64_MAX, .due = INT64_MAX})
+#define WINDOW_NONE                                                                                \
+    ((struct window){.full = 0, .low = INT64_MAX, .high = INT64_MAX - 1, .due = INT64_MAX})
+#define WINDOW_ALL ((struct window){.full = INT64_MAX, .high = INT64_MAX, .due = INT64_MAX})
+
+enum lane_result {
+    LANE_FINE,
+    LANE_RULE_FAILED, /* on lane->view */
+    LANE_OVERFLOW,    /* a sum does not fit in 64 bits */
+    LANE_NO_MEMORY,
+};
 
 struct lane {
     const struct rule *rule;
@@ -39,11 +52,15 @@ struct lane {
     struct vector vector; /* len is brought up to date when the lane is touched */
     struct view view;
     struct window window;
+    int64_t turn;        /* the length at which `when` changes its mind, of a whole window */
+    int64_t noops_below; /* lengths within the window at which deregistrations are no-ops */
+    int64_t noops_from;  /* how many deregistrations had arrived below that when it was touched */
     struct counters counters;
     int64_t changed_ns;  /* when the capacity last changed */
     int64_t changed_age; /* how many events of the lane there were by then */
     int64_t peak;        /* largest length since then */
     int64_t run_ns;      /* since when `when` has been true, of a policy with `for`; -1 when not */
+    int64_t touched;     /* the context's event that the lane came through last; from 1 */
     int64_t skipped;     /* events of the context that were none of the lane's */
     int64_t refused_alive;      /* refused registrations whose close has not come yet */
     int64_t refused_changed_ns; /* when that last changed */
@@ -51,13 +68,8 @@ struct lane {
     uint64_t *refused;          /* a bit per entry: refused, and its close has not come yet */
     size_t refused_words;
     const struct wish *wish, *last_wish; /* the next one of a planned lane, and behind the last */
-    struct chance chance; /* of failures; never asked on a machine on which nothing can fail */
-    bool failed;          /* the lane has ended without a result */
-};
-
-/* Lengths of a context after the events since its lanes were last touched. */
-struct length_range {
-    int64_t shortest, longest;
+    struct chance chance;   /* of failures; never asked on a machine on which nothing can fail */
+    enum lane_result ended; /* LANE_FINE, or why there is no result; set by its owner */
 };
 
 /* `chance` decides about failures of the lane's allocations. */
@@ -68,15 +80,6 @@ void lane_fini(struct lane *lane);
 /* Gives the lane of a planned rule its plan, before the first event. */
 void lane_follow(struct lane *lane, const struct wishes *plan);
 
-/* Brings peaks up to date with the lengths since the lane was last touched. */
-static inline void lane_catch_up(struct lane *lane, const struct length_range *lengths) {
-    int64_t longest = lengths->longest - lane->refused_alive;
-    counters_raise(&lane->counters.peak_len, longest);
-    counters_raise(&lane->counters.peak_wasted,
-                   lane->vector.cap - (lengths->shortest - lane->refused_alive));
-    counters_raise(&lane->peak, longest);
-}
-
 /* One event of a context, as its lanes see it. */
 struct lane_event {
     int64_t time_ns;
@@ -86,18 +89,41 @@ struct lane_event {
     int64_t deregistration; /* how many of them are deregistrations */
 };
 
-enum lane_result {
-    LANE_FINE,
-    LANE_RULE_FAILED, /* on lane->view */
-    LANE_OVERFLOW,    /* a sum does not fit in 64 bits */
-    LANE_NO_MEMORY,
-};
-
 /* Carries the lane through one event.  Fills `step` unless that is NULL. */
 enum lane_result lane_register(struct lane *lane, const struct lane_event *event,
                                struct step *step);
 enum lane_result lane_deregister(struct lane *lane, const struct lane_event *event,
                                  struct step *step);
+
+/* What lane_catch_up() and lane_leave() do where there are lengths at which the rule asks in vain.
+ */
+void lane_add_noops(struct lane *lane, const struct lengths *lengths);
+bool lane_await_noops(struct lane *lane, struct lengths *lengths, int64_t arrival);
+
+/* Brings peaks and no-ops up to date with what happened since the lane was last touched, before the
+ * event that touches it. */
+static inline void lane_catch_up(struct lane *lane, const struct lengths *lengths) {
+    int64_t longest = lengths_longest(lengths, lane->touched) - lane->refused_alive;
+    int64_t shortest = lengths_shortest(lengths, lane->touched) - lane->refused_alive;
+    counters_raise(&lane->counters.peak_len, longest);
+    counters_raise(&lane->counters.peak_wasted, lane->vector.cap - shortest);
+    counters_raise(&lane->peak, longest);
+    if (lane->noops_below > 0)
+        lane_add_noops(lane, lengths);
+}
+
+/* The lane has come through an event, which the lengths do not know yet: to this length by a
+ * deregistration, or INT64_MAX.  Returns false when there is no memory. */
+static inline bool lane_leave(struct lane *lane, struct lengths *lengths, int64_t event,
+                              int64_t arrival) {
+    lane->touched = event;
+    return lane->noops_below == 0 || lane_await_noops(lane, lengths, arrival);
+}
+
+/* Makes *to a lane that goes on as the other one will, in a copy of the context's lengths, with a
+ * chance of its own.  Returns false when there is no memory. */
+bool lane_copy(struct lane *to, const struct lane *from, const struct lengths *lengths,
+               struct chance chance);
 
 /* What a context went through in all. */
 struct context_totals {

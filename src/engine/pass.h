@@ -2,8 +2,9 @@
 /*
  * The pass: one walk over a workload's events carries every rule's lane along.
  *
- * What depends only on the length is kept once a context.  While the length stays where nothing can
- * happen to any lane (struct window, intersected over the lanes), no lane is touched.
+ * What depends only on the length is kept once a context.  A lane is touched by the events that are
+ * outside of its window only; queues of the windows' ends tell which lanes an event touches, so
+ * that the cost is that of what happens, whatever the number of lanes.
  */
 #ifndef KVSIM_ENGINE_PASS_H
 #define KVSIM_ENGINE_PASS_H
@@ -14,6 +15,8 @@
 
 #include "engine/highlights.h"
 #include "engine/lane.h"
+#include "engine/lengths.h"
+#include "engine/queue.h"
 #include "engine/receiver.h"
 #include "model/contexts.h"
 #include "model/event.h"
@@ -35,16 +38,26 @@ struct pass_setup {
     const struct contexts *contexts; /* to which some may be added between two calls */
     const struct receiver *const *receivers;
     size_t receiver_count;
-    bool highlights; /* of each lane are kept */
+    bool highlights;   /* of each lane are kept, */
+    int64_t moment_ns; /* with the latest shrink at this time */
     /* Makes the chance of one lane's failures, on a machine on which something can fail.  Returns
      * false when there is no memory. */
     bool (*open_chance)(void *state, const char *context, const struct rule *rule,
                         struct chance *chance);
     void (*close_chance)(void *state, struct chance *chance);
+    /* Makes a chance that goes on as the other one will; called by pass_copy.  Returns false when
+     * there is no memory. */
+    bool (*copy_chance)(void *state, const struct chance *from, struct chance *to);
     /* The plan of a planned rule (by index) for a context; called where there is one. */
     const struct wishes *(*plan)(void *state, int context, size_t rule);
     void (*fail)(void *state, const struct pass_failure *failure);
     void *state;
+};
+
+/* The ends of a context's lanes' windows, the next one to be left first. */
+struct ends {
+    struct queue full, high, due;
+    struct queue low; /* negated */
 };
 
 /* A context on its way through the events. */
@@ -53,9 +66,11 @@ struct track {
     struct lane *lanes;            /* one a rule */
     size_t lane_count;             /* that are made */
     struct highlights *highlights; /* one a rule; NULL when they are not kept */
-    int64_t length, time_ns;
-    struct window window; /* the intersection of the lanes' */
-    struct length_range lengths;
+    struct ends ends;              /* where not every lane is touched by every event */
+    struct window window;          /* the intersection of the lanes' */
+    uint32_t *touched;             /* the lanes that the present event touches */
+    struct lengths lengths;
+    int64_t time_ns;
     int64_t registered, deregistered;
     number_u128 len_ns;
 };
@@ -70,6 +85,11 @@ struct pass {
 
 void pass_init(struct pass *pass, const struct pass_setup *setup);
 void pass_fini(struct pass *pass);
+
+/* Of a pass of which somebody wants every step: makes *to a pass that stands where the other one
+ * does and goes on as that will.  Returns false when there is no memory; pass_fini is due all the
+ * same. */
+bool pass_copy(struct pass *to, const struct pass *from);
 
 /* Carries the lanes through these events.  Returns false when there is no memory. */
 bool pass_run(struct pass *pass, const struct event *events, int count);

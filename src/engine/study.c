@@ -24,8 +24,9 @@ enum { PLACES_A_THREAD = 8 };
 struct plan {
     bool random;           /* its replications differ */
     uint64_t replications; /* to be run */
-    uint64_t rows;         /* a replication; known if there are shards */
+    uint64_t rows;         /* a replication; of a study's only cell, not known before it was run */
     uint64_t first_row;    /* among the rows of all workloads */
+    struct digest given;   /* to its sources; likewise */
 };
 
 /* A place in the ring. */
@@ -47,6 +48,8 @@ struct study {
     struct tapes *tapes;
     struct run *only_run;      /* of a study with a single cell: what was opened to look at it */
     uint64_t from_row, to_row; /* the shard's; `to` not included */
+    uint64_t rows_taken;       /* before the next cell, of the whole study */
+    struct fingerprint print;  /* known once the first cell is taken */
     struct study_progress progress;
     uint64_t said; /* how many cells had something to say */
     atomic_ullong events;
@@ -65,13 +68,19 @@ struct study {
 
 /* Looking at the workloads */
 
-/* How many rows a replication has; a trace's contexts are known when it was read. */
-static bool count_rows(const struct study *study, struct run *run, uint64_t *rows) {
+/* How many rows a replication has, and what its sources were given.  A trace that is on no tape is
+ * read for it; so is an empty one, for its context. */
+static bool count_rows(const struct study *study, struct run *run, struct plan *plan) {
     struct event events[EVENT_BATCH];
-    int count = run->contexts.open ? 1 : 0;
+    bool known = run->contexts.count > 0 && run_digest(run, &plan->given);
+    int count = known ? 0 : 1;
     while (count > 0 && !interrupt_arrived())
         count = run_next(run, events);
-    *rows = (uint64_t)run->contexts.count * study->setup->policy_count;
+    if (!known && count == 0) {
+        plan->given = (struct digest){0};
+        run_digest(run, &plan->given);
+    }
+    plan->rows = (uint64_t)run->contexts.count * study->setup->policy_count;
     return count == 0;
 }
 
@@ -93,7 +102,7 @@ static bool look_at(struct study *study, size_t workload) {
         study->only_run = run;
         return true;
     }
-    bool fine = run_record(run) && (setup->shards == 1 || count_rows(study, run, &plan->rows));
+    bool fine = run_record(run) && count_rows(study, run, plan);
     run_free(run);
     return fine;
 }
@@ -109,9 +118,26 @@ static bool look_at_workloads(struct study *study) {
         rows += study->plans[w].rows * study->plans[w].replications;
     }
     number_u128 wide = rows;
+    study->print.rows = setup->enough ? 0 : rows;
     study->from_row = (uint64_t)(wide * (setup->shard - 1) / setup->shards);
     study->to_row = (uint64_t)(wide * setup->shard / setup->shards);
     return true;
+}
+
+/* Completes what is known of the whole study, when the first cell is there. */
+static void take_fingerprint(struct study *study, const struct cell *cell) {
+    const struct study_setup *setup = study->setup;
+    struct digest digest = fingerprint_begin();
+    if (study->plans[0].rows == 0) { /* the only cell */
+        study->plans[0].given = cell->given;
+        study->print.rows = (uint64_t)cell->context_count * setup->policy_count;
+    }
+    for (size_t p = 0; p < setup->policy_count; p++)
+        fingerprint_add_policy(&digest, setup->policies[p]);
+    for (size_t w = 0; w < setup->workload_count; w++)
+        fingerprint_add_workload(&digest, setup->workloads[w], study->plans[w].random,
+                                 study->plans[w].replications, &study->plans[w].given);
+    study->print.digest = digest_value(&digest);
 }
 
 /* Cells */
@@ -185,6 +211,7 @@ static void *work(void *state) {
                                           .receivers = setup->receivers,
                                           .receiver_count = setup->receiver_count,
                                           .highlights = setup->highlights,
+                                          .moment_ns = setup->moment_ns,
                                           .events = &study->events,
                                           .stop = &study->stop};
     for (struct slot *slot; (slot = take_place(study));) {
@@ -247,8 +274,14 @@ static bool take_cell(struct study *study) {
     bool fine = cell->fine;
     if (cell->said_bytes > 0 && (!fine || study->said++ < MOST_SAID))
         setup->say(setup->state, cell);
-    if (fine)
+    if (fine) {
+        if (study->progress.done == 0)
+            take_fingerprint(study, cell);
+        cell->rows_before = study->rows_taken;
+        cell->study = study->print;
+        study->rows_taken += (uint64_t)cell->context_count * setup->policy_count;
         fine = setup->take(setup->state, cell);
+    }
     cell_fini(cell);
     pthread_mutex_lock(&study->mutex);
     study->taken++;
@@ -326,6 +359,7 @@ static bool run_shard(struct study *study) {
     if (study->from_row == study->to_row)
         return true;
     study->next = find_row(study, study->from_row);
+    study->rows_taken = rows_before(study, &study->next);
     study->progress.cells = count_cells(study, study->next, find_row(study, study->to_row - 1));
     return take_cells(study, study->progress.cells);
 }

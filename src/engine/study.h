@@ -36,14 +36,16 @@ struct study_setup {
     uint64_t shard, shards; /* which part of the rows is wanted, from 1, of how many */
     const struct receiver *receivers; /* at most CELL_RECEIVERS */
     size_t receiver_count;
-    bool highlights; /* are kept of the first replication of each workload */
+    bool highlights;   /* are kept of the first replication of each workload, */
+    int64_t moment_ns; /* with the latest shrink at this time */
     /* Says what there was to say in a cell (cell->said), before the cell is taken; of many cells,
      * only the first ones are asked. */
     void (*say)(void *state, const struct cell *cell);
     /* Takes each cell in its order, on the calling thread; false, after a report, ends the study.
      */
     bool (*take)(void *state, const struct cell *cell);
-    /* Whether the replications of this workload are enough; NULL to run all of them. */
+    /* Whether the replications of this workload are enough; NULL to run all of them.  Else the rows
+     * of the study are not known in number. */
     bool (*enough)(void *state, size_t workload);
     /* Called now and then; NULL for not at all. */
     void (*wait)(void *state, const struct study_progress *progress);

@@ -5,7 +5,6 @@
 
 #include "base/array.h"
 #include "base/limits.h"
-#include "base/number.h"
 
 /* Stands for the number 0 where a fact names a node. */
 static const size_t ZERO = SIZE_MAX;
@@ -128,90 +127,33 @@ static bool is_below(const struct ranges *ranges, size_t a, size_t b, bool stric
 
 /* Ranges of operators */
 
-/* Sets the range of a node; what does not fit in 64 bits fails. */
-static void set(struct ranges_part *part, number_i128 low, number_i128 high) {
-    part->fails = part->fails || low < INT64_MIN || high > INT64_MAX;
-    part->range.low = low < INT64_MIN ? INT64_MIN : low > INT64_MAX ? INT64_MAX : (int64_t)low;
-    part->range.high = high > INT64_MAX ? INT64_MAX : high < INT64_MIN ? INT64_MIN : (int64_t)high;
+/* An operand as the operator sees it: where it has a value. */
+static struct shape operand(struct range range) {
+    return shape_constant(range.low, range.high);
 }
 
-static void set_hull(struct ranges_part *part, const number_i128 *values, int count) {
-    number_i128 low = values[0], high = values[0];
-    for (int i = 1; i < count; i++) {
-        low = values[i] < low ? values[i] : low;
-        high = values[i] > high ? values[i] : high;
-    }
-    set(part, low, high);
+static void set(struct ranges_part *part, struct shape shape) {
+    part->range = (struct range){shape.low, shape.high};
+    part->fails = shape.fails;
 }
 
-static void multiply(struct ranges_part *part, struct range a, struct range b) {
-    const number_i128 corners[] = {(number_i128)a.low * b.low, (number_i128)a.low * b.high,
-                                   (number_i128)a.high * b.low, (number_i128)a.high * b.high};
-    set_hull(part, corners, 4);
+static void set_range(struct ranges_part *part, int64_t low, int64_t high) {
+    set(part, shape_constant(low, high));
 }
 
 static bool holds(struct range range, int64_t value) {
     return range.low <= value && value <= range.high;
 }
 
-/* A quotient is monotonic in both where the divisor has one sign. */
-static void divide(struct ranges_part *part, struct range a, struct range b) {
-    number_i128 corners[8];
-    int count = 0;
-    const struct range signs[] = {{b.low, b.high < -1 ? b.high : -1},
-                                  {b.low > 1 ? b.low : 1, b.high}};
-    for (int i = 0; i < 2; i++) {
-        if (signs[i].low > signs[i].high)
-            continue;
-        corners[count++] = (number_i128)a.low / signs[i].low;
-        corners[count++] = (number_i128)a.low / signs[i].high;
-        corners[count++] = (number_i128)a.high / signs[i].low;
-        corners[count++] = (number_i128)a.high / signs[i].high;
-    }
-    part->fails = holds(b, 0);
-    if (count == 0)
-        set(part, 0, 0);
-    else
-        set_hull(part, corners, count);
-}
-
-static number_i128 magnitude(struct range range) {
-    number_i128 low = -(number_i128)range.low, high = range.high;
-    return low > high ? low : high;
-}
-
-/* A remainder has the sign of the left side and less than the right one's magnitude. */
-static void remainder_of(struct ranges_part *part, struct range a, struct range b) {
-    number_i128 most = magnitude(b) - 1;
-    part->fails = holds(b, 0) || (holds(a, INT64_MIN) && holds(b, -1));
-    most = most < 0 ? 0 : most;
-    number_i128 low = a.low < 0 ? a.low : 0, high = a.high > 0 ? a.high : 0;
-    set(part, low < -most ? -most : low, high > most ? most : high);
-}
-
-static int64_t power(int64_t value) {
-    int64_t power = 1;
-    while (power < value)
-        power *= 2;
-    return power;
-}
-
-static void round_up(struct ranges_part *part, struct range a) {
-    const int64_t most = INT64_C(1) << 62;
-    part->fails = a.high > most;
-    set(part, power(a.low > most ? most : a.low), power(a.high > most ? most : a.high));
-}
-
 static void subtract(struct ranges *ranges, size_t node) {
-    struct ranges_part *part = &ranges->parts[node];
     size_t a = child(ranges, node, 0), b = child(ranges, node, 1);
-    number_i128 low = (number_i128)range_of(ranges, a).low - range_of(ranges, b).high;
-    number_i128 high = (number_i128)range_of(ranges, a).high - range_of(ranges, b).low;
-    if (low < 0 && is_below(ranges, b, a, false, LONGEST_PROOF))
-        low = 0;
-    if (high > 0 && is_below(ranges, a, b, false, LONGEST_PROOF))
-        high = 0;
-    set(part, low, high);
+    struct shape shape =
+        shape_difference(operand(range_of(ranges, a)), operand(range_of(ranges, b)));
+    if (shape.low < 0 && is_below(ranges, b, a, false, LONGEST_PROOF))
+        shape.low = 0;
+    if (shape.high > 0 && is_below(ranges, a, b, false, LONGEST_PROOF))
+        shape.high = 0;
+    set(&ranges->parts[node], shape);
 }
 
 static void compare(struct ranges *ranges, size_t node) {
@@ -228,7 +170,7 @@ static void compare(struct ranges *ranges, size_t node) {
     case OP_EQUAL: always = one, never = apart; break;
     default: always = apart, never = one; break;
     }
-    set(part, always, !never);
+    set_range(part, always, !never);
 }
 
 static bool can_be(const struct ranges *ranges, size_t node, bool wanted) {
@@ -236,18 +178,25 @@ static bool can_be(const struct ranges *ranges, size_t node, bool wanted) {
     return wanted ? range.low != 0 || range.high != 0 : holds(range, 0);
 }
 
+/* What is never taken is not looked at. */
 static void choose(struct ranges *ranges, size_t node) {
-    size_t condition = child(ranges, node, 0);
-    number_i128 bounds[4];
-    int count = 0;
-    for (int i = 1; i <= 2; i++) {
-        struct range range = range_of(ranges, child(ranges, node, i));
-        if (!can_be(ranges, condition, i == 1))
-            continue;
-        bounds[count++] = range.low;
-        bounds[count++] = range.high;
-    }
-    set_hull(&ranges->parts[node], bounds, count);
+    const size_t *children = ranges->tree->nodes[node].child;
+    struct shape a = operand(range_of(ranges, children[1]));
+    struct shape b = operand(range_of(ranges, children[2]));
+    if (!can_be(ranges, children[0], true))
+        a = b;
+    if (!can_be(ranges, children[0], false))
+        b = a;
+    set(&ranges->parts[node], shape_choice(a, a, b));
+}
+
+/* left && right, left || right */
+static void connect(struct ranges *ranges, size_t node) {
+    const struct tree_node *at = &ranges->tree->nodes[node];
+    bool wanted = at->op == OP_KEEP_TRUE; /* what is decided by one side */
+    bool one = can_be(ranges, at->child[0], wanted) || can_be(ranges, at->child[1], wanted);
+    bool both = can_be(ranges, at->child[0], !wanted) && can_be(ranges, at->child[1], !wanted);
+    set_range(&ranges->parts[node], wanted ? !both : !one, wanted ? one : both);
 }
 
 static void set_variable(struct ranges_part *part, enum view_variable variable) {
@@ -255,50 +204,43 @@ static void set_variable(struct ranges_part *part, enum view_variable variable) 
     switch (variable) {
     case VIEW_LEN:
     case VIEW_CAP:
-    case VIEW_PEAK: set(part, 0, RANGES_MOST_SLOTS); break;
-    case VIEW_AGE: set(part, 0, INT64_C(1) << 53); break; /* a million a second for 285 years */
-    default: set(part, 0, LIMIT_TIME_NS / NS_PER_MS); break;
+    case VIEW_PEAK: set_range(part, 0, RANGES_MOST_SLOTS); break;
+    case VIEW_AGE: set_range(part, 0, INT64_C(1) << 53); break; /* a million a second, 285 years */
+    default: set_range(part, 0, LIMIT_TIME_NS / NS_PER_MS); break;
     }
 }
 
 /* The range that a node has by its children's. */
 static void set_by_children(struct ranges *ranges, size_t node, const int64_t *constants) {
-    const struct tree_node *tree_node = &ranges->tree->nodes[node];
+    const struct tree_node *at = &ranges->tree->nodes[node];
     struct ranges_part *part = &ranges->parts[node];
-    struct range x = {0, 0}, y = {0, 0};
-    if (tree_arity(tree_node->op) > 0)
-        x = range_of(ranges, tree_node->child[0]);
-    if (tree_arity(tree_node->op) > 1)
-        y = range_of(ranges, tree_node->child[1]);
-    switch (tree_node->op) {
-    case OP_CONSTANT: set(part, tree_node->operand, tree_node->operand); break;
+    struct shape x = {0}, y = {0};
+    if (tree_arity(at->op) > 0)
+        x = operand(range_of(ranges, at->child[0]));
+    if (tree_arity(at->op) > 1)
+        y = operand(range_of(ranges, at->child[1]));
+    switch (at->op) {
+    case OP_CONSTANT: set_range(part, at->operand, at->operand); break;
     case OP_VARIABLE:
-        if (constants[tree_node->operand] > 0)
-            set(part, constants[tree_node->operand], constants[tree_node->operand]);
+        if (constants[at->operand] > 0)
+            set_range(part, constants[at->operand], constants[at->operand]);
         else
-            set_variable(part, (enum view_variable)tree_node->operand);
+            set_variable(part, (enum view_variable)at->operand);
         break;
-    case OP_NEGATE: set(part, -(number_i128)x.high, -(number_i128)x.low); break;
+    case OP_NEGATE: set(part, shape_negated(x)); break;
     case OP_NOT:
-        set(part, !can_be(ranges, tree_node->child[0], true),
-            can_be(ranges, tree_node->child[0], false));
+        set_range(part, !can_be(ranges, at->child[0], true), can_be(ranges, at->child[0], false));
         break;
-    case OP_ADD: set(part, (number_i128)x.low + y.low, (number_i128)x.high + y.high); break;
+    case OP_ADD: set(part, shape_sum(x, y)); break;
     case OP_SUBTRACT: subtract(ranges, node); break;
-    case OP_MULTIPLY: multiply(part, x, y); break;
-    case OP_DIVIDE: divide(part, x, y); break;
-    case OP_REMAINDER: remainder_of(part, x, y); break;
-    case OP_MIN: set(part, x.low < y.low ? x.low : y.low, x.high < y.high ? x.high : y.high); break;
-    case OP_MAX: set(part, x.low > y.low ? x.low : y.low, x.high > y.high ? x.high : y.high); break;
-    case OP_POW2: round_up(part, x); break;
+    case OP_MULTIPLY: set(part, shape_product(x, y)); break;
+    case OP_DIVIDE: set(part, shape_quotient(x, y)); break;
+    case OP_REMAINDER: set(part, shape_remainder(x, y)); break;
+    case OP_MIN: set(part, shape_min(x, y)); break;
+    case OP_MAX: set(part, shape_max(x, y)); break;
+    case OP_POW2: set(part, shape_pow2(x)); break;
     case OP_KEEP_FALSE:
-        set(part, (x.low > 0 || x.high < 0) && (y.low > 0 || y.high < 0),
-            (x.low != 0 || x.high != 0) && (y.low != 0 || y.high != 0));
-        break;
-    case OP_KEEP_TRUE:
-        set(part, x.low > 0 || x.high < 0 || y.low > 0 || y.high < 0,
-            x.low != 0 || x.high != 0 || y.low != 0 || y.high != 0);
-        break;
+    case OP_KEEP_TRUE: connect(ranges, node); break;
     case OP_JUMP_FALSE: choose(ranges, node); break;
     default: compare(ranges, node); break;
     }

@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "policy/shape.h"
+
 /* JUMP_* and KEEP_* take their target from `operand`. */
 enum opcode {
     OP_CONSTANT,
@@ -48,6 +50,7 @@ struct instruction {
 
 struct expr {
     uint32_t variables; /* a bit for each variable that the code reads */
+    struct shape shape; /* of the value */
     size_t count;
     struct instruction *code;
 };

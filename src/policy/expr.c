@@ -21,6 +21,7 @@ struct compiler {
     size_t room;   /* for instructions */
     size_t target; /* the furthest place that a jump leads to */
     int depth;
+    struct shape shape; /* of the part that was compiled last */
 };
 
 static bool fail(struct compiler *c, const char *at, size_t width, const char *message) {
@@ -58,6 +59,25 @@ static bool emit_binary(struct compiler *c, enum opcode op, const char *at) {
     *last = (struct instruction){op, (uint8_t)right, last->parameter, (uint32_t)(at - c->text),
                                  last->operand};
     return true;
+}
+
+static struct shape shape_of(enum opcode op, struct shape a, struct shape b) {
+    switch (op) {
+    case OP_MULTIPLY: return shape_product(a, b);
+    case OP_DIVIDE: return shape_quotient(a, b);
+    case OP_REMAINDER: return shape_remainder(a, b);
+    case OP_ADD: return shape_sum(a, b);
+    case OP_SUBTRACT: return shape_difference(a, b);
+    case OP_LESS:
+    case OP_LESS_EQUAL: return shape_less(a, b);
+    case OP_GREATER:
+    case OP_GREATER_EQUAL: return shape_less(b, a);
+    case OP_EQUAL: return shape_equal(a, b, true);
+    case OP_NOT_EQUAL: return shape_equal(a, b, false);
+    case OP_MIN: return shape_min(a, b);
+    case OP_MAX: return shape_max(a, b);
+    default: return shape_both(a, b);
+    }
 }
 
 /* Lets a jump lead to what is emitted next. */
@@ -118,6 +138,7 @@ static bool number(struct compiler *c) {
         }
     if (name_width(c->at) > 0 || *c->at == '.')
         return fail(c, start, (size_t)(c->at - start) + 1, "expected a whole number");
+    c->shape = shape_constant(value, value);
     return emit(c, OP_CONSTANT, start, value);
 }
 
@@ -137,9 +158,14 @@ static bool call(struct compiler *c, const struct function *function, const char
              function->arguments, function->arguments > 1 ? "s" : "");
     if (!expect(c, '(', message))
         return false;
-    for (int i = 0; i < function->arguments; i++)
+    struct shape first = {0};
+    for (int i = 0; i < function->arguments; i++) {
+        first = c->shape;
         if ((i > 0 && !expect(c, ',', message)) || !ternary(c))
             return false;
+    }
+    c->shape =
+        function->arguments == 2 ? shape_of(function->op, first, c->shape) : shape_pow2(c->shape);
     return expect(c, ')', message) &&
            (function->arguments == 2 ? emit_binary(c, function->op, start)
                                      : emit(c, function->op, start, 0));
@@ -154,6 +180,7 @@ static bool name(struct compiler *c) {
         if (strlen(c->parameters[i].name) == width &&
             memcmp(c->parameters[i].name, start, width) == 0) {
             *c->used |= UINT32_C(1) << i;
+            c->shape = shape_constant(c->parameters[i].value, c->parameters[i].value);
             if (!emit(c, OP_CONSTANT, start, c->parameters[i].value))
                 return false;
             c->expr->code[c->expr->count - 1].parameter = (uint8_t)(i + 1);
@@ -162,6 +189,9 @@ static bool name(struct compiler *c) {
     for (int i = 0; i < VIEW_VARIABLES; i++)
         if (strlen(view_names[i].name) == width && memcmp(view_names[i].name, start, width) == 0) {
             c->expr->variables |= UINT32_C(1) << i;
+            c->shape = shape_constant(view_names[i].low, view_names[i].high);
+            if (i == VIEW_LEN)
+                c->shape.trend = TREND_RISING;
             return emit(c, OP_VARIABLE, start, i);
         }
     for (size_t i = 0; i < sizeof functions / sizeof *functions; i++)
@@ -193,6 +223,7 @@ static bool unary(struct compiler *c) {
     if (++c->depth > LIMIT_EXPR_DEPTH)
         return fail(c, at, 1, "nested too deeply");
     bool fine = unary(c) && emit(c, *at == '-' ? OP_NEGATE : OP_NOT, at, 0);
+    c->shape = *at == '-' ? shape_negated(c->shape) : shape_not(c->shape);
     c->depth--;
     return fine;
 }
@@ -237,12 +268,14 @@ static bool expression(struct compiler *c, int lowest) {
     const struct infix *infix;
     while ((infix = find_infix(c)) && infix->priority >= lowest) {
         const char *at = c->at;
+        const struct shape left = c->shape;
         c->at += strlen(infix->text);
         bool fine = infix->op == OP_KEEP_TRUE || infix->op == OP_KEEP_FALSE
                         ? short_circuit(c, infix, at)
                         : expression(c, infix->priority + 1) && emit_binary(c, infix->op, at);
         if (!fine)
             return false;
+        c->shape = shape_of(infix->op, left, c->shape);
     }
     return true;
 }
@@ -256,6 +289,7 @@ static bool ternary(struct compiler *c) {
     skip_blanks(c);
     if (*c->at == '?') {
         const char *at = c->at++;
+        const struct shape condition = c->shape;
         drop_truth(c);
         size_t to_else = c->expr->count;
         if (!emit(c, OP_JUMP_FALSE, at, 0) || !ternary(c) ||
@@ -265,8 +299,10 @@ static bool ternary(struct compiler *c) {
         if (!emit(c, OP_JUMP, at, 0))
             return false;
         land(c, to_else);
+        const struct shape first = c->shape;
         if (!ternary(c))
             return false;
+        c->shape = shape_choice(condition, first, c->shape);
         land(c, to_end);
     }
     c->depth--;
@@ -281,6 +317,7 @@ static bool compile(struct compiler *c) {
     skip_blanks(c);
     if (*c->at)
         return fail(c, c->at, 1, "expected an operator or the end");
+    c->expr->shape = c->shape;
     return emit(c, OP_END, c->at, 0);
 }
 
@@ -320,6 +357,10 @@ void expr_free(struct expr *expr) {
 
 bool expr_uses(const struct expr *expr, enum view_variable variable) {
     return expr->variables >> variable & 1;
+}
+
+const struct shape *expr_shape(const struct expr *expr) {
+    return &expr->shape;
 }
 
 void expr_names(void (*offer)(void *state, const char *name), void *state) {

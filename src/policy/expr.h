@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "policy/shape.h"
 #include "policy/view.h"
 
 /* A named constant of a policy. */
@@ -38,6 +39,9 @@ void expr_free(struct expr *expr);
 
 /* Whether the expression's value can depend on a variable. */
 bool expr_uses(const struct expr *expr, enum view_variable variable);
+
+/* What is known of the value wherever the variables are in their ranges. */
+const struct shape *expr_shape(const struct expr *expr);
 
 /* Why an evaluation failed, and how many bytes into the text the operator stands. */
 struct expr_failure {

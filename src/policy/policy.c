@@ -122,8 +122,10 @@ struct policy_definition *policy_definition_read(const char *path) {
 }
 
 void policy_definition_free(struct policy_definition *definition) {
-    if (definition)
+    if (definition) {
         doc_free(definition->doc);
+        free(definition->own_name);
+    }
     free(definition);
 }
 
@@ -212,6 +214,24 @@ static const struct policy_definition optimum = {
 static struct policy *new_planned(const char *name, enum goal goal, int64_t most) {
     struct policy *policy = array_new(1, sizeof *policy);
     *policy = (struct policy){&optimum, rule_new_planned(name, goal, most)};
+    if (!policy->rule)
+        diag_no_memory();
+    return policy;
+}
+
+struct policy_definition *policy_definition_named(const char *canonical) {
+    struct policy_definition *definition = array_new(1, sizeof *definition);
+    char *name = array_text(canonical, strcspn(canonical, ":"));
+    *definition = (struct policy_definition){
+        .own_name = name, .name = name, .summary = "", .source = "", .for_ns = -1};
+    return definition;
+}
+
+struct policy *policy_new_named(const struct policy_definition *definition, const char *canonical) {
+    if (strcmp(definition->name, optimum.name) == 0)
+        return new_planned(canonical, GOAL_HELD, -1);
+    struct policy *policy = array_new(1, sizeof *policy);
+    *policy = (struct policy){definition, rule_new_named(canonical)};
     if (!policy->rule)
         diag_no_memory();
     return policy;

@@ -16,7 +16,8 @@
 #include "policy/rule.h"
 
 struct policy_definition {
-    struct doc *doc;
+    struct doc *doc; /* NULL of one that is known by its name only, and then has no expressions */
+    char *own_name;  /* of that: where the name stands */
     const char *name, *summary, *source;
     const struct doc_node *when, *shrink_to; /* scalars; NULL of the optimum */
     const char *for_text;                    /* as it is written; NULL without a `for` */
@@ -37,6 +38,11 @@ struct policy {
 /* A policy with these values for the definition's parameters, in their order.  Returns NULL after
  * it has reported, when an expression is wrong or a parameter is not used. */
 struct policy *policy_new(const struct policy_definition *definition, const int64_t *values);
+
+/* A definition of which no more is known than the canonical name of a policy that it has made, and
+ * that policy. */
+struct policy_definition *policy_definition_named(const char *canonical);
+struct policy *policy_new_named(const struct policy_definition *definition, const char *canonical);
 
 /* The name of what no file defines: the policy that knows the future. */
 #define POLICY_OPTIMUM "optimum"

@@ -13,6 +13,17 @@ static enum rule_attention attention_of(const struct rule *rule) {
     return history ? RULE_AT_DEREGISTRATION : RULE_BY_LENGTH;
 }
 
+static enum trend trend_of(const struct expr *when) {
+    const struct shape truth = shape_truth(*expr_shape(when));
+    return truth.fails && truth.trend != TREND_CONSTANT ? TREND_UNKNOWN : truth.trend;
+}
+
+static bool rises(const struct expr *shrink_to) {
+    const struct shape *shape = expr_shape(shrink_to);
+    return (shape->trend == TREND_RISING || shape->trend == TREND_CONSTANT) && !shape->fails &&
+           shape->low >= 0;
+}
+
 static bool copy_text(struct rule *rule, const struct rule_text *text) {
     size_t name_bytes = strlen(text->name) + 1;
     rule->for_ns = text->for_ns;
@@ -71,11 +82,13 @@ struct rule *rule_new(const struct rule_text *text, struct rule_problem *problem
         return NULL;
     }
     rule->attention = attention_of(rule);
+    rule->trend = trend_of(rule->when);
+    rule->target_rises = rises(rule->shrink_to);
     rule->looks_at_time = rule_uses(rule, VIEW_SINCE_MS) || rule_uses(rule, VIEW_NOW_MS);
     return rule;
 }
 
-struct rule *rule_new_planned(const char *name, enum goal goal, int64_t most) {
+struct rule *rule_new_named(const char *name) {
     const struct rule_text text = {.name = name, .for_ns = -1};
     struct rule *rule = calloc(1, sizeof *rule);
     if (!rule)
@@ -84,6 +97,13 @@ struct rule *rule_new_planned(const char *name, enum goal goal, int64_t most) {
         rule_free(rule);
         return NULL;
     }
+    return rule;
+}
+
+struct rule *rule_new_planned(const char *name, enum goal goal, int64_t most) {
+    struct rule *rule = rule_new_named(name);
+    if (!rule)
+        return NULL;
     rule->attention = RULE_AS_PLANNED;
     rule->goal = goal;
     rule->most = most;
@@ -107,8 +127,4 @@ bool rule_target(const struct rule *rule, const struct view *view, int64_t *targ
 bool rule_uses(const struct rule *rule, enum view_variable variable) {
     return !rule_is_planned(rule) &&
            (expr_uses(rule->when, variable) || expr_uses(rule->shrink_to, variable));
-}
-
-bool rule_looks_at_length(const struct rule *rule) {
-    return expr_uses(rule->when, VIEW_LEN);
 }

@@ -32,6 +32,8 @@ struct rule {
     struct expr *when, *shrink_to; /* NULL of a planned rule */
     int64_t for_ns;                /* how long `when` must have been true; -1 without a `for` */
     enum rule_attention attention;
+    enum trend trend;   /* of the truth of `when`; unless unknown or constant, it never fails */
+    bool target_rises;  /* `shrink_to` never falls while the length grows, nor fails */
     bool looks_at_time; /* an expression uses since_ms or now_ms */
     enum goal goal;     /* of a planned rule */
     int64_t most;       /* moves or reallocations that a plan of it may have */
@@ -62,7 +64,11 @@ struct rule_problem {
 /* Returns NULL and fills `problem` on failure. */
 struct rule *rule_new(const struct rule_text *text, struct rule_problem *problem);
 
-/* Returns NULL when there is no memory.  The name is copied. */
+/* A rule of which no more than the name is known: nothing can be asked of it.  Returns NULL when
+ * there is no memory.  The name is copied. */
+struct rule *rule_new_named(const char *name);
+
+/* Likewise. */
 struct rule *rule_new_planned(const char *name, enum goal goal, int64_t most);
 void rule_free(struct rule *rule);
 
@@ -88,8 +94,5 @@ static inline bool rule_is_planned(const struct rule *rule) {
 
 /* Whether an expression's value can depend on a variable. */
 bool rule_uses(const struct rule *rule, enum view_variable variable);
-
-/* Whether `when` can depend on the length at all. */
-bool rule_looks_at_length(const struct rule *rule);
 
 #endif

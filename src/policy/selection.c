@@ -59,6 +59,14 @@ static char *find_file(const struct member *member, const char *name) {
     return path ? path : data_find_here(name);
 }
 
+static const struct policy_definition *keep_definition(struct selection *selection,
+                                                       struct policy_definition *definition) {
+    selection->definitions =
+        array_grow(selection->definitions, selection->definition_count, &selection->definition_room,
+                   sizeof *selection->definitions);
+    return selection->definitions[selection->definition_count++] = definition;
+}
+
 static const struct policy_definition *define(struct selection *selection,
                                               const struct member *member, const char *name) {
     char *path = find_file(member, name);
@@ -68,12 +76,7 @@ static const struct policy_definition *define(struct selection *selection,
     }
     struct policy_definition *definition = policy_definition_read(path);
     free(path);
-    if (!definition)
-        return NULL;
-    selection->definitions =
-        array_grow(selection->definitions, selection->definition_count, &selection->definition_room,
-                   sizeof *selection->definitions);
-    return selection->definitions[selection->definition_count++] = definition;
+    return definition ? keep_definition(selection, definition) : NULL;
 }
 
 static bool same_parameters(const struct rule *a, const struct rule *b) {
@@ -95,6 +98,12 @@ static bool same_rule(const struct policy *a, const struct policy *b) {
            left->for_ns == right->for_ns && same_parameters(a->rule, b->rule);
 }
 
+static void append(struct selection *selection, struct policy *policy) {
+    selection->policies = array_grow(selection->policies, selection->count, &selection->room,
+                                     sizeof *selection->policies);
+    selection->policies[selection->count++] = policy;
+}
+
 /* Takes the policy over unless the same one is there already. */
 static bool add(struct selection *selection, const struct member *member, struct policy *policy) {
     if (!policy)
@@ -113,9 +122,17 @@ static bool add(struct selection *selection, const struct member *member, struct
         policy_free(policy);
         return same;
     }
-    selection->policies = array_grow(selection->policies, selection->count, &selection->room,
-                                     sizeof *selection->policies);
-    selection->policies[selection->count++] = policy;
+    append(selection, policy);
+    return true;
+}
+
+bool selection_add_named(struct selection *selection, const char *canonical) {
+    if (selection->count == LIMIT_POLICIES ||
+        names_add(&selection->names, canonical, strlen(canonical)) < selection->count)
+        return false;
+    append(selection, policy_new_named(
+                          keep_definition(selection, policy_definition_named(canonical)),
+                          canonical));
     return true;
 }
 
@@ -354,6 +371,10 @@ bool selection_expand_optimum(struct selection *selection, enum goal goal, const
 
 bool selection_add_default(struct selection *selection) {
     return selection_add(selection, defaults);
+}
+
+bool selection_is_named(const struct selection *selection) {
+    return selection->definition_count > 0 && selection->definitions[0]->own_name;
 }
 
 bool selection_find(const struct selection *selection, const char *name, size_t *policy) {

@@ -44,6 +44,13 @@ bool selection_expand_optimum(struct selection *selection, enum goal goal, const
 /* Adds the policies that are compared when none is chosen: none, exact, halve, hysteresis. */
 bool selection_add_default(struct selection *selection);
 
+/* Adds a policy of which no more than its canonical name is known.  Returns false when it is there
+ * already, or LIMIT_POLICIES are. */
+bool selection_add_named(struct selection *selection, const char *canonical);
+
+/* Whether no more than their names is known of its policies. */
+bool selection_is_named(const struct selection *selection);
+
 /* The index of the policy of that canonical name; false when it is not among them. */
 bool selection_find(const struct selection *selection, const char *name, size_t *policy);
 

@@ -12,24 +12,8 @@ static const struct counters *counters_of(const struct row *row) {
     return &row->outcome->counters;
 }
 
-static number_i128 mean(const struct row *row, number_u128 integral_ns, int64_t final,
-                        int decimals) {
-    if (row->duration_ns > 0)
-        return (number_i128)number_rounded(integral_ns, (number_u128)row->duration_ns, decimals);
-    return (number_i128)number_rounded((number_u128) final, 1, decimals);
-}
-
 static number_u128 wasted_ns(const struct row *row) {
     return counters_of(row)->cap_ns - counters_of(row)->len_ns;
-}
-
-number_i128 column_mean_wasted(const struct row *row, int decimals) {
-    const struct vector *vector = &row->outcome->vector;
-    return mean(row, wasted_ns(row), vector->cap - vector->len, decimals);
-}
-
-number_i128 column_mean_held(const struct row *row, int decimals) {
-    return mean(row, counters_of(row)->held_ns, row->outcome->vector.buffer.held_bytes, decimals);
 }
 
 #define TEXT(name, value)                                                                          \
@@ -73,18 +57,28 @@ COUNT(max_reallocs_per_minute, counters_of(row)->peak_minute_reallocs)
 TEXT(kernel, row->machine->kernel->name)
 TEXT(arch, machine_arch_name(row->machine->arch))
 COUNT(page_size, row->machine->page_size)
+COUNT(row, row->number)
+TEXT(study, row->study)
 
 COUNT(duration_s, row->duration_ns)
 COUNT(wasted_slot_seconds, wasted_ns(row))
 
 enum { MEAN_DECIMALS = 6, SECOND_DECIMALS = 9 };
 
+/* A time average over the observation; over no time, the final state. */
+static number_i128 mean(const struct row *row, number_u128 integral_ns, int64_t final) {
+    number_u128 duration = (number_u128)row->duration_ns;
+    return (number_i128)(duration > 0 ? number_rounded(integral_ns, duration, MEAN_DECIMALS)
+                                      : number_rounded((number_u128) final, 1, MEAN_DECIMALS));
+}
+
 static number_i128 mean_wasted_slots(const struct row *row) {
-    return column_mean_wasted(row, MEAN_DECIMALS);
+    const struct vector *vector = &row->outcome->vector;
+    return mean(row, wasted_ns(row), vector->cap - vector->len);
 }
 
 static number_i128 mean_held_bytes(const struct row *row) {
-    return column_mean_held(row, MEAN_DECIMALS);
+    return mean(row, counters_of(row)->held_ns, row->outcome->vector.buffer.held_bytes);
 }
 
 /* The hull at this row's cost; 0 where it was not asked for, or there is no time. */
@@ -158,17 +152,25 @@ const struct column columns[] = {
     OPTIMAL(optimal_held_bytes,
             "with an optimum: the least held bytes of any schedule at these moves"),
     OPTIMAL(optimal_wasted_slots, "with one: the fewest wasted slots of any at these reallocs"),
+    COLUMN(row, "the number of the row in the whole study, from 1"),
+    TEXT_COLUMN(study, "how many rows that has, and what stands for all that decides them"),
 };
 const int column_count = sizeof columns / sizeof *columns;
 
 /* Behind workload, replication, seed, context and policy. */
 const int column_first_figure = 5;
 
-bool column_write(const struct column *column, const struct row *row, char text[NUMBER_TEXT]) {
-    bool missing = column->figure ? row->outcome->failed : column->number == seed && !row->random;
+number_i128 column_number(int column, const struct row *row) {
+    const number_i128 *figures = row->outcome->figures;
+    return figures && columns[column].figure ? figures[column] : columns[column].number(row);
+}
+
+bool column_write(int column, const struct row *row, char text[NUMBER_TEXT]) {
+    const struct column *of = &columns[column];
+    bool missing = of->figure ? row->outcome->failed : of->number == seed && !row->random;
     text[0] = '\0';
     if (!missing)
-        number_write(text, column->number(row), column->decimals);
+        number_write(text, column_number(column, row), of->decimals);
     return !missing;
 }
 
@@ -194,9 +196,12 @@ void column_hint(const char *name, size_t bytes) {
     diag_hint("kvsim --list columns shows those there are");
 }
 
-struct row column_row(const struct cell *cell, int context, size_t policy) {
+struct row column_row(const struct cell *cell, int context, size_t policy, const char *study) {
     const struct cell_context *of = &cell->contexts[context];
+    uint64_t before = cell->rows_before + (uint64_t)context * cell->policy_count;
     return (struct row){.workload = cell->workload->name,
+                        .number = before + cell->policy_at + policy + 1,
+                        .study = study,
                         .replication = cell->replication,
                         .seed = cell->workload->seed,
                         .random = cell->random,

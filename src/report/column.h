@@ -15,6 +15,8 @@
 /* One result: a lane's outcome with what it belongs to. */
 struct row {
     const char *workload;
+    uint64_t number;   /* from 1, among all of the study */
+    const char *study; /* its fingerprint */
     uint64_t replication, seed;
     bool random; /* else the seed decides nothing */
     const char *context;
@@ -36,6 +38,9 @@ struct column {
     bool of_optimum; /* it means something only where an optimum is compared */
 };
 
+/* The number of a column that has one, in units of the last of its decimals. */
+number_i128 column_number(int column, const struct row *row);
+
 /* In the order of the CSV. */
 extern const struct column columns[];
 extern const int column_count;
@@ -53,16 +58,11 @@ int column_look_up(const char *name, size_t bytes);
 /* Hints at the column that a name that was not found may mean. */
 void column_hint(const char *name, size_t bytes);
 
-/* The row of a policy in a context of a cell. */
-struct row column_row(const struct cell *cell, int context, size_t policy);
+/* The row of a policy in a context of a cell; `study` is the text of the cell's fingerprint. */
+struct row column_row(const struct cell *cell, int context, size_t policy, const char *study);
 
-/* Writes the number of a column.  Returns false, and an empty text, where the row has none: a
+/* Writes the number of a column (by index).  Returns false, and an empty text, where the row has none: a
  * figure of a policy that failed, the seed where nothing is random. */
-bool column_write(const struct column *column, const struct row *row, char text[NUMBER_TEXT]);
-
-/* Time averages over the observation with so many decimals, in units of the last one; over no time,
- * the final state. */
-number_i128 column_mean_wasted(const struct row *row, int decimals);
-number_i128 column_mean_held(const struct row *row, int decimals);
+bool column_write(int column, const struct row *row, char text[NUMBER_TEXT]);
 
 #endif

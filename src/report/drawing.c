@@ -11,6 +11,7 @@
 #include "report/frontier.h"
 #include "report/page.h"
 #include "report/quote.h"
+#include "report/shrinks.h"
 
 /* From so many policies on they are a grid, of which no one wants every line. */
 enum { A_GRID = 9 };
@@ -34,13 +35,15 @@ static const struct plot_type *type_of_plot(const struct drawing *drawing, size_
         return plot_type_find("frontier");
     if (is_replicated(drawing))
         return plot_type_find("distribution");
-    return plot_type_find(setup->results->workload_count > 1 ? "compare" : "timeline");
+    return plot_type_find(
+        setup->results->workload_count > 1 || setup->results->recorded ? "compare" : "timeline");
 }
 
 /* The pictures of a page: what happened, if that is one run, and how the policies compare. */
 static size_t types_of_page(const struct drawing *drawing,
                             const struct plot_type *types[PLOT_TYPES]) {
-    bool one = drawing->setup.results->workload_count == 1 && !is_replicated(drawing);
+    const struct results_setup *results = drawing->setup.results;
+    bool one = results->workload_count == 1 && !is_replicated(drawing) && !results->recorded;
     size_t count = 0;
     if (one && !is_grid(drawing)) {
         types[count++] = plot_type_find("timeline");
@@ -52,14 +55,15 @@ static size_t types_of_page(const struct drawing *drawing,
     return count;
 }
 
-static bool shows_timeline(const struct drawing *drawing) {
+/* Whether a picture is made of such an input. */
+static bool shows(const struct drawing *drawing, enum plot_input input) {
     const struct plot_type *types[PLOT_TYPES];
     size_t count = drawing->setup.page ? types_of_page(drawing, types) : 0;
     bool shown = false;
     for (size_t i = 0; i < count; i++)
-        shown = shown || types[i]->input == PLOT_TIMELINE;
+        shown = shown || types[i]->input == input;
     for (size_t i = 0; i < drawing->setup.plot_count; i++)
-        shown = shown || type_of_plot(drawing, i)->input == PLOT_TIMELINE;
+        shown = shown || type_of_plot(drawing, i)->input == input;
     return shown;
 }
 
@@ -99,14 +103,18 @@ static size_t lane_count(const struct drawing *drawing) {
 
 static bool check(const struct drawing *drawing) {
     enum { MOST_LANES = 200 };
-    if (!drawing->timeline)
+    if (!drawing->timeline && !drawing->shrinks)
         return true;
-    if (drawing->setup.results->workload_count > 1)
-        diag_error("a plot of type timeline or memory is of one workload, without --vary");
+    if (drawing->setup.results->recorded)
+        diag_error("a plot of type timeline, memory or shrink shows events, which results do not "
+                   "hold");
+    else if (drawing->setup.results->workload_count > 1)
+        diag_error("a plot of type timeline, memory or shrink is of one workload, without --vary");
     else if (lane_count(drawing) > MOST_LANES)
-        diag_error("a plot of type timeline or memory shows at most %d policies, counted in every "
-                   "context; frontier shows a grid",
-                   MOST_LANES);
+        diag_error(
+            "a plot of type timeline, memory or shrink shows at most %d policies, counted in "
+            "every context; frontier shows a grid",
+            MOST_LANES);
     else
         return true;
     return false;
@@ -116,7 +124,8 @@ bool drawing_init(struct drawing *drawing, const struct drawing_setup *setup) {
     *drawing = (struct drawing){.setup = *setup, .wanted = setup->plot_count > 0 || setup->page};
     if (!drawing->wanted)
         return true;
-    drawing->timeline = shows_timeline(drawing);
+    drawing->timeline = shows(drawing, PLOT_TIMELINE);
+    drawing->shrinks = shows(drawing, PLOT_SHRINKS);
     thin_init(&drawing->thin, lane_count(drawing));
     fields_all(&drawing->fields, setup->results->vary, setup->results->optimum);
     if (!check(drawing))
@@ -146,8 +155,12 @@ bool drawing_receiver(struct drawing *drawing, struct receiver *receiver) {
 
 static bool take_steps(struct results_receiver *receiver, const struct cell *cell) {
     struct drawing *drawing = receiver->state;
-    if (cell->variant == 0 && cell->replication == 1)
+    if (cell->variant != 0 || cell->replication != 1)
+        return true;
+    if (drawing->timeline)
         thin_write(&drawing->thin, receiver->results, cell, drawing->inputs[PLOT_TIMELINE]);
+    if (drawing->shrinks)
+        shrinks_write(receiver->results, cell, drawing->setup.at_ns, drawing->inputs[PLOT_SHRINKS]);
     return true;
 }
 
@@ -156,7 +169,7 @@ bool drawing_receive(struct drawing *drawing, struct results *results) {
     drawing->results = results;
     return (!drawing->wanted || results_print(results, results_format_find("csv"), &drawing->fields,
                                               drawing->inputs[PLOT_RESULTS])) &&
-           (!drawing->timeline || results_add(results, &steps));
+           (!(drawing->timeline || drawing->shrinks) || results_add(results, &steps));
 }
 
 /* Drawing */

@@ -97,7 +97,10 @@ static bool read_name(struct fields *fields, const char *list, const char *name,
         diag_place_of_option(option, list, (size_t)(name - fields->text), strlen(name));
     if (!find(name, selection, vary, &field)) {
         if (names_parameter(name))
-            diag_error_at(&place, "no policy that is compared has the parameter '%s'",
+            diag_error_at(&place,
+                          selection_is_named(selection)
+                              ? "results do not tell the parameter '%s', which has a default"
+                              : "no policy that is compared has the parameter '%s'",
                           name + strlen(parameters));
         else
             diag_error_at(&place, "there is no column '%s'", name);
@@ -167,6 +170,6 @@ const char *field_text(const struct field *field, const struct results *results,
     const struct column *column = &columns[field->column];
     if (column->text)
         return column->text(row);
-    column_write(column, row, number);
+    column_write(field->column, row, number);
     return number;
 }

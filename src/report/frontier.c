@@ -73,7 +73,7 @@ static char *title_of(const struct results *results, size_t workload, int contex
     for (size_t k = 0; k < setup->vary->count; k++)
         fprintf(title.stream, "%s=%s, ", setup->vary->axes[k].key,
                 results_varied(results, workload, k));
-    fputs(results->summaries[workload]->contexts[context], title.stream);
+    fputs(results->summaries[workload]->contexts[context].name, title.stream);
     return memstream_close(&title);
 }
 

@@ -14,7 +14,11 @@ const struct results_format results_formats[] = {
     {"table",
      "for people",
      false,
-     {.begin = table_begin, .take = table_take, .finish = table_finish, .fini = table_fini},
+     {.begin = table_begin,
+      .take = table_take,
+      .finish = table_finish,
+      .end = table_end,
+      .fini = table_fini},
      worstcase_table},
     {"csv",
      "a row a replication, context and policy, RFC 4180",
@@ -36,9 +40,36 @@ const struct results_format *results_format_find(const char *name) {
     return NULL;
 }
 
+/* Adds a policy that all are compared with, once. */
+static void refer_to(struct summary_pairs *pairs, size_t policy) {
+    if (pairs->reference_count == 0 || pairs->references[0] != policy)
+        pairs->references[pairs->reference_count++] = policy;
+}
+
+/* All are compared with the policy that does nothing, if it is there, and with the baseline or, of
+ * a few policies, the first one. */
+static struct summary_pairs pairs_of(const struct results_setup *setup) {
+    struct summary_pairs pairs = {.column_count = setup->criteria->objective_count};
+    size_t rules = 0;
+    for (int k = 0; k < pairs.column_count; k++)
+        pairs.columns[k] = setup->criteria->objectives[k];
+    for (size_t p = 0; p < setup->policy_count; p++) {
+        const struct rule *rule = setup->policies[p]->rule;
+        rules += !rule_is_planned(rule);
+        if (pairs.reference_count == 0 && strcmp(rule->name, "none") == 0)
+            refer_to(&pairs, p);
+    }
+    if (setup->baseline >= 0)
+        refer_to(&pairs, (size_t)setup->baseline);
+    else if (rules < RESULTS_MANY)
+        refer_to(&pairs, 0);
+    return pairs;
+}
+
 void results_begin(struct results *results, const struct results_setup *setup) {
     *results = (struct results){
         .setup = *setup,
+        .pairs = pairs_of(setup),
         .summaries = array_new(setup->workload_count, sizeof *results->summaries),
         .decisions = array_new(setup->workload_count, sizeof *results->decisions),
     };
@@ -66,7 +97,7 @@ bool results_print(struct results *results, const struct results_format *format,
 static bool sum_up(struct results *results, const struct cell *cell) {
     struct summary **summary = &results->summaries[cell->variant];
     if (!*summary)
-        *summary = summary_new(cell, results->setup.baseline);
+        *summary = summary_new(cell, results->setup.baseline, &results->pairs);
     return summary_take(*summary, cell);
 }
 
@@ -102,18 +133,65 @@ static bool hand_on(void *state, const struct cell *cell) {
     return fine;
 }
 
+/* All cells of a workload were handed on. */
+static bool tell_finished(struct results *results, size_t workload) {
+    const struct summary *summary = results->summaries[workload];
+    bool fine = true;
+    for (int c = 0; results->decisions[workload] && c < summary->context_count; c++)
+        overall_take(&results->overall, results->setup.criteria, summary,
+                     results->decisions[workload][c], c);
+    for (size_t i = 0; fine && i < results->receiver_count; i++) {
+        struct results_receiver *receiver = &results->receivers[i];
+        fine = !receiver->finish || receiver->finish(receiver, workload);
+    }
+    if (!results->setup.summaries_kept)
+        forget(results, workload);
+    return fine;
+}
+
+/* All cells of the workload were taken. */
+static bool finish_workload(struct results *results) {
+    decide(results, results->workload);
+    return !results->counted || (spool_empty(&results->spool, hand_on, results) &&
+                                 tell_finished(results, results->workload));
+}
+
+/* Counts the rows of a study while it is not known how many there will be. */
+static void count_rows(struct results *results, const struct cell *cell) {
+    results->counted = cell->study.rows > 0;
+    if (results->counted)
+        results->print = cell->study;
+    else
+        results->print = (struct fingerprint){cell->rows_before + (uint64_t)cell->context_count *
+                                                                      cell->policy_count,
+                                              cell->study.digest};
+    fingerprint_write(&results->print, results->study);
+}
+
 bool results_take(struct results *results, const struct cell *cell) {
     const struct results_setup *setup = &results->setup;
-    if (results->begun && results->workload != cell->variant && !results_finish(results))
+    if (results->begun && results->workload != cell->variant && !finish_workload(results))
         return false;
     results->begun = true;
     results->workload = cell->variant;
+    if (!results->counted)
+        count_rows(results, cell);
     if (setup->summed_up && !sum_up(results, cell))
         return false;
-    if (!cell->random || setup->replications == 1) /* there is no other one */
+    bool only = !cell->random || setup->replications == 1;
+    if (only)
         decide(results, cell->variant);
-    else if (criteria_choose(setup->criteria))
+    if (!results->counted || (!only && criteria_choose(setup->criteria)))
         return spool_put(&results->spool, cell);
+    return hand_on(results, cell);
+}
+
+/* Hands on what has waited for the number of rows. */
+static bool release(void *state, const struct cell *cell) {
+    struct results *results = state;
+    if (results->released != cell->variant && !tell_finished(results, results->released))
+        return false;
+    results->released = cell->variant;
     return hand_on(results, cell);
 }
 
@@ -121,15 +199,9 @@ bool results_finish(struct results *results) {
     if (!results->begun)
         return true;
     results->begun = false;
-    decide(results, results->workload);
-    bool fine = spool_empty(&results->spool, hand_on, results);
-    for (size_t i = 0; fine && i < results->receiver_count; i++) {
-        struct results_receiver *receiver = &results->receivers[i];
-        fine = !receiver->finish || receiver->finish(receiver, results->workload);
-    }
-    if (!results->setup.summaries_kept)
-        forget(results, results->workload);
-    return fine;
+    return finish_workload(results) &&
+           (results->counted || (spool_empty(&results->spool, release, results) &&
+                                 tell_finished(results, results->released)));
 }
 
 bool results_end(struct results *results) {
@@ -149,6 +221,7 @@ void results_fini(struct results *results) {
     }
     for (size_t w = 0; w < results->setup.workload_count; w++)
         forget(results, w);
+    overall_fini(&results->overall);
     spool_fini(&results->spool);
     free(results->receivers);
     free(results->summaries);
@@ -175,7 +248,7 @@ size_t results_shown(const struct results *results, size_t workload, int context
 bool results_row(const struct results *results, const struct cell *cell, int context, size_t policy,
                  struct row *row) {
     const struct decision *decision = results_decision(results, cell->variant, context);
-    *row = column_row(cell, context, policy);
+    *row = column_row(cell, context, policy, results->study);
     return cell_wants(cell, context, policy) && (!decision || decision->kept[policy]);
 }
 

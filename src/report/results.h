@@ -4,7 +4,8 @@
  * formats that print them (a table with a row a format), their sums, and what is shown beside them.
  *
  * Where policies are chosen by what they come to, the cells of a workload wait until all of them
- * are there; else each is handed on at once.
+ * are there; where it is not known how many rows there will be, all cells of the study do; else
+ * each is handed on at once.
  */
 #ifndef KVSIM_REPORT_RESULTS_H
 #define KVSIM_REPORT_RESULTS_H
@@ -17,11 +18,16 @@
 #include "report/criteria.h"
 #include "report/decision.h"
 #include "report/field.h"
+#include "report/overall.h"
 #include "report/spool.h"
 #include "report/summary.h"
 #include "report/worstcase.h"
 #include "workload/vary.h"
 #include "workload/workload.h"
+
+/* From so many policies on, those that are the same share a line, and none is meant by its place.
+ */
+enum { RESULTS_MANY = 13 };
 
 struct results_setup {
     struct workload *const
@@ -37,6 +43,7 @@ struct results_setup {
     bool summaries_kept; /* they are read when their workload is behind as well */
     bool verbose;        /* who shares a row of a table is told */
     bool optimum;        /* an optimum is among the policies */
+    bool recorded;       /* the results were read, not run: workloads and policies are names */
 };
 
 /* Receives results.  A function is NULL where there is nothing to do; those that can fail return
@@ -57,13 +64,19 @@ struct results_receiver {
 
 struct results {
     struct results_setup setup;
+    struct summary_pairs pairs; /* what a verdict compares */
+    struct overall overall;     /* of all workloads that are finished, if there are several */
     struct summary *
         *summaries; /* of each workload, once it has a cell; NULL when nobody reads them */
     struct decision ***decisions; /* of each workload that is summed up, once it has all its cells
                                      (or its only one): one a context */
     bool begun;         /* a workload has, but not all of its cells are known to be there */
     size_t workload;    /* which one */
-    struct spool spool; /* of its cells */
+    struct spool spool; /* of its cells; of all of them while the rows are not counted */
+    bool counted;       /* it is known how many rows the study has: `study` is its text */
+    struct fingerprint print;
+    char study[FINGERPRINT_TEXT];
+    size_t released; /* the workload whose cells, no longer waiting, are handed on */
     struct results_receiver *receivers;
     size_t receiver_count, receiver_room;
 };

@@ -15,7 +15,7 @@
 static const struct {
     const char *group, *heading;
     const char *column; /* the one of the results that it shows */
-    number_i128 (*mean)(const struct row *row, int decimals); /* in another way */
+    bool rounded;       /* to so many decimals */
     int decimals;
     bool optional;
 } figures[] = {
@@ -28,22 +28,16 @@ static const struct {
     {.group = "wasted slots",
      .heading = "mean",
      .column = "mean_wasted_slots",
-     .mean = column_mean_wasted,
+     .rounded = true,
      .decimals = 1},
     {.group = "wasted slots", .heading = "peak", .column = "peak_wasted_slots"},
     {.group = "given back by shrinks", .heading = "slots", .column = "freed_slots"},
     {.group = "given back by shrinks", .heading = "bytes", .column = "freed_bytes"},
     {.group = "given back by shrinks", .heading = "pages", .column = "freed_pages"},
-    {.group = "held bytes",
-     .heading = "mean",
-     .column = "mean_held_bytes",
-     .mean = column_mean_held},
+    {.group = "held bytes", .heading = "mean", .column = "mean_held_bytes", .rounded = true},
     {.group = "held bytes", .heading = "peak", .column = "peak_held_bytes"},
 };
 enum { FIGURES = sizeof figures / sizeof *figures };
-
-/* From so many lines on, those that are the same are one. */
-enum { JOINED = 13 };
 
 /* Columns */
 
@@ -61,7 +55,7 @@ static void add_figure(struct sheet *sheet, int figure) {
     add_column(sheet, (struct sheet_column){.group = figures[figure].group,
                                             .heading = figures[figure].heading,
                                             .field = field_of_column(figures[figure].column),
-                                            .mean = figures[figure].mean,
+                                            .rounded = figures[figure].rounded,
                                             .decimals = figures[figure].decimals,
                                             .optional = figures[figure].optional});
 }
@@ -99,7 +93,7 @@ static void add_field(struct sheet *sheet, const struct field *field) {
         column.decimals = columns[shown].decimals;
     for (int i = 0; shown >= 0 && i < FIGURES; i++)
         if (strcmp(figures[i].column, field->name) == 0) {
-            column.mean = figures[i].mean;
+            column.rounded = figures[i].rounded;
             column.decimals = figures[i].decimals;
         }
     add_column(sheet, column);
@@ -161,14 +155,23 @@ static void write_difference(const struct estimate *estimate, int least, char te
                  estimate->half_width);
 }
 
+int sheet_decimals(int column) {
+    for (int i = 0; i < FIGURES; i++)
+        if (figures[i].rounded && strcmp(figures[i].column, columns[column].name) == 0)
+            return figures[i].decimals;
+    return columns[column].decimals;
+}
+
 /* Lines */
 
 static const char *write_figure_of_cell(const struct sheet *sheet,
                                         const struct sheet_column *column, const struct row *row,
                                         char number[NUMBER_TEXT]) {
-    if (!column->mean)
+    int figure = column->field.column;
+    if (!column->rounded)
         return field_text(&column->field, sheet->results, sheet->workload, row, number);
-    number_write(number, column->mean(row, column->decimals), column->decimals);
+    number_ratio(number, (number_u128)column_number(figure, row),
+                 number_rounded(1, 1, columns[figure].decimals), column->decimals);
     return number;
 }
 
@@ -195,14 +198,16 @@ static const char *write_head(const struct sheet *sheet, const struct field *fie
     const struct workload *workload = setup->workloads[sheet->workload];
     const struct outcome outcome = {.rule = setup->policies[policy]->rule};
     const struct row row = {.workload = workload->name,
+                            .study = sheet->results->study,
                             .replication = 1,
                             .seed = workload->seed,
                             .random = results_random(sheet->results, sheet->workload),
-                            .context = sheet->summary->contexts[sheet->context],
+                            .context = sheet->summary->contexts[sheet->context].name,
                             .policy = policy,
                             .outcome = &outcome,
                             .machine = &workload->machine};
-    if (field_column(field) == column_find("replication") && sheet->summary->replications > 1)
+    if (field_column(field) == column_find("row") ||
+        (field_column(field) == column_find("replication") && sheet->summary->replications > 1))
         return "-";
     return field_text(field, sheet->results, sheet->workload, &row, number);
 }
@@ -323,7 +328,7 @@ static void join(struct sheet *sheet, const uint32_t *numbers, size_t different)
 /* Finds the lines, and what has to be known before the first one is printed. */
 static void find_lines(struct sheet *sheet, size_t policies) {
     size_t shown = results_shown_count(sheet->results, sheet->workload, sheet->context, policies);
-    bool many = shown >= JOINED && sheet->label >= 0;
+    bool many = shown >= RESULTS_MANY && sheet->label >= 0;
     struct names names = {0};
     uint32_t *numbers = array_new(shown, sizeof *numbers);
     sheet->lines = array_new(shown, sizeof *sheet->lines);
@@ -348,7 +353,7 @@ static void find_lines(struct sheet *sheet, size_t policies) {
             line->label_width = width_of(sheet->name);
         }
     }
-    if (sheet->line_count >= JOINED && many)
+    if (sheet->line_count >= RESULTS_MANY && many)
         join(sheet, numbers, names.count);
     names_fini(&names);
     free(numbers);

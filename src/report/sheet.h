@@ -20,9 +20,8 @@
 struct sheet_column {
     const char *group, *heading;
     struct field field;
-    number_i128 (*mean)(const struct row *row, int decimals); /* how a figure is shown, if not as it
-                                                                 is printed */
-    int decimals;                                             /* at least, if it is not whole */
+    bool rounded;  /* a figure that is shown with fewer decimals than it is printed with */
+    int decimals;  /* those, or at least so many if it is not whole */
     bool optional; /* left out when it is 0 for every policy */
     bool left;     /* a text, which begins at the left */
     bool shown;    /* else it is left out */
@@ -80,6 +79,9 @@ bool sheet_begins_group(const struct sheet *sheet, int column);
 
 /* Why there is no line. */
 const char *sheet_excuse(const struct sheet *sheet);
+
+/* With how many decimals a column (by index) is shown, if it is not whole. */
+int sheet_decimals(int column);
 
 /* A mean with the half-width of its interval; a constant with `least` decimals if it is not whole.
  */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The cells of a workload wait in a temporary file until it is decided which of their rows are
- * shown: memory is needed for one of them. */
+/* Cells wait in a temporary file until it is known what is shown of them: memory is needed for one
+ * of them. */
 #ifndef KVSIM_REPORT_SPOOL_H
 #define KVSIM_REPORT_SPOOL_H
 
@@ -12,11 +12,13 @@
 /* All zeros is an empty one. */
 struct spool {
     FILE *file;
-    struct cell cell; /* the one that was read last; while they are put, like the first one */
+    size_t variant;       /* of the cell that was put last */
+    struct cell cell;     /* the one that was read last */
+    number_i128 *figures; /* of its outcomes, if they have any */
 };
 
-/* Adds a cell, whose contexts and policies are those of the first.  Returns false after it has
- * reported. */
+/* Adds a cell; those of a variant come one after the other and have the same contexts and policies.
+ * Returns false after it has reported. */
 bool spool_put(struct spool *spool, const struct cell *cell);
 
 /* Hands all cells in their order to `take` until it is false, and empties the spool.  Returns false

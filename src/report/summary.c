@@ -21,7 +21,8 @@ _Static_assert(LIMIT_REPLICATIONS < 1 << 24, "the bounds above");
 _Static_assert(LIMIT_TIME_NS < INT64_C(1) << 62, "the bounds above");
 
 struct summary_lane {
-    uint32_t count, paired; /* replications with a value, and with a difference */
+    uint32_t count, paired;             /* replications with a value, and with a difference */
+    uint32_t pairs[SUMMARY_REFERENCES]; /* and with a difference to each reference */
     struct reclaim reclaim;
 };
 
@@ -32,6 +33,12 @@ struct summary_quantile {
 
 static size_t figures_of_lane(void) {
     return (size_t)(column_count - column_first_figure);
+}
+
+/* Of the first paired column of a reference. */
+static size_t index_of_pair(const struct summary_pairs *pairs, size_t lane, int reference) {
+    return (lane * (size_t)pairs->reference_count + (size_t)reference) *
+           (size_t)pairs->column_count;
 }
 
 static size_t index_of_figure(size_t lane, int column) {
@@ -70,24 +77,32 @@ static void add_value(struct summary_sums *sums, size_t at, number_i128 value) {
 
 /* Summaries */
 
-struct summary *summary_new(const struct cell *cell, int64_t baseline) {
+struct summary *summary_new(const struct cell *cell, int64_t baseline,
+                            const struct summary_pairs *pairs) {
     struct summary *summary = array_new(1, sizeof *summary);
     size_t lanes = (size_t)cell->context_count * cell->policy_count;
     *summary = (struct summary){
+        .columns = {column_find("events"), column_find("registered"), column_find("rejected"),
+                    column_find("peak_len"), column_find("freed_slots"), column_find("freed_bytes"),
+                    column_find("freed_bytes_when_empty")},
         .random = cell->random,
-        .shortest_ns = INT64_MAX,
         .policy_count = cell->policy_count,
         .context_count = cell->context_count,
-        .contexts = array_new((size_t)cell->context_count, sizeof(char *)),
+        .contexts = array_new((size_t)cell->context_count, sizeof *summary->contexts),
         .baseline = baseline,
         .lanes = array_new(lanes, sizeof *summary->lanes),
         .figures = new_sums(lanes * figures_of_lane()),
         .differences = new_sums(baseline >= 0 ? lanes * figures_of_lane() : 0),
+        .pairs = *pairs,
+        .paired = new_sums(index_of_pair(pairs, lanes, 0)),
         .facts = new_sums((size_t)cell->context_count * FACTS),
         .quantile = array_new(1, sizeof *summary->quantile),
     };
     for (int c = 0; c < cell->context_count; c++)
-        summary->contexts[c] = array_text(cell->contexts[c].name, strlen(cell->contexts[c].name));
+        summary->contexts[c] = (struct summary_context){
+            .name = array_text(cell->contexts[c].name, strlen(cell->contexts[c].name)),
+            .shortest_ns = INT64_MAX,
+        };
     return summary;
 }
 
@@ -95,11 +110,12 @@ void summary_free(struct summary *summary) {
     if (!summary)
         return;
     for (int c = 0; c < summary->context_count; c++)
-        free(summary->contexts[c]);
+        free(summary->contexts[c].name);
     free(summary->contexts);
     free(summary->lanes);
     free_sums(&summary->figures);
     free_sums(&summary->differences);
+    free_sums(&summary->paired);
     free_sums(&summary->facts);
     free(summary->quantile);
     free(summary);
@@ -109,12 +125,28 @@ static size_t index_of_lane(const struct summary *summary, int context, size_t p
     return (size_t)context * summary->policy_count + policy;
 }
 
-static void take_reclaim(struct reclaim *reclaim, const struct counters *counters) {
-    int64_t bytes = counters_freed_bytes(counters);
-    reclaim->freed_slots |= counters_freed_slots(counters) > 0;
+static void take_reclaim(const struct summary_columns *of, const struct row *row,
+                         struct reclaim *reclaim) {
+    number_i128 bytes = column_number(of->freed_bytes, row);
+    reclaim->freed_slots |= column_number(of->freed_slots, row) > 0;
     reclaim->freed_bytes |= bytes > 0;
-    reclaim->freed_bytes_in_use |= bytes > counters->freed_bytes_when_empty;
-    reclaim->shrank_in_use |= counters_shrinks(counters) > counters->actions[ACTION_FREE];
+    reclaim->freed_bytes_in_use |= bytes > column_number(of->freed_bytes_when_empty, row);
+}
+
+static void take_pairs(struct summary *summary, size_t lane, const struct row *row,
+                       const struct outcome *outcomes) {
+    const struct summary_pairs *pairs = &summary->pairs;
+    for (int r = 0; r < pairs->reference_count; r++) {
+        struct row other = *row;
+        other.outcome = &outcomes[pairs->references[r]];
+        if (other.outcome->failed)
+            continue;
+        summary->lanes[lane].pairs[r]++;
+        for (int k = 0; k < pairs->column_count; k++)
+            add_value(&summary->paired, index_of_pair(pairs, lane, r) + (size_t)k,
+                      column_number(pairs->columns[k], row) -
+                          column_number(pairs->columns[k], &other));
+    }
 }
 
 static void take_lane(struct summary *summary, const struct cell *cell, int context,
@@ -127,30 +159,49 @@ static void take_lane(struct summary *summary, const struct cell *cell, int cont
     struct summary_lane *lane = &summary->lanes[at];
     lane->count++;
     lane->paired += paired;
-    take_reclaim(&lane->reclaim, &outcomes[policy].counters);
-    const struct row row = column_row(cell, context, policy);
-    const struct row base = paired ? column_row(cell, context, (size_t)summary->baseline) : row;
+    const struct row row = column_row(cell, context, policy, NULL);
+    const struct row base =
+        paired ? column_row(cell, context, (size_t)summary->baseline, NULL) : row;
+    take_reclaim(&summary->columns, &row, &lane->reclaim);
+    take_pairs(summary, at, &row, outcomes);
     for (int k = column_first_figure; k < column_count; k++) {
         if (!columns[k].figure)
             continue;
         size_t figure = index_of_figure(at, k);
-        number_i128 value = columns[k].number(&row);
+        number_i128 value = column_number(k, &row);
         add_value(&summary->figures, figure, value);
         if (paired)
-            add_value(&summary->differences, figure, value - columns[k].number(&base));
+            add_value(&summary->differences, figure, value - column_number(k, &base));
     }
 }
 
+/* What all lanes that came to their end have gone through, by what their rows say; if there is
+ * one. */
 static void take_facts(struct summary *summary, int context, const struct cell *cell) {
-    const struct cell_context *of = &cell->contexts[context];
-    int64_t peak = 0;
-    for (size_t p = 0; p < cell->policy_count; p++)
-        if (of->outcomes[p].counters.peak_len > peak)
-            peak = of->outcomes[p].counters.peak_len;
-    const int64_t facts[FACTS] = {[FACT_REGISTERED] = of->registered,
-                                  [FACT_DEREGISTERED] = of->deregistered,
-                                  [FACT_PEAK] = peak,
-                                  [FACT_FINAL] = of->final_length};
+    const struct summary_columns *columns_of = &summary->columns;
+    number_i128 facts[FACTS] = {0};
+    bool known = false;
+    for (size_t p = 0; p < cell->policy_count; p++) {
+        if (cell->contexts[context].outcomes[p].failed)
+            continue;
+        const struct row row = column_row(cell, context, p, NULL);
+        number_i128 peak = column_number(columns_of->peak_len, &row);
+        facts[FACT_REGISTERED] =
+            column_number(columns_of->registered, &row) + column_number(columns_of->rejected, &row);
+        facts[FACT_DEREGISTERED] = column_number(columns_of->events, &row) - facts[FACT_REGISTERED];
+        facts[FACT_FINAL] = facts[FACT_REGISTERED] - facts[FACT_DEREGISTERED];
+        if (peak > facts[FACT_PEAK])
+            facts[FACT_PEAK] = peak;
+        known = true;
+    }
+    if (!known)
+        return;
+    struct summary_context *of = &summary->contexts[context];
+    of->count++;
+    if (cell->duration_ns < of->shortest_ns)
+        of->shortest_ns = cell->duration_ns;
+    if (cell->duration_ns > of->longest_ns)
+        of->longest_ns = cell->duration_ns;
     for (size_t i = 0; i < FACTS; i++)
         add_value(&summary->facts, (size_t)context * FACTS + i, facts[i]);
 }
@@ -160,7 +211,7 @@ static bool is_like_the_first(const struct summary *summary, const struct cell *
     assert(cell->policy_count == summary->policy_count);
     bool like = cell->context_count == summary->context_count;
     for (int c = 0; like && c < cell->context_count; c++)
-        like = strcmp(cell->contexts[c].name, summary->contexts[c]) == 0;
+        like = strcmp(cell->contexts[c].name, summary->contexts[c].name) == 0;
     if (!like)
         diag_error_at(&(struct place){.input = cell->workload->name},
                       "the trace changed while it was read: replication %llu has other contexts",
@@ -174,12 +225,9 @@ bool summary_take(struct summary *summary, const struct cell *cell) {
     if (++summary->replications == 2) {
         begin_squares(&summary->figures);
         begin_squares(&summary->differences);
+        begin_squares(&summary->paired);
         begin_squares(&summary->facts);
     }
-    if (cell->duration_ns < summary->shortest_ns)
-        summary->shortest_ns = cell->duration_ns;
-    if (cell->duration_ns > summary->longest_ns)
-        summary->longest_ns = cell->duration_ns;
     for (int c = 0; c < cell->context_count; c++) {
         take_facts(summary, c, cell);
         for (size_t p = 0; p < cell->policy_count; p++)
@@ -245,6 +293,14 @@ struct estimate summary_difference(const struct summary *summary, int context, s
                     summary->lanes[lane].paired, columns[column].decimals);
 }
 
+struct estimate summary_pair(const struct summary *summary, int context, size_t policy,
+                             int reference, int column) {
+    size_t lane = index_of_lane(summary, context, policy);
+    size_t at = index_of_pair(&summary->pairs, lane, reference) + (size_t)column;
+    return estimate(summary, &summary->paired, at, summary->lanes[lane].pairs[reference],
+                    columns[summary->pairs.columns[column]].decimals);
+}
+
 uint64_t summary_sum(const struct summary *summary, int context, size_t policy, int column,
                      number_i128 *sum) {
     size_t lane = index_of_lane(summary, context, policy);
@@ -254,7 +310,7 @@ uint64_t summary_sum(const struct summary *summary, int context, size_t policy, 
 
 struct estimate summary_fact(const struct summary *summary, int context, enum summary_fact fact) {
     return estimate(summary, &summary->facts, (size_t)context * FACTS + (size_t)fact,
-                    summary->replications, 0);
+                    summary->contexts[context].count, 0);
 }
 
 const struct reclaim *summary_reclaim(const struct summary *summary, int context, size_t policy) {

@@ -89,6 +89,18 @@ void input_close(struct input *input) {
         close(input->file);
 }
 
+bool input_seeks(const struct input *input) {
+    return input->lasting && !input->packed;
+}
+
+bool input_seek(struct input *input, off_t offset) {
+    input->mark_taken = input->mark_bytes;
+    bool fine = lseek(input->file, offset, SEEK_SET) == offset;
+    if (!fine)
+        diag_file(input->name);
+    return fine;
+}
+
 ssize_t input_read(struct input *input, char *to, size_t room) {
     if (input->packed)
         return unpack_read(&input->unpack, to, room);

@@ -24,6 +24,12 @@ struct input {
 bool input_open(struct input *input, const char *path);
 void input_close(struct input *input);
 
+/* Whether a place in it can be gone to: it is lasting, and not compressed. */
+bool input_seeks(const struct input *input);
+
+/* Goes on reading at so many bytes from the beginning.  Returns false after it has reported. */
+bool input_seek(struct input *input, off_t offset);
+
 /* Reads at most `room` bytes: how many, 0 at the end, -1 after it has reported or when a signal
  * ends the program. */
 ssize_t input_read(struct input *input, char *to, size_t room);

@@ -127,13 +127,16 @@ static void enter_earlier(struct lifecycle *lifecycle, struct lifecycle_process 
                           const struct record *record) {
     lifecycle->earlier++;
     begin(lifecycle, process, record, REGISTERED);
-    add(lifecycle, process, 0, lifecycle->earlier, RECORD_REGISTER);
+    if (!lifecycle->setup.opens)
+        add(lifecycle, process, 0, lifecycle->earlier, RECORD_REGISTER);
 }
 
 /* A process that was not bound registers at its start plus the offset, at the latest at its end. */
 static void enter_unbound(struct lifecycle *lifecycle, const struct lifecycle_process *process,
                           int64_t latest_ns) {
     struct record *start = &lifecycle->story->records[process->start];
+    if (lifecycle->setup.opens)
+        return;
     bool fits = start->time_ns < latest_ns - lifecycle->setup.offset_ns;
     start->time_ns = fits ? start->time_ns + lifecycle->setup.offset_ns : latest_ns;
     start->kind = process->left_out ? RECORD_NOTHING : RECORD_REGISTER;
@@ -197,7 +200,7 @@ static enum record_kind bound(struct lifecycle *lifecycle, size_t index) {
         return RECORD_NOTHING;
     }
     lifecycle->story->records[index].name = process->name;
-    return process->left_out ? RECORD_NOTHING : RECORD_REGISTER;
+    return process->left_out || lifecycle->setup.opens ? RECORD_NOTHING : RECORD_REGISTER;
 }
 
 static enum record_kind death(struct lifecycle *lifecycle, size_t index) {
@@ -223,6 +226,33 @@ static enum record_kind exists(struct lifecycle *lifecycle, size_t index) {
     return RECORD_NOTHING;
 }
 
+/* Who opens a device and was not known to live was there before. */
+static enum record_kind opened(struct lifecycle *lifecycle, size_t index) {
+    const struct record record = lifecycle->story->records[index];
+    struct lifecycle_process *process = process_of(lifecycle, record.pid);
+    if (!lifecycle->setup.opens)
+        return RECORD_NOTHING;
+    if (process->state == NEVER_SEEN)
+        enter_earlier(lifecycle, process, &record);
+    else if (process->state == DEAD)
+        begin(lifecycle, process, &record, REGISTERED);
+    lifecycle->story->records[index].name = process->name;
+    if (record.kind == RECORD_OPEN)
+        return process->left_out ? RECORD_NOTHING : RECORD_OPEN;
+    size_t before = lifecycle->story->count;
+    add(lifecycle, process, 0, before, RECORD_OPEN);
+    if (lifecycle->story->count > before)
+        lifecycle->story->records[before].context = record.context;
+    return RECORD_NOTHING;
+}
+
+static enum record_kind closed(struct lifecycle *lifecycle, size_t index) {
+    const struct record record = lifecycle->story->records[index];
+    const struct lifecycle_process *process = process_of(lifecycle, record.pid);
+    lifecycle->story->records[index].name = process->name;
+    return process->left_out || !lifecycle->setup.opens ? RECORD_NOTHING : RECORD_CLOSE;
+}
+
 static enum record_kind step(struct lifecycle *lifecycle, size_t index) {
     switch ((enum record_kind)lifecycle->story->records[index].kind) {
     case RECORD_START: return start(lifecycle, index);
@@ -231,6 +261,9 @@ static enum record_kind step(struct lifecycle *lifecycle, size_t index) {
     case RECORD_END: return death(lifecycle, index);
     case RECORD_EXISTS: return exists(lifecycle, index);
     case RECORD_RESTART: restart(lifecycle, index); return RECORD_NOTHING;
+    case RECORD_OPEN:
+    case RECORD_HELD: return opened(lifecycle, index);
+    case RECORD_CLOSE: return closed(lifecycle, index);
     default: return RECORD_NOTHING;
     }
 }
@@ -238,8 +271,8 @@ static enum record_kind step(struct lifecycle *lifecycle, size_t index) {
 /* The activity manager lives in system_server: another writer is another system_server. */
 static void follow_writer(struct lifecycle *lifecycle, size_t index) {
     const struct record *record = &lifecycle->story->records[index];
-    if (record->kind == RECORD_NOTHING || record->writer == WRITER_NONE ||
-        record->writer == lifecycle->system_server)
+    if (record->kind == RECORD_NOTHING || record->origin == ORIGIN_KERNEL ||
+        record->writer == WRITER_NONE || record->writer == lifecycle->system_server)
         return;
     int32_t writer = record->writer;
     if (lifecycle->system_server != WRITER_NONE)

@@ -4,7 +4,8 @@
  *
  * Logs have gaps: deaths whose starts were before the log, processes that a restart of
  * system_server ended without a line, starts that were never bound.  The rules are in
- * kvsim-trace(5).
+ * kvsim-trace(5).  A log that shows who opens the devices leaves nothing to assume: there, starts
+ * register nothing.
  */
 #ifndef KVSIM_TRACE_LIFECYCLE_H
 #define KVSIM_TRACE_LIFECYCLE_H
@@ -26,12 +27,13 @@ struct lifecycle_counts {
     uint64_t ended_by_restart, ended_by_reuse;
     uint64_t left_out;    /* processes whose names do not match */
     uint64_t matched;     /* those whose names do, where there is a pattern */
-    uint64_t alive, peak; /* at the end, and at most at once */
+    uint64_t alive, peak; /* of processes: at the end, and at most at once */
 };
 
 struct lifecycle_setup {
     int64_t offset_ns; /* a process that is not seen to bind registers this long after its start */
     const char *pattern; /* names must match this shell pattern; NULL for all */
+    bool opens;          /* what opens devices registers, rather than what starts */
 };
 
 struct lifecycle {
@@ -54,8 +56,8 @@ void lifecycle_fini(struct lifecycle *lifecycle);
 /* The process is registered from the beginning: a snapshot says so. */
 void lifecycle_initial(struct lifecycle *lifecycle, int32_t pid);
 
-/* Turns a finished story into records of the kinds RECORD_REGISTER and RECORD_DEREGISTER, in the
- * order of time. */
+/* Turns a finished story into records of the kinds RECORD_REGISTER and RECORD_DEREGISTER, or also
+ * RECORD_OPEN and RECORD_CLOSE, in the order of time. */
 void lifecycle_run(struct lifecycle *lifecycle);
 
 #endif

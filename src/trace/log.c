@@ -38,10 +38,12 @@ static bool choose_contexts(struct trace *trace) {
 
 bool log_init(struct trace *trace) {
     struct log *log = trace->state;
-    const struct lifecycle_setup setup = {trace->options.offset_ns, trace->options.only};
+    const struct lifecycle_setup setup = {trace->options.offset_ns, trace->options.only, false};
     lifecycle_init(&log->lifecycle, &log->story, &setup);
+    log->unit = "line";
+    openings_init(&log->openings, trace, &log->story);
     log_section(log);
-    return choose_contexts(trace);
+    return true;
 }
 
 void log_section(struct log *log) {
@@ -120,18 +122,38 @@ static uint64_t count_jumps(const struct log *log) {
 
 #define COUNT(number) ((unsigned long long)(number))
 
+static void summarise_openings(const struct trace *trace) {
+    const struct log *log = trace->state;
+    const struct openings *openings = &log->openings;
+    const char *name = trace->lines.name;
+    uint64_t count = openings->opened + openings->held;
+    if (count > 0 && !log->opens)
+        diag_note("%s: %llu openings of binder's devices are not used: --contexts says where "
+                  "processes register",
+                  name, COUNT(count));
+    if (!log->opens)
+        return;
+    diag_note("%s: %llu openings of binder's devices, %llu of them before the log began: these are "
+              "the registrations, and starts are not",
+              name, COUNT(count), COUNT(openings->held));
+    if (openings->left_out > 0)
+        diag_note("%s: left out %llu openings in contexts that the workload does not have", name,
+                  COUNT(openings->left_out));
+}
+
 static void summarise(const struct trace *trace) {
     const struct log *log = trace->state;
     const struct lifecycle_counts *counts = &log->lifecycle.counts;
     const char *name = trace->lines.name;
-    diag_note("%s: format %s; %llu lines: %llu used, %llu skipped as foreign, %llu malformed", name,
-              trace->format->name, COUNT(log->lines), COUNT(log->used),
+    diag_note("%s: format %s; %llu %ss: %llu used, %llu skipped as foreign, %llu malformed", name,
+              trace->format->name, COUNT(log->lines), log->unit, COUNT(log->used),
               COUNT(log->lines - log->used - log->malformed), COUNT(log->malformed));
     if (log->malformed > 0)
-        diag_note("%s: the first malformed line is line %llu", name, COUNT(log->first_malformed));
+        diag_note("%s: the first malformed %s is %s %llu", name, log->unit, log->unit,
+                  COUNT(log->first_malformed));
     if (log->story.repeated > 0)
-        diag_note("%s: %llu of the used lines tell what others tell", name,
-                  COUNT(log->story.repeated));
+        diag_note("%s: %llu of the used %ss tell what others tell", name,
+                  COUNT(log->story.repeated), log->unit);
     if (log->native > 0)
         diag_note("%s: %llu lines are about native services, which --native counts", name,
                   COUNT(log->native));
@@ -139,6 +161,7 @@ static void summarise(const struct trace *trace) {
               "%llu of them without a start",
               name, COUNT(counts->starts), COUNT(counts->bound), COUNT(counts->reused_pids),
               COUNT(counts->deaths), COUNT(counts->deaths_without_start));
+    summarise_openings(trace);
     if (counts->native_starts > 0)
         diag_note("%s: %llu of the starts are of native services", name,
                   COUNT(counts->native_starts));
@@ -162,46 +185,77 @@ static bool check_only(const struct trace *trace) {
     return false;
 }
 
+/* The state that a bugreport has is that at its end.  A process in it of which no line tells was
+ * there from the beginning; of all others the log tells itself. */
+static void go_back(struct trace *trace) {
+    struct log *log = trace->state;
+    const struct snapshot *end = trace->options.initial;
+    struct map told = {0};
+    for (size_t i = 0; i < log->story.count; i++) {
+        const struct record *record = &log->story.records[i];
+        struct map_slot *slot = map_find(&told, (uint32_t)record->pid);
+        if (record->kind != RECORD_NOTHING && record->kind != RECORD_RESTART && !slot->value)
+            map_put(&told, slot, (struct map_slot){.key = (uint32_t)record->pid, .value = 1});
+    }
+    struct snapshot *beginning = &log->beginning;
+    for (size_t i = 0; i < end->count; i++)
+        if (!map_find(&told, (uint32_t)end->entries[i].pid)->value) {
+            beginning->entries = array_grow(beginning->entries, beginning->count, &beginning->room,
+                                            sizeof *beginning->entries);
+            beginning->entries[beginning->count++] = end->entries[i];
+        }
+    map_fini(&told);
+    trace->initial = beginning;
+    if (!trace->options.silent)
+        diag_note("%s: the state in it is that at its end: %llu of its %llu entries are of "
+                  "processes that no line tells of, and were there from the beginning",
+                  trace->lines.name, COUNT(beginning->count), COUNT(end->count));
+}
+
 bool log_finish(struct trace *trace, const char *hint) {
     struct log *log = trace->state;
-    const struct snapshot *initial = trace->options.initial;
-    size_t initially = initial ? initial->count : 0;
+    if (trace->initial && snapshot_is_of(trace->initial, trace->lines.input.file))
+        go_back(trace);
+    size_t initially = trace->initial ? trace->initial->count : 0;
     for (size_t i = 0; i < initially; i++)
-        lifecycle_initial(&log->lifecycle, initial->entries[i].pid);
+        lifecycle_initial(&log->lifecycle, trace->initial->entries[i].pid);
+    log->opens = log->openings.opened + log->openings.held > 0 && !trace->options.contexts;
+    log->lifecycle.setup.opens = log->opens;
+    if (!log->opens && !choose_contexts(trace))
+        return false;
     bool tells = log->story.count > 0;
     story_finish(&log->story, log->leap);
     lifecycle_run(&log->lifecycle);
     if (!trace->options.silent)
         summarise(trace);
     if (!tells) {
-        diag_error("%s: no line of this log tells of a process", trace->lines.name);
+        diag_error("%s: no %s of this log tells of a process", trace->lines.name, log->unit);
         diag_hint("%s",
                   log->native > 0 ? "--native counts the native services that it tells of" : hint);
     }
     return tells && check_only(trace);
 }
 
-/* The entry that the record opens or closes in a context. */
-static uint32_t next_entry(struct trace *trace, const struct record *record, int context) {
-    uint64_t key = entries_key(context, record->pid);
-    return record->kind == RECORD_REGISTER ? entries_open(&trace->entries, key)
-                                           : entries_close(&trace->entries, key);
-}
-
 /* The next event of this record: 1, or 0 when it has no more, -1 after a failure.  A
- * start makes an entry in each context chosen; a process that is gone leaves all that it has. */
+ * start makes an entry in each context chosen, an opening one in its own, which its end closes; a
+ * process that is gone leaves all that it has. */
 static int next_event(struct trace *trace, const struct record *record, struct event *event) {
     struct log *log = trace->state;
-    bool registers = record->kind == RECORD_REGISTER;
-    int count = registers ? log->context_count : trace->contexts->count;
+    bool once = record->kind == RECORD_OPEN || record->kind == RECORD_CLOSE;
+    bool registers = record->kind == RECORD_REGISTER || record->kind == RECORD_OPEN;
+    int count = once ? 1 : registers ? log->context_count : trace->contexts->count;
     while (log->context_at < count) {
-        int context = registers ? log->contexts[log->context_at] : log->context_at;
-        uint32_t entry = next_entry(trace, record, context);
+        int context = once        ? record->context
+                      : registers ? log->contexts[log->context_at]
+                                  : log->context_at;
+        uint64_t key = entries_key(context, record->pid);
+        uint32_t entry =
+            registers ? entries_open(&trace->entries, key) : entries_close(&trace->entries, key);
         if (registers && entry == ENTRIES_NONE) {
             diag_error("%s: more than %u entries are alive", trace->lines.name, LIMIT_ENTRIES);
             return -1;
         }
-        log->context_at += registers || entry == ENTRIES_NONE;
+        log->context_at += once || registers || entry == ENTRIES_NONE;
         if (entry == ENTRIES_NONE)
             continue;
         size_t name_bytes;
@@ -223,7 +277,8 @@ int log_fill(struct trace *trace, struct event *events, int room) {
     int count = 0;
     while (count < room && log->at < log->story.count) {
         const struct record *record = &log->story.records[log->at];
-        bool matters = record->kind == RECORD_REGISTER || record->kind == RECORD_DEREGISTER;
+        bool matters = record->kind >= RECORD_REGISTER || record->kind == RECORD_OPEN ||
+                       record->kind == RECORD_CLOSE;
         int made = matters ? next_event(trace, record, &events[count]) : 0;
         if (made < 0)
             return -1;
@@ -239,6 +294,8 @@ int log_fill(struct trace *trace, struct event *events, int room) {
 void log_fini(struct trace *trace) {
     struct log *log = trace->state;
     lifecycle_fini(&log->lifecycle);
+    openings_fini(&log->openings);
     story_fini(&log->story);
     free(log->jumps);
+    snapshot_fini(&log->beginning);
 }

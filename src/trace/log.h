@@ -11,6 +11,7 @@
 
 #include "trace/lifecycle.h"
 #include "trace/logclock.h"
+#include "trace/openings.h"
 #include "trace/slice.h"
 #include "trace/story.h"
 #include "trace/trace.h"
@@ -20,6 +21,7 @@ enum log_verdict { LOG_FOREIGN, LOG_USED, LOG_MALFORMED };
 struct log {
     struct story story;
     struct lifecycle lifecycle;
+    struct openings openings;
     struct logclock clock; /* of the present section */
     uint64_t jumped;       /* how often the clocks of all sections jumped */
     struct clock_jump {
@@ -27,14 +29,17 @@ struct log {
         int64_t wall_ns; /* where the clock was set to */
     } * jumps;           /* the first of them: what two sections tell counts once */
     size_t jump_count, jump_room;
-    bool leap; /* a date proves that the year, which the log leaves out, is a leap year */
+    bool leap;        /* a date proves that the year, which the log leaves out, is a leap year */
+    const char *unit; /* what a log has: "line", of binary ones "event" */
     uint64_t lines, used, malformed;
-    uint64_t first_malformed;     /* its line number */
+    uint64_t first_malformed;     /* its number */
     uint64_t native;              /* lines about native services, when those do not count */
-    int contexts[LIMIT_CONTEXTS]; /* where a process registers */
+    bool opens;                   /* openings of devices are the registrations */
+    int contexts[LIMIT_CONTEXTS]; /* where a process registers otherwise */
     int context_count;
-    size_t at;      /* the next record of the story to replay */
-    int context_at; /* the next context of that record */
+    struct snapshot beginning; /* what of a state at the end was there from the beginning */
+    size_t at;                 /* the next record of the story to replay */
+    int context_at;            /* the next context of that record */
 };
 
 /* Makes ready, with a first section. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "trace/logheader.h"
 
+#include <limits.h>
+
 static inline bool is_level(char byte) {
     switch (byte) {
     case 'V':
@@ -44,6 +46,19 @@ static void drop_zone(struct slice *line) {
         slice_drop(line, 6);
 }
 
+/* The year of a date that leaves it out, and the time of day on it. */
+static void set_time(struct slice_date date, int64_t clock_ns, const struct slice_date *today,
+                     struct logheader *header) {
+    if (date.year == 0 && today->year != 0) {
+        bool passed =
+            date.month < today->month || (date.month == today->month && date.day <= today->day);
+        date.year = today->year - !passed;
+    }
+    bool leap_day = date.month == 2 && date.day == 29;
+    header->cycle = date.year ? LOGCLOCK_WHOLE : leap_day ? LOGCLOCK_LEAP : LOGCLOCK_YEARLY;
+    header->wall_ns = logclock_date_ns(date.year, date.month, date.day, clock_ns);
+}
+
 /* time = [ YYYY "-" ] MM "-" DD " " clock | seconds fraction */
 static bool take_time(struct slice *line, const struct slice_date *today,
                       struct logheader *header) {
@@ -60,14 +75,7 @@ static bool take_time(struct slice *line, const struct slice_date *today,
         !slice_take_clock(line, &clock_ns))
         return false;
     drop_zone(line);
-    if (date.year == 0 && today->year != 0) {
-        bool passed =
-            date.month < today->month || (date.month == today->month && date.day <= today->day);
-        date.year = today->year - !passed;
-    }
-    bool leap_day = date.month == 2 && date.day == 29;
-    header->cycle = date.year ? LOGCLOCK_WHOLE : leap_day ? LOGCLOCK_LEAP : LOGCLOCK_YEARLY;
-    header->wall_ns = logclock_date_ns(date.year, date.month, date.day, clock_ns);
+    set_time(date, clock_ns, today, header);
     return true;
 }
 
@@ -123,9 +131,49 @@ bool logheader_read_brief(struct slice line, struct logheader *header) {
     return true;
 }
 
+/* A number of two digits; negative when they are none. */
+static inline int pair(const char *at) {
+    int tens = (unsigned char)at[0] - '0', ones = (unsigned char)at[1] - '0';
+    return (unsigned)tens <= 9 && (unsigned)ones <= 9 ? tens * 10 + ones : INT_MIN;
+}
+
+/* The header of most lines, where every digit has its place: MM-DD HH:MM:SS.mmm pid tid level tag
+ * ":" message.  What it does not take may still be a header. */
+static bool read_usual(struct slice line, const struct slice_date *today,
+                       struct logheader *header) {
+    enum { TIME_BYTES = 18, LEAST_BYTES = 32 };
+    const char *at = line.text;
+    int64_t tid;
+    if (line.bytes < LEAST_BYTES || at[2] != '-' || at[5] != ' ' || at[8] != ':' || at[11] != ':' ||
+        at[14] != '.' || at[TIME_BYTES] != ' ' || !slice_is_digit(at[15]))
+        return false;
+    int month = pair(at), day = pair(at + 3);
+    int hour = pair(at + 6), minute = pair(at + 9), second = pair(at + 12), ms = pair(at + 16);
+    if (month < 1 || month > 12 || day < 1 || day > 31 || hour < 0 || hour > 23 || minute < 0 ||
+        minute > 59 || second < 0 || second > 60 || ms < 0)
+        return false;
+    slice_drop(&line, TIME_BYTES);
+    slice_drop_blanks(&line);
+    if (!slice_take_pid(&line, &header->pid) || !slice_take_byte(&line, ' '))
+        return false;
+    slice_drop_blanks(&line);
+    if (!slice_take_number(&line, 10, &tid, NULL) || line.bytes < 3 || line.text[0] != ' ' ||
+        !is_level(line.text[1]) || line.text[2] != ' ')
+        return false;
+    slice_drop(&line, 3);
+    if (!take_tag(&line, &header->tag))
+        return false;
+    header->message = line;
+    ms += (at[15] - '0') * 100;
+    set_time((struct slice_date){0, month, day},
+             (((hour * 60 + minute) * 60 + second) * INT64_C(1000) + ms) * 1000000, today, header);
+    return true;
+}
+
 bool logheader_read(struct slice line, const struct slice_date *today, struct logheader *header) {
-    if (!take_time(&line, today, header) ||
-        !(read_threadtime(line, header) || logheader_read_brief(line, header)))
+    if (!read_usual(line, today, header) &&
+        (!take_time(&line, today, header) ||
+         !(read_threadtime(line, header) || logheader_read_brief(line, header))))
         return false;
     header->which = header->pid == 0 ? LOGCLOCK_KERNEL : LOGCLOCK_MAIN;
     return true;

@@ -48,13 +48,15 @@ static int split(struct slice message, struct slice fields[MOST_FIELDS]) {
     if (!slice_take_byte(&message, '[') || !slice_ends(message, "]"))
         return 0;
     message.bytes--;
+    bool named = memchr(message.text, '=', message.bytes) != NULL;
     int count = 0;
     while (count < MOST_FIELDS && slice_take_until(&message, ',', &fields[count]))
         count++;
     if (count < MOST_FIELDS)
         fields[count++] = message;
-    for (int i = 0; i < count; i++)
-        fields[i] = without_name(fields[i]);
+    if (named)
+        for (int i = 0; i < count; i++)
+            fields[i] = without_name(fields[i]);
     return count;
 }
 
@@ -319,11 +321,12 @@ const struct payload_tag *payload_find(struct slice text) {
     if (text.bytes == 0 || !first_tag[(unsigned char)*text.text])
         return NULL;
     const struct payload_tag *tag = &tags[first_tag[(unsigned char)*text.text] - 1];
-    for (; tag < tags + TAGS && tag->name.text[0] == text.text[0]; tag++)
-        if (text.bytes >= tag->name.bytes && text.text[1] == tag->name.text[1] &&
-            memcmp(text.text, tag->name.text, tag->name.bytes) == 0 &&
-            ends_tag(text, tag->name.bytes))
+    for (; tag < tags + TAGS && tag->name.text[0] == text.text[0]; tag++) {
+        size_t last = tag->name.bytes - 1; /* where tags differ most */
+        if (text.bytes > last && text.text[last] == tag->name.text[last] &&
+            ends_tag(text, last + 1) && memcmp(text.text, tag->name.text, last) == 0)
             return tag;
+    }
     return NULL;
 }
 

@@ -13,14 +13,14 @@ bool slice_take_until(struct slice *slice, char byte, struct slice *before) {
 }
 
 bool slice_take_number(struct slice *slice, int most, int64_t *value, int *digits) {
-    int count = 0;
-    *value = 0;
-    for (; count < most && slice->bytes > 0 && slice_is_digit(*slice->text); count++) {
-        *value = *value * 10 + (*slice->text - '0');
-        slice_drop(slice, 1);
-    }
+    size_t count = 0, last = slice->bytes < (size_t)most ? slice->bytes : (size_t)most;
+    int64_t sum = 0;
+    while (count < last && slice_is_digit(slice->text[count]))
+        sum = sum * 10 + (slice->text[count++] - '0');
+    *value = sum;
+    slice_drop(slice, count);
     if (digits)
-        *digits = count;
+        *digits = (int)count;
     return count > 0 && !(slice->bytes > 0 && slice_is_digit(*slice->text));
 }
 
@@ -36,8 +36,9 @@ bool slice_take_fraction(struct slice *slice, int64_t *ns) {
     int digits;
     if (!slice_take_byte(slice, '.') || !slice_take_number(slice, 9, ns, &digits))
         return false;
-    for (; digits < 9; digits++)
-        *ns *= 10;
+    static const int64_t units[] = {
+        [1] = 100000000, 10000000, 1000000, 100000, 10000, 1000, 100, 10, 1};
+    *ns *= units[digits];
     return true;
 }
 
@@ -83,12 +84,12 @@ bool slice_take_date(struct slice *slice, struct slice_date *date) {
 
 bool slice_take_word(struct slice *slice, struct slice *word) {
     slice_drop_blanks(slice);
-    *word = (struct slice){slice->text, 0};
-    while (slice->bytes > 0 && *slice->text != ' ' && *slice->text != '\t') {
-        slice_drop(slice, 1);
-        word->bytes++;
-    }
-    return word->bytes > 0;
+    size_t bytes = 0;
+    while (bytes < slice->bytes && slice->text[bytes] != ' ' && slice->text[bytes] != '\t')
+        bytes++;
+    *word = (struct slice){slice->text, bytes};
+    slice_drop(slice, bytes);
+    return bytes > 0;
 }
 
 bool slice_find(struct slice slice, const char *text, struct slice *after) {

@@ -28,8 +28,10 @@ static inline void slice_drop(struct slice *slice, size_t bytes) {
 }
 
 static inline void slice_drop_blanks(struct slice *slice) {
-    while (slice->bytes > 0 && (*slice->text == ' ' || *slice->text == '\t'))
-        slice_drop(slice, 1);
+    size_t blanks = 0;
+    while (blanks < slice->bytes && (slice->text[blanks] == ' ' || slice->text[blanks] == '\t'))
+        blanks++;
+    slice_drop(slice, blanks);
 }
 
 /* Drops blanks at the end. */

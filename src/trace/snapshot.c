@@ -2,6 +2,7 @@
 #include "trace/snapshot.h"
 
 #include <stdlib.h>
+#include <sys/stat.h>
 
 #include "base/array.h"
 #include "base/limits.h"
@@ -136,6 +137,11 @@ bool snapshot_read(struct snapshot *snapshot, const char *path, struct contexts 
     struct reader reader = {.contexts = contexts, .pid = -1, .report = REPORT_OTHER};
     bool fine = lines_open(&reader.lines, path) && read_all(&reader);
     uint64_t left_out = choose(&reader, snapshot);
+    struct stat status;
+    if (reader.lines.input.lasting && fstat(reader.lines.input.file, &status) == 0) {
+        snapshot->device = status.st_dev;
+        snapshot->inode = status.st_ino;
+    }
     if (fine && snapshot->count + left_out == 0) {
         diag_error("%s: this is no snapshot in which a process is registered", reader.lines.name);
         diag_hint("expected binder's stats or state, with lines such as \"proc 1041\" and "
@@ -165,6 +171,12 @@ int snapshot_fill(const struct snapshot *snapshot, size_t *at, struct entries *e
                            .kind = EVENT_REGISTER};
     }
     return count;
+}
+
+bool snapshot_is_of(const struct snapshot *snapshot, int file) {
+    struct stat status;
+    return snapshot->inode != 0 && fstat(file, &status) == 0 && status.st_dev == snapshot->device &&
+           status.st_ino == snapshot->inode;
 }
 
 void snapshot_fini(struct snapshot *snapshot) {

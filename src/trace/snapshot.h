@@ -13,6 +13,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "model/contexts.h"
 #include "model/event.h"
@@ -26,6 +27,8 @@ struct snapshot_entry {
 struct snapshot {
     struct snapshot_entry *entries; /* in the order of the file */
     size_t count, room;
+    dev_t device; /* of the file, and its number there; 0 where it is no regular file */
+    ino_t inode;
 };
 
 /* Whether the beginning of a file looks like one. */
@@ -38,6 +41,8 @@ bool snapshot_read(struct snapshot *snapshot, const char *path, struct contexts 
  * `room`, 0 at the end. */
 int snapshot_fill(const struct snapshot *snapshot, size_t *at, struct entries *entries,
                   struct event *events, int room);
+/* Whether it was read from the file that is open here. */
+bool snapshot_is_of(const struct snapshot *snapshot, int file);
 void snapshot_fini(struct snapshot *snapshot);
 
 #endif

@@ -26,6 +26,10 @@ enum record_kind {
     RECORD_END,     /* a death that is nothing unless the process is known to live */
     RECORD_EXISTS,  /* was there before the log began */
     RECORD_RESTART, /* system_server began anew: its processes are gone */
+    /* A device of binder (trace/openings.h). */
+    RECORD_OPEN,  /* is opened */
+    RECORD_HELD,  /* was opened before the log began */
+    RECORD_CLOSE, /* is closed for good */
     /* What these come to (trace/lifecycle.h). */
     RECORD_REGISTER,
     RECORD_DEREGISTER,
@@ -46,7 +50,10 @@ struct record {
     int64_t time_ns;   /* since the first line of the section; story_finish makes it the log's */
     uint64_t sequence; /* decides at equal times */
     int32_t pid;
-    int32_t writer; /* the pid of the system_server that tells it, or WRITER_NONE */
+    union {
+        int32_t writer;  /* the pid of the system_server that tells it, or WRITER_NONE */
+        int32_t context; /* of a device's opening */
+    };
     uint32_t name;
     uint8_t kind, origin; /* enum record_kind, enum origin */
     uint16_t section;

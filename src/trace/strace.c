@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What strace -f prints of clone, fork, vfork, execve and of processes that exit. */
+/* What strace -f prints of clone, fork, vfork, execve, of processes that exit, and of calls that
+ * open and close binder's devices. */
 #include "trace/trace.h"
 
 #include <stdlib.h>
@@ -8,12 +9,14 @@
 #include "base/diag.h"
 #include "base/limits.h"
 #include "trace/log.h"
+#include "trace/stracefiles.h"
 #include "trace/tasks.h"
 
 /* A call that has begun on one line and returns on another. */
 struct unfinished {
     bool makes, thread; /* a clone or the like, of a thread */
     char *path;         /* of an execve; NULL for other calls */
+    char *files;        /* of a call about descriptors, its beginning; NULL for other calls */
 };
 
 /* While there is one process, strace without -o leaves its pid out.  The first one goes by UNNAMED
@@ -162,12 +165,11 @@ static bool read_result(struct slice what, int32_t *result) {
 
 /* CLONE_THREAD, which strace -X raw writes as a number. */
 static bool makes_thread(struct slice what) {
-    enum { CLONE_THREAD = 0x10000 };
     struct slice at;
     uint64_t flags;
     return slice_find(what, "CLONE_THREAD", NULL) ||
            (slice_find(what, "flags=0x", &at) && slice_take_hexadecimal(&at, &flags) &&
-            (flags & CLONE_THREAD));
+            (flags & TASKS_CLONE_THREAD));
 }
 
 static bool makes_task(struct slice what) {
@@ -189,24 +191,41 @@ static enum log_verdict take_child(struct strace *strace, int64_t time_ns, int32
     return LOG_USED;
 }
 
+/* Descriptors are those of a process, whichever thread makes the call. */
+static struct opening_moment moment_of(struct strace *strace, int64_t time_ns, int32_t pid) {
+    return (struct opening_moment){
+        .time_ns = time_ns, .pid = tasks_leader(&strace->tasks, pid), .name = {"", 0}};
+}
+
 /* The first argument, a path in quotes. */
 static bool read_path(struct slice what, struct slice *path) {
     struct slice rest;
     return slice_find(what, "(\"", &rest) && slice_take_until(&rest, '"', path);
 }
 
-static enum log_verdict take_execve(struct strace *strace, int32_t pid, struct slice path,
-                                    struct slice what) {
+static enum log_verdict take_execve(struct strace *strace, int64_t time_ns, int32_t pid,
+                                    struct slice path, struct slice what) {
     int32_t result;
     if (!read_result(what, &result) || result != 0)
         return LOG_FOREIGN;
     tasks_exec(&strace->tasks, pid);
     tasks_name(&strace->tasks, pid, path);
+    const struct opening_moment moment = moment_of(strace, time_ns, pid);
+    openings_execute(&strace->log.openings, &moment);
     return LOG_USED;
+}
+
+/* A call about descriptors, which may return on a later line; what it tells makes that line used.
+ */
+static void take_files(struct strace *strace, int64_t time_ns, int32_t pid, struct slice call,
+                       struct slice ending) {
+    const struct opening_moment moment = moment_of(strace, time_ns, pid);
+    stracefiles_take(&strace->log.openings, &moment, call, ending);
 }
 
 static void forget(struct unfinished *unfinished) {
     free(unfinished->path);
+    free(unfinished->files);
     *unfinished = (struct unfinished){0};
 }
 
@@ -218,17 +237,23 @@ static enum log_verdict take_call(struct strace *strace, int64_t time_ns, int32_
     bool thread = makes_thread(what);
     strace->makes = strace->makes || makes_task(what);
     strace->ends = strace->ends || slice_begins(what, "exit_group(");
-    if (!execve && !makes_task(what))
+    bool makes = makes_task(what), files = stracefiles_matter(what);
+    if (!execve && !makes && !files)
         return LOG_FOREIGN;
     if (ends_later) {
         struct unfinished *unfinished = unfinished_of(strace, pid);
         forget(unfinished);
-        unfinished->makes = !execve;
+        unfinished->makes = makes;
         unfinished->thread = thread;
         unfinished->path = execve ? array_text(path.text, path.bytes) : NULL;
-        return LOG_USED;
+        unfinished->files = files ? array_text(what.text, what.bytes) : NULL;
+        return files ? LOG_FOREIGN : LOG_USED;
     }
-    return execve ? take_execve(strace, pid, path, what)
+    if (files) {
+        take_files(strace, time_ns, pid, what, what);
+        return LOG_FOREIGN;
+    }
+    return execve ? take_execve(strace, time_ns, pid, path, what)
                   : take_child(strace, time_ns, pid, thread, what);
 }
 
@@ -243,12 +268,14 @@ static enum log_verdict take_resumed(struct strace *strace, int64_t time_ns, int
     struct unfinished *unfinished = unfinished_of(strace, pid);
     enum log_verdict verdict = LOG_FOREIGN;
     if (execve && unfinished->path)
-        verdict = take_execve(strace, pid,
+        verdict = take_execve(strace, time_ns, pid,
                               (struct slice){unfinished->path, strlen(unfinished->path)}, what);
     else if (makes)
         verdict = take_child(strace, time_ns, pid, unfinished->thread || makes_thread(what), what);
-    if (execve || makes)
-        forget(unfinished);
+    else if (unfinished->files)
+        take_files(strace, time_ns, pid,
+                   (struct slice){unfinished->files, strlen(unfinished->files)}, what);
+    forget(unfinished);
     return verdict;
 }
 
@@ -272,6 +299,8 @@ static enum log_verdict take_exit(struct strace *strace, int64_t time_ns, int32_
     strace->exits = strace->exits || exited;
     strace->over = strace->over || pid == strace->alone;
     tasks_exit(&strace->tasks, time_ns, pid, (struct slice){"", 0});
+    if (!tasks_lives(&strace->tasks, pid))
+        openings_forget(&strace->log.openings, pid);
     return LOG_USED;
 }
 
@@ -366,15 +395,16 @@ static enum log_verdict take_rest(struct strace *strace, struct slice line) {
         return LOG_USED;
     struct unfinished *unfinished = unfinished_of(strace, pid);
     bool thread = unfinished->thread || makes_thread(line);
-    enum log_verdict verdict =
-        unfinished->path
-            ? take_execve(strace, pid, (struct slice){unfinished->path, strlen(unfinished->path)},
-                          line)
-        : unfinished->makes
-            ? take_child(strace,
-                         log_time(&strace->log, LOGCLOCK_MAIN, strace->now_ns, strace->cycle), pid,
-                         thread, line)
-            : LOG_FOREIGN;
+    int64_t time_ns = log_time(&strace->log, LOGCLOCK_MAIN, strace->now_ns, strace->cycle);
+    enum log_verdict verdict = LOG_FOREIGN;
+    if (unfinished->path)
+        verdict = take_execve(strace, time_ns, pid,
+                              (struct slice){unfinished->path, strlen(unfinished->path)}, line);
+    else if (unfinished->makes)
+        verdict = take_child(strace, time_ns, pid, thread, line);
+    else if (unfinished->files)
+        take_files(strace, time_ns, pid,
+                   (struct slice){unfinished->files, strlen(unfinished->files)}, line);
     forget(unfinished);
     return verdict;
 }
@@ -485,6 +515,18 @@ static bool check_exits(const struct trace *trace) {
     return false;
 }
 
+/* What a process has open that was made within the log is inherited. */
+static void drop_inherited(struct strace *strace) {
+    struct story *story = &strace->log.story;
+    for (size_t i = 0; i < story->count; i++) {
+        struct record *record = &story->records[i];
+        if (record->kind == RECORD_HELD && !tasks_is_unclaimed(&strace->tasks, record->pid)) {
+            record->kind = RECORD_NOTHING;
+            strace->log.openings.held--;
+        }
+    }
+}
+
 /* The first process by its pid, now that all lines were read. */
 static void name_first(struct strace *strace) {
     struct story *story = &strace->log.story;
@@ -501,6 +543,7 @@ static bool init(struct trace *trace) {
         !check_exits(trace) || !check_pids(trace))
         return false;
     note_doubts(trace);
+    drop_inherited(strace);
     name_first(strace);
     tasks_finish(&strace->tasks);
     return log_finish(trace, "record it with: strace -f -ttt -o FILE -e trace=process COMMAND");
@@ -509,7 +552,7 @@ static bool init(struct trace *trace) {
 static void fini(struct trace *trace) {
     struct strace *strace = trace->state;
     for (size_t i = 0; i < strace->unfinished_count; i++)
-        free(strace->unfinished[i].path);
+        forget(&strace->unfinished[i]);
     free(strace->unfinished);
     pids_fini(&strace->pids);
     tasks_fini(&strace->tasks);

@@ -19,6 +19,7 @@ struct task {
     bool seen;           /* appeared */
     bool first_gone;     /* a process whose first task is gone */
     bool doubtful;       /* perhaps a thread: gone, while its process was not */
+    bool executed;       /* has the name of a file */
 };
 
 void tasks_init(struct tasks *tasks, struct log *log) {
@@ -76,6 +77,10 @@ void tasks_appear(struct tasks *tasks, int64_t time_ns, int32_t tid, struct slic
     struct task *task = find(tasks, tid);
     task->unclaimed = task->unclaimed || !lives;
     task->seen = true;
+}
+
+bool tasks_is_unclaimed(struct tasks *tasks, int32_t pid) {
+    return find(tasks, pid)->unclaimed;
 }
 
 uint64_t tasks_appeared(const struct tasks *tasks) {
@@ -148,6 +153,12 @@ void tasks_exec(struct tasks *tasks, int32_t tid) {
     task->threads = 0;
     task->images++;
     task->first_gone = false;
+    task->executed = true;
+}
+
+void tasks_rename(struct tasks *tasks, int32_t tid, struct slice name) {
+    if (!find(tasks, tid)->executed)
+        tasks_name(tasks, tid, name);
 }
 
 void tasks_name(struct tasks *tasks, int32_t tid, struct slice path) {
@@ -195,6 +206,47 @@ bool tasks_begins(struct tasks *tasks, int32_t tid, enum tasks_teller teller) {
     return true;
 }
 
+void tasks_newtask(struct tasks *tasks, int64_t time_ns, int32_t tid, bool thread, int32_t of,
+                   struct slice name) {
+    if (!tasks_begins(tasks, tid, TASKS_NEWTASK))
+        return;
+    if (thread)
+        tasks_thread(tasks, tid, of);
+    else
+        tasks_start(tasks, time_ns, tid, name);
+}
+
+bool tasks_fork(struct tasks *tasks, int64_t time_ns, int32_t tid, int32_t of, struct slice name) {
+    if (of != TASKS_NOBODY)
+        tasks_adopt(tasks, tid, of);
+    if (!tasks_begins(tasks, tid, TASKS_FORK))
+        return false;
+    tasks_appear(tasks, time_ns, tid, name);
+    return true;
+}
+
+void tasks_execute(struct tasks *tasks, int32_t tid, int32_t old, struct slice path) {
+    if (old != TASKS_NOBODY && old != tid) {
+        tasks_show(tasks, old, tid);
+        tasks_exit_thread(tasks, old);
+    }
+    tasks_exec(tasks, tid);
+    tasks_name(tasks, tid, path);
+}
+
+void tasks_exists(struct tasks *tasks, int64_t time_ns, int32_t pid, struct slice name,
+                  bool begins) {
+    struct task *task = find(tasks, pid);
+    if (task->state == UNKNOWN && begins) {
+        tasks_start(tasks, time_ns, pid, name);
+    } else if (task->state == UNKNOWN) {
+        task->state = PROCESS;
+        task->start = add(tasks, time_ns, pid, name, RECORD_EXISTS);
+    } else {
+        tasks_name(tasks, pid, name);
+    }
+}
+
 void tasks_exit(struct tasks *tasks, int64_t time_ns, int32_t tid, struct slice name) {
     struct task *task = find(tasks, tid);
     if (task->state == GONE)
@@ -240,6 +292,11 @@ void tasks_finish(struct tasks *tasks) {
 bool tasks_lives(struct tasks *tasks, int32_t tid) {
     const struct task *task = find(tasks, tid);
     return task->state == PROCESS || task->state == THREAD;
+}
+
+int32_t tasks_leader(struct tasks *tasks, int32_t tid) {
+    const struct task *task = find(tasks, tid);
+    return task->state == THREAD && task->leader != TASKS_NOBODY ? task->leader : tid;
 }
 
 int32_t tasks_survivor(struct tasks *tasks, int32_t otherwise) {

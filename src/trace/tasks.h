@@ -22,6 +22,9 @@ struct tasks {
 void tasks_init(struct tasks *tasks, struct log *log);
 void tasks_fini(struct tasks *tasks);
 
+/* A flag that the kernel's clone(2) knows: the new task is a thread. */
+enum { TASKS_CLONE_THREAD = 0x10000 };
+
 /* What may tell that a task begins; several may tell of the same one. */
 enum tasks_teller { TASKS_NEWTASK = 1, TASKS_FORK = 2, TASKS_RECORD = 4 };
 
@@ -42,6 +45,22 @@ void tasks_claim(struct tasks *tasks, int64_t time_ns, int32_t tid, struct slice
 /* Whose thread a task is where that is not known. */
 enum { TASKS_NOBODY = 0 };
 
+/* The kernel's event task_newtask: a process, or a thread of that other task's process. */
+void tasks_newtask(struct tasks *tasks, int64_t time_ns, int32_t tid, bool thread, int32_t of,
+                   struct slice name);
+
+/* sched_process_fork, by which threads begin as well: whether it alone tells of this task.  `of` is
+ * the parent, or TASKS_NOBODY. */
+bool tasks_fork(struct tasks *tasks, int64_t time_ns, int32_t tid, int32_t of, struct slice name);
+
+/* sched_process_exec: a process executes a file by the task that was called `old` before. */
+void tasks_execute(struct tasks *tasks, int32_t tid, int32_t old, struct slice path);
+
+/* A list tells that a process is there: one that nothing told of before began at that time
+ * (`begins`), or was there from the beginning.  A name that is not empty is its name. */
+void tasks_exists(struct tasks *tasks, int64_t time_ns, int32_t pid, struct slice name,
+                  bool begins);
+
 /* The task is a thread of that other task's process: what was told of it as a process is taken
  * back. */
 void tasks_thread(struct tasks *tasks, int32_t tid, int32_t of);
@@ -54,6 +73,9 @@ void tasks_show(struct tasks *tasks, int32_t tid, int32_t leader);
 
 /* A process is called after the file it executes. */
 void tasks_name(struct tasks *tasks, int32_t tid, struct slice path);
+
+/* A task calls itself something: a process that has executed a file keeps that name. */
+void tasks_rename(struct tasks *tasks, int32_t tid, struct slice name);
 
 /* Exec ends all other threads of a process. */
 void tasks_exec(struct tasks *tasks, int32_t tid);
@@ -71,6 +93,9 @@ void tasks_exit_thread(struct tasks *tasks, int32_t tid);
  * line told of before, it cannot be told whether it was a process. */
 void tasks_free(struct tasks *tasks, int64_t time_ns, int32_t tid, struct slice name);
 
+/* Whether a process began by appearing and was claimed by nobody. */
+bool tasks_is_unclaimed(struct tasks *tasks, int32_t pid);
+
 /* How many processes began by appearing and were claimed by nobody. */
 uint64_t tasks_appeared(const struct tasks *tasks);
 
@@ -83,6 +108,9 @@ void tasks_finish(struct tasks *tasks);
 
 /* Whether the task is known to be alive, as a thread or a process. */
 bool tasks_lives(struct tasks *tasks, int32_t tid);
+
+/* The process that a task belongs to, as far as it is known: else the task itself. */
+int32_t tasks_leader(struct tasks *tasks, int32_t tid);
 
 /* A process that is alive, or `otherwise` when none is. */
 int32_t tasks_survivor(struct tasks *tasks, int32_t otherwise);

@@ -10,8 +10,8 @@
 #include "trace/slice.h"
 
 const struct trace_format *const trace_formats[] = {
-    &native_format, &perfetto_format, &perf_format,      &ftrace_format,
-    &strace_format, &logcat_format,   &bugreport_format,
+    &native_format, &pftrace_format, &perfetto_format, &perf_format,
+    &ftrace_format, &strace_format,  &logcat_format,   &bugreport_format,
 };
 const int trace_format_count = sizeof trace_formats / sizeof *trace_formats;
 
@@ -48,9 +48,6 @@ static bool hint_at_program(const char *beginning, size_t bytes) {
         {"PERFILE2", 8, "it is a recording of perf: perf script -i FILE makes text of it"},
         {"\x17\x08\x44tracing", 10,
          "it is a recording of trace-cmd: trace-cmd report FILE makes text of it"},
-        {"\x0a", 1,
-         "it seems to be a binary trace of Perfetto: kvsim-trace(5), GETTING A LOG, has the query "
-         "that makes CSV of it"},
     };
     bool binary = memchr(beginning, '\0', bytes) != NULL;
     for (size_t i = 0; binary && i < sizeof recordings / sizeof *recordings; i++)
@@ -165,7 +162,10 @@ static bool check_options(const struct trace *trace) {
 
 bool trace_init(struct trace *trace, const char *path, const struct trace_options *options,
                 struct contexts *contexts) {
-    *trace = (struct trace){.format = options->format, .options = *options, .contexts = contexts};
+    *trace = (struct trace){.format = options->format,
+                            .options = *options,
+                            .contexts = contexts,
+                            .initial = options->initial};
     entries_init(&trace->entries);
     if (!lines_open(&trace->lines, path) || !look_ahead(trace))
         return false;
@@ -176,9 +176,9 @@ bool trace_init(struct trace *trace, const char *path, const struct trace_option
 }
 
 int trace_fill(struct trace *trace, struct event *events, int room) {
-    const struct snapshot *initial = trace->options.initial;
-    int count =
-        initial ? snapshot_fill(initial, &trace->initial_at, &trace->entries, events, room) : 0;
+    int count = trace->initial ? snapshot_fill(trace->initial, &trace->initial_at, &trace->entries,
+                                               events, room)
+                               : 0;
     if (count == 0)
         count = trace->format->fill(trace, events, room);
     if (count == 0 && trace->lines.input.unpack.truncated && !trace->options.silent)

@@ -24,7 +24,8 @@
 struct trace_options {
     const struct trace_format *format; /* NULL to find it out */
     bool lenient;                      /* see kvsim(1) */
-    const struct snapshot *initial;    /* what is registered at the beginning; NULL for nothing */
+    const struct snapshot *initial;    /* who is registered at the beginning; NULL for nobody; of
+                                          the bugreport that is read, at its end */
     int64_t offset_ns;                 /* from a start to the registration where no line tells it */
     const char *only;     /* a shell pattern for the names of processes; NULL for all */
     const char *contexts; /* where each process registers, comma separated; NULL for binder */
@@ -38,8 +39,9 @@ struct trace {
     struct trace_options options;
     struct lines lines;
     struct contexts *contexts;
-    struct entries entries; /* alive, by entries_key */
-    size_t initial_at;      /* how many entries of the snapshot have been told */
+    struct entries entries;         /* alive, by entries_key */
+    const struct snapshot *initial; /* what is registered at the beginning; NULL for nothing */
+    size_t initial_at;              /* how many of its entries have been told */
     int64_t end_ns; /* of the observation where the trace gives it, once it has been read; else 0 */
 };
 
@@ -59,7 +61,7 @@ struct trace_format {
 
 /* Each is in the file of its name; perf and ftrace are in tracepoint.c, bugreport in logcat.c. */
 extern const struct trace_format native_format, perfetto_format, perf_format, ftrace_format,
-    strace_format, logcat_format, bugreport_format;
+    strace_format, logcat_format, bugreport_format, pftrace_format;
 
 extern const struct trace_format *const trace_formats[];
 extern const int trace_format_count;

@@ -2,12 +2,17 @@
 /*
  * Linux' tracepoints of processes as text: what perf script, tracefs' file `trace` and trace-cmd
  * report print of task_newtask, sched_process_fork, _exec, _exit and _free
- * (include/trace/events/task.h and sched.h), and perf's own records of forks and exits.
+ * (include/trace/events/task.h and sched.h), perf's own records of forks and exits, and calls and
+ * probes that tell of binder's devices.
  */
 #include "trace/trace.h"
 
+#include <stdlib.h>
+
+#include "base/array.h"
 #include "base/diag.h"
 #include "base/limits.h"
+#include "trace/contextname.h"
 #include "trace/log.h"
 #include "trace/tasks.h"
 
@@ -23,6 +28,17 @@ struct tracepoint {
     uint64_t lost;      /* lines that say that events were lost */
     uint64_t counts;    /* lines whose times are counts of something, not times */
     uint64_t latencies; /* lines of ftrace's latency format */
+    struct pids pids;
+    struct call *calls; /* that open something and have not returned, by the number of the pid */
+    size_t call_count, call_room;
+    uint64_t nameless; /* calls that open something, but do not say what */
+};
+
+/* What a task's call is about to open. */
+struct call {
+    bool device; /* one of binder's */
+    uint32_t context;
+    bool inherited;
 };
 
 /* A line: task "[" cpu "]" [ flags ] time ":" event ":" fields.  perf writes the task as COMM TID
@@ -59,6 +75,21 @@ static bool take_record(struct slice *rest, struct trace_line *parsed) {
     return true;
 }
 
+/* ftrace writes a system call as "sys_" name "(" arguments ")", and its return as "sys_" name
+ * " -> " result. */
+static bool take_syscall(struct slice *rest, struct trace_line *parsed) {
+    size_t bytes = 0;
+    if (!slice_begins(*rest, "sys_"))
+        return false;
+    while (bytes < rest->bytes && !strchr("(: ", rest->text[bytes]))
+        bytes++;
+    parsed->system = (struct slice){rest->text, 0};
+    parsed->event = (struct slice){rest->text, bytes};
+    parsed->fields = *rest;
+    slice_drop(&parsed->fields, bytes);
+    return slice_begins(parsed->fields, "(") || slice_begins(parsed->fields, " -> ");
+}
+
 static bool read_line(struct slice line, struct trace_line *parsed) {
     struct slice rest = line, skipped;
     size_t bytes;
@@ -72,7 +103,7 @@ static bool read_line(struct slice line, struct trace_line *parsed) {
     if (slice_take(&rest, "(+") && !slice_take_until(&rest, ')', &skipped))
         return false;
     slice_drop_blanks(&rest);
-    if (take_record(&rest, parsed))
+    if (take_record(&rest, parsed) || take_syscall(&rest, parsed))
         return true;
     parsed->system = (struct slice){rest.text, 0};
     if (!slice_take_until(&rest, ':', &parsed->event))
@@ -126,6 +157,7 @@ static bool take_last_number(struct slice *text, int32_t *number) {
  * tell. */
 struct who {
     int32_t tid, group;
+    struct slice name;
 };
 
 /* COMM "-" TID [ "(" GROUP ")" ] [ "[" cpu ... ], COMM [ GROUP "/" ] TID [ "[" cpu ... ] */
@@ -151,11 +183,13 @@ static bool read_who(struct slice task, struct who *who) {
         if (!take_last_number(&task, &who->group))
             who->group = TASKS_NOBODY;
     }
+    if (slice_ends(task, "-"))
+        task.bytes--;
+    slice_trim(&task);
+    slice_drop_blanks(&task);
+    who->name = task;
     return true;
 }
-
-/* A flag that the kernel's clone(2) knows: the new task is a thread. */
-enum { CLONE_THREAD = 0x10000 };
 
 static bool read_flags(struct slice fields, uint64_t *flags) {
     struct slice at;
@@ -183,15 +217,10 @@ static enum log_verdict take_newtask(struct tracepoint *point, const struct trac
     if (!slice_take(&fields, "pid=") || !take_tid(&fields, &tid) || !read_flags(fields, &flags))
         return LOG_MALFORMED;
     point->newtasks = true;
-    if (!tasks_begins(&point->tasks, tid, TASKS_NEWTASK))
-        return LOG_USED;
-    if (!(flags & CLONE_THREAD)) {
-        tasks_start(&point->tasks, time_ns, tid, between(fields, " comm=", " clone_flags="));
-        return LOG_USED;
-    }
     struct who who;
     int32_t of = !read_who(parsed->task, &who) ? TASKS_NOBODY : who.group ? who.group : who.tid;
-    tasks_thread(&point->tasks, tid, of);
+    tasks_newtask(&point->tasks, time_ns, tid, flags & TASKS_CLONE_THREAD, of,
+                  between(fields, " comm=", " clone_flags="));
     return LOG_USED;
 }
 
@@ -202,13 +231,10 @@ static enum log_verdict take_fork(struct tracepoint *point, const struct trace_l
     if (!read_field(parsed->fields, " child_pid=", &tid))
         return LOG_MALFORMED;
     struct slice parent = between(parsed->fields, "comm=", " child_comm=");
-    if (read_field(parent, "pid=", &of))
-        tasks_adopt(&point->tasks, tid, of);
-    if (!tasks_begins(&point->tasks, tid, TASKS_FORK))
-        return LOG_USED;
-    point->forks++;
-    tasks_appear(&point->tasks, time_ns, tid,
-                 between(parsed->fields, " child_comm=", " child_pid="));
+    if (!read_field(parent, "pid=", &of))
+        of = TASKS_NOBODY;
+    point->forks += tasks_fork(&point->tasks, time_ns, tid, of,
+                               between(parsed->fields, " child_comm=", " child_pid="));
     return LOG_USED;
 }
 
@@ -216,15 +242,25 @@ static enum log_verdict take_fork(struct tracepoint *point, const struct trace_l
 static enum log_verdict take_exec(struct tracepoint *point, const struct trace_line *parsed,
                                   int64_t time_ns) {
     int32_t tid, old;
-    (void)time_ns;
     if (!read_field(parsed->fields, " pid=", &tid))
         return LOG_MALFORMED;
-    if (read_field(parsed->fields, " old_pid=", &old) && old != tid) {
-        tasks_show(&point->tasks, old, tid);
-        tasks_exit_thread(&point->tasks, old);
-    }
-    tasks_exec(&point->tasks, tid);
-    tasks_name(&point->tasks, tid, between(parsed->fields, "filename=", " pid="));
+    if (!read_field(parsed->fields, " old_pid=", &old))
+        old = tid;
+    tasks_execute(&point->tasks, tid, old, between(parsed->fields, "filename=", " pid="));
+    const struct opening_moment moment = {.time_ns = time_ns, .pid = tid, .name = {"", 0}};
+    openings_execute(&point->log.openings, &moment);
+    return LOG_USED;
+}
+
+/* pid=PID oldcomm=COMM newcomm=COMM oom_score_adj=N */
+static enum log_verdict take_rename(struct tracepoint *point, const struct trace_line *parsed,
+                                    int64_t time_ns) {
+    int32_t tid;
+    struct slice fields = parsed->fields;
+    (void)time_ns;
+    if (!slice_take(&fields, "pid=") || !take_tid(&fields, &tid))
+        return LOG_MALFORMED;
+    tasks_rename(&point->tasks, tid, between(fields, " newcomm=", " oom_score_adj="));
     return LOG_USED;
 }
 
@@ -244,6 +280,8 @@ static enum log_verdict take_exit(struct tracepoint *point, const struct trace_l
     } else {
         tasks_exit_thread(&point->tasks, tid);
     }
+    if (!tasks_lives(&point->tasks, tid))
+        openings_forget(&point->log.openings, tid);
     return LOG_USED;
 }
 
@@ -307,6 +345,142 @@ static enum log_verdict take_record_comm(struct tracepoint *point, const struct 
     return LOG_USED;
 }
 
+/* Calls and probes that tell of binder's devices. */
+
+/* The process that a line is of, as one that opens or closes something. */
+static bool read_moment(struct tracepoint *point, const struct trace_line *parsed, int64_t time_ns,
+                        struct opening_moment *moment, int32_t *tid) {
+    struct who who;
+    if (!read_who(parsed->task, &who))
+        return false;
+    *tid = who.tid;
+    *moment = (struct opening_moment){
+        time_ns, who.group ? who.group : tasks_leader(&point->tasks, who.tid), who.name};
+    return true;
+}
+
+/* name ( "=" | ": " ) number of base 16 */
+static bool read_value(struct slice fields, const char *name, uint64_t *value) {
+    struct slice at = fields;
+    while (slice_find(at, name, &at)) {
+        struct slice rest = at;
+        if (!slice_take(&rest, "=") && !slice_take(&rest, ": "))
+            continue;
+        slice_take(&rest, "0x");
+        return slice_take_hexadecimal(&rest, value);
+    }
+    return false;
+}
+
+/* What is between the first two quotes. */
+static bool read_quoted(struct slice fields, struct slice *text) {
+    struct slice rest;
+    return slice_find(fields, "\"", &rest) && slice_take_until(&rest, '"', text);
+}
+
+static struct call *call_of(struct tracepoint *point, int32_t tid) {
+    uint32_t number = pids_number(&point->pids, tid);
+    if (number == point->call_count) {
+        point->calls =
+            array_grow(point->calls, point->call_count, &point->call_room, sizeof *point->calls);
+        point->calls[point->call_count++] = (struct call){.device = false};
+    }
+    return &point->calls[number];
+}
+
+/* A path in quotes, and flags as a number or by their names: without them, the descriptor is taken
+ * to be closed on exec, as Android's libraries have it. */
+static enum log_verdict take_open(struct tracepoint *point, const struct trace_line *parsed,
+                                  int64_t time_ns) {
+    enum { CLOSED_ON_EXEC = 0x80000 };
+    struct opening_moment moment;
+    struct slice path, context;
+    uint64_t flags;
+    int32_t tid;
+    if (!read_moment(point, parsed, time_ns, &moment, &tid))
+        return LOG_FOREIGN;
+    bool named = read_quoted(parsed->fields, &path);
+    point->nameless += !named;
+    struct call *call = call_of(point, tid);
+    call->device = named && openings_context(path, &context);
+    if (!call->device)
+        return LOG_FOREIGN;
+    call->context = names_add(&point->log.story.names, context.text, context.bytes);
+    call->inherited = read_value(parsed->fields, "flags", &flags)
+                          ? !(flags & CLOSED_ON_EXEC)
+                          : slice_find(parsed->fields, "flags", NULL) &&
+                                !slice_find(parsed->fields, "O_CLOEXEC", NULL);
+    return LOG_USED;
+}
+
+/* The result is the last word, or behind the last "=". */
+static bool read_result(struct slice fields, uint64_t *result) {
+    struct slice at = fields;
+    slice_find_last(at, " ", &at);
+    slice_find_last(at, "=", &at);
+    slice_take(&at, "0x");
+    return slice_take_hexadecimal(&at, result) && *result <= INT32_MAX;
+}
+
+static enum log_verdict take_opened(struct tracepoint *point, const struct trace_line *parsed,
+                                    int64_t time_ns) {
+    struct opening_moment moment;
+    uint64_t descriptor;
+    int32_t tid;
+    if (!read_moment(point, parsed, time_ns, &moment, &tid))
+        return LOG_FOREIGN;
+    struct call call = *call_of(point, tid);
+    call_of(point, tid)->device = false;
+    if (!read_result(parsed->fields, &descriptor))
+        return call.device ? LOG_USED : LOG_FOREIGN;
+    if (!call.device) {
+        openings_close(&point->log.openings, &moment, descriptor, descriptor);
+        return LOG_FOREIGN;
+    }
+    struct slice context;
+    context.text = names_get(&point->log.story.names, call.context, &context.bytes);
+    openings_open(&point->log.openings, &moment, context, descriptor, call.inherited);
+    return LOG_USED;
+}
+
+/* ftrace's own lines are of both the call and its return. */
+static enum log_verdict take_open_syscall(struct tracepoint *point, const struct trace_line *parsed,
+                                          int64_t time_ns) {
+    return slice_begins(parsed->fields, " -> ") ? take_opened(point, parsed, time_ns)
+                                                : take_open(point, parsed, time_ns);
+}
+
+static enum log_verdict take_close(struct tracepoint *point, const struct trace_line *parsed,
+                                   int64_t time_ns) {
+    struct opening_moment moment;
+    uint64_t descriptor, before = point->log.openings.closed;
+    int32_t tid;
+    if (!read_value(parsed->fields, "fd", &descriptor) ||
+        !read_moment(point, parsed, time_ns, &moment, &tid))
+        return LOG_FOREIGN;
+    openings_close(&point->log.openings, &moment, descriptor, descriptor);
+    return point->log.openings.closed > before ? LOG_USED : LOG_FOREIGN;
+}
+
+/* file=FILE [ name="NAME" ], of a probe in the driver: without a name, the context is binder. */
+static enum log_verdict take_driver(struct tracepoint *point, const struct trace_line *parsed,
+                                    int64_t time_ns) {
+    struct opening_moment moment;
+    struct slice context;
+    uint64_t file;
+    int32_t tid;
+    if (!read_value(parsed->fields, "file", &file) ||
+        !read_moment(point, parsed, time_ns, &moment, &tid))
+        return LOG_MALFORMED;
+    if (!read_quoted(parsed->fields, &context) || contextname_bad_byte(context.text, context.bytes))
+        context = (struct slice){"binder", strlen("binder")};
+    if (slice_is(parsed->event, "binder_open"))
+        openings_open_file(&point->log.openings, &moment, context, file);
+    else
+        openings_release_file(&point->log.openings, &moment, context, file);
+    return LOG_USED;
+}
+
 struct event_reader {
     const char *name;
     enum log_verdict (*take)(struct tracepoint *point, const struct trace_line *parsed,
@@ -314,10 +488,17 @@ struct event_reader {
 };
 
 static const struct event_reader readers[] = {
-    {"task_newtask", take_newtask},         {"sched_process_fork", take_fork},
-    {"sched_process_exec", take_exec},      {"sched_process_exit", take_exit},
-    {"sched_process_free", take_free},      {"PERF_RECORD_FORK", take_record_fork},
-    {"PERF_RECORD_EXIT", take_record_exit}, {"PERF_RECORD_COMM", take_record_comm},
+    {"task_newtask", take_newtask},         {"task_rename", take_rename},
+    {"sched_process_fork", take_fork},      {"sched_process_exec", take_exec},
+    {"sched_process_exit", take_exit},      {"sched_process_free", take_free},
+    {"PERF_RECORD_FORK", take_record_fork}, {"PERF_RECORD_EXIT", take_record_exit},
+    {"PERF_RECORD_COMM", take_record_comm}, {"sys_enter_openat", take_open},
+    {"sys_exit_openat", take_opened},       {"sys_enter_open", take_open},
+    {"sys_exit_open", take_opened},         {"sys_enter_openat2", take_open},
+    {"sys_exit_openat2", take_opened},      {"sys_openat", take_open_syscall},
+    {"sys_open", take_open_syscall},        {"sys_openat2", take_open_syscall},
+    {"sys_enter_close", take_close},        {"sys_close", take_close},
+    {"binder_open", take_driver},           {"binder_release", take_driver},
 };
 
 /* What takes this event, or NULL. */
@@ -449,6 +630,11 @@ static void note_doubts(const struct trace *trace) {
     const struct tracepoint *point = trace->state;
     if (trace->options.silent)
         return;
+    if (point->nameless > 0 && !point->log.opens)
+        diag_note(
+            "%s: %llu calls open files, but this kernel does not write which: kvsim-trace(5), "
+            "GETTING A LOG, has what does",
+            trace->lines.name, (unsigned long long)point->nameless);
     if (point->lost > 0)
         diag_note("%s: %llu lines say that events were lost while recording", trace->lines.name,
                   (unsigned long long)point->lost);
@@ -485,14 +671,18 @@ static bool init(struct trace *trace) {
     if (!log_init(trace) || !log_read(trace, take_line) || !check_times(trace))
         return false;
     tasks_finish(&point->tasks);
+    bool finished =
+        log_finish(trace, "the events that tell are task:task_newtask and "
+                          "sched:sched_process_exit, best with sched:sched_process_exec");
     note_doubts(trace);
-    return log_finish(trace, "the events that tell are task:task_newtask and "
-                             "sched:sched_process_exit, best with sched:sched_process_exec");
+    return finished;
 }
 
 static void fini(struct trace *trace) {
     struct tracepoint *point = trace->state;
     tasks_fini(&point->tasks);
+    pids_fini(&point->pids);
+    free(point->calls);
     log_fini(trace);
 }
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/diag.h"
+#include "base/digest.h"
 #include "base/limits.h"
 #include "base/memstream.h"
 #include "policy/selection.h"
@@ -208,6 +209,12 @@ static int fill(void *state, struct event *events, int room) {
     return count;
 }
 
+static bool digest(void *state, struct digest *digest) {
+    const struct worst *worst = ((struct adversary *)state)->worst;
+    digest_bytes(digest, (const char *)worst->turns, (size_t)(worst->prefix + worst->events));
+    return true;
+}
+
 static void fini(void *state) {
     struct adversary *adversary = state;
     worst_fini(&adversary->own);
@@ -223,5 +230,6 @@ const struct source_kind adversary_kind = {
     .init = init,
     .fill = fill,
     .record = record,
+    .digest = digest,
     .fini = fini,
 };

@@ -2,6 +2,7 @@
 /* The source of what is registered at time 0, as a snapshot tells.  It has no mapping. */
 #include "workload/source.h"
 
+#include "base/digest.h"
 #include "trace/entries.h"
 #include "trace/snapshot.h"
 
@@ -24,6 +25,15 @@ static int fill(void *state, struct event *events, int room) {
     return snapshot_fill(initial->snapshot, &initial->at, &initial->entries, events, room);
 }
 
+static bool digest(void *state, struct digest *digest) {
+    const struct snapshot *snapshot = ((struct initial *)state)->snapshot;
+    for (size_t i = 0; i < snapshot->count; i++) {
+        digest_number(digest, (uint64_t)snapshot->entries[i].pid);
+        digest_number(digest, snapshot->entries[i].context);
+    }
+    return true;
+}
+
 static void fini(void *state) {
     struct initial *initial = state;
     entries_fini(&initial->entries);
@@ -35,5 +45,6 @@ const struct source_kind initial_kind = {
     .size = sizeof(struct initial),
     .init = init,
     .fill = fill,
+    .digest = digest,
     .fini = fini,
 };

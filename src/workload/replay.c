@@ -8,6 +8,7 @@
 
 #include "base/array.h"
 #include "base/data.h"
+#include "base/digest.h"
 #include "base/interrupt.h"
 #include "base/memstream.h"
 #include "trace/trace.h"
@@ -23,6 +24,9 @@ struct replay {
     struct tapes *tapes;
     const struct recording *recording; /* NULL: the trace is open */
     size_t at;                         /* how much of the recording has been told */
+    int64_t duration_ns;               /* of the workload; -1 when it has none */
+    struct digest digest;              /* of what was read, up to that */
+    bool begun;
     bool opened;
     struct trace trace;
 };
@@ -102,6 +106,7 @@ static bool init(void *state, const struct doc_node *node, const struct source_s
         options.initial = setup->initial;
     }
     replay->tapes = setup->tapes;
+    replay->duration_ns = setup->duration_ns;
     replay->key = key_of(replay->path, &options, setup->contexts);
     const struct recording *recording = tapes_find(setup->tapes, replay->key);
     if (recording && !recording->too_long) {
@@ -135,8 +140,12 @@ static bool record(void *state) {
 
 static int fill(void *state, struct event *events, int room) {
     struct replay *replay = state;
-    if (!replay->recording)
-        return trace_fill(&replay->trace, events, room);
+    if (!replay->recording) {
+        int count = trace_fill(&replay->trace, events, room);
+        tapes_digest_events(&replay->digest, events, count, replay->duration_ns);
+        replay->begun = true;
+        return count;
+    }
     int count = tape_read(&replay->recording->tape, replay->at, events, room);
     replay->at += (size_t)count;
     return count;
@@ -145,6 +154,19 @@ static int fill(void *state, struct event *events, int room) {
 static int64_t end_ns(const void *state) {
     const struct replay *replay = state;
     return replay->recording ? replay->recording->end_ns : replay->trace.end_ns;
+}
+
+/* A workload that has an end of its own may stop before that of the trace. */
+static bool digest(void *state, struct digest *digest) {
+    const struct replay *replay = state;
+    bool limited = replay->duration_ns >= 0;
+    if (!replay->recording && !replay->begun)
+        return false;
+    digest_number(digest, replay->recording
+                              ? tapes_digest(replay->tapes, replay->key, replay->duration_ns)
+                              : replay->digest.state);
+    digest_number(digest, limited ? 0 : (uint64_t)end_ns(state));
+    return true;
 }
 
 static void fini(void *state) {
@@ -165,5 +187,6 @@ const struct source_kind replay_kind = {
     .fill = fill,
     .end_ns = end_ns,
     .record = record,
+    .digest = digest,
     .fini = fini,
 };

@@ -6,6 +6,7 @@
 
 #include "base/array.h"
 #include "base/diag.h"
+#include "base/digest.h"
 #include "base/limits.h"
 #include "base/nearest.h"
 #include "base/schema.h"
@@ -143,6 +144,17 @@ bool run_record(struct run *run) {
         if (feed->kind->record && !feed->kind->record(feed->state))
             return false;
     }
+    return true;
+}
+
+bool run_digest(const struct run *run, struct digest *digest) {
+    for (size_t i = 0; i < run->feed_count; i++) {
+        const struct feed *feed = &run->feeds[i];
+        if (feed->kind->digest && !feed->kind->digest(feed->state, digest))
+            return false;
+    }
+    for (int c = 0; c < run->contexts.count; c++)
+        digest_text(digest, run->contexts.names[run->contexts.rows[c]]);
     return true;
 }
 

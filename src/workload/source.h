@@ -17,6 +17,7 @@
 #include "model/contexts.h"
 #include "model/event.h"
 
+struct digest;
 struct machine;
 struct snapshot;
 struct tapes;
@@ -62,6 +63,10 @@ struct source_kind {
      * run to come.  Returns false after it has reported, or when a signal ends the program.  NULL
      * for kinds that read nothing. */
     bool (*record)(void *state);
+    /* Adds to a digest what the source was given beside the text of its workload, up to the
+     * workload's end: once that is recorded, or fill has returned 0.  Returns false where it is
+     * not known yet.  NULL for kinds that are given nothing. */
+    bool (*digest)(void *state, struct digest *digest);
     void (*fini)(void *state);
 };
 

@@ -89,6 +89,34 @@ const struct recording *tapes_record(struct tapes *tapes, const char *key, struc
     return recording;
 }
 
+void tapes_digest_events(struct digest *digest, const struct event *events, int count,
+                         int64_t end_ns) {
+    for (int i = 0; i < count && (end_ns < 0 || events[i].time_ns <= end_ns); i++) {
+        const struct event *event = &events[i];
+        uint64_t what =
+            (uint64_t)event->entry << 16 | (uint64_t)event->context << 8 | (uint64_t)event->kind;
+        digest_number(digest, (uint64_t)event->time_ns ^ (what << 48 | what >> 16));
+    }
+}
+
+uint64_t tapes_digest(struct tapes *tapes, const char *key, int64_t end_ns) {
+    uint32_t number = 0;
+    names_find(&tapes->keys, key, strlen(key), &number);
+    struct recording *recording = tapes->recordings[number];
+    struct event events[EVENT_BATCH];
+    if (!recording->digested || recording->digest_ns != end_ns) {
+        recording->digest = (struct digest){0};
+        recording->digest_ns = end_ns;
+        recording->digested = true;
+        size_t at = 0;
+        for (int count; (count = tape_read(&recording->tape, at, events, EVENT_BATCH)) > 0;) {
+            tapes_digest_events(&recording->digest, events, count, end_ns);
+            at += (size_t)count;
+        }
+    }
+    return recording->digest.state;
+}
+
 const struct worst *tapes_find_worst(struct tapes *tapes, const char *key) {
     uint32_t number;
     return names_find(&tapes->worst_keys, key, strlen(key), &number) ? tapes->worst[number] : NULL;

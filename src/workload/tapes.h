@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/digest.h"
 #include "model/contexts.h"
 #include "model/tape.h"
 #include "trace/trace.h"
@@ -23,6 +24,9 @@ struct recording {
     struct contexts contexts; /* once all was read */
     int64_t end_ns;           /* as in struct trace */
     bool too_long;            /* the tape is empty: the trace has to be read from its file */
+    struct digest digest;     /* of the events up to this time, once it was asked for */
+    int64_t digest_ns;
+    bool digested;
 };
 
 struct tapes;
@@ -44,5 +48,12 @@ const struct worst *tapes_keep_worst(struct tapes *tapes, const char *key,
  * cannot be opened again, that is an error.  Returns NULL after it has reported, or when a signal
  * ends the program. */
 const struct recording *tapes_record(struct tapes *tapes, const char *key, struct trace *trace);
+
+/* Adds to a digest those of some events that are not later than a time; a time of -1 is none. */
+void tapes_digest_events(struct digest *digest, const struct event *events, int count,
+                         int64_t end_ns);
+
+/* The digest of the events of a recording, in the same way. */
+uint64_t tapes_digest(struct tapes *tapes, const char *key, int64_t end_ns);
 
 #endif

@@ -20,9 +20,13 @@ void vary_fini(struct vary *vary) {
     free(vary->axes);
 }
 
-static bool append(struct vary_axis *axis, char *value) {
+static void put(struct vary_axis *axis, char *value) {
     axis->values = array_grow(axis->values, axis->count, &axis->room, sizeof *axis->values);
     axis->values[axis->count++] = value;
+}
+
+static bool append(struct vary_axis *axis, char *value) {
+    put(axis, value);
     if (axis->count > LIMIT_VARIANTS)
         diag_error("--vary %s has more than %d values", axis->key, LIMIT_VARIANTS);
     return axis->count <= LIMIT_VARIANTS;
@@ -118,15 +122,28 @@ static bool is_free(const struct vary_axis *axis) {
     return false;
 }
 
+static struct vary_axis *add_axis(struct vary *vary, const char *key, size_t bytes) {
+    vary->axes = array_grow(vary->axes, vary->count, &vary->room, sizeof *vary->axes);
+    struct vary_axis *axis = &vary->axes[vary->count++];
+    *axis = (struct vary_axis){.key = array_text(key, bytes)};
+    return axis;
+}
+
+void vary_add_axis(struct vary *vary, const char *key) {
+    add_axis(vary, key, strlen(key));
+}
+
+void vary_add_value(struct vary *vary, const char *value) {
+    put(&vary->axes[vary->count - 1], array_text(value, strlen(value)));
+}
+
 bool vary_add(struct vary *vary, const char *text) {
     const char *equals = strchr(text, '=');
     if (!equals || equals == text) {
         diag_error("--vary needs KEY=VALUES, not '%s'", text);
         return false;
     }
-    vary->axes = array_grow(vary->axes, vary->count, &vary->room, sizeof *vary->axes);
-    struct vary_axis *axis = &vary->axes[vary->count++];
-    *axis = (struct vary_axis){.key = array_text(text, (size_t)(equals - text))};
+    struct vary_axis *axis = add_axis(vary, text, (size_t)(equals - text));
     if (!is_new(vary, axis) || !is_free(axis))
         return false;
     for (const char *at = equals + 1;; at++) {

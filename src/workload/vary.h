@@ -27,6 +27,10 @@ struct vary {
 bool vary_add(struct vary *vary, const char *text);
 void vary_fini(struct vary *vary);
 
+/* Adds an axis as it is, and a value to the last one. */
+void vary_add_axis(struct vary *vary, const char *key);
+void vary_add_value(struct vary *vary, const char *value);
+
 /* How many combinations there are; 1 without an axis. */
 size_t vary_combinations(const struct vary *vary);
 

@@ -193,10 +193,9 @@ static bool read_memory(struct machine *machine, struct doc *doc, const char *wh
            memkeys_read(machine, record.memory);
 }
 
-bool workload_read_machine(struct machine *machine, const char *what,
-                           const struct workload_options *options) {
+bool workload_read_machine(struct machine *machine, const struct workload_options *options) {
     struct doc *doc = doc_new("--set");
-    bool fine = read_memory(machine, doc, what, options);
+    bool fine = read_memory(machine, doc, "the settings of memory", options);
     doc_free(doc);
     return fine;
 }
@@ -218,6 +217,15 @@ struct workload *workload_open_trace(const char *path, const struct workload_opt
         return workload;
     workload_free(workload);
     return NULL;
+}
+
+struct workload *workload_new_named(const char *name, uint64_t seed,
+                                    const struct machine *machine) {
+    struct workload *workload = array_new(1, sizeof *workload);
+    char *copy = array_text(name, strlen(name));
+    *workload = (struct workload){
+        .name = copy, .path = copy, .duration_ns = -1, .seed = seed, .machine = *machine};
+    return workload;
 }
 
 void workload_free(struct workload *workload) {

@@ -45,10 +45,12 @@ struct workload *workload_open(const char *name, const struct workload_options *
 struct workload *workload_open_trace(const char *path, const struct workload_options *options);
 void workload_free(struct workload *workload);
 
-/* Reads the machine that settings of `memory` describe, without a workload; `what` they are is for
- * messages.  Returns false after it has reported. */
-bool workload_read_machine(struct machine *machine, const char *what,
-                           const struct workload_options *options);
+/* A workload that was run elsewhere: it is known by its name, and cannot be run. */
+struct workload *workload_new_named(const char *name, uint64_t seed, const struct machine *machine);
+
+/* Reads the machine that settings of `memory` describe, without a workload.  Returns false after it
+ * has reported. */
+bool workload_read_machine(struct machine *machine, const struct workload_options *options);
 
 /* The keys of a workload file, for lists. */
 extern const struct schema_key workload_keys[];

@@ -60,6 +60,11 @@ column() {
         NR == row + 1 { print $field }' out
 }
 
+# figures: of CSV on standard input, all but the last two columns, which say what study a row is of.
+figures() {
+    sed 's/,[^,]*,[^,]*$//'
+}
+
 # columns NAME... of the first row, as NAME=VALUE words.
 columns() {
     for name; do printf '%s=%s ' "$name" "$(column "$name")"; done | sed 's/ $//'

@@ -2,7 +2,8 @@
 /*
  * The pass against itself and against brute force, over random events and random rules: lanes
  * that are left alone within their windows end with the same figures as lanes stepped at every
- * event, and integrals are what summing over the steps gives.
+ * event, fail at the same events in the same order, and integrals are what summing over the steps
+ * gives.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +12,7 @@
 #include "model/machine.h"
 #include "tap.h"
 
-enum { ROUNDS = 400, EVENTS = 1500, POLICIES = 4 };
+enum { ROUNDS = 400, EVENTS = 1200, POLICIES = 9, CONTEXTS = 2, FAILURES = POLICIES * CONTEXTS };
 
 static uint64_t state = 1;
 
@@ -20,90 +21,128 @@ static int64_t random_below(int64_t limit) {
     return (int64_t)((state >> 33) % (uint64_t)limit);
 }
 
-/* Expressions that never fail, of all shapes: thresholds, parity, bands, constants. */
+/* Expressions of all shapes: thresholds of both directions, parity, bands, constants, history, some
+ * that fail.  `K` stands for a random number from 1. */
 static const char *const whens[] = {
     "0",
     "1",
     "len < cap / 4",
+    "len < cap / K",
+    "len * K <= cap - 3",
+    "len == 0 || len < cap / K",
+    "len > K && cap > 2 * K",
+    "len >= cap / 2 && !(len < K)",
+    "cap > K ? len < cap / 2 : len < cap / K",
     "len % 3 == 1",
     "cap > 16 && len < cap / 2",
     "cap % 2 == 0",
-    "len == 5",
+    "len == K",
     "len * 3 < cap",
     "len > 4 && len < 9",
     "cap > len + 7",
+    "pow2(len) < cap / 2",
+    "min(len, K) < cap / 8",
+    "age > K && len < cap / 2",
+    "peak < cap - K",
+    "since_ms % 2 == 0 && len < cap / 3",
+    "10 / (len - K) < 1",
+    "len < cap / 2 && 9000000000000000000 + len * K > 0",
+    "cap < 40 || 1 / (cap - 64) == 0",
 };
-static const char *const targets[] = {"len",     "len * 2", "cap / 2", "max(16, pow2(2 * len))",
-                                      "cap - 1", "0"};
+static const char *const targets[] = {"len",
+                                      "len * 2",
+                                      "len * K",
+                                      "cap / 2",
+                                      "max(16, pow2(2 * len))",
+                                      "K",
+                                      "cap - 1",
+                                      "max(cap - len, K)",
+                                      "len == K ? cap : len",
+                                      "20 - len",
+                                      "0"};
+
+#define RANDOM_OF(list) list[random_below(sizeof list / sizeof *list)]
+
+/* Puts a number in the place of each K. */
+static const char *fill_in(char text[128], const char *pattern) {
+    size_t at = 0;
+    for (; *pattern; pattern++)
+        at += *pattern == 'K' ? (size_t)sprintf(text + at, "%d", 1 + (int)random_below(20))
+                              : (size_t)sprintf(text + at, "%c", *pattern);
+    return text;
+}
 
 static struct rule *random_rule(int number) {
-    char name[8];
+    char name[8], when[128], target[128];
     snprintf(name, sizeof name, "p%d", number);
     const struct rule_text text = {.name = name,
-                                   .when = whens[random_below(10)],
-                                   .shrink_to = targets[random_below(6)],
-                                   .for_ns = -1};
+                                   .when = fill_in(when, RANDOM_OF(whens)),
+                                   .shrink_to = fill_in(target, RANDOM_OF(targets)),
+                                   .for_ns = random_below(8) ? -1 : random_below(300)};
     struct rule_problem problem;
     return rule_new(&text, &problem);
 }
 
 static void make_events(struct event *events) {
-    static uint32_t alive[EVENTS];
-    int count = 0;
+    static uint32_t alive[CONTEXTS][EVENTS];
+    int counts[CONTEXTS] = {0};
     int64_t now = 0;
     uint32_t next = 0;
     for (int i = 0; i < EVENTS; i++) {
         int64_t stride = 1 + i / 100 % 3 * 100;
-        bool up = count == 0 || random_below(100) < (i / 150 % 2 ? 35 : 65);
+        int context = (int)random_below(3) % CONTEXTS, *count = &counts[context];
+        bool up = *count == 0 || random_below(100) < (i / 150 % 2 ? 35 : 65);
         now += random_below(4) * stride;
-        events[i] = (struct event){.time_ns = now, .kind = EVENT_REGISTER, .entry = next};
+        events[i] = (struct event){
+            .time_ns = now, .kind = EVENT_REGISTER, .context = (uint8_t)context, .entry = next};
         if (up) {
-            alive[count++] = next++;
+            alive[context][(*count)++] = next++;
         } else {
-            int64_t at = random_below(count);
+            int64_t at = random_below(*count);
             events[i].kind = EVENT_DEREGISTER;
-            events[i].entry = alive[at];
-            alive[at] = alive[--count];
+            events[i].entry = alive[context][at];
+            alive[context][at] = alive[context][--*count];
         }
     }
 }
 
-/* Sums over the steps of each policy, the brute way. */
+/* Sums over the steps of a lane, the brute way. */
 struct sums {
-    int64_t time_ns[POLICIES], len[POLICIES], cap[POLICIES], held[POLICIES];
-    int64_t len_ns[POLICIES], cap_ns[POLICIES], held_ns[POLICIES];
-    int64_t peak_len[POLICIES], peak_wasted[POLICIES];
+    int64_t time_ns, len, cap, held;
+    int64_t len_ns, cap_ns, held_ns;
+    int64_t peak_len, peak_wasted;
 };
 
-static void add_up(struct sums *sums, int p, int64_t until_ns) {
-    for (; sums->time_ns[p] < until_ns; sums->time_ns[p]++) {
-        sums->len_ns[p] += sums->len[p];
-        sums->cap_ns[p] += sums->cap[p];
-        sums->held_ns[p] += sums->held[p];
+static void add_up(struct sums *sums, int64_t until_ns) {
+    for (; sums->time_ns < until_ns; sums->time_ns++) {
+        sums->len_ns += sums->len;
+        sums->cap_ns += sums->cap;
+        sums->held_ns += sums->held;
     }
 }
 
-static void see(void *unused, const char *context, const struct lane *lane,
-                const struct step *step) {
-    struct sums *sums = unused;
-    int p = lane->rule->name[1] - '0';
-    (void)context;
-    add_up(sums, p, step->time_ns);
-    sums->len[p] = step->after.len;
-    sums->cap[p] = step->after.cap;
-    sums->held[p] = step->after.buffer.held_bytes;
-    if (step->after.len > sums->peak_len[p])
-        sums->peak_len[p] = step->after.len;
-    if (step->after.cap - step->after.len > sums->peak_wasted[p])
-        sums->peak_wasted[p] = step->after.cap - step->after.len;
+/* Contexts are called 0 and 1, rules p0 to p8. */
+static int lane_number(const char *context, const struct rule *rule) {
+    return (context[0] - '0') * POLICIES + rule->name[1] - '0';
 }
 
-static bool same_sums(const struct lane *lane, const struct sums *sums, int p) {
+static void see(void *all, const char *context, const struct lane *lane, const struct step *step) {
+    struct sums *sums = (struct sums *)all + lane_number(context, lane->rule);
+    add_up(sums, step->time_ns);
+    sums->len = step->after.len;
+    sums->cap = step->after.cap;
+    sums->held = step->after.buffer.held_bytes;
+    if (step->after.len > sums->peak_len)
+        sums->peak_len = step->after.len;
+    if (step->after.cap - step->after.len > sums->peak_wasted)
+        sums->peak_wasted = step->after.cap - step->after.len;
+}
+
+static bool same_sums(const struct lane *lane, const struct sums *sums) {
     const struct counters *counters = &lane->counters;
-    return (int64_t)counters->len_ns == sums->len_ns[p] &&
-           (int64_t)counters->cap_ns == sums->cap_ns[p] &&
-           (int64_t)counters->held_ns == sums->held_ns[p] &&
-           counters->peak_len == sums->peak_len[p] && counters->peak_wasted == sums->peak_wasted[p];
+    return (int64_t)counters->len_ns == sums->len_ns && (int64_t)counters->cap_ns == sums->cap_ns &&
+           (int64_t)counters->held_ns == sums->held_ns && counters->peak_len == sums->peak_len &&
+           counters->peak_wasted == sums->peak_wasted;
 }
 
 static bool same_lanes(const struct lane *a, const struct lane *b) {
@@ -133,10 +172,17 @@ static bool happens(void *seed, double probability) {
     return (double)(*draws >> 11) < probability * 9007199254740992.0;
 }
 
-static bool open_chance(void *unused, const char *context, const struct rule *rule,
+/* What a pass has outside of it. */
+struct outside {
+    uint64_t seed;
+    struct pass_failure failures[FAILURES];
+    int failure_count;
+};
+
+static bool open_chance(void *outside, const char *context, const struct rule *rule,
                         struct chance *chance) {
     uint64_t *seed = malloc(sizeof *seed);
-    *seed = (uint64_t)rule->name[1] + (uint64_t)context[0] + *(const uint64_t *)unused;
+    *seed = (uint64_t)lane_number(context, rule) + ((const struct outside *)outside)->seed;
     *chance = (struct chance){happens, seed};
     return true;
 }
@@ -146,34 +192,65 @@ static void close_chance(void *unused, struct chance *chance) {
     free(chance->state);
 }
 
-static int failures;
-
-static void count_failure(void *unused, const struct pass_failure *failure) {
-    (void)unused;
-    (void)failure;
-    failures++;
+static void keep_failure(void *all, const struct pass_failure *failure) {
+    struct outside *outside = all;
+    outside->failures[outside->failure_count++] = *failure;
 }
 
-static int wrong_windows, wrong_sums, windows, refusals;
+static bool same_failures(const struct outside *a, const struct outside *b) {
+    bool same = a->failure_count == b->failure_count;
+    for (int i = 0; same && i < a->failure_count; i++) {
+        const struct pass_failure *left = &a->failures[i], *right = &b->failures[i];
+        same = left->result == right->result && left->rule == right->rule &&
+               strcmp(left->context, right->context) == 0 &&
+               left->event_number == right->event_number && left->time_ns == right->time_ns &&
+               memcmp(&left->lane->view, &right->lane->view, sizeof(struct view)) == 0;
+    }
+    return same;
+}
 
-static void run_round(void) {
-    static struct event events[EVENTS];
-    static struct pass alone, stepped;
-    struct rule *rules[POLICIES];
-    uint64_t seed = (uint64_t)random_below(1000);
-    struct contexts contexts = {.count = 0};
+static struct machine random_machine(void) {
     struct machine machine = machine_default();
-    struct sums sums = {.time_ns = {0}};
-    contexts_add(&contexts, "binder", 6);
     machine.kernel = &kernels[random_below(kernel_count)];
     machine.element_size = random_below(2) ? 8 : 700;
     machine.kmalloc_limit = random_below(2) ? 4096 : 4 << 20;
     machine.grow_failure = random_below(3) ? 0 : 0.2;
     machine.shrink_failure = random_below(3) ? 0 : 0.3;
+    return machine;
+}
+
+static int wrong_lanes, wrong_sums, wrong_failures, windows, noops, refusals, failures, together;
+
+static void compare(const struct pass *alone, const struct pass *stepped, struct sums *sums,
+                    int64_t end_ns) {
+    for (int i = 0; i < CONTEXTS * POLICIES; i++) {
+        const struct lane *lane = &alone->tracks[i / POLICIES].lanes[i % POLICIES];
+        const struct lane *other = &stepped->tracks[i / POLICIES].lanes[i % POLICIES];
+        if (lane->ended != LANE_FINE || other->ended != LANE_FINE)
+            continue;
+        add_up(&sums[i], end_ns);
+        wrong_lanes += !same_lanes(lane, other);
+        wrong_sums += !same_sums(lane, &sums[i]);
+        windows += lane->window.low <= lane->window.high;
+        noops += lane->noops_below > 0;
+        refusals += lane->counters.actions[ACTION_REJECTED] > 0;
+    }
+}
+
+static void run_round(void) {
+    static struct event events[EVENTS];
+    static struct pass alone, stepped;
+    struct rule *rules[POLICIES];
+    struct outside outside = {.seed = (uint64_t)random_below(1000)}, other = outside;
+    struct contexts contexts = {.count = 0};
+    const struct machine machine = random_machine();
+    struct sums sums[CONTEXTS * POLICIES] = {{.time_ns = 0}};
+    contexts_add(&contexts, "0", 1);
+    contexts_add(&contexts, "1", 1);
     for (int p = 0; p < POLICIES; p++)
         rules[p] = random_rule(p);
     make_events(events);
-    const struct receiver receiver = {.step = see, .state = &sums};
+    const struct receiver receiver = {.step = see, .state = sums};
     const struct receiver *receivers[] = {&receiver};
     struct pass_setup setup = {.rules = (const struct rule *const *)rules,
                                .rule_count = POLICIES,
@@ -182,42 +259,48 @@ static void run_round(void) {
                                .receivers = receivers,
                                .open_chance = open_chance,
                                .close_chance = close_chance,
-                               .fail = count_failure,
-                               .state = &seed};
-    pass_init(&alone, &setup);
-    setup.receiver_count = 1;
-    pass_init(&stepped, &setup);
-    pass_run(&alone, events, EVENTS);
-    /* The second time as if the analysis had not found out that len and cap are enough. */
-    for (int p = 0; p < POLICIES; p++)
-        rules[p]->attention = RULE_AT_DEREGISTRATION;
-    pass_run(&stepped, events, EVENTS);
+                               .fail = keep_failure,
+                               .state = &outside};
     int64_t end_ns = events[EVENTS - 1].time_ns + 17;
+    pass_init(&alone, &setup);
+    pass_run(&alone, events, EVENTS);
     pass_finish(&alone, end_ns);
+    /* The second time mostly as if the analysis had found out nothing. */
+    bool unknown = random_below(3) > 0;
+    for (int p = 0; p < POLICIES; p++)
+        if (unknown && rules[p]->attention == RULE_BY_LENGTH)
+            rules[p]->attention = RULE_AT_DEREGISTRATION;
+    setup.receiver_count = 1;
+    setup.state = &other;
+    pass_init(&stepped, &setup);
+    pass_run(&stepped, events, EVENTS);
     pass_finish(&stepped, end_ns);
-    for (int p = 0; p < POLICIES; p++) {
-        const struct lane *lane = &alone.tracks[0].lanes[p];
-        add_up(&sums, p, end_ns);
-        wrong_windows += !same_lanes(lane, &stepped.tracks[0].lanes[p]);
-        wrong_sums += !same_sums(lane, &sums, p);
-        windows += lane->window.low <= lane->window.high;
-        refusals += lane->counters.actions[ACTION_REJECTED] > 0;
-        rule_free(rules[p]);
-    }
+    compare(&alone, &stepped, sums, end_ns);
+    wrong_failures += !same_failures(&outside, &other);
+    failures += outside.failure_count;
+    for (int i = 1; i < outside.failure_count; i++)
+        together += outside.failures[i].event_number == outside.failures[i - 1].event_number;
     pass_fini(&alone);
     pass_fini(&stepped);
+    for (int p = 0; p < POLICIES; p++)
+        rule_free(rules[p]);
     contexts_fini(&contexts);
 }
 
 int main(void) {
     for (int i = 0; i < ROUNDS; i++)
         run_round();
-    tap_ok(wrong_windows == 0, "lanes left alone end as lanes stepped at every event (%d wrong)",
-           wrong_windows);
+    tap_ok(wrong_lanes == 0, "lanes left alone end as lanes stepped at every event (%d wrong)",
+           wrong_lanes);
     tap_ok(wrong_sums == 0, "integrals and peaks are what summing over steps gives (%d wrong)",
            wrong_sums);
-    tap_ok(windows > ROUNDS, "and lanes are left alone (%d ended with a window)", windows);
-    tap_ok(failures == 0, "no rule failed");
+    tap_ok(wrong_failures == 0, "rules fail at the same events in the same order (%d wrong)",
+           wrong_failures);
+    tap_ok(windows > 2 * ROUNDS && noops > ROUNDS / 4,
+           "and lanes are left alone (%d ended with a window, %d with no-ops in it)", windows,
+           noops);
+    tap_ok(failures > ROUNDS && together > ROUNDS / 50, "rules failed (%d, %d at one event)",
+           failures, together);
     tap_ok(refusals > 0, "refusals were met (%d lanes)", refusals);
     return tap_done();
 }

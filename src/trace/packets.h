@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The packets of a binary Perfetto trace, one after the other, in memory that does not grow with
+ * the file.  Packets that are compressed into another one (zlib, zstd) come in its place.
+ */
+#ifndef KVSIM_TRACE_PACKETS_H
+#define KVSIM_TRACE_PACKETS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "trace/lines.h"
+#include "trace/slice.h"
+#include "trace/unpack.h"
+
+#define ZLIB_CONST
+#include <zlib.h>
+
+/* Bytes that are read as far as the next packet takes. */
+struct packets_stream {
+    char *buffer;
+    size_t begin, end, room;
+    bool ended;
+};
+
+struct packets {
+    struct lines *lines; /* the file, which is not read by lines */
+    struct packets_stream outer, inner;
+    enum { PACKETS_PLAIN, PACKETS_ZLIB, PACKETS_ZSTD } packed; /* what `inner` is fed from */
+    struct slice compressed;                                   /* what is left of it */
+    z_stream zlib;
+    struct unpack zstd;
+    uint64_t count; /* of packets, those within others included */
+    uint64_t large; /* longer than LIMIT_PACKET_BYTES: left out */
+    uint64_t bad;   /* compressed packets that cannot be unpacked to their end */
+    bool cut;       /* the file ends within a packet, */
+    bool damaged;   /* or goes on with something that is none */
+};
+
+void packets_open(struct packets *packets, struct lines *lines);
+void packets_close(struct packets *packets);
+
+enum packets_state { PACKETS_MORE, PACKETS_END, PACKETS_FAILED };
+
+/* The next packet, which stays until the next call.  PACKETS_FAILED after a report, or when a
+ * signal ends the program. */
+enum packets_state packets_next(struct packets *packets, struct slice *packet);
+
+#endif

@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A binary Perfetto trace, whatever it begins with. */
+#include "events.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count) {
+    const struct trace_options options = {.format = &pftrace_format, .offset_ns = TRACE_OFFSET_NS};
+    events_of(&options, bytes, count);
+    return 0;
+}
