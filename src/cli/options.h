@@ -40,6 +40,7 @@ struct options {
     struct vary vary;
     int64_t seed;                     /* -1 when it is the workload's own */
     int64_t replications;             /* 0 when they are not given */
+    int64_t from_ns, to_ns;           /* -1 when not given */
     int64_t jobs;                     /* 0: as many as there are processors */
     uint64_t shard, shards;           /* 1 of 1: everything */
     double precision;                 /* part of the mean; 0 for all replications */

@@ -343,6 +343,8 @@ static bool begin_drawing(struct session *session, const struct results_setup *s
         .script = options->plot_script,
         .page = options->page != NULL,
         .at_ns = options->at_ns,
+        .from_ns = options->from_ns,
+        .to_ns = options->to_ns,
         .command = options->command,
     };
     return drawing_init(&session->drawing, &drawing_setup) &&
