@@ -36,8 +36,8 @@ struct session {
     struct workload **workloads; /* each with all combinations of the varied keys */
     size_t workload_count;
     struct selection chosen; /* by --policy */
-    int64_t baseline;    /* the index of a policy; -1 for none */
-    struct tapes *tapes; /* of the traces that are read several times */
+    int64_t baseline;        /* the index of a policy; -1 for none */
+    struct tapes *tapes;     /* of the traces that are read several times */
     struct criteria criteria;
     struct fields fields;
     struct outputs outputs;
