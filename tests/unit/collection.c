@@ -81,7 +81,7 @@ struct taken {
 static bool take(void *state, const struct cell *cell) {
     struct taken *taken = state;
     if (!taken->summary)
-        taken->summary = summary_new(cell, -1);
+        taken->summary = summary_new(cell, -1, &(struct summary_pairs){0});
     taken->ordered = taken->ordered && cell->replication == ++taken->cells && cell->random &&
                      cell->rows_before == (cell->replication - 1) * POLICIES;
     return summary_take(taken->summary, cell);
