@@ -11,6 +11,7 @@
 #include "base/interrupt.h"
 #include "base/limits.h"
 #include "cli/outputs.h"
+#include "cli/patches.h"
 #include "cli/playing.h"
 #include "cli/progress.h"
 #include "cli/worstcases.h"
@@ -457,6 +458,8 @@ bool session_run(const struct options *options) {
         /* reported */
     } else if (options->worst_case > 0) {
         complete = worstcases_run(options, session.selection);
+    } else if (options->rust) {
+        complete = patches_run(options, session.selection);
     } else if (options->play) {
         complete = open_workloads(&session) &&
                    playing_run(options, session.selection,
