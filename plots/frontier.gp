@@ -143,7 +143,7 @@ do for [c = 1:panels] {
     print "cost,waste"
     if (hull) { do for [i = 1:|$sorted|] { if (words($sorted[i]) == 3) {
         print sprintf("%s,%s", word($sorted[i], 1), word($sorted[i], 2))
-    } } }
+    } } } else { print sprintf("%.15g,%.15g", cost[first[c]], waste[first[c]]) } # a point: no line
     set print
     set xrange [from(1):to(1)]
     set yrange [from(2):to(2)]
