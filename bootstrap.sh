@@ -16,6 +16,7 @@ pkg-config --exists yaml-0.1|libyaml-dev
 pkg-config --exists gsl|libgsl-dev
 pkg-config --exists json-c|libjson-c-dev
 pkg-config --exists libarchive|libarchive-dev
+pkg-config --exists ncursesw|libncurses-dev
 pkg-config --exists zlib|zlib1g-dev
 command -v gnuplot|gnuplot-nox
 command -v mandoc|mandoc

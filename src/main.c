@@ -7,6 +7,7 @@
 #include "cli/catalog.h"
 #include "cli/options.h"
 #include "cli/session.h"
+#include "play/screen.h"
 
 /* --help, --version and --list: true when one of them was asked for. */
 static bool inform(const struct options *options) {
@@ -27,11 +28,17 @@ static bool inform(const struct options *options) {
     return true;
 }
 
+/* What a signal that ends the program at once leaves behind: nothing.  A handler calls it. */
+static void clean(void) {
+    screen_abandon();
+    output_abandon();
+}
+
 int main(int argc, char **argv) {
     struct options options;
     bool complete = false;
     output_init();
-    interrupt_init(output_abandon);
+    interrupt_init(clean);
     data_init(argv[0]);
     if (options_read(&options, argc, argv)) {
         diag_set_quiet(options.quiet);

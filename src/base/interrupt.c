@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <stddef.h>
 #include <sys/time.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/diag.h"
@@ -61,7 +62,9 @@ bool interrupt_arrived(void) {
 
 /* A signal that came between the look at it and the wait would not end the wait: so signals come
  * only while it waits. */
-bool interrupt_await(int descriptor) {
+enum interrupt_wait interrupt_wait(int descriptor, int64_t most_ns) {
+    enum { NS_PER_S = 1000000000 };
+    const struct timespec most = {most_ns / NS_PER_S, (long)(most_ns % NS_PER_S)};
     struct pollfd awaited = {.fd = descriptor, .events = POLLIN};
     sigset_t asking, before;
     int ready = 0;
@@ -70,11 +73,19 @@ bool interrupt_await(int descriptor) {
     sigaddset(&asking, SIGTERM);
     sigaddset(&asking, SIGHUP);
     sigprocmask(SIG_BLOCK, &asking, &before);
-    while (ready <= 0 && !interrupt_arrived()) {
-        ready = ppoll(&awaited, 1, NULL, &before);
-        if (ready < 0 && errno != EINTR)
-            break;
-    }
+    if (!interrupt_arrived())
+        ready = ppoll(&awaited, 1, most_ns < 0 ? NULL : &most, &before);
+    bool broken = ready < 0 && errno != EINTR; /* reading will tell of it */
     sigprocmask(SIG_SETMASK, &before, NULL);
-    return ready > 0;
+    if (interrupt_arrived())
+        return INTERRUPT_END;
+    return ready > 0 || broken ? INTERRUPT_READY : INTERRUPT_NOTHING;
+}
+
+bool interrupt_await(int descriptor) {
+    enum interrupt_wait wait;
+    do
+        wait = interrupt_wait(descriptor, -1);
+    while (wait == INTERRUPT_NOTHING);
+    return wait == INTERRUPT_READY;
 }

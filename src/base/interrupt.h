@@ -9,6 +9,7 @@
 #define KVSIM_BASE_INTERRUPT_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 enum { INTERRUPT_WORK_MS = 120 };
 
@@ -18,6 +19,15 @@ void interrupt_init(void (*clean)(void));
 
 /* Whether the program was asked to end. */
 bool interrupt_arrived(void);
+
+enum interrupt_wait {
+    INTERRUPT_READY,   /* there is something to read, or its end */
+    INTERRUPT_NOTHING, /* not yet: the time is over, or another signal came */
+    INTERRUPT_END,     /* the program was asked to end, before or meanwhile */
+};
+
+/* Waits for something to read from a descriptor, at most so long; without an end for -1. */
+enum interrupt_wait interrupt_wait(int descriptor, int64_t most_ns);
 
 /* Waits until there is something to read from a descriptor, or its end.  Returns false when the
  * program was asked to end, or is asked meanwhile. */

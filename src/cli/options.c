@@ -39,6 +39,8 @@ struct option_row {
     bool (*check)(const char *value); /* what else it has to be; NULL for nothing */
     bool of_trace;                    /* means something only for --trace */
     bool with_worst;                  /* goes with --worst-case */
+    bool with_rust;                   /* goes with --rust */
+    bool with_play;                   /* goes with --play */
     bool with_results;                /* goes with --results */
     enum option_files files;          /* 0 where the value names no file */
 };
@@ -202,35 +204,39 @@ static bool apply_progress(struct options *options, const char *value) {
 #define NUMBER(member, lowest, highest) SETS(NUMBER, member), .least = lowest, .most = highest
 #define OF_TRACE                        .of_trace = true
 #define WITH_WORST                      .with_worst = true
+#define WITH_RUST                       .with_rust = true
+#define WITH_PLAY                       .with_play = true
 #define WITH_RESULTS                    .with_results = true
 #define READ                            .files = OPTIONS_READ
 #define WRITTEN                         .files = OPTIONS_WRITTEN
 
 static const struct option_row rows[] = {
     {"workload", 'w', "FILE", "a workload: a name that --list workloads shows, or a YAML file",
-     SETS(NAMES, workloads), READ},
+     SETS(NAMES, workloads), READ, WITH_PLAY},
     {"vary", 0, "KEY=VALUES",
      "run the workload with each of these values of a key: A|B|C, FROM..TO/STEP, FROM..TO*FACTOR",
      OWN(apply_vary)},
     {"trace", 't', "FILE", "instead of a workload: replay a trace or log", SETS(NAMES, traces),
-     READ},
+     READ, WITH_PLAY},
     {"trace-format", 0, "NAME", "read the trace in this format, not the one found out",
-     OWN(apply_trace_format), OF_TRACE},
+     OWN(apply_trace_format), OF_TRACE, WITH_PLAY},
     {"results", 0, "FILE",
      "instead of simulating: read CSV of kvsim, shards or the whole, and sum it up; repeatable",
      SETS(NAMES, results), READ, WITH_RESULTS},
     {"policy", 'p', "LIST", "policies, comma separated: NAME, NAME:parameter=value, a file, all",
-     SETS(TEXTS, policies), READ, WITH_WORST},
+     SETS(TEXTS, policies), READ, WITH_WORST, WITH_RUST, WITH_PLAY},
     {"format", 'f', "NAME", "how results are printed: table (the default), csv or json",
      OWN(apply_format), WITH_WORST, WITH_RESULTS},
     {"output", 'o', "FILE", "results into this file, written whole or not at all",
-     SETS(OUTPUT, output), WRITTEN, WITH_WORST, WITH_RESULTS},
+     SETS(OUTPUT, output), WRITTEN, WITH_WORST, WITH_RUST, WITH_RESULTS},
     {"timeline", 0, "FILE", "CSV, a row per event and policy", SETS(OUTPUT, timeline), WRITTEN},
     {"plot", 0, "FILE", "a picture, .png, .svg or .pdf; repeatable", SETS(TEXTS, plots),
      .check = check_plot, WRITTEN, WITH_RESULTS},
     {"plot-type", 0, "NAME",
      "of the plot in the same place: a type that --list plots shows; default what fits",
      OWN(apply_plot_type), WITH_RESULTS},
+    {"at", 0, "TIME", "plots of type shrink: the last shrink up to this time, not the largest one",
+     SETS(TIME, at_ns), .most = LIMIT_TIME_NS},
     {"plot-script", 0, "FILE", "draw plots by a gnuplot script of your own",
      SETS(ONCE, plot_script), .check = check_plot_script, READ, WITH_RESULTS},
     {"from", 0, "TIME", "of pictures of time, show the run from here on", SETS(TIME, from_ns),
@@ -239,7 +245,7 @@ static const struct option_row rows[] = {
     {"report", 0, "FILE", "a page for browsers: results, pictures and what made them, in one file",
      SETS(OUTPUT, page), WRITTEN, WITH_RESULTS},
     {"seed", 's', "N", "seed of the random numbers, instead of the workload's own",
-     NUMBER(seed, 0, INT64_MAX)},
+     NUMBER(seed, 0, INT64_MAX), WITH_PLAY},
     {"replications", 'r', "N", "run what is random so often, and say how sure the means are",
      NUMBER(replications, 1, LIMIT_REPLICATIONS)},
     {"precision", 0, "PART", "stop when every mean is known so well, as in 1%",
@@ -261,6 +267,11 @@ static const struct option_row rows[] = {
     {"worst-case", 0, "LENGTH",
      "instead of simulating: what lists up to this length can cost each policy at the worst",
      NUMBER(worst_case, 1, LIMIT_WORST_LENGTH), WITH_WORST},
+    {"rust", 0, NULL, "instead of simulating: print the policies as Rust for the driver",
+     SETS(FLAG, rust), WITH_RUST},
+    {"play", 0, NULL,
+     "watch the vectors step by step: on a terminal, or by commands from standard input",
+     SETS(FLAG, play), WITH_PLAY},
     {"jobs", 'j', "N", "threads, default as many as processors; the results do not depend on it",
      NUMBER(jobs, 1, LIMIT_JOBS)},
     {"shard", 0, "K/N", "only the K-th of N parts of the rows, as CSV", OWN(apply_shard)},
@@ -268,26 +279,26 @@ static const struct option_row rows[] = {
      OWN(apply_progress)},
     {"set", 0, "KEY=VALUE",
      "override a workload key, as in memory.page_size=16384; a trace takes memory.*",
-     SETS(TEXTS, settings), WITH_WORST},
+     SETS(TEXTS, settings), WITH_WORST, WITH_RUST, WITH_PLAY},
     {"list", 0, "WHAT", "what there is: policies, workloads, kernels, columns, ... (lists: all)",
      SETS(TEXT, list)},
     {"check", 0, NULL, "validate the inputs and stop", SETS(FLAG, check), WITH_RESULTS},
     {"dump-trace", 0, "FILE", "also write the events as a native trace", SETS(OUTPUT, dump),
      WRITTEN},
     {"lenient", 0, NULL, "count and skip deregistrations without an entry; take logs without times",
-     SETS(FLAG, trace_options.lenient)},
+     SETS(FLAG, trace_options.lenient), WITH_PLAY},
     {"initial", 0, "FILE", "binder's stats or state: who is registered at time 0",
-     SETS(ONCE, initial), READ},
+     SETS(ONCE, initial), READ, WITH_PLAY},
     {"contexts", 0, "LIST", "logs: where each process registers, default binder",
-     SETS(ONCE, trace_options.contexts), .check = check_contexts, OF_TRACE},
+     SETS(ONCE, trace_options.contexts), .check = check_contexts, OF_TRACE, WITH_PLAY},
     {"only", 0, "PATTERN", "logs: only processes whose names match, as in 'com.android.*'",
-     SETS(ONCE, trace_options.only), OF_TRACE},
+     SETS(ONCE, trace_options.only), OF_TRACE, WITH_PLAY},
     {"native", 0, NULL, "logs: count native services as well", SETS(FLAG, trace_options.native),
-     OF_TRACE},
+     OF_TRACE, WITH_PLAY},
     {"offset", 0, "TIME", "logs: from a start to its registration if no line tells, default 35ms",
-     SETS(TIME, trace_options.offset_ns), .most = LIMIT_TIME_NS, OF_TRACE},
+     SETS(TIME, trace_options.offset_ns), .most = LIMIT_TIME_NS, OF_TRACE, WITH_PLAY},
     {"quiet", 'q', NULL, "no notes on standard error, those of -v included", SETS(FLAG, quiet),
-     WITH_WORST, WITH_RESULTS},
+     WITH_WORST, WITH_RUST, WITH_PLAY, WITH_RESULTS},
     {"verbose", 'v', NULL,
      "tell how often each policy was asked, its first and largest shrink, and why",
      SETS(FLAG, verbose), WITH_WORST},
@@ -395,6 +406,13 @@ static size_t standard_inputs(const struct options *options) {
     return count + (options->initial && strcmp(options->initial, "-") == 0);
 }
 
+static bool draws(const struct options *options, const char *type) {
+    for (size_t i = 0; i < options->plot_type_count; i++)
+        if (strcmp(options->plot_types[i]->name, type) == 0)
+            return true;
+    return false;
+}
+
 /* What excludes what among the options for studies. */
 static bool check_study(const struct options *options) {
     bool several = options->workloads.count + options->traces.count > 1 || options->vary.count > 0;
@@ -423,8 +441,24 @@ static bool check_study(const struct options *options) {
         diag_error("--plot-type and --plot-script say how --plot FILE is drawn");
     else if (options->plot_type_count > options->plots.count)
         diag_error("there are more --plot-type than --plot");
+    else if (options->at_ns >= 0 && !draws(options, "shrink"))
+        diag_error("--at says which shrink --plot-type shrink draws");
     else if (options->timeline && (several || options->shards > 1))
         diag_error("--timeline is of one workload, without --vary and --shard");
+    else
+        return true;
+    return false;
+}
+
+/* What --play takes: at most one input, which does not come from where the commands come from. */
+static bool check_play(const struct options *options) {
+    size_t inputs = options->workloads.count + options->traces.count;
+    if (inputs > 1)
+        diag_error("--play plays one workload or trace");
+    else if (standard_inputs(options) > 0)
+        diag_error("--play reads its commands from standard input: put what is played into a file");
+    else if (options->initial && inputs == 0)
+        diag_error("--initial goes with a workload or a trace");
     else
         return true;
     return false;
@@ -435,7 +469,8 @@ static bool check_inputs(const struct options *options, const struct option_row 
     bool recorded = options->results.count > 0;
     if (options->workloads.count > 0 && options->traces.count > 0)
         diag_error("--workload and --trace exclude each other");
-    else if (options->workloads.count == 0 && options->traces.count == 0 && !recorded)
+    else if (options->workloads.count == 0 && options->traces.count == 0 && !recorded &&
+             !options->play)
         diag_error("nothing to run: give --workload FILE or --trace FILE");
     else if (standard_inputs(options) > 1)
         diag_error("standard input can be only one of the inputs, and be read once");
@@ -448,35 +483,54 @@ static bool check_inputs(const struct options *options, const struct option_row 
     return false;
 }
 
-/* What is given that does not go with --worst-case or --results, by the first option of each kind
- * in the table; NULL for none. */
-struct misplaced {
-    const struct option_row *of_trace, *of_run, *of_simulation;
+/* What was given: of each kind the first one in the order of the table, or NULL. */
+struct given {
+    const struct option_row *of_trace; /* means something only for --trace */
+    const struct option_row *not_with_worst, *not_with_rust, *not_with_results, *not_with_play;
 };
 
-static void note_misplaced(struct misplaced *misplaced, const struct option_row *row) {
-    if (row->of_trace && (!misplaced->of_trace || row < misplaced->of_trace))
-        misplaced->of_trace = row;
-    if (!row->with_worst && (!misplaced->of_run || row < misplaced->of_run))
-        misplaced->of_run = row;
-    if (!row->with_results && (!misplaced->of_simulation || row < misplaced->of_simulation))
-        misplaced->of_simulation = row;
+static void keep_first(const struct option_row **first, const struct option_row *row) {
+    if (!*first || row < *first)
+        *first = row;
 }
 
-static bool check_worst_case(const struct misplaced *misplaced) {
-    if (misplaced->of_run)
+static void note(struct given *given, const struct option_row *row) {
+    if (row->of_trace)
+        keep_first(&given->of_trace, row);
+    if (!row->with_worst)
+        keep_first(&given->not_with_worst, row);
+    if (!row->with_rust)
+        keep_first(&given->not_with_rust, row);
+    if (!row->with_results)
+        keep_first(&given->not_with_results, row);
+    if (!row->with_play)
+        keep_first(&given->not_with_play, row);
+}
+
+/* Whether what was given goes together. */
+static bool check(const struct options *options, const struct given *given) {
+    if (options->help || options->version || options->list)
+        return true;
+    if (options->worst_case > 0 && given->not_with_worst)
         diag_error("--worst-case looks at policies, not at a run: it does not go with --%s",
-                   misplaced->of_run->name);
-    return !misplaced->of_run;
-}
-
-static bool check_results(const struct options *options, const struct misplaced *misplaced) {
-    const struct option_row *of_simulation = misplaced->of_simulation;
-    bool wrong = options->results.count > 0 && of_simulation;
-    if (wrong)
+                   given->not_with_worst->name);
+    else if (options->worst_case > 0)
+        return true;
+    else if (options->rust && given->not_with_rust)
+        diag_error("--rust looks at policies, not at a run: it does not go with --%s",
+                   given->not_with_rust->name);
+    else if (options->rust)
+        return true;
+    else if (options->results.count > 0 && given->not_with_results)
         diag_error("--results reads what was simulated before: it does not go with --%s",
-                   of_simulation->name);
-    return !wrong;
+                   given->not_with_results->name);
+    else if (options->play && given->not_with_play)
+        diag_error("--play shows a run and writes nothing: it does not go with --%s",
+                   given->not_with_play->name);
+    else
+        return check_inputs(options, given->of_trace) &&
+               (options->play ? check_play(options) : check_study(options));
+    return false;
 }
 
 /* A shell makes several names of one pattern: all of them are --results. */
@@ -499,27 +553,24 @@ bool options_read(struct options *options, int argc, char **argv) {
     *options = (struct options){.command = command,
                                 .format = &results_formats[0],
                                 .seed = -1,
+                                .at_ns = -1,
                                 .from_ns = -1,
                                 .to_ns = -1,
                                 .shard = 1,
                                 .shards = 1,
                                 .trace_options = {.offset_ns = TRACE_OFFSET_NS}};
-    struct misplaced misplaced = {NULL, NULL, NULL};
+    struct given given = {.of_trace = NULL};
     for (int code; (code = getopt_long(argc, argv, letters, names, NULL)) != -1;) {
         const struct option_row *row = code == ':' || code == '?' ? NULL : row_of(code);
         if (!row)
             return report(code, argv[optind - 1]);
         if (!apply(row, options, optarg))
             return false;
-        note_misplaced(&misplaced, row);
+        note(&given, row);
     }
     if (!take_operands(options, argc - optind, argv + optind))
         return false;
-    bool informs = options->help || options->version || options->list;
-    if (informs || options->worst_case > 0)
-        return informs || check_worst_case(&misplaced);
-    return check_results(options, &misplaced) && check_inputs(options, misplaced.of_trace) &&
-           check_study(options);
+    return check(options, &given);
 }
 
 void options_fini(struct options *options) {
@@ -540,6 +591,8 @@ void options_help(FILE *stream) {
           "  or:  kvsim --trace FILE [OPTION]...\n"
           "  or:  kvsim --results FILE... [OPTION]...\n"
           "  or:  kvsim --worst-case LENGTH [OPTION]...\n"
+          "  or:  kvsim --rust [OPTION]...\n"
+          "  or:  kvsim --play [OPTION]...\n"
           "Simulate shrink policies of the Rust Binder driver's process vector and compare what\n"
           "they cost, what they waste and what memory they really give back.\n\n",
           stream);
@@ -553,7 +606,8 @@ void options_help(FILE *stream) {
             fprintf(stream, "      %-20s %s\n", left, rows[i].summary);
     }
     fputs("\nWithout --policy, four are compared: none, exact, halve and hysteresis.\n"
-          "The manual: kvsim(1), kvsim-workload(5), kvsim-policy(5), kvsim-trace(5).\n",
+          "The manual: kvsim(1), kvsim-play(1), kvsim-workload(5), kvsim-policy(5), "
+          "kvsim-trace(5).\n",
           stream);
 }
 

@@ -30,6 +30,7 @@ struct options {
     const struct plot_type **plot_types; /* of the plots, one after the other */
     size_t plot_type_count, plot_type_room;
     const char *plot_script; /* instead of the types' own */
+    int64_t at_ns;           /* of the shrink that is drawn; -1 if it is not given */
     const char *page;        /* --report */
     char *command;           /* all of the command line */
     struct trace_options trace_options;
@@ -49,6 +50,8 @@ struct options {
     int64_t top;                      /* 0 for all */
     bool pareto;
     int64_t worst_case; /* the largest length; 0 to simulate */
+    bool rust;          /* to print patches */
+    bool play;
     enum progress_when progress;
     bool check, quiet, verbose, help, version;
 };

@@ -9,7 +9,7 @@
 #include "base/diag.h"
 #include "base/number.h"
 #include "base/interrupt.h"
-#include "workload/random.h"
+#include "workload/failure.h"
 
 /* A cell on its way. */
 struct walk {
@@ -21,28 +21,16 @@ struct walk {
     struct wishes *plans;        /* of each context, one a rule */
 };
 
-/* Chance: a stream of random numbers for each lane */
-
-static bool happens(void *state, double probability) {
-    return xoshiro_uniform(state) < probability;
-}
-
 static bool open_chance(void *state, const char *context, const struct rule *rule,
                         struct chance *chance) {
     const struct walk *walk = state;
-    const struct workload *workload = walk->cell->workload;
-    uint64_t index = random_hash(random_hash(0, context), rule->name);
-    struct xoshiro *stream = malloc(sizeof *stream);
-    if (!stream)
-        return false;
-    *stream = random_stream(workload->seed, walk->cell->replication, RANDOM_FAILURE, index);
-    *chance = (struct chance){happens, stream};
-    return true;
+    return failure_open(walk->cell->workload->seed, walk->cell->replication, context, rule->name,
+                        chance);
 }
 
 static void close_chance(void *state, struct chance *chance) {
     (void)state;
-    free(chance->state);
+    failure_close(chance);
 }
 
 /* Plans */
@@ -203,6 +191,7 @@ static bool run_through(struct cell *cell, struct run *run, struct walk *walk) {
                                           .receivers = walk->receivers,
                                           .receiver_count = walk->receiver_count,
                                           .highlights = setup->highlights && cell->replication == 1,
+                                          .moment_ns = setup->moment_ns,
                                           .open_chance = open_chance,
                                           .close_chance = close_chance,
                                           .plan = plan,

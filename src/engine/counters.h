@@ -19,6 +19,7 @@ struct step {
     int64_t time_ns;
     bool registration;
     enum action action;
+    int64_t target; /* in slots, of a shrink that the rule asked for, as the rule said it */
     int64_t copied_bytes;
     struct vector before, after;
 };

@@ -5,15 +5,14 @@ static int64_t slots_given_up(const struct step *step) {
     return step->before.cap - step->after.cap;
 }
 
-/* The view is still the one on which the rule said yes, and then named this target. */
-static void take_shrink(struct highlights *highlights, const struct lane *lane,
-                        const struct step *step) {
-    struct highlight shrink = {.number = ++highlights->asked_for, .step = *step};
-    (void)rule_target(lane->rule, &lane->view, &shrink.target);
+static void take_shrink(struct highlights *highlights, const struct step *step) {
+    const struct highlight shrink = {.number = ++highlights->asked_for, .step = *step};
     if (shrink.number == 1)
         highlights->first = shrink;
     if (shrink.number == 1 || slots_given_up(step) > slots_given_up(&highlights->largest.step))
         highlights->largest = shrink;
+    if (action_is_realloc(step->action) && step->time_ns <= highlights->moment_ns)
+        highlights->latest = shrink;
 }
 
 /* Lengths and capacities are below 2^30 (LIMIT_ENTRIES). */
@@ -24,12 +23,11 @@ static void take_approach(struct highlights *highlights, const struct step *step
         *nearest = (struct approach){step->time_ns, len, cap};
 }
 
-void highlights_take(struct highlights *highlights, const struct lane *lane,
-                     const struct step *step) {
+void highlights_take(struct highlights *highlights, const struct step *step) {
     /* The close of a refused registration is no deregistration. */
     if (step->registration || step->after.len == step->before.len)
         return;
     take_approach(highlights, step);
     if (step->action != ACTION_NONE)
-        take_shrink(highlights, lane, step);
+        take_shrink(highlights, step);
 }

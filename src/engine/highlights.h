@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What is worth telling of one lane's run beside its sums: the first and the largest of the shrinks
- * that its rule asked for, and how near the rule came to asking.  Kept only where somebody wants
- * it, of lanes that are stepped through every event.
+ * that its rule asked for, the last one up to a moment, and how near the rule came to asking.  Kept
+ * only where somebody wants it, of lanes that are stepped through every event.
  */
 #ifndef KVSIM_ENGINE_HIGHLIGHTS_H
 #define KVSIM_ENGINE_HIGHLIGHTS_H
@@ -10,12 +10,10 @@
 #include <stdint.h>
 
 #include "engine/counters.h"
-#include "engine/lane.h"
 
 /* A shrink that the rule asked for, whatever came of it. */
 struct highlight {
     int64_t number; /* which of them, from 1; 0 for none */
-    int64_t target; /* in slots, as the rule said it */
     struct step step;
 };
 
@@ -27,11 +25,12 @@ struct approach {
 struct highlights {
     int64_t asked_for; /* how many shrinks */
     struct highlight first, largest;
+    int64_t moment_ns;
+    struct highlight latest; /* of those up to the moment that changed the capacity */
     struct approach nearest; /* the smallest len / cap; the first at equal ones */
 };
 
-/* Takes the step that the lane has just come through. */
-void highlights_take(struct highlights *highlights, const struct lane *lane,
-                     const struct step *step);
+/* Takes a step of the lane. */
+void highlights_take(struct highlights *highlights, const struct step *step);
 
 #endif

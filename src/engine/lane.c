@@ -21,6 +21,22 @@ void lane_fini(struct lane *lane) {
     free(lane->refused);
 }
 
+bool lane_copy(struct lane *to, const struct lane *from, const struct lengths *lengths,
+               struct chance chance) {
+    *to = *from;
+    to->chance = chance;
+    if (to->ended == LANE_FINE)
+        lane_catch_up(to, lengths);
+    to->noops_from = 0;
+    to->refused = NULL;
+    if (from->refused_words == 0)
+        return true;
+    if (!(to->refused = malloc(from->refused_words * sizeof *to->refused)))
+        return false;
+    memcpy(to->refused, from->refused, from->refused_words * sizeof *to->refused);
+    return true;
+}
+
 /* Refused registrations */
 
 /* Returns false when there is no memory. */
@@ -343,6 +359,7 @@ static enum lane_result shrink(struct lane *lane, const struct lane_event *event
     if (!take_target(lane, &target))
         return LANE_RULE_FAILED;
     quiet_step(lane, event, -1, step);
+    step->target = target;
     step->action =
         vector_shrink_to(&lane->vector, target, lane->machine, &lane->chance, &step->copied_bytes);
     return record(lane, event, step);

@@ -120,6 +120,11 @@ static inline bool lane_leave(struct lane *lane, struct lengths *lengths, int64_
     return lane->noops_below == 0 || lane_await_noops(lane, lengths, arrival);
 }
 
+/* Makes *to a lane that goes on as the other one will, in a copy of the context's lengths, with a
+ * chance of its own.  Returns false when there is no memory. */
+bool lane_copy(struct lane *to, const struct lane *from, const struct lengths *lengths,
+               struct chance chance);
+
 /* What a context went through in all. */
 struct context_totals {
     int64_t end_ns, length;           /* of the observation; at its end */

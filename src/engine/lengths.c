@@ -18,6 +18,22 @@ void lengths_fini(struct lengths *lengths) {
         free(lengths->arrivals[level]);
 }
 
+/* Rooms are multiples of 64; above that the last one of a level may be shared. */
+static size_t room_of(size_t room, int level) {
+    return room == 0 ? 0 : ((room - 1) >> LENGTHS_BITS * level) + 1;
+}
+
+/* What is not written takes no memory, however many lengths there were: 0 stands for never, too,
+ * since no one asks about what was before event 1. */
+bool lengths_copy(struct lengths *to, const struct lengths *from) {
+    *to = (struct lengths){.room = from->room, .now = from->now};
+    bool fine = (to->seen = calloc((size_t)from->room, sizeof *to->seen)) != NULL;
+    for (int level = 0; fine && from->arrivals[0] && level < 3; level++)
+        fine = (to->arrivals[level] = calloc(room_of((size_t)from->room, level),
+                                             sizeof *to->arrivals[level])) != NULL;
+    return fine;
+}
+
 /* Gives an array other room; new bytes are all the same. */
 static bool extend(int64_t **array, size_t old, size_t room, int byte) {
     int64_t *longer = realloc(*array, room * sizeof *longer);
@@ -26,11 +42,6 @@ static bool extend(int64_t **array, size_t old, size_t room, int byte) {
     memset(longer + old, byte, (room - old) * sizeof *longer);
     *array = longer;
     return true;
-}
-
-/* Rooms are multiples of 64; above that the last one of a level may be shared. */
-static size_t room_of(size_t room, int level) {
-    return room == 0 ? 0 : ((room - 1) >> LENGTHS_BITS * level) + 1;
 }
 
 static bool extend_arrivals(struct lengths *lengths, size_t old, size_t room) {

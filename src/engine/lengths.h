@@ -30,6 +30,10 @@ enum { LENGTHS_BITS = 6 };
 bool lengths_init(struct lengths *lengths);
 void lengths_fini(struct lengths *lengths);
 
+/* Makes *to stand at the same length, and know of nothing before.  Returns false when there is no
+ * memory; lengths_fini is due all the same. */
+bool lengths_copy(struct lengths *to, const struct lengths *from);
+
 /* Makes more room.  Returns false when there is no memory. */
 bool lengths_grow(struct lengths *lengths);
 

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/pass.h"
 
+#include <assert.h>
 #include <stdlib.h>
+#include <string.h>
 
 void pass_init(struct pass *pass, const struct pass_setup *setup) {
     *pass = (struct pass){.setup = *setup, .stepped = setup->highlights};
@@ -40,6 +42,47 @@ static bool make_queues(const struct pass *pass, struct track *track) {
                              queue_init(&track->ends.due, planned > 0 ? count : 0, INT64_MAX));
 }
 
+/* A copy counts anew what its lanes have seen: they are brought up to date. */
+static bool copy_track(const struct pass *to, struct track *track, const struct track *from) {
+    const struct pass_setup *setup = &to->setup;
+    *track = *from;
+    track->lane_count = 0;
+    track->lanes = calloc(setup->rule_count, sizeof *track->lanes);
+    track->highlights =
+        setup->highlights ? calloc(setup->rule_count, sizeof *track->highlights) : NULL;
+    track->touched = malloc(setup->rule_count * sizeof *track->touched);
+    bool fine = lengths_copy(&track->lengths, &from->lengths);
+    if (!fine || !track->lanes || (setup->highlights && !track->highlights) || !track->touched)
+        return false;
+    if (setup->highlights)
+        memcpy(track->highlights, from->highlights, setup->rule_count * sizeof *track->highlights);
+    for (; track->lane_count < from->lane_count; track->lane_count++) {
+        const struct lane *lane = &from->lanes[track->lane_count];
+        struct chance chance = lane->chance;
+        if (machine_can_fail(setup->machine) &&
+            !setup->copy_chance(setup->state, &lane->chance, &chance))
+            return false;
+        if (!lane_copy(&track->lanes[track->lane_count], lane, &from->lengths, chance)) {
+            if (machine_can_fail(setup->machine))
+                setup->close_chance(setup->state, &chance);
+            return false;
+        }
+    }
+    return true;
+}
+
+bool pass_copy(struct pass *to, const struct pass *from) {
+    assert(from->stepped);
+    *to = *from;
+    to->track_count = 0;
+    while (to->track_count < from->track_count) {
+        int t = to->track_count++;
+        if (!copy_track(to, &to->tracks[t], &from->tracks[t]))
+            return false;
+    }
+    return true;
+}
+
 /* Makes a context's lanes. */
 static bool fill_track(const struct pass *pass, struct track *track) {
     const struct pass_setup *setup = &pass->setup;
@@ -57,6 +100,8 @@ static bool fill_track(const struct pass *pass, struct track *track) {
             !setup->open_chance(setup->state, track->name, rule, &chance))
             return false;
         lane_init(&track->lanes[track->lane_count], rule, setup->machine, chance);
+        if (setup->highlights)
+            track->highlights[track->lane_count].moment_ns = setup->moment_ns;
         if (rule_is_planned(rule))
             lane_follow(&track->lanes[track->lane_count],
                         setup->plan(setup->state, (int)(track - pass->tracks), track->lane_count));
@@ -92,7 +137,7 @@ static void tell_step(const struct pass *pass, const struct track *track, const 
                       const struct step *step) {
     const struct pass_setup *setup = &pass->setup;
     if (track->highlights)
-        highlights_take(&track->highlights[lane - track->lanes], lane, step);
+        highlights_take(&track->highlights[lane - track->lanes], step);
     for (size_t i = 0; i < setup->receiver_count; i++)
         if (setup->receivers[i]->step)
             setup->receivers[i]->step(setup->receivers[i]->state, track->name, lane, step);

@@ -38,12 +38,16 @@ struct pass_setup {
     const struct contexts *contexts; /* to which some may be added between two calls */
     const struct receiver *const *receivers;
     size_t receiver_count;
-    bool highlights; /* of each lane are kept */
+    bool highlights;   /* of each lane are kept, */
+    int64_t moment_ns; /* with the latest shrink at this time */
     /* Makes the chance of one lane's failures, on a machine on which something can fail.  Returns
      * false when there is no memory. */
     bool (*open_chance)(void *state, const char *context, const struct rule *rule,
                         struct chance *chance);
     void (*close_chance)(void *state, struct chance *chance);
+    /* Makes a chance that goes on as the other one will; called by pass_copy.  Returns false when
+     * there is no memory. */
+    bool (*copy_chance)(void *state, const struct chance *from, struct chance *to);
     /* The plan of a planned rule (by index) for a context; called where there is one. */
     const struct wishes *(*plan)(void *state, int context, size_t rule);
     void (*fail)(void *state, const struct pass_failure *failure);
@@ -81,6 +85,11 @@ struct pass {
 
 void pass_init(struct pass *pass, const struct pass_setup *setup);
 void pass_fini(struct pass *pass);
+
+/* Of a pass of which somebody wants every step: makes *to a pass that stands where the other one
+ * does and goes on as that will.  Returns false when there is no memory; pass_fini is due all the
+ * same. */
+bool pass_copy(struct pass *to, const struct pass *from);
 
 /* Carries the lanes through these events.  Returns false when there is no memory. */
 bool pass_run(struct pass *pass, const struct event *events, int count);

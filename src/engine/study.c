@@ -211,6 +211,7 @@ static void *work(void *state) {
                                           .receivers = setup->receivers,
                                           .receiver_count = setup->receiver_count,
                                           .highlights = setup->highlights,
+                                          .moment_ns = setup->moment_ns,
                                           .events = &study->events,
                                           .stop = &study->stop};
     for (struct slot *slot; (slot = take_place(study));) {

@@ -12,6 +12,7 @@
 #include "report/frontier.h"
 #include "report/page.h"
 #include "report/quote.h"
+#include "report/shrinks.h"
 
 /* From so many policies on they are a grid, of which no one wants every line. */
 enum { A_GRID = 9 };
@@ -132,16 +133,18 @@ static bool check(const struct drawing *drawing) {
         diag_hint("as by --vary memory.element_size=8..512*2 or --policy hysteresis:divisor=2..16");
         return false;
     }
-    if (!drawing->timeline)
+    if (!drawing->timeline && !drawing->shrinks)
         return true;
     if (drawing->setup.results->recorded)
-        diag_error("a plot of type timeline or memory shows events, which results do not hold");
+        diag_error("a plot of type timeline, memory or shrink shows events, which results do not "
+                   "hold");
     else if (drawing->setup.results->workload_count > 1)
-        diag_error("a plot of type timeline or memory is of one workload, without --vary");
+        diag_error("a plot of type timeline, memory or shrink is of one workload, without --vary");
     else if (lane_count(drawing) > MOST_LANES)
-        diag_error("a plot of type timeline or memory shows at most %d policies, counted in every "
-                   "context; frontier shows a grid",
-                   MOST_LANES);
+        diag_error(
+            "a plot of type timeline, memory or shrink shows at most %d policies, counted in "
+            "every context; frontier shows a grid",
+            MOST_LANES);
     else
         return true;
     return false;
@@ -152,6 +155,7 @@ bool drawing_init(struct drawing *drawing, const struct drawing_setup *setup) {
     if (!drawing->wanted)
         return check_part(drawing);
     drawing->timeline = shows(drawing, PLOT_TIMELINE);
+    drawing->shrinks = shows(drawing, PLOT_SHRINKS);
     thin_init(&drawing->thin, lane_count(drawing), setup->from_ns < 0 ? 0 : setup->from_ns,
               setup->to_ns < 0 ? INT64_MAX : setup->to_ns);
     fields_all(&drawing->fields, setup->results->vary, setup->results->optimum);
@@ -183,8 +187,12 @@ bool drawing_receiver(struct drawing *drawing, struct receiver *receiver) {
 
 static bool take_steps(struct results_receiver *receiver, const struct cell *cell) {
     struct drawing *drawing = receiver->state;
-    if (cell->variant == 0 && cell->replication == 1)
+    if (cell->variant != 0 || cell->replication != 1)
+        return true;
+    if (drawing->timeline)
         thin_write(&drawing->thin, receiver->results, cell, drawing->inputs[PLOT_TIMELINE]);
+    if (drawing->shrinks)
+        shrinks_write(receiver->results, cell, drawing->setup.at_ns, drawing->inputs[PLOT_SHRINKS]);
     return true;
 }
 
@@ -193,7 +201,7 @@ bool drawing_receive(struct drawing *drawing, struct results *results) {
     drawing->results = results;
     return (!drawing->wanted || results_print(results, results_format_find("csv"), &drawing->fields,
                                               drawing->inputs[PLOT_RESULTS])) &&
-           (!drawing->timeline || results_add(results, &steps));
+           (!(drawing->timeline || drawing->shrinks) || results_add(results, &steps));
 }
 
 /* Drawing */

@@ -23,6 +23,7 @@ struct drawing_setup {
     size_t type_count;      /* 0: what fits */
     const char *script;     /* instead of the types' own; NULL for these */
     bool page;              /* whether there is a page */
+    int64_t at_ns;          /* of the shrink that is shown; -1 for the largest one */
     int64_t from_ns, to_ns; /* which part of the time pictures of it show; -1 where not given */
     const char *command;    /* that made it */
 };
@@ -31,7 +32,8 @@ struct drawing {
     struct drawing_setup setup;
     const struct results *results; /* whose summaries are read */
     bool wanted;                   /* there is a plot or a page */
-    bool timeline;                 /* one of them shows the timeline */
+    bool timeline;                 /* one of them shows the timeline, */
+    bool shrinks;                  /* or shrinks: the study must keep highlights */
     bool complete;                 /* the inputs are ready to be drawn */
     struct thin thin;
     FILE *inputs[PLOT_INPUTS];

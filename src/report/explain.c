@@ -6,47 +6,11 @@
 
 #include "base/diag.h"
 #include "base/memstream.h"
-#include "model/kernel.h"
+#include "base/number.h"
+#include "report/steptext.h"
 
 /* So many policies are told of at length. */
 enum { FEW = 4 };
-
-/* Why a buffer is what it is after a shrink. */
-
-static void write_keeping_reason(FILE *stream, const struct buffer *before,
-                                 const struct buffer *after) {
-    if (before->backing == BACKING_KMALLOC && after->held_bytes < before->held_bytes)
-        fputs("in the textbook picture every byte comes back", stream);
-    else if (before->backing == BACKING_KMALLOC)
-        fprintf(stream, "krealloc keeps the %lld-byte object", (long long)before->held_bytes);
-    else if (before->huge)
-        fputs("vrealloc keeps huge pages whole", stream);
-    else if (after->held_bytes < before->held_bytes)
-        fputs("vrealloc gives back the pages behind the new size", stream);
-    else
-        fputs("no whole page is behind the new size", stream);
-}
-
-static void write_reason(FILE *stream, const struct highlight *shrink) {
-    const struct step *step = &shrink->step;
-    const struct buffer *before = &step->before.buffer, *after = &step->after.buffer;
-    switch (step->action) {
-    case ACTION_SHRINK: write_keeping_reason(stream, before, after); break;
-    case ACTION_SHRINK_MOVED:
-        fprintf(stream, "%lld bytes are copied into a fresh buffer", (long long)step->copied_bytes);
-        if (after->held_bytes >= before->held_bytes)
-            fputs(", which is rounded up to as much", stream);
-        break;
-    case ACTION_FREE: fputs("the target is 0, so the buffer is freed", stream); break;
-    case ACTION_FAILED: fputs("there is no memory for a smaller buffer", stream); break;
-    default:
-        if (shrink->target >= step->before.cap)
-            fprintf(stream, "the target, %lld, is not below the capacity",
-                    (long long)shrink->target);
-        else
-            fputs("by the profile's rule nothing would be saved", stream);
-    }
-}
 
 /* Single moments */
 
@@ -57,24 +21,10 @@ static void write_time(FILE *stream, int64_t ns) {
     fprintf(stream, "at %s s", text);
 }
 
-static void write_buffer(FILE *stream, const struct buffer *buffer) {
-    if (buffer->backing == BACKING_NONE)
-        fputs("none", stream);
-    else
-        fprintf(stream, "%lld bytes of %s", (long long)buffer->held_bytes,
-                memory_backing_name(buffer->backing));
-}
-
 static void write_shrink(FILE *stream, const struct highlight *shrink) {
-    const struct step *step = &shrink->step;
-    write_time(stream, step->time_ns);
-    fprintf(stream, ": len %lld, cap %lld -> %lld, buffer ", (long long)step->after.len,
-            (long long)step->before.cap, (long long)step->after.cap);
-    write_buffer(stream, &step->before.buffer);
-    fputs(" -> ", stream);
-    write_buffer(stream, &step->after.buffer);
-    fputs("; ", stream);
-    write_reason(stream, shrink);
+    write_time(stream, shrink->step.time_ns);
+    fputs(": ", stream);
+    steptext_shrink(stream, &shrink->step);
 }
 
 static void write_nearest(FILE *stream, const struct approach *nearest) {

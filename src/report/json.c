@@ -14,6 +14,7 @@
 #include "base/scratch.h"
 #include "base/utf8.h"
 #include "report/results.h"
+#include "report/verdict.h"
 #include "workload/memkeys.h"
 
 /* Objects */
@@ -405,6 +406,58 @@ static void write_summaries(FILE *stream, const struct results *results,
     end_list(&summaries);
 }
 
+/* A member a sentence. */
+static void write_verdicts(FILE *stream, const struct results *results) {
+    struct list sentences = begin_list(stream, "verdict");
+    for (size_t w = 0; w < results->setup.workload_count; w++) {
+        const struct summary *summary = results->summaries[w];
+        for (int c = 0; summary && c < summary->context_count; c++) {
+            struct verdict verdict = verdict_of(results, w, c);
+            for (int i = 0; i < verdict.count; i++) {
+                struct json_object *object = new_object();
+                add_text(object, "workload", results->setup.workloads[w]->name);
+                add_varied(object, results, w);
+                add_text(object, "context", summary->contexts[c].name);
+                add_text(object, "sentence", verdict.sentences[i]);
+                write_member(&sentences, object);
+            }
+            verdict_fini(&verdict);
+        }
+    }
+    end_list(&sentences);
+}
+
+static void add_ratio(struct json_object *object, const char *key, double ratio) {
+    char text[NUMBER_TEXT];
+    snprintf(text, sizeof text, "%.6f", ratio);
+    add_decimal(object, key, text);
+}
+
+/* A member a policy and objective. */
+static void write_overall(FILE *stream, const struct results *results) {
+    const struct overall *overall = &results->overall;
+    struct list ratios = begin_list(stream, "over_all");
+    for (size_t p = 0; p < overall->policy_count; p++)
+        for (int k = 0; overall->shown[p] > 0 && k < overall->objective_count; k++) {
+            const struct overall_ratio *ratio = overall_ratio(overall, p, k);
+            struct json_object *object = new_object();
+            add_text(object, "policy", results->setup.policies[p]->rule->name);
+            add_text(object, "objective", columns[results->setup.criteria->objectives[k]].name);
+            if (ratio->count > 0) {
+                add_ratio(object, "mean_ratio", ratio->sum / (double)ratio->count);
+                add_ratio(object, "worst_ratio", ratio->worst);
+            } else {
+                add_null(object, "mean_ratio");
+                add_null(object, "worst_ratio");
+            }
+            add_integer(object, "contexts", (int64_t)ratio->count);
+            add_integer(object, "best_zero", (int64_t)overall->zeros[k]);
+            add_integer(object, "above_zero", (int64_t)ratio->above);
+            write_member(&ratios, object);
+        }
+    end_list(&ratios);
+}
+
 /* Nothing is printed before all of it is there. */
 bool json_end(struct results_receiver *receiver) {
     struct json *json = receiver->state;
@@ -415,6 +468,9 @@ bool json_end(struct results_receiver *receiver) {
     end_list(&json->rows);
     if (is_summed_up(receiver->results))
         write_summaries(rows, receiver->results, receiver->fields);
+    write_verdicts(rows, receiver->results);
+    if (receiver->results->overall.workloads > 1)
+        write_overall(rows, receiver->results);
     fputs("\n}\n", rows);
     bool fine = scratch_complete(head) && scratch_complete(rows) &&
                 scratch_copy(head, receiver->stream) && scratch_copy(rows, receiver->stream);

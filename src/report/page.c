@@ -11,6 +11,7 @@
 #include "base/utf8.h"
 #include "model/kernel.h"
 #include "report/sheet.h"
+#include "report/verdict.h"
 #include "workload/memkeys.h"
 
 /* Text from outside: what means something in HTML is written as a reference. */
@@ -105,10 +106,9 @@ static void write_sheet(FILE *stream, struct sheet *sheet) {
     sheet_fini(sheet);
 }
 
-static void write_results(const struct page *page, size_t workload, int context) {
+/* Which workload it is, with the values of varied keys, and which context. */
+static void write_whose(const struct page *page, size_t workload, int context) {
     const struct results *results = page->results;
-    const struct summary *summary = results->summaries[workload];
-    fputs("<h2>", page->stream);
     write_string(page->stream, results->setup.workloads[workload]->name);
     for (size_t k = 0; k < results->setup.vary->count; k++) {
         fputs(", ", page->stream);
@@ -117,7 +117,14 @@ static void write_results(const struct page *page, size_t workload, int context)
         write_string(page->stream, results_varied(results, workload, k));
     }
     fputs(", context ", page->stream);
-    write_string(page->stream, summary->contexts[context].name);
+    write_string(page->stream, results->summaries[workload]->contexts[context].name);
+}
+
+static void write_results(const struct page *page, size_t workload, int context) {
+    const struct results *results = page->results;
+    const struct summary *summary = results->summaries[workload];
+    fputs("<h2>", page->stream);
+    write_whose(page, workload, context);
     fputs("</h2>\n", page->stream);
     if (summary->replications > 1)
         fprintf(page->stream,
@@ -137,6 +144,80 @@ static void write_results(const struct page *page, size_t workload, int context)
     write_string(page->stream, results->setup.policies[summary->baseline]->rule->name);
     fputs(" (~ marks what cannot be told from no difference):</p>\n", page->stream);
     write_sheet(page->stream, &sheet);
+}
+
+/* The verdicts */
+
+static void write_verdict(const struct page *page, size_t workload, int context) {
+    struct verdict verdict = verdict_of(page->results, workload, context);
+    if (verdict.count > 0) {
+        fputs("<h2>", page->stream);
+        write_whose(page, workload, context);
+        fputs("</h2>\n<p class=verdict>", page->stream);
+    }
+    for (int i = 0; i < verdict.count; i++) {
+        write_string(page->stream, verdict.sentences[i]);
+        fputs(i + 1 < verdict.count ? "<br>\n" : "</p>\n", page->stream);
+    }
+    verdict_fini(&verdict);
+}
+
+static void write_ratios(const struct page *page, const struct overall_line *line) {
+    const struct overall *overall = &page->results->overall;
+    fputs("<tr><td>", page->stream);
+    write_string(page->stream, page->results->setup.policies[line->policy]->rule->name);
+    if (line->others > 0)
+        fprintf(page->stream, " = %zu other%s", line->others, line->others > 1 ? "s" : "");
+    fputs("</td>", page->stream);
+    for (int k = 0; k < overall->objective_count; k++) {
+        char mean[NUMBER_TEXT], worst[NUMBER_TEXT];
+        overall_write_mean(overall_ratio(overall, line->policy, k), mean);
+        overall_write_worst(overall_ratio(overall, line->policy, k), worst);
+        fprintf(page->stream, "<td>%s</td><td>%s</td>", mean, worst);
+    }
+    fputs("</tr>\n", page->stream);
+}
+
+static void write_overall(const struct page *page) {
+    const struct results_setup *setup = &page->results->setup;
+    const struct overall *overall = &page->results->overall;
+    size_t count;
+    if (overall->workloads < 2 || setup->policy_count < 2 || overall->contexts == 0)
+        return;
+    fprintf(
+        page->stream,
+        "<h2>Over all</h2>\n<p>%llu contexts of %llu workloads; what a policy has, divided by the "
+        "least of any.</p>\n<div class=wide><table><thead><tr><th></th>",
+        (unsigned long long)overall->contexts, (unsigned long long)overall->workloads);
+    for (int k = 0; k < overall->objective_count; k++)
+        fprintf(page->stream, "<th colspan=2>%s</th>",
+                columns[setup->criteria->objectives[k]].name);
+    fputs("</tr>\n<tr><th>policy</th>", page->stream);
+    for (int k = 0; k < overall->objective_count; k++)
+        fputs("<th>mean</th><th>worst</th>", page->stream);
+    fputs("</tr></thead>\n<tbody>", page->stream);
+    struct overall_line *lines = overall_lines(overall, RESULTS_MANY, &count);
+    for (size_t i = 0; i < count; i++)
+        write_ratios(page, &lines[i]);
+    free(lines);
+    fputs("</tbody></table></div>\n<p class=verdict>", page->stream);
+    struct memstream verdict;
+    memstream_open(&verdict);
+    overall_write_verdict(overall, setup->criteria, setup->policies, verdict.stream);
+    char *text = memstream_close(&verdict);
+    write_string(page->stream, text);
+    free(text);
+    fputs("</p>\n", page->stream);
+}
+
+static void write_verdicts(const struct page *page) {
+    const struct results *results = page->results;
+    write_overall(page);
+    for (size_t w = 0; w < results->setup.workload_count; w++) {
+        int contexts = results->summaries[w] ? results->summaries[w]->context_count : 0;
+        for (int c = 0; c < contexts; c++)
+            write_verdict(page, w, c);
+    }
 }
 
 static bool write_picture(const struct page *page, const struct plot_type *type) {
@@ -290,6 +371,7 @@ bool page_write(const struct page *page, const struct plot_type *const *types, s
     fputs("</style></head>\n<body><h1>", page->stream);
     write_string(page->stream, page->title);
     fputs("</h1>\n", page->stream);
+    write_verdicts(page);
     for (size_t i = 0; i < type_count; i++)
         if (!write_picture(page, types[i]))
             return false;

@@ -19,6 +19,8 @@ const struct plot_type plot_types[PLOT_TYPES] = {
      PLOT_POINTS},
     {"memory", "what the vector claims, what is held, what shrinks gave back, over time",
      "memory.gp", PLOT_TIMELINE},
+    {"shrink", "one shrink of each policy, before and after: slots above, bytes below", "shrink.gp",
+     PLOT_SHRINKS},
     {"sweep", "the first objective over a number that varies; over two of them, a map", "sweep.gp",
      PLOT_CURVES},
     {"distribution", "with replications: the spread of each figure", "distribution.gp",

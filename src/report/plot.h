@@ -10,9 +10,16 @@
 #include <stdint.h>
 #include <stdio.h>
 
-/* What a type draws: a row a lane and replication, a row a step, or the points of a frontier, or
- * of curves. */
-enum plot_input { PLOT_RESULTS, PLOT_TIMELINE, PLOT_POINTS, PLOT_CURVES, PLOT_INPUTS };
+/* What a type draws: a row a lane and replication, a row a step, the points of a frontier or of
+ * curves, or one shrink of each lane. */
+enum plot_input {
+    PLOT_RESULTS,
+    PLOT_TIMELINE,
+    PLOT_POINTS,
+    PLOT_CURVES,
+    PLOT_SHRINKS,
+    PLOT_INPUTS,
+};
 
 struct plot_type {
     const char *name;
@@ -21,7 +28,7 @@ struct plot_type {
     enum plot_input input;
 };
 
-enum { PLOT_TYPES = 6 };
+enum { PLOT_TYPES = 7 };
 extern const struct plot_type plot_types[PLOT_TYPES];
 
 /* The type of that name, or NULL after it has reported. */

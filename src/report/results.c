@@ -14,7 +14,11 @@ const struct results_format results_formats[] = {
     {"table",
      "for people",
      false,
-     {.begin = table_begin, .take = table_take, .finish = table_finish, .fini = table_fini},
+     {.begin = table_begin,
+      .take = table_take,
+      .finish = table_finish,
+      .end = table_end,
+      .fini = table_fini},
      worstcase_table},
     {"csv",
      "a row a replication, context and policy, RFC 4180",
@@ -36,9 +40,36 @@ const struct results_format *results_format_find(const char *name) {
     return NULL;
 }
 
+/* Adds a policy that all are compared with, once. */
+static void refer_to(struct summary_pairs *pairs, size_t policy) {
+    if (pairs->reference_count == 0 || pairs->references[0] != policy)
+        pairs->references[pairs->reference_count++] = policy;
+}
+
+/* All are compared with the policy that does nothing, if it is there, and with the baseline or, of
+ * a few policies, the first one. */
+static struct summary_pairs pairs_of(const struct results_setup *setup) {
+    struct summary_pairs pairs = {.column_count = setup->criteria->objective_count};
+    size_t rules = 0;
+    for (int k = 0; k < pairs.column_count; k++)
+        pairs.columns[k] = setup->criteria->objectives[k];
+    for (size_t p = 0; p < setup->policy_count; p++) {
+        const struct rule *rule = setup->policies[p]->rule;
+        rules += !rule_is_planned(rule);
+        if (pairs.reference_count == 0 && strcmp(rule->name, "none") == 0)
+            refer_to(&pairs, p);
+    }
+    if (setup->baseline >= 0)
+        refer_to(&pairs, (size_t)setup->baseline);
+    else if (rules < RESULTS_MANY)
+        refer_to(&pairs, 0);
+    return pairs;
+}
+
 void results_begin(struct results *results, const struct results_setup *setup) {
     *results = (struct results){
         .setup = *setup,
+        .pairs = pairs_of(setup),
         .summaries = array_new(setup->workload_count, sizeof *results->summaries),
         .decisions = array_new(setup->workload_count, sizeof *results->decisions),
     };
@@ -66,7 +97,7 @@ bool results_print(struct results *results, const struct results_format *format,
 static bool sum_up(struct results *results, const struct cell *cell) {
     struct summary **summary = &results->summaries[cell->variant];
     if (!*summary)
-        *summary = summary_new(cell, results->setup.baseline);
+        *summary = summary_new(cell, results->setup.baseline, &results->pairs);
     return summary_take(*summary, cell);
 }
 
@@ -104,7 +135,12 @@ static bool hand_on(void *state, const struct cell *cell) {
 
 /* All cells of a workload were handed on. */
 static bool tell_finished(struct results *results, size_t workload) {
+    const struct summary *summary = results->summaries[workload];
     bool fine = true;
+    for (int c = 0; results->decisions[workload] && c < summary->context_count; c++)
+        overall_take(&results->overall, results->setup.criteria, summary,
+                     results->decisions[workload][c], c);
+    results->overall.workloads += results->decisions[workload] != NULL;
     for (size_t i = 0; fine && i < results->receiver_count; i++) {
         struct results_receiver *receiver = &results->receivers[i];
         fine = !receiver->finish || receiver->finish(receiver, workload);
@@ -127,10 +163,9 @@ static void count_rows(struct results *results, const struct cell *cell) {
     if (results->counted)
         results->print = cell->study;
     else
-        results->print =
-            (struct fingerprint){cell->rows_before + (uint64_t)cell->context_count *
-                                                         cell->policy_count,
-                                 cell->study.digest};
+        results->print = (struct fingerprint){cell->rows_before + (uint64_t)cell->context_count *
+                                                                      cell->policy_count,
+                                              cell->study.digest};
     fingerprint_write(&results->print, results->study);
 }
 
@@ -187,6 +222,7 @@ void results_fini(struct results *results) {
     }
     for (size_t w = 0; w < results->setup.workload_count; w++)
         forget(results, w);
+    overall_fini(&results->overall);
     spool_fini(&results->spool);
     free(results->receivers);
     free(results->summaries);

@@ -4,8 +4,8 @@
  * formats that print them (a table with a row a format), their sums, and what is shown beside them.
  *
  * Where policies are chosen by what they come to, the cells of a workload wait until all of them
- * are there; where it is not known how many rows there will be, all cells of the study do; else each
- * is handed on at once.
+ * are there; where it is not known how many rows there will be, all cells of the study do; else
+ * each is handed on at once.
  */
 #ifndef KVSIM_REPORT_RESULTS_H
 #define KVSIM_REPORT_RESULTS_H
@@ -18,11 +18,16 @@
 #include "report/criteria.h"
 #include "report/decision.h"
 #include "report/field.h"
+#include "report/overall.h"
 #include "report/spool.h"
 #include "report/summary.h"
 #include "report/worstcase.h"
 #include "workload/vary.h"
 #include "workload/workload.h"
+
+/* From so many policies on, those that are the same share a line, and none is meant by its place.
+ */
+enum { RESULTS_MANY = 13 };
 
 struct results_setup {
     struct workload *const
@@ -59,6 +64,8 @@ struct results_receiver {
 
 struct results {
     struct results_setup setup;
+    struct summary_pairs pairs; /* what a verdict compares */
+    struct overall overall;     /* of all workloads that are finished, if there are several */
     struct summary *
         *summaries; /* of each workload, once it has a cell; NULL when nobody reads them */
     struct decision ***decisions; /* of each workload that is summed up, once it has all its cells

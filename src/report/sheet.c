@@ -34,16 +34,10 @@ static const struct {
     {.group = "given back by shrinks", .heading = "slots", .column = "freed_slots"},
     {.group = "given back by shrinks", .heading = "bytes", .column = "freed_bytes"},
     {.group = "given back by shrinks", .heading = "pages", .column = "freed_pages"},
-    {.group = "held bytes",
-     .heading = "mean",
-     .column = "mean_held_bytes",
-     .rounded = true},
+    {.group = "held bytes", .heading = "mean", .column = "mean_held_bytes", .rounded = true},
     {.group = "held bytes", .heading = "peak", .column = "peak_held_bytes"},
 };
 enum { FIGURES = sizeof figures / sizeof *figures };
-
-/* From so many lines on, those that are the same are one. */
-enum { JOINED = 13 };
 
 /* Columns */
 
@@ -159,6 +153,13 @@ static void write_difference(const struct estimate *estimate, int least, char te
     else
         snprintf(text, NUMBER_TEXT, "%s%.30s +-%.*f", same ? "~ " : "", mean, decimals,
                  estimate->half_width);
+}
+
+int sheet_decimals(int column) {
+    for (int i = 0; i < FIGURES; i++)
+        if (figures[i].rounded && strcmp(figures[i].column, columns[column].name) == 0)
+            return figures[i].decimals;
+    return columns[column].decimals;
 }
 
 /* Lines */
@@ -327,7 +328,7 @@ static void join(struct sheet *sheet, const uint32_t *numbers, size_t different)
 /* Finds the lines, and what has to be known before the first one is printed. */
 static void find_lines(struct sheet *sheet, size_t policies) {
     size_t shown = results_shown_count(sheet->results, sheet->workload, sheet->context, policies);
-    bool many = shown >= JOINED && sheet->label >= 0;
+    bool many = shown >= RESULTS_MANY && sheet->label >= 0;
     struct names names = {0};
     uint32_t *numbers = array_new(shown, sizeof *numbers);
     sheet->lines = array_new(shown, sizeof *sheet->lines);
@@ -352,7 +353,7 @@ static void find_lines(struct sheet *sheet, size_t policies) {
             line->label_width = width_of(sheet->name);
         }
     }
-    if (sheet->line_count >= JOINED && many)
+    if (sheet->line_count >= RESULTS_MANY && many)
         join(sheet, numbers, names.count);
     names_fini(&names);
     free(numbers);

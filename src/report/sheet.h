@@ -80,6 +80,9 @@ bool sheet_begins_group(const struct sheet *sheet, int column);
 /* Why there is no line. */
 const char *sheet_excuse(const struct sheet *sheet);
 
+/* With how many decimals a column (by index) is shown, if it is not whole. */
+int sheet_decimals(int column);
+
 /* A mean with the half-width of its interval; a constant with `least` decimals if it is not whole.
  */
 void sheet_write_mean(const struct estimate *estimate, int least, char text[NUMBER_TEXT]);

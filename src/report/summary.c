@@ -21,7 +21,8 @@ _Static_assert(LIMIT_REPLICATIONS < 1 << 24, "the bounds above");
 _Static_assert(LIMIT_TIME_NS < INT64_C(1) << 62, "the bounds above");
 
 struct summary_lane {
-    uint32_t count, paired; /* replications with a value, and with a difference */
+    uint32_t count, paired;             /* replications with a value, and with a difference */
+    uint32_t pairs[SUMMARY_REFERENCES]; /* and with a difference to each reference */
     struct reclaim reclaim;
 };
 
@@ -32,6 +33,12 @@ struct summary_quantile {
 
 static size_t figures_of_lane(void) {
     return (size_t)(column_count - column_first_figure);
+}
+
+/* Of the first paired column of a reference. */
+static size_t index_of_pair(const struct summary_pairs *pairs, size_t lane, int reference) {
+    return (lane * (size_t)pairs->reference_count + (size_t)reference) *
+           (size_t)pairs->column_count;
 }
 
 static size_t index_of_figure(size_t lane, int column) {
@@ -70,13 +77,14 @@ static void add_value(struct summary_sums *sums, size_t at, number_i128 value) {
 
 /* Summaries */
 
-struct summary *summary_new(const struct cell *cell, int64_t baseline) {
+struct summary *summary_new(const struct cell *cell, int64_t baseline,
+                            const struct summary_pairs *pairs) {
     struct summary *summary = array_new(1, sizeof *summary);
     size_t lanes = (size_t)cell->context_count * cell->policy_count;
     *summary = (struct summary){
         .columns = {column_find("events"), column_find("registered"), column_find("rejected"),
-                    column_find("peak_len"), column_find("freed_slots"),
-                    column_find("freed_bytes"), column_find("freed_bytes_when_empty")},
+                    column_find("peak_len"), column_find("freed_slots"), column_find("freed_bytes"),
+                    column_find("freed_bytes_when_empty")},
         .random = cell->random,
         .policy_count = cell->policy_count,
         .context_count = cell->context_count,
@@ -85,6 +93,8 @@ struct summary *summary_new(const struct cell *cell, int64_t baseline) {
         .lanes = array_new(lanes, sizeof *summary->lanes),
         .figures = new_sums(lanes * figures_of_lane()),
         .differences = new_sums(baseline >= 0 ? lanes * figures_of_lane() : 0),
+        .pairs = *pairs,
+        .paired = new_sums(index_of_pair(pairs, lanes, 0)),
         .facts = new_sums((size_t)cell->context_count * FACTS),
         .quantile = array_new(1, sizeof *summary->quantile),
     };
@@ -105,6 +115,7 @@ void summary_free(struct summary *summary) {
     free(summary->lanes);
     free_sums(&summary->figures);
     free_sums(&summary->differences);
+    free_sums(&summary->paired);
     free_sums(&summary->facts);
     free(summary->quantile);
     free(summary);
@@ -122,6 +133,22 @@ static void take_reclaim(const struct summary_columns *of, const struct row *row
     reclaim->freed_bytes_in_use |= bytes > column_number(of->freed_bytes_when_empty, row);
 }
 
+static void take_pairs(struct summary *summary, size_t lane, const struct row *row,
+                       const struct outcome *outcomes) {
+    const struct summary_pairs *pairs = &summary->pairs;
+    for (int r = 0; r < pairs->reference_count; r++) {
+        struct row other = *row;
+        other.outcome = &outcomes[pairs->references[r]];
+        if (other.outcome->failed)
+            continue;
+        summary->lanes[lane].pairs[r]++;
+        for (int k = 0; k < pairs->column_count; k++)
+            add_value(&summary->paired, index_of_pair(pairs, lane, r) + (size_t)k,
+                      column_number(pairs->columns[k], row) -
+                          column_number(pairs->columns[k], &other));
+    }
+}
+
 static void take_lane(struct summary *summary, const struct cell *cell, int context,
                       size_t policy) {
     const struct outcome *outcomes = cell->contexts[context].outcomes;
@@ -136,6 +163,7 @@ static void take_lane(struct summary *summary, const struct cell *cell, int cont
     const struct row base =
         paired ? column_row(cell, context, (size_t)summary->baseline, NULL) : row;
     take_reclaim(&summary->columns, &row, &lane->reclaim);
+    take_pairs(summary, at, &row, outcomes);
     for (int k = column_first_figure; k < column_count; k++) {
         if (!columns[k].figure)
             continue;
@@ -158,10 +186,9 @@ static void take_facts(struct summary *summary, int context, const struct cell *
             continue;
         const struct row row = column_row(cell, context, p, NULL);
         number_i128 peak = column_number(columns_of->peak_len, &row);
-        facts[FACT_REGISTERED] = column_number(columns_of->registered, &row) +
-                                 column_number(columns_of->rejected, &row);
-        facts[FACT_DEREGISTERED] =
-            column_number(columns_of->events, &row) - facts[FACT_REGISTERED];
+        facts[FACT_REGISTERED] =
+            column_number(columns_of->registered, &row) + column_number(columns_of->rejected, &row);
+        facts[FACT_DEREGISTERED] = column_number(columns_of->events, &row) - facts[FACT_REGISTERED];
         facts[FACT_FINAL] = facts[FACT_REGISTERED] - facts[FACT_DEREGISTERED];
         if (peak > facts[FACT_PEAK])
             facts[FACT_PEAK] = peak;
@@ -198,6 +225,7 @@ bool summary_take(struct summary *summary, const struct cell *cell) {
     if (++summary->replications == 2) {
         begin_squares(&summary->figures);
         begin_squares(&summary->differences);
+        begin_squares(&summary->paired);
         begin_squares(&summary->facts);
     }
     for (int c = 0; c < cell->context_count; c++) {
@@ -263,6 +291,14 @@ struct estimate summary_difference(const struct summary *summary, int context, s
     size_t lane = index_of_lane(summary, context, policy);
     return estimate(summary, &summary->differences, index_of_figure(lane, column),
                     summary->lanes[lane].paired, columns[column].decimals);
+}
+
+struct estimate summary_pair(const struct summary *summary, int context, size_t policy,
+                             int reference, int column) {
+    size_t lane = index_of_lane(summary, context, policy);
+    size_t at = index_of_pair(&summary->pairs, lane, reference) + (size_t)column;
+    return estimate(summary, &summary->paired, at, summary->lanes[lane].pairs[reference],
+                    columns[summary->pairs.columns[column]].decimals);
 }
 
 uint64_t summary_sum(const struct summary *summary, int context, size_t policy, int column,

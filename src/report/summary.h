@@ -46,6 +46,15 @@ struct summary_sums {
     struct wide *squares; /* NULL while there is one replication: they follow from the values */
 };
 
+/* The policies that all are compared with in a few columns, whether there is a baseline or not. */
+enum { SUMMARY_REFERENCES = 2, SUMMARY_PAIRED = 3 };
+struct summary_pairs {
+    size_t references[SUMMARY_REFERENCES]; /* policies by index */
+    int reference_count;
+    int columns[SUMMARY_PAIRED]; /* by index */
+    int column_count;
+};
+
 struct summary_context {
     char *name;
     uint32_t count;                  /* replications in which a policy came to its end */
@@ -64,16 +73,19 @@ struct summary {
     size_t policy_count;
     int context_count;
     struct summary_context *contexts;
-    int64_t baseline;                  /* the policy that differences are to; -1 for none */
-    struct summary_lane *lanes;        /* of each context, one a policy */
-    struct summary_sums figures;       /* of each lane, one a column that is a figure */
-    struct summary_sums differences;   /* the same, if there is a baseline */
+    int64_t baseline;                /* the policy that differences are to; -1 for none */
+    struct summary_lane *lanes;      /* of each context, one a policy */
+    struct summary_sums figures;     /* of each lane, one a column that is a figure */
+    struct summary_sums differences; /* the same, if there is a baseline */
+    struct summary_pairs pairs;
+    struct summary_sums paired;        /* of each lane, reference and column of these */
     struct summary_sums facts;         /* FACTS of each context */
     struct summary_quantile *quantile; /* of Student's t, as it was last asked for */
 };
 
 /* An empty summary of cells like this one. */
-struct summary *summary_new(const struct cell *cell, int64_t baseline);
+struct summary *summary_new(const struct cell *cell, int64_t baseline,
+                            const struct summary_pairs *pairs);
 void summary_free(struct summary *summary);
 
 /* Adds a replication.  Returns false after it has reported that its contexts are others than those
@@ -85,6 +97,11 @@ struct estimate summary_value(const struct summary *summary, int context, size_t
                               int column);
 struct estimate summary_difference(const struct summary *summary, int context, size_t policy,
                                    int column);
+
+/* The difference to one of the references, in one of the columns that are paired (by index in
+ * `pairs`), replication by replication. */
+struct estimate summary_pair(const struct summary *summary, int context, size_t policy,
+                             int reference, int column);
 
 /* The exact sum of a figure, in units of the last of its decimals; returns of how many values. */
 uint64_t summary_sum(const struct summary *summary, int context, size_t policy, int column,

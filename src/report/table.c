@@ -11,6 +11,7 @@
 #include "model/kernel.h"
 #include "report/results.h"
 #include "report/sheet.h"
+#include "report/verdict.h"
 
 /* The state of the format. */
 struct table {
@@ -20,6 +21,9 @@ struct table {
     bool printed;                /* a table, so that the next one is set apart */
     bool several;                /* the workload is run several times, and then summed up */
 };
+
+/* Of a ratio. */
+enum { OVERALL_WIDTH = 9 };
 
 /* Sheets */
 
@@ -145,47 +149,11 @@ static void tell_others(const struct table *table, const struct sheet *sheet, co
     }
 }
 
-/* What slots were given up for. */
-
-static bool freed_nothing(const struct reclaim *reclaim) {
-    return reclaim->freed_slots && !reclaim->freed_bytes;
-}
-
-static bool freed_when_empty(const struct reclaim *reclaim) {
-    return reclaim->freed_bytes && !reclaim->freed_bytes_in_use;
-}
-
-/* A sentence about the policies of a context that something is true of. */
-static void print_sentence(const struct table *table, size_t workload, int context,
-                           bool (*holds)(const struct reclaim *reclaim), const char *what) {
-    enum { NAMED = 5 };
-    FILE *stream = table->stream;
-    const struct results *results = table->results;
-    const struct summary *summary = results->summaries[workload];
-    size_t shown = results_shown_count(results, workload, context, summary->policy_count);
-    const char **names = array_new(shown, sizeof *names);
-    size_t count = 0;
-    for (size_t i = 0; i < shown; i++) {
-        size_t policy = results_shown(results, workload, context, i);
-        if (holds(summary_reclaim(summary, context, policy)))
-            names[count++] = results->setup.policies[policy]->rule->name;
-    }
-    if (count > 0)
-        fputc('\n', stream);
-    for (size_t i = 0; i < count && i < NAMED; i++)
-        fprintf(stream, "%s%s", i == 0 ? "" : i + 1 == count ? " and " : ", ", names[i]);
-    if (count > NAMED)
-        fprintf(stream, " and %zu more", count - NAMED);
-    if (count > 0)
-        fprintf(stream, " %s\n", what);
-    free(names);
-}
-
-static void print_reclaim(const struct table *table, size_t workload, int context) {
-    print_sentence(table, workload, context, freed_nothing,
-                   "\"freed\" slots, but not one byte of memory came back (-v says why).");
-    print_sentence(table, workload, context, freed_when_empty,
-                   "got memory back only when the list was empty (-v says why).");
+static void print_verdict(const struct table *table, size_t workload, int context) {
+    struct verdict verdict = verdict_of(table->results, workload, context);
+    for (int i = 0; i < verdict.count; i++)
+        fprintf(table->stream, "%s%s\n", i == 0 ? "\n" : "", verdict.sentences[i]);
+    verdict_fini(&verdict);
 }
 
 /* Heads */
@@ -281,7 +249,7 @@ static void print_table(const struct table *table, struct sheet *sheet) {
     print_sheet(sheet, table->stream);
     tell_others(table, sheet, summary->contexts[sheet->context].name);
     print_differences(table, sheet->workload, sheet->context);
-    print_reclaim(table, sheet->workload, sheet->context);
+    print_verdict(table, sheet->workload, sheet->context);
     sheet_fini(sheet);
 }
 
@@ -316,6 +284,72 @@ bool table_finish(struct results_receiver *receiver, size_t workload) {
         struct sheet sheet = sheet_of_summary(table->results, table->fields, workload, c, false);
         print_table(table, &sheet);
     }
+    return true;
+}
+
+/* Over all */
+
+static void print_ratios(const struct overall *overall, size_t policy, FILE *stream) {
+    for (int k = 0; k < overall->objective_count; k++) {
+        char mean[NUMBER_TEXT], worst[NUMBER_TEXT];
+        overall_write_mean(overall_ratio(overall, policy, k), mean);
+        overall_write_worst(overall_ratio(overall, policy, k), worst);
+        fprintf(stream, "    %*s  %*s", OVERALL_WIDTH, mean, OVERALL_WIDTH, worst);
+    }
+}
+
+static char *label_of_line(const struct table *table, const struct overall_line *line) {
+    struct memstream label;
+    memstream_open(&label);
+    fputs(table->results->setup.policies[line->policy]->rule->name, label.stream);
+    if (line->others > 0)
+        fprintf(label.stream, " = %zu other%s", line->others, line->others > 1 ? "s" : "");
+    return memstream_close(&label);
+}
+
+static void print_overall_lines(const struct table *table, const struct overall *overall) {
+    const struct criteria *criteria = table->results->setup.criteria;
+    FILE *stream = table->stream;
+    size_t count;
+    struct overall_line *lines = overall_lines(overall, RESULTS_MANY, &count);
+    char **labels = array_new(count, sizeof *labels);
+    int width = (int)strlen("policy");
+    for (size_t i = 0; i < count; i++) {
+        labels[i] = label_of_line(table, &lines[i]);
+        int label_width = utf8_columns(labels[i], strlen(labels[i]));
+        width = label_width > width ? label_width : width;
+    }
+    fprintf(stream, "%*s", width, "");
+    for (int k = 0; k < overall->objective_count; k++)
+        fprintf(stream, "    %*s", 2 * OVERALL_WIDTH + 2, columns[criteria->objectives[k]].name);
+    fprintf(stream, "\n%-*s", width, "policy");
+    for (int k = 0; k < overall->objective_count; k++)
+        fprintf(stream, "    %*s  %*s", OVERALL_WIDTH, "mean", OVERALL_WIDTH, "worst");
+    fputc('\n', stream);
+    for (size_t i = 0; i < count; i++) {
+        fprintf(stream, "%s%*s", labels[i], width - utf8_columns(labels[i], strlen(labels[i])), "");
+        print_ratios(overall, lines[i].policy, stream);
+        fputc('\n', stream);
+        free(labels[i]);
+    }
+    free(labels);
+    free(lines);
+}
+
+/* After several workloads: what holds for all of them. */
+bool table_end(struct results_receiver *receiver) {
+    const struct table *table = receiver->state;
+    const struct results_setup *setup = &table->results->setup;
+    const struct overall *overall = &table->results->overall;
+    if (overall->workloads < 2 || setup->policy_count < 2 || overall->contexts == 0)
+        return true;
+    fprintf(table->stream,
+            "\nover all: %llu contexts of %llu workloads; what a policy has, divided by the least "
+            "of any\n\n",
+            (unsigned long long)overall->contexts, (unsigned long long)overall->workloads);
+    print_overall_lines(table, overall);
+    fputc('\n', table->stream);
+    overall_write_verdict(overall, setup->criteria, setup->policies, table->stream);
     return true;
 }
 

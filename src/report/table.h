@@ -13,6 +13,7 @@ struct results_receiver;
 bool table_begin(struct results_receiver *receiver);
 bool table_take(struct results_receiver *receiver, const struct cell *cell);
 bool table_finish(struct results_receiver *receiver, size_t workload);
+bool table_end(struct results_receiver *receiver);
 void table_fini(struct results_receiver *receiver);
 
 #endif

@@ -6,7 +6,7 @@
 #include "base/number.h"
 #include "report/quote.h"
 
-static const char *action_name(enum action action) {
+const char *timeline_action(enum action action) {
     static const char *const names[ACTIONS] = {
         [ACTION_NONE] = "none",     [ACTION_ALLOC] = "alloc",
         [ACTION_GROW] = "grow",     [ACTION_GROW_IN_PLACE] = "grow-in-place",
@@ -32,7 +32,7 @@ void timeline_write(FILE *stream, const char *context, const char *policy,
     fprintf(stream, ",%s,%lld,%lld,%lld,%s,%d,%s\n", step->registration ? "register" : "deregister",
             (long long)after->len, (long long)after->cap, (long long)after->buffer.held_bytes,
             memory_backing_name(after->buffer.backing), action_is_move(step->action),
-            action_name(step->action));
+            timeline_action(step->action));
 }
 
 static void begin(void *state, uint64_t replication, const struct contexts *contexts) {

@@ -7,6 +7,9 @@
 
 #include "engine/receiver.h"
 
+/* What became of the buffer, as the column `action` says it. */
+const char *timeline_action(enum action action);
+
 /* The header line. */
 extern const char timeline_header[];
 

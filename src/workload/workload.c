@@ -195,7 +195,7 @@ static bool read_memory(struct machine *machine, struct doc *doc, const char *wh
 
 bool workload_read_machine(struct machine *machine, const struct workload_options *options) {
     struct doc *doc = doc_new("--set");
-    bool fine = read_memory(machine, doc, "the settings of a worst case", options);
+    bool fine = read_memory(machine, doc, "the settings of memory", options);
     doc_free(doc);
     return fine;
 }

@@ -60,6 +60,7 @@ file == "csv" {
 }
 
 file == "json" && /"summary": \[/ { inside = 1; group = 1; member = 0 }
+file == "json" && /"verdict": \[/ { inside = 0 }
 file == "json" && inside && /"policy":/ {
     if (member == members[group]) { group++; member = 0 }
     policy = policies[group, ++member]
@@ -125,6 +126,8 @@ file == "table" && FNR == 1 {
     figure_of["mean", 2] = "mean_held_bytes"
     figure_of["peak", 2] = "peak_held_bytes"
 }
+/^over all/ { over = 1 }
+over { next }
 /, context [^ ]*: [0-9]+ replications of / {
     group++
     sheets = 0

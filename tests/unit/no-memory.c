@@ -44,7 +44,8 @@ void *__wrap_realloc(void *memory, size_t bytes) {
     return refuse() ? NULL : __real_realloc(memory, bytes);
 }
 
-/* What is computed: rules, a tape, and a pass over it in which every growth fails. */
+/* What is computed: rules, a tape, and a pass over it in which every growth fails, as in its copy.
+ */
 
 static bool always(void *state, double probability) {
     (void)state;
@@ -58,6 +59,12 @@ static bool open_chance(void *state, const char *context, const struct rule *rul
     (void)context;
     (void)rule;
     *chance = (struct chance){.happens = always};
+    return true;
+}
+
+static bool copy_chance(void *state, const struct chance *from, struct chance *to) {
+    (void)state;
+    *to = *from;
     return true;
 }
 
@@ -95,7 +102,7 @@ static bool run(const struct rule *rule, const struct tape *tape, bool *no_memor
     struct contexts contexts = {.count = 0}, copy = {.count = 0};
     struct machine machine = machine_default();
     struct event events[200];
-    static struct pass pass;
+    static struct pass pass, other;
     machine.grow_failure = 1;
     *no_memory = contexts_add(&contexts, "binder", 6) == CONTEXTS_NO_MEMORY ||
                  !contexts_copy(&copy, &contexts);
@@ -106,13 +113,19 @@ static bool run(const struct rule *rule, const struct tape *tape, bool *no_memor
                                      .rule_count = 1,
                                      .machine = &machine,
                                      .contexts = &copy,
+                                     .highlights = true,
                                      .open_chance = open_chance,
+                                     .copy_chance = copy_chance,
                                      .close_chance = close_chance};
     pass_init(&pass, &setup);
+    pass_init(&other, &setup);
     *no_memory =
-        !pass_run(&pass, events, tape_read(tape, 0, events, 200)) || !pass_finish(&pass, 1000);
-    bool fine = !*no_memory && pass.tracks[0].lanes[0].counters.actions[ACTION_REJECTED] == 200;
+        !pass_run(&pass, events, tape_read(tape, 0, events, 100)) || !pass_copy(&other, &pass) ||
+        !pass_run(&other, events, tape_read(tape, 100, events, 200)) || !pass_finish(&other, 1000);
+    bool fine = !*no_memory && other.tracks[0].lanes[0].counters.actions[ACTION_REJECTED] == 200 &&
+                pass.tracks[0].lanes[0].counters.actions[ACTION_REJECTED] == 100;
     pass_fini(&pass);
+    pass_fini(&other);
     contexts_fini(&copy);
     return fine;
 }

@@ -59,7 +59,7 @@ static struct sample *draw_samples(size_t count) {
 }
 
 static struct summary *sum_up(struct sample *const *samples, size_t count) {
-    struct summary *summary = summary_new(&samples[0]->cell, BASELINE);
+    struct summary *summary = summary_new(&samples[0]->cell, BASELINE, &(struct summary_pairs){0});
     for (size_t i = 0; i < count; i++)
         if (!summary_take(summary, &samples[i]->cell))
             abort();
@@ -140,7 +140,7 @@ static void test_large(void) {
     sample_init(&sample, 1);
     sample.outcomes[0].counters.cap_ns = most;
     sample.outcomes[BASELINE].counters.cap_ns = 0;
-    struct summary *summary = summary_new(&sample.cell, BASELINE);
+    struct summary *summary = summary_new(&sample.cell, BASELINE, &(struct summary_pairs){0});
     bool fine = true;
     for (int i = 0; i < 100000; i++)
         fine = summary_take(summary, &sample.cell) && fine;
@@ -168,7 +168,7 @@ static void test_failures(void) {
     sample.outcomes[0].counters.copied_bytes = 7;
     sample.outcomes[0].failed = true;
     sample.outcomes[2].counters.copied_bytes = 5;
-    struct summary *summary = summary_new(&sample.cell, BASELINE);
+    struct summary *summary = summary_new(&sample.cell, BASELINE, &(struct summary_pairs){0});
     bool fine = summary_take(summary, &sample.cell);
     struct estimate one = summary_value(summary, 0, 2, column);
     tap_ok(fine && one.count == 1 && one.constant && one.exact && one.mean == 5 &&
@@ -208,7 +208,7 @@ static void test_narrow(struct sample *const *samples) {
 static void test_reclaim(void) {
     struct sample sample;
     sample_init(&sample, 1);
-    struct summary *summary = summary_new(&sample.cell, -1);
+    struct summary *summary = summary_new(&sample.cell, -1, &(struct summary_pairs){0});
     struct counters *freed = &sample.outcomes[0].counters;
     struct counters *moved = &sample.outcomes[1].counters;
     freed->actions[ACTION_FREE] = freed->actions[ACTION_SHRINK] = 1;
@@ -234,7 +234,7 @@ static void test_reclaim(void) {
 static void test_changed(void) {
     struct sample sample;
     sample_init(&sample, 1);
-    struct summary *summary = summary_new(&sample.cell, -1);
+    struct summary *summary = summary_new(&sample.cell, -1, &(struct summary_pairs){0});
     bool fine = summary_take(summary, &sample.cell);
     sample.cell.replication = 2;
     sample.context.name = "hwbinder";

@@ -317,7 +317,7 @@ enum { LENGTHS = 1000 };
 static bool take(void *state, const struct cell *cell) {
     struct simulation *simulation = state;
     if (!simulation->summary)
-        simulation->summary = summary_new(cell, -1);
+        simulation->summary = summary_new(cell, -1, &(struct summary_pairs){0});
     int64_t length = cell->contexts[0].final_length;
     simulation->final_lengths[length < LENGTHS ? length : LENGTHS - 1]++;
     return summary_take(simulation->summary, cell);

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The commands of a play: a letter, and what it takes. */
+#ifndef KVSIM_PLAY_COMMAND_H
+#define KVSIM_PLAY_COMMAND_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include "play/game.h"
+
+enum command_result {
+    COMMAND_DONE,
+    COMMAND_IN_VAIN, /* there was nothing to do, or not all: *remark says what */
+    COMMAND_HELP,
+    COMMAND_QUIT,
+    COMMAND_WRONG, /* it has been reported, and nothing has changed */
+};
+
+/* Carries out a line without its newline; an empty one, COMMAND_DONE, is none. */
+enum command_result command_run(struct game *game, const char *line, const char **remark);
+
+/* What the commands are, a line each. */
+void command_help(FILE *stream);
+
+#endif

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * How policies do over several workloads: of each objective the ratio of a policy's mean to the
+ * best one's, context by context, averaged and at its worst.
+ *
+ * Where the best is 0 there is no ratio; a policy that has more than 0 there is counted.
+ */
+#ifndef KVSIM_REPORT_OVERALL_H
+#define KVSIM_REPORT_OVERALL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "base/number.h"
+#include "policy/policy.h"
+#include "report/criteria.h"
+#include "report/decision.h"
+#include "report/summary.h"
+
+/* Of a policy and an objective. */
+struct overall_ratio {
+    double sum, worst;
+    uint64_t count; /* of contexts that have a ratio */
+    uint64_t above; /* in which it has more than the best one's 0 */
+};
+
+struct overall {
+    size_t policy_count;
+    int objective_count;
+    uint64_t workloads, contexts; /* that were taken */
+    uint64_t zeros[OBJECTIVES];   /* in which the best has 0 */
+    struct overall_ratio *ratios; /* of each policy, OBJECTIVES of them */
+    uint64_t *shown;              /* of each policy, in how many contexts it is shown */
+};
+
+/* A line: of a policy whose name stands for the others that have the same ratios. */
+struct overall_line {
+    size_t policy, others;
+};
+
+/* Adds a context (by index) that was decided on. */
+void overall_take(struct overall *overall, const struct criteria *criteria,
+                  const struct summary *summary, const struct decision *decision, int context);
+void overall_fini(struct overall *overall);
+
+/* The lines of the policies that are shown somewhere, in their order; from `joined` of them on,
+ * those that are the same are one.  The caller frees them. */
+struct overall_line *overall_lines(const struct overall *overall, size_t joined, size_t *count);
+
+/* Write the mean and the worst ratio, with three decimals; "-" where there is none. */
+void overall_write_mean(const struct overall_ratio *ratio, char text[NUMBER_TEXT]);
+void overall_write_worst(const struct overall_ratio *ratio, char text[NUMBER_TEXT]);
+
+static inline const struct overall_ratio *overall_ratio(const struct overall *overall,
+                                                        size_t policy, int objective) {
+    return &overall->ratios[policy * OBJECTIVES + (size_t)objective];
+}
+
+/* Writes which policy is safe for all, and where there is no ratio: sentences, each on a line. */
+void overall_write_verdict(const struct overall *overall, const struct criteria *criteria,
+                           struct policy *const *policies, FILE *stream);
+
+#endif

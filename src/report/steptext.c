@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "report/steptext.h"
+
+#include "model/kernel.h"
+
+/* Shrinks that the rule asked for */
+
+static void write_keeping_reason(FILE *stream, const struct buffer *before,
+                                 const struct buffer *after) {
+    if (before->backing == BACKING_KMALLOC && after->held_bytes < before->held_bytes)
+        fputs("in the textbook picture every byte comes back", stream);
+    else if (before->backing == BACKING_KMALLOC)
+        fprintf(stream, "krealloc keeps the %lld-byte object", (long long)before->held_bytes);
+    else if (before->huge)
+        fputs("vrealloc keeps huge pages whole", stream);
+    else if (after->held_bytes < before->held_bytes)
+        fputs("vrealloc gives back the pages behind the new size", stream);
+    else
+        fputs("no whole page is behind the new size", stream);
+}
+
+static void write_moving_reason(FILE *stream, const struct step *step) {
+    fprintf(stream, "%lld bytes are copied into a fresh buffer", (long long)step->copied_bytes);
+    if (step->after.buffer.held_bytes >= step->before.buffer.held_bytes)
+        fputs(", which is rounded up to as much", stream);
+}
+
+static void write_freed(FILE *stream, const struct step *step) {
+    int64_t freed = step->before.buffer.held_bytes - step->after.buffer.held_bytes;
+    if (freed > 0)
+        fprintf(stream, ": %lld bytes freed", (long long)freed);
+    else
+        fputs(": nothing freed", stream);
+}
+
+void steptext_reason(FILE *stream, const struct step *step) {
+    switch (step->action) {
+    case ACTION_SHRINK:
+        write_keeping_reason(stream, &step->before.buffer, &step->after.buffer);
+        write_freed(stream, step);
+        break;
+    case ACTION_SHRINK_MOVED:
+        write_moving_reason(stream, step);
+        write_freed(stream, step);
+        break;
+    case ACTION_FREE:
+        fprintf(stream, "the target is 0, so the buffer goes");
+        write_freed(stream, step);
+        break;
+    case ACTION_FAILED: fputs("there is no memory for a smaller buffer", stream); break;
+    default:
+        if (step->target >= step->before.cap)
+            fprintf(stream, "the target, %lld, is not below the capacity", (long long)step->target);
+        else
+            fputs("by the profile's rule nothing would be saved", stream);
+    }
+}
+
+static void write_buffer(FILE *stream, const struct buffer *buffer) {
+    if (buffer->backing == BACKING_NONE)
+        fputs("none", stream);
+    else
+        fprintf(stream, "%lld bytes of %s", (long long)buffer->held_bytes,
+                memory_backing_name(buffer->backing));
+}
+
+void steptext_shrink(FILE *stream, const struct step *step) {
+    fprintf(stream, "len %lld, cap %lld -> %lld, buffer ", (long long)step->after.len,
+            (long long)step->before.cap, (long long)step->after.cap);
+    write_buffer(stream, &step->before.buffer);
+    fputs(" -> ", stream);
+    write_buffer(stream, &step->after.buffer);
+    fputs("; ", stream);
+    steptext_reason(stream, step);
+}
+
+/* All steps */
+
+static void write_registration(FILE *stream, const struct step *step) {
+    long long cap = (long long)step->after.cap;
+    switch (step->action) {
+    case ACTION_ALLOC:
+        fprintf(stream, "the first buffer: %lld slot%s", cap, cap == 1 ? "" : "s");
+        break;
+    case ACTION_GROW:
+        fprintf(stream, "full: %lld slots in a fresh buffer, %lld bytes copied", cap,
+                (long long)step->copied_bytes);
+        break;
+    case ACTION_GROW_IN_PLACE:
+        fprintf(stream, "full: %lld slots in the same buffer, which has room for them", cap);
+        break;
+    case ACTION_REJECTED:
+        fputs("full, and there is no memory for a larger buffer: refused", stream);
+        break;
+    default: fputs("takes a free slot", stream);
+    }
+}
+
+static void write_deregistration(FILE *stream, const struct step *step) {
+    long long given_up = (long long)(step->before.cap - step->after.cap);
+    if (step->action == ACTION_NONE && step->after.len == step->before.len)
+        fputs("it had been refused: there is nothing to remove", stream);
+    else if (step->action == ACTION_NONE)
+        fputs("the rule keeps the capacity", stream);
+    else if (given_up == 0)
+        fputs("keeps the capacity: ", stream);
+    else
+        fprintf(stream, "gives up %lld slot%s; ", given_up, given_up == 1 ? "" : "s");
+    if (step->action != ACTION_NONE)
+        steptext_reason(stream, step);
+}
+
+void steptext_write(FILE *stream, const struct step *step) {
+    if (step->registration)
+        write_registration(stream, step);
+    else
+        write_deregistration(stream, step);
+}
