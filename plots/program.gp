@@ -10,4 +10,5 @@ title = ARG5
 element_size = ARG6 + 0
 from = ARG7
 to = ARG8
+if (ARG9 ne "") { width = ARG9 + 0 }
 load ARG1

@@ -78,17 +78,20 @@ static bool draw(const char *program, const char *script, const struct plot_type
                  const char *suffix, const struct plot_data *data, const char *folder,
                  FILE *picture) {
     FILE *const files[] = {data->inputs[type->input], data->inputs[PLOT_RESULTS]};
-    char drawn[32], results[32], element_size[32], from[NUMBER_TEXT], to[NUMBER_TEXT] = "";
+    char drawn[32], results[32], element_size[32], width[32] = "";
+    char from[NUMBER_TEXT], to[NUMBER_TEXT] = "";
     snprintf(drawn, sizeof drawn, "/dev/fd/%d", fileno(files[0]));
     snprintf(results, sizeof results, "/dev/fd/%d", fileno(files[1]));
     snprintf(element_size, sizeof element_size, "%lld", data->element_size);
     number_seconds(from, data->from_ns);
     if (data->to_ns >= 0)
         number_seconds(to, data->to_ns);
+    if (data->width_mm > 0)
+        snprintf(width, sizeof width, "%d", data->width_mm);
     /* -d: without the user's own settings, so that the same command draws the same picture. */
     const char *const arguments[] = {"gnuplot", "-d",    "-c",   program,     script,
                                      drawn,     results, suffix, data->title, element_size,
-                                     from,      to,      NULL};
+                                     from,      to,      width,  NULL};
     return gnuplot_run(&(struct gnuplot){arguments, files, 2, folder}, picture);
 }
 

@@ -43,6 +43,7 @@ struct plot_data {
     const char *title;
     long long element_size;
     int64_t from_ns, to_ns; /* the part of the time that is shown; -1 of the end: all of it */
+    int width_mm;           /* 0 for that of a slide */
 };
 
 /* Draws a picture in the format of the suffix; a script of NULL means the type's own.  Returns

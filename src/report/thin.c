@@ -25,7 +25,7 @@ enum keep {
 };
 
 struct kept {
-    uint64_t order; /* of the step, from 1; 0 for none */
+    uint64_t number; /* of the lane's step, from 1; 0 for none */
     struct step step;
 };
 
@@ -37,6 +37,7 @@ struct thin_lane {
     const struct lane *lane;
     char *context;
     const char *policy;
+    uint64_t steps;
     struct kept before; /* the last step before the time that is kept */
     size_t room;        /* stretches, even, at least as many as it may have */
     struct thin_stretch *stretches;
@@ -101,12 +102,12 @@ static bool applies(enum keep keep, const struct step *step) {
     }
 }
 
-static void keep_step(struct thin_stretch *stretch, uint64_t order, const struct step *step) {
+static void keep_step(struct thin_stretch *stretch, uint64_t number, const struct step *step) {
     for (int k = 0; k < KEEPS; k++) {
         struct kept *kept = &stretch->kept[k];
         if (applies((enum keep)k, step) &&
-            (!kept->order || replaces((enum keep)k, step, &kept->step)))
-            *kept = (struct kept){order, *step};
+            (!kept->number || replaces((enum keep)k, step, &kept->step)))
+            *kept = (struct kept){number, *step};
     }
 }
 
@@ -115,7 +116,7 @@ static void join(struct thin_stretch *stretch, const struct thin_stretch *later)
     for (int k = 0; k < KEEPS; k++) {
         struct kept *kept = &stretch->kept[k];
         const struct kept *other = &later->kept[k];
-        if (other->order && (!kept->order || replaces((enum keep)k, &other->step, &kept->step)))
+        if (other->number && (!kept->number || replaces((enum keep)k, &other->step, &kept->step)))
             *kept = *other;
     }
 }
@@ -165,38 +166,40 @@ static void take_step(void *state, const char *context, const struct lane *lane,
     struct thin *thin = state;
     struct thin_lane *found = find(thin, lane, context);
     int64_t time_ns = step->time_ns - thin->from_ns;
-    ++thin->steps;
+    ++found->steps;
     if (time_ns < 0)
-        found->before = (struct kept){thin->steps, *step};
+        found->before = (struct kept){found->steps, *step};
     if (time_ns < 0 || step->time_ns > thin->to_ns)
         return;
     while ((uint64_t)(time_ns / thin->stretch_ns) >= thin->stretch_count)
         halve(thin);
-    keep_step(&found->stretches[time_ns / thin->stretch_ns], thin->steps, step);
+    keep_step(&found->stretches[time_ns / thin->stretch_ns], found->steps, step);
 }
 
 struct receiver thin_receiver(struct thin *thin) {
     return (struct receiver){.step = take_step, .state = thin, .first_run_only = true};
 }
 
-static int by_order(const void *a, const void *b) {
+static int by_number(const void *a, const void *b) {
     const struct kept *left = a, *right = b;
-    return (left->order > right->order) - (left->order < right->order);
+    return (left->number > right->number) - (left->number < right->number);
 }
 
-static void write_lane(const struct thin_lane *lane, int64_t from_ns, FILE *stream) {
+static void tell_lane(const struct thin_lane *lane, int64_t from_ns,
+                      const struct thin_taker *taker) {
     struct step first = lane->before.step;
     first.time_ns = from_ns;
     first.action = ACTION_NONE;
-    if (lane->before.order)
-        timeline_write(stream, lane->context, lane->policy, &first);
+    taker->lane(taker->state, lane->context, lane->policy, lane->steps);
+    if (lane->before.number)
+        taker->step(taker->state, 0, &first);
     for (size_t s = 0; s < lane->room; s++) {
         struct kept kept[KEEPS];
         memcpy(kept, lane->stretches[s].kept, sizeof kept);
-        qsort(kept, KEEPS, sizeof *kept, by_order);
+        qsort(kept, KEEPS, sizeof *kept, by_number);
         for (int k = 0; k < KEEPS; k++)
-            if (kept[k].order && (k == 0 || kept[k].order != kept[k - 1].order))
-                timeline_write(stream, lane->context, lane->policy, &kept[k].step);
+            if (kept[k].number && (k == 0 || kept[k].number != kept[k - 1].number))
+                taker->step(taker->state, kept[k].number, &kept[k].step);
     }
 }
 
@@ -211,10 +214,37 @@ static bool is_left_out(const struct results *results, const struct cell *cell,
     return false;
 }
 
-void thin_write(const struct thin *thin, const struct results *results, const struct cell *cell,
-                FILE *stream) {
-    fputs(timeline_header, stream);
+void thin_tell(const struct thin *thin, const struct results *results, const struct cell *cell,
+               const struct thin_taker *taker) {
     for (size_t i = 0; i < thin->lane_count; i++)
         if (!is_left_out(results, cell, &thin->lanes[i]))
-            write_lane(&thin->lanes[i], thin->from_ns, stream);
+            tell_lane(&thin->lanes[i], thin->from_ns, taker);
+}
+
+/* As a timeline */
+
+struct writer {
+    FILE *stream;
+    const char *context, *policy;
+};
+
+static void write_lane(void *state, const char *context, const char *policy, uint64_t steps) {
+    struct writer *writer = state;
+    (void)steps;
+    writer->context = context;
+    writer->policy = policy;
+}
+
+static void write_step(void *state, uint64_t number, const struct step *step) {
+    const struct writer *writer = state;
+    (void)number;
+    timeline_write(writer->stream, writer->context, writer->policy, step);
+}
+
+void thin_write(const struct thin *thin, const struct results *results, const struct cell *cell,
+                FILE *stream) {
+    struct writer writer = {.stream = stream};
+    const struct thin_taker taker = {write_lane, write_step, &writer};
+    fputs(timeline_header, stream);
+    thin_tell(thin, results, cell, &taker);
 }

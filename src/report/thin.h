@@ -26,7 +26,16 @@ struct thin {
     int64_t stretch_ns;
     struct thin_lane *lanes; /* in the order in which they appeared */
     size_t lane_count, lane_room, lane_at;
-    uint64_t steps;
+};
+
+/* Takes what was kept of a lane. */
+struct thin_taker {
+    /* The lane, and how many steps it took in all. */
+    void (*lane)(void *state, const char *context, const char *policy, uint64_t steps);
+    /* One of them, and which one it was: all lanes of a context step at the same events, of which
+     * this is the number, from 1; 0 is for the state before the part of the time that is kept. */
+    void (*step)(void *state, uint64_t number, const struct step *step);
+    void *state;
 };
 
 /* For so many lanes, of which there may be more, and the time between two moments; of the time
@@ -37,8 +46,12 @@ void thin_fini(struct thin *thin);
 /* A receiver of the first run, whose state is `thin`. */
 struct receiver thin_receiver(struct thin *thin);
 
-/* Writes what was kept as a timeline, lane by lane; lanes that failed in the cell, or of which the
- * results show no row, are left out. */
+/* Tells what was kept, lane by lane; lanes that failed in the cell, or of which the results show no
+ * row, are left out. */
+void thin_tell(const struct thin *thin, const struct results *results, const struct cell *cell,
+               const struct thin_taker *taker);
+
+/* Writes the same as a timeline. */
 void thin_write(const struct thin *thin, const struct results *results, const struct cell *cell,
                 FILE *stream);
 

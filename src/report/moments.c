@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "report/moments.h"
+
+#include <string.h>
+
+#include "report/html.h"
+#include "report/jsontexts.h"
+
+struct writer {
+    FILE *stream;
+    struct names texts;
+    bool any, any_row; /* there is one before, behind which a comma stands */
+};
+
+static void write_lane(void *state, const char *context, const char *policy, uint64_t steps) {
+    struct writer *writer = state;
+    fputs(writer->any ? "]},\n{\"context\":" : "{\"context\":", writer->stream);
+    html_json(writer->stream, context, strlen(context));
+    fputs(",\"policy\":", writer->stream);
+    html_json(writer->stream, policy, strlen(policy));
+    fprintf(writer->stream, ",\"steps\":%llu,\"rows\":[\n", (unsigned long long)steps);
+    writer->any = true;
+    writer->any_row = false;
+}
+
+static uint32_t number_of_text(struct writer *writer, uint64_t number, const struct step *step) {
+    static const char before[] = "what was before is not shown";
+    return number > 0 ? jsontexts_of_step(&writer->texts, step)
+                      : names_add(&writer->texts, before, strlen(before));
+}
+
+static void write_step(void *state, uint64_t number, const struct step *step) {
+    struct writer *writer = state;
+    const struct vector *after = &step->after;
+    char time_s[NUMBER_TEXT];
+    number_seconds(time_s, step->time_ns);
+    number_shorten(time_s);
+    fprintf(writer->stream, "%s[%llu,\"%s\",%d,%lld,%lld,%lld,%d,%d,%lu,%lld]",
+            writer->any_row ? ",\n" : "", (unsigned long long)number, time_s, step->registration,
+            (long long)after->len, (long long)after->cap, (long long)after->buffer.held_bytes,
+            (int)after->buffer.backing, (int)step->action,
+            (unsigned long)number_of_text(writer, number, step),
+            (long long)(number > 0 ? step->before.cap : after->cap));
+    writer->any_row = true;
+}
+
+void moments_write(const struct thin *thin, const struct results *results, const struct cell *cell,
+                   FILE *stream) {
+    struct writer writer = {.stream = stream};
+    const struct thin_taker taker = {write_lane, write_step, &writer};
+    fprintf(stream, "{\"element\":%lld,\"lanes\":[\n",
+            (long long)cell->workload->machine.element_size);
+    thin_tell(thin, results, cell, &taker);
+    fputs(writer.any ? "]}],\n" : "],\n", stream);
+    jsontexts_write(stream, &writer.texts);
+    fputs("}\n", stream);
+    names_fini(&writer.texts);
+}
