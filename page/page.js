@@ -41,32 +41,41 @@
                 lane.state.textContent = `${len} of ${plural(cap, "slot")} in use, ` +
                     (held ? `${plural(held, "byte")} of ${data.backings[backing]}` : "nothing held")
                 lane.why.textContent = why
+                lane.element.classList.toggle("stale", states[i].stale === true)
             })
             said.textContent = `${what} ${lanes.map((lane, i) => `${lane.name}: ${states[i].why}.`).join(" ")}`
         }
         return {elements: [key, make("div", {className: "lanes"}, ...lanes.map(lane => lane.element)), said], show}
     }
 
-    /* One context of the run.  Where events were left out, a policy stands where its last step that was
-     * kept left it. */
+    /* One context of the run.  If all of it is here, what a policy did between its rows was to take or
+     * leave slots; else it is shown as its last row left it. */
     const makeRun = (data, context) => {
         const lanes = data.lanes.filter(lane => lane.context === context).map(({policy, steps, rows}) => ({policy, steps,
             rows: rows.map(([number, time, registration, len, cap, held, backing, action, text, before]) =>
-                ({number, time, registration, len, cap, held, backing, action, text, gone: before - cap}))}))
-        const numbers = [...new Set(lanes.flatMap(lane => lane.rows.map(row => row.number)))].sort((a, b) => a - b)
-        const moments = numbers.map(number => ({number, rows: []}))
-        for (const {rows} of lanes)
-            for (let i = 0, at = -1; i < moments.length; i++) {
-                while (at + 1 < rows.length && rows[at + 1].number <= moments[i].number) at++
-                moments[i].rows.push(rows[Math.max(at, 0)])
+                ({number, time, registration, len, cap, held, backing, action, gone: before - cap, why: data.texts[text]}))}))
+        const whole = data.contexts && data.contexts[context]
+        const starts = lanes.flatMap(lane => lane.rows).filter(row => row.number === 0).slice(0, 1)
+        const kept = whole ? [...starts, ...whole.events.map(([time, registration], i) =>
+            ({number: whole.before + i + 1, time, registration}))]
+            : [...new Map(lanes.flatMap(lane => lane.rows).map(row => [row.number, row])).values()]
+        const moments = kept.map(({number, time, registration}) => ({number, time, registration, rows: []}))
+            .sort((a, b) => a.number - b.number)
+        for (const {rows} of lanes) {
+            let at = 0, row = {len: 0, cap: 0, held: 0, backing: 0}
+            for (const {number, registration, rows: shown} of moments) {
+                if (at < rows.length && rows[at].number === number) row = rows[at++]
+                else if (whole) row = {...row, gone: 0, action: 0, len: row.len + (registration ? 1 : -1), why: data.texts[data.plain[registration]]}
+                else row = {...row, gone: 0, stale: true, why: `not kept at this event; as after event ${row.number || 0}`}
+                shown.push(row)
             }
-        for (const moment of moments) {
-            moment.own = moment.rows.filter(row => row.number === moment.number)
-            moment.changed = moment.own.some(row => row.gone !== 0)
-            moment.shrunk = moment.own.some(row => row.gone > 0)
         }
-        const most = Math.max(1, ...lanes.flatMap(lane => lane.rows.map((row, i) =>
-            Math.max(row.held, data.element * (row.cap + Math.max(0, row.gone)), data.element * row.len))))
+        for (const moment of moments) {
+            moment.changed = moment.rows.some(row => row.gone !== 0)
+            moment.shrunk = moment.rows.some(row => row.gone > 0)
+        }
+        const most = Math.max(1, ...lanes.flatMap(lane => lane.rows.map(row =>
+            Math.max(row.held, data.element * (row.cap + Math.max(0, row.gone))))))
         return {policies: lanes.map(lane => lane.policy), steps: Math.max(0, ...lanes.map(lane => lane.steps)), moments, most}
     }
 
@@ -77,15 +86,12 @@
         const when = make("p", {className: "when"})
         slider.setAttribute("aria-label", "moment of the run")
         const show = () => {
-            const moment = moments[slider.valueAsNumber], {time, registration, len} = moment.own[0]
-            const what = moment.number === 0 ? `At ${time} s.`
-                : `At ${time} s: ${registration ? "a registration" : "a deregistration"}, event ${moment.number} of ${run.steps}.`
-            const states = moment.rows.map(row => ({...row, gone: row.number === moment.number ? row.gone : 0,
-                why: row.number === moment.number ? data.texts[row.text]
-                    : row.number < moment.number ? `as after event ${row.number}` : "not yet shown"}))
+            const {number, time, registration, rows} = moments[slider.valueAsNumber]
+            const what = number === 0 ? `At ${time} s.`
+                : `At ${time} s: ${registration ? "a registration" : "a deregistration"}, event ${number} of ${run.steps}.`
             when.textContent = what
-            slider.setAttribute("aria-valuetext", `${time} s, ${plural(len, "entry").replace("entrys", "entries")}`)
-            stage.show(states, run.most, what)
+            slider.setAttribute("aria-valuetext", `${time} s, event ${number}`)
+            stage.show(rows, run.most, what)
         }
         const go = at => { slider.value = at; show() }
         const step = by => () => go(slider.valueAsNumber + by)
@@ -98,7 +104,7 @@
         place.replaceChildren(make("div", {className: "controls"}, button("Previous change", change(-1)),
             button("Previous event", step(-1)), button("Next event", step(1)), button("Next change", change(1))),
             slider, when, ...stage.elements)
-        if (moments.length < run.steps)
+        if (!data.contexts)
             when.after(make("p", {className: "small",
                 textContent: `${moments.length} of its ${run.steps} events are in this page, those that pictures show.`}))
         const shrink = moments.findIndex(moment => moment.shrunk)
@@ -128,14 +134,13 @@
         const example = [["+", 32], ["-", 25]]
         const stage = makeStage(data, data.policies.map(policy => policy.name))
         const when = make("p", {className: "when"})
-        const most = Math.max(...data.policies.flatMap(({states}) =>
-            states.map(state => Math.max(state[HELD], state[CAP] * data.element))))
-        let at, history
+        let at, history, most
         const current = i => data.policies[i].states[at[i].state]
         const take = turn => {
             if (current(0)[turns[turn]] < 0) return
             at = data.policies.map(({states}, i) => {
                 const before = current(i), state = before[turns[turn]]
+                most = Math.max(most, states[state][HELD], states[state][CAP] * data.element)
                 return {state, gone: before[CAP] - states[state][CAP], why: data.texts[before[turns[turn] + 1]]}
             })
             const last = history[history.length - 1]
@@ -156,6 +161,7 @@
         const begin = way => {
             at = data.policies.map(() => ({state: 0, gone: 0, why: "nothing is held"}))
             history = []
+            most = 32 * data.element
             for (const [turn, count] of way)
                 for (let i = 0; i < count; i++) take(turn)
         }

@@ -218,11 +218,12 @@ static bool write_drawn(const struct page *page, const struct plot_type *type, c
         return false;
     bool fine = plot_draw(type, NULL, suffix, &data, picture) && scratch_complete(picture) &&
                 scratch_rewind(picture);
-    if (fine && strcmp(suffix, ".svg") == 0) {
+    if (fine && width_mm == 0) {
         fputs("data:image/svg+xml,", page->stream);
         html_svg(page->stream, picture);
-    } else if (fine) {
-        fputs("data:image/png;base64,", page->stream);
+    } else if (fine) { /* a srcset ends at a blank */
+        fprintf(page->stream, "data:image/%s;base64,",
+                strcmp(suffix, ".svg") == 0 ? "svg+xml" : "png");
         html_base64(page->stream, picture);
     }
     fine = fine && scratch_was_read(picture);
