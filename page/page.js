@@ -72,7 +72,7 @@
         }
         for (const moment of moments) {
             moment.changed = moment.rows.some(row => row.gone !== 0)
-            moment.shrunk = moment.rows.some(row => row.gone > 0)
+            moment.gone = Math.max(...moment.rows.map(row => row.gone))
         }
         const most = Math.max(1, ...lanes.flatMap(lane => lane.rows.map(row =>
             Math.max(row.held, data.element * (row.cap + Math.max(0, row.gone))))))
@@ -107,8 +107,9 @@
         if (!data.contexts)
             when.after(make("p", {className: "small",
                 textContent: `${moments.length} of its ${run.steps} events are in this page, those that pictures show.`}))
-        const shrink = moments.findIndex(moment => moment.shrunk)
-        go(shrink < 0 ? moments.length - 1 : shrink)
+        /* First the largest shrink is shown, or the end. */
+        const gone = Math.max(...moments.map(moment => moment.gone))
+        go(gone > 0 ? moments.findIndex(moment => moment.gone === gone) : moments.length - 1)
     }
 
     const run = document.getElementById("moments")
