@@ -15,6 +15,7 @@
 #   two figures, under the names of columns of results
 #   optimal            1 where no other beats it; of these, one figure falls as the other rises
 #   half_width, half_width_2   of the figures' intervals, 0 for none; may be left out
+#   optimum            the least of the first figure that any schedule has at this second one; may be left out
 
 directory(path) = path eq "" || path[strlen(path):] eq "/" ? path : directory(path[:strlen(path) - 1])
 scripts = directory(ARG0)
@@ -24,6 +25,7 @@ if (nothing) exit
 load scripts . "figures.gp"
 figure_of(f) = column_of(header, 4 + f)
 intervals = has("half_width")
+hull = has("optimum")
 half(f) = intervals ? column(f == 1 ? "half_width" : "half_width_2") : 0
 
 # The panels and the points that nothing beats, panel by panel.
@@ -59,7 +61,7 @@ array other_x[most_others * panels]
 array other_y[most_others * panels]
 beaten(c) = (others[c] = others[c] + 1, others[c] > most_others ? 0 : (other = (c - 1) * most_others + others[c], \
     other_name[other] = strcol("policies"), other_x[other] = column(5), other_y[other] = column(6), 0))
-take(c, optimal) = (panel[c] = strcol("title"), measure(2 * c - 1, column(5)), measure(2 * c, column(6)), \
+take(c, optimal) = (panel[c] = strcol("title"), measure(2 * c - 1, column(5)), hull ? measure(2 * c - 1, column("optimum")) : 0, measure(2 * c, column(6)), \
     optimal ? 0 : beaten(c), optimal ? name(c) : 0)
 front = 0
 set table $scratch
@@ -74,7 +76,8 @@ if (most_replications > 1) {
 }
 
 # Their names stand in a column at the right, each as near to its point's height as the others let it.
-key_em = 0.9 + 1.2 * key_rows(2, 22)
+keys = hull ? 3 : 2
+key_em = 0.9 + 1.2 * key_rows(keys, 22)
 columns = wide && panels > 1 ? 2 : 1
 block_rows = int(ceil(panels / real(columns)))
 block_em = (page_em - 0.6) / columns
@@ -86,10 +89,17 @@ name_font = names_em / (0.57 * longest_name + 0.6)
 leader_em = 2
 need_em = title_em + key_em + block_rows * (head_em + foot_em + larger(9, line_em * most_names))
 eval open(need_em, larger(need_em, page_em * (wide ? 9 / 16. : block_rows * 0.6)))
-eval key(2, 22)
-plot NaN notitle, \
-     keyentry with linespoints lw 1.2 pt 7 ps 1 lc rgb vermillion title "beaten by no other", \
-     keyentry with points pt 6 ps 0.8 lc rgb grey title "beaten"
+eval key(keys, 22)
+if (hull) {
+    plot NaN notitle, \
+         keyentry with linespoints lw 1.2 pt 7 ps 1 lc rgb vermillion title "beaten by no other", \
+         keyentry with points pt 6 ps 0.8 lc rgb grey title "beaten", \
+         keyentry with lines lw 1.5 dt 2 lc rgb blue title "no schedule lies left of it"
+} else {
+    plot NaN notitle, \
+         keyentry with linespoints lw 1.2 pt 7 ps 1 lc rgb vermillion title "beaten by no other", \
+         keyentry with points pt 6 ps 0.8 lc rgb grey title "beaten"
+}
 unset key
 
 # An axis is linear from 0, or logarithmic where the figures lie far apart; then, if there are zeros as
@@ -121,6 +131,20 @@ do for [c = 1:panels] {
     upper_em = title_em + key_em + (c - 1) / columns * block_high + head_em
     lower_em = upper_em + block_high - head_em - foot_em
     eval place(left_em, upper_em, right_em, lower_em)
+    set xrange [*:*]
+    set yrange [*:*]
+    # The optimum at each count, by counts.
+    if (hull) {
+        set table $sorted
+        plot data using (column("panel") == c ? column(6) : NaN):(column("optimum")) smooth unique
+        unset table
+    }
+    set print $bound
+    print "cost,waste"
+    if (hull) { do for [i = 1:|$sorted|] { if (words($sorted[i]) == 3) {
+        print sprintf("%s,%s", word($sorted[i], 1), word($sorted[i], 2))
+    } } } else { print sprintf("%.15g,%.15g", cost[first[c]], waste[first[c]]) } # a point: no line
+    set print
     set xrange [from(1):to(1)]
     set yrange [from(2):to(2)]
     eval tics("x", 1, larger(2, (right_em - left_em) / 4))
@@ -202,6 +226,7 @@ do for [c = 1:panels] {
              with vectors nohead lw 1 lc rgb grey notitle, \
          '' using (column("panel") == c ? scaled(1, column(5)) : NaN) \
              :(scaled(2, column(6))) with points pt 6 ps 0.8 lc rgb grey title "policies", \
+         $bound using (scaled(1, $2)):(scaled(2, $1)) with lines lw 1.5 dt 2 lc rgb blue title "bound", \
          $front using 1:2 with steps lw 1.2 lc rgb vermillion title "frontier", \
          '' using 1:2 with points pt 7 ps 1 lc rgb vermillion title "beaten by no other"
 }

@@ -50,6 +50,7 @@ struct options {
     int64_t top;                      /* 0 for all */
     bool pareto;
     int64_t worst_case; /* the largest length; 0 to simulate */
+    bool rust;          /* to print patches */
     bool play;
     enum progress_when progress;
     bool check, quiet, verbose, help, version;

@@ -50,21 +50,41 @@ static void print_left(const struct study_progress *study, double passed_s) {
     fprintf(stderr, ", about %.0f s left", left_s);
 }
 
-void progress_tell(struct progress *progress, const struct study_progress *study) {
+/* Whether it is time for a line, which begins then; sets how long all has taken. */
+static bool begin_line(struct progress *progress, double *passed_s) {
     int64_t now = now_ns();
     int64_t last = progress->told_ns ? progress->told_ns : progress->begin_ns;
     if (!progress->wanted || now - last < second_ns)
-        return;
+        return false;
     progress->told_ns = now;
-    double passed_s = (double)(now - progress->begin_ns) / (double)second_ns;
+    *passed_s = (double)(now - progress->begin_ns) / (double)second_ns;
     fputs(progress->terminal ? "\r\033[K" : "", stderr);
+    return true;
+}
+
+static void end_line(struct progress *progress) {
+    fputs(progress->terminal ? "" : "\n", stderr);
+    fflush(stderr);
+    progress->shown = progress->terminal;
+}
+
+void progress_tell_work(struct progress *progress, const char *work) {
+    double passed_s;
+    if (!begin_line(progress, &passed_s))
+        return;
+    fprintf(stderr, "kvsim: %s, for %.0f s", work, passed_s);
+    end_line(progress);
+}
+
+void progress_tell(struct progress *progress, const struct study_progress *study) {
+    double passed_s;
+    if (!begin_line(progress, &passed_s))
+        return;
     fprintf(stderr, "kvsim: %llu of %llu runs, %.1f million events a second",
             (unsigned long long)study->done, (unsigned long long)study->cells,
             (double)study->events / passed_s / 1e6);
     print_left(study, passed_s);
-    fputs(progress->terminal ? "" : "\n", stderr);
-    fflush(stderr);
-    progress->shown = progress->terminal;
+    end_line(progress);
 }
 
 void progress_clear(void *state) {

@@ -11,6 +11,7 @@
 #include "base/interrupt.h"
 #include "base/limits.h"
 #include "cli/outputs.h"
+#include "cli/patches.h"
 #include "cli/playing.h"
 #include "cli/progress.h"
 #include "cli/worstcases.h"
@@ -35,8 +36,8 @@ struct session {
     struct workload **workloads; /* each with all combinations of the varied keys */
     size_t workload_count;
     struct selection chosen; /* by --policy */
-    int64_t baseline;    /* the index of a policy; -1 for none */
-    struct tapes *tapes; /* of the traces that are read several times */
+    int64_t baseline;        /* the index of a policy; -1 for none */
+    struct tapes *tapes;     /* of the traces that are read several times */
     struct criteria criteria;
     struct fields fields;
     struct outputs outputs;
@@ -178,8 +179,9 @@ static bool check_bare_optimum(const struct session *session) {
     return false;
 }
 
-static bool is_stopped(void *unused) {
-    (void)unused;
+static bool is_stopped(void *state) {
+    struct session *session = state;
+    progress_tell_work(&session->progress, "the optimum is worked out");
     return interrupt_arrived();
 }
 
@@ -197,7 +199,7 @@ static bool expand_optimum(struct session *session) {
     struct run *run = run_new(session->workloads[0], 1, session->tapes);
     struct foresight *foresight = NULL;
     if (run && run_record(run))
-        foresight = foresight_new(run, (struct foresight_stop){is_stopped, NULL});
+        foresight = foresight_new(run, (struct foresight_stop){is_stopped, session});
     bool fine = foresight && foresight_choose(foresight, goal, counts, &count) &&
                 selection_expand_optimum(session->selection, goal, counts, count);
     foresight_free(foresight);
@@ -383,7 +385,6 @@ static bool report(struct session *session) {
         .optimum = selection_has_planned(session->selection),
         .recorded = recorded,
     };
-    progress_begin(&session->progress, options->quiet ? PROGRESS_NEVER : options->progress);
     results_begin(&session->results, &setup);
     bool begun = results_print(&session->results, options->format, &session->fields,
                                outputs_results(&session->outputs)) &&
@@ -400,7 +401,6 @@ static bool report(struct session *session) {
                    outputs_commit_results(&session->outputs);
     results_fini(&session->results);
     drawing_fini(&session->drawing);
-    progress_end(&session->progress);
     return fine && written;
 }
 
@@ -450,6 +450,18 @@ static void close_study(struct session *session) {
     free(session->workloads);
 }
 
+/* Compares policies, or only checks what they would be compared by. */
+static bool compare(struct session *session) {
+    const struct options *options = session->options;
+    if (!read_objectives(session) || !open_study(session) || !find_baseline(session) ||
+        !read_criteria(session))
+        return false;
+    if (options->check)
+        return is_recorded(options) ? collection_read(&session->collection, nothing, NULL)
+                                    : check(session);
+    return outputs_init(&session->outputs, options) && report(session);
+}
+
 bool session_run(const struct options *options) {
     struct session session = {.options = options, .tapes = tapes_new()};
     bool complete = false;
@@ -457,19 +469,17 @@ bool session_run(const struct options *options) {
         /* reported */
     } else if (options->worst_case > 0) {
         complete = worstcases_run(options, session.selection);
+    } else if (options->rust) {
+        complete = patches_run(options, session.selection);
     } else if (options->play) {
-        complete = open_workloads(&session) &&
-                   playing_run(options, session.selection,
-                               session.workload_count > 0 ? session.workloads[0] : NULL,
-                               session.tapes);
-    } else if (read_objectives(&session) && open_study(&session) && find_baseline(&session) &&
-               read_criteria(&session)) {
-        if (options->check && is_recorded(options))
-            complete = collection_read(&session.collection, nothing, NULL);
-        else if (options->check)
-            complete = check(&session);
-        else if (outputs_init(&session.outputs, options))
-            complete = report(&session);
+        complete =
+            open_workloads(&session) &&
+            playing_run(options, session.selection,
+                        session.workload_count > 0 ? session.workloads[0] : NULL, session.tapes);
+    } else {
+        progress_begin(&session.progress, options->quiet ? PROGRESS_NEVER : options->progress);
+        complete = compare(&session);
+        progress_end(&session.progress);
     }
     outputs_fini(&session.outputs);
     close_study(&session);

@@ -131,9 +131,9 @@ bool selection_add_named(struct selection *selection, const char *canonical) {
     if (selection->count == LIMIT_POLICIES ||
         names_add(&selection->names, canonical, strlen(canonical)) < selection->count)
         return false;
-    append(selection, policy_new_named(
-                          keep_definition(selection, policy_definition_named(canonical)),
-                          canonical));
+    append(selection,
+           policy_new_named(keep_definition(selection, policy_definition_named(canonical)),
+                            canonical));
     return true;
 }
 

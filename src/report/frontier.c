@@ -44,6 +44,20 @@ static double half_width(const struct estimate *estimate) {
     return isfinite(estimate->half_width) ? estimate->half_width : 0;
 }
 
+/* The column that bounds the first objective at the second one; -1 for none. */
+static int find_bound(const struct results *results) {
+    static const char *const bounds[][3] = {
+        {"mean_held_bytes", "moves", "optimal_held_bytes"},
+        {"mean_wasted_slots", "reallocs", "optimal_wasted_slots"},
+    };
+    const int *objectives = results->setup.criteria->objectives;
+    for (size_t i = 0; results->setup.optimum && i < sizeof bounds / sizeof *bounds; i++)
+        if (objectives[0] == column_find(bounds[i][0]) &&
+            objectives[1] == column_find(bounds[i][1]))
+            return column_find(bounds[i][2]);
+    return -1;
+}
+
 /* The points of a panel, of the policies that are shown; returns how many.  A policy that always
  * failed has none. */
 static size_t gather(const struct results *results, size_t workload, int context,
@@ -51,18 +65,21 @@ static size_t gather(const struct results *results, size_t workload, int context
     const struct summary *summary = results->summaries[workload];
     size_t shown = results_shown_count(results, workload, context, summary->policy_count);
     const int *objectives = results->setup.criteria->objectives;
+    int bound = find_bound(results);
     size_t count = 0;
     for (size_t i = 0; i < shown; i++) {
         size_t p = results_shown(results, workload, context, i);
         const struct estimate x = summary_value(summary, context, p, objectives[0]);
         const struct estimate y = summary_value(summary, context, p, objectives[1]);
         if (x.count > 0 && y.count > 0)
-            points[count++] = (struct frontier_point){.x = x.mean,
-                                                      .y = y.mean,
-                                                      .x_half = half_width(&x),
-                                                      .y_half = half_width(&y),
-                                                      .policy = p,
-                                                      .replications = x.count};
+            points[count++] = (struct frontier_point){
+                .x = x.mean,
+                .y = y.mean,
+                .x_half = half_width(&x),
+                .y_half = half_width(&y),
+                .policy = p,
+                .replications = x.count,
+                .optimum = bound < 0 ? NAN : summary_value(summary, context, p, bound).mean};
     }
     return count;
 }
@@ -132,9 +149,11 @@ static void write_rows(const struct results *results, size_t panel, const char *
         quote_write(csv, title, strlen(title));
         fputc(',', csv);
         quote_write(csv, names, strlen(names));
-        fprintf(csv, ",%llu,%.15g,%.15g,%d,%.15g,%.15g\n",
-                (unsigned long long)points[i].replications, points[i].x, points[i].y,
-                points[i].optimal, points[i].x_half, points[i].y_half);
+        fprintf(csv, ",%llu,%.15g,%.15g,%d,%.15g,%.15g", (unsigned long long)points[i].replications,
+                points[i].x, points[i].y, points[i].optimal, points[i].x_half, points[i].y_half);
+        if (!isnan(points[i].optimum))
+            fprintf(csv, ",%.15g", points[i].optimum);
+        fputc('\n', csv);
         free(names);
     }
 }
@@ -143,8 +162,9 @@ void frontier_write(const struct results *results, FILE *csv) {
     size_t panel = 0;
     struct frontier_point *points = array_new(results->setup.policy_count, sizeof *points);
     const int *objectives = results->setup.criteria->objectives;
-    fprintf(csv, "panel,title,policies,replications,%s,%s,optimal,half_width,half_width_2\n",
-            columns[objectives[0]].name, columns[objectives[1]].name);
+    fprintf(csv, "panel,title,policies,replications,%s,%s,optimal,half_width,half_width_2%s\n",
+            columns[objectives[0]].name, columns[objectives[1]].name,
+            find_bound(results) >= 0 ? ",optimum" : "");
     for (size_t w = 0; w < results->setup.workload_count; w++) {
         const struct summary *summary = results->summaries[w];
         for (int c = 0; summary && c < summary->context_count; c++) {

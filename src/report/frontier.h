@@ -19,6 +19,8 @@ struct frontier_point {
     size_t policy;         /* by index */
     uint64_t replications; /* of which it is the mean */
     bool optimal;          /* none has less of one and no more of the other */
+    double optimum; /* the least x of any schedule at this y; NAN where no optimum is compared for
+                       these objectives */
 };
 
 /* Sorts by x, then y, then policy, so that points that coincide stand side by side, and finds the

@@ -469,7 +469,7 @@ bool json_end(struct results_receiver *receiver) {
     if (is_summed_up(receiver->results))
         write_summaries(rows, receiver->results, receiver->fields);
     write_verdicts(rows, receiver->results);
-    if (receiver->results->setup.workload_count > 1)
+    if (receiver->results->overall.workloads > 1)
         write_overall(rows, receiver->results);
     fputs("\n}\n", rows);
     bool fine = scratch_complete(head) && scratch_complete(rows) &&

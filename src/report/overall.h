@@ -29,7 +29,7 @@ struct overall_ratio {
 struct overall {
     size_t policy_count;
     int objective_count;
-    uint64_t contexts;            /* that were taken */
+    uint64_t workloads, contexts; /* that were taken */
     uint64_t zeros[OBJECTIVES];   /* in which the best has 0 */
     struct overall_ratio *ratios; /* of each policy, OBJECTIVES of them */
     uint64_t *shown;              /* of each policy, in how many contexts it is shown */

@@ -167,14 +167,14 @@ static void write_overall(const struct page *page) {
     const struct results_setup *setup = &page->results->setup;
     const struct overall *overall = &page->results->overall;
     size_t count;
-    if (setup->workload_count < 2 || setup->policy_count < 2 || overall->contexts == 0)
+    if (overall->workloads < 2 || setup->policy_count < 2 || overall->contexts == 0)
         return;
     fprintf(
         page->stream,
-        "<h2>Over all</h2>\n<p>%llu contexts of %zu workloads; what a policy has, divided by the "
+        "<h2>Over all</h2>\n<p>%llu contexts of %llu workloads; what a policy has, divided by the "
         "least of any.</p>\n<div class=wide role=region tabindex=0 aria-label=\"over "
         "all\"><table><thead><tr><th></th>",
-        (unsigned long long)overall->contexts, setup->workload_count);
+        (unsigned long long)overall->contexts, (unsigned long long)overall->workloads);
     for (int k = 0; k < overall->objective_count; k++)
         fprintf(page->stream, "<th colspan=2>%s</th>",
                 columns[setup->criteria->objectives[k]].name);

@@ -140,6 +140,7 @@ static bool tell_finished(struct results *results, size_t workload) {
     for (int c = 0; results->decisions[workload] && c < summary->context_count; c++)
         overall_take(&results->overall, results->setup.criteria, summary,
                      results->decisions[workload][c], c);
+    results->overall.workloads += results->decisions[workload] != NULL;
     for (size_t i = 0; fine && i < results->receiver_count; i++) {
         struct results_receiver *receiver = &results->receivers[i];
         fine = !receiver->finish || receiver->finish(receiver, workload);

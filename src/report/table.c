@@ -308,12 +308,12 @@ bool table_end(struct results_receiver *receiver) {
     const struct table *table = receiver->state;
     const struct results_setup *setup = &table->results->setup;
     const struct overall *overall = &table->results->overall;
-    if (setup->workload_count < 2 || setup->policy_count < 2 || overall->contexts == 0)
+    if (overall->workloads < 2 || setup->policy_count < 2 || overall->contexts == 0)
         return true;
     fprintf(table->stream,
-            "\nover all: %llu contexts of %zu workloads; what a policy has, divided by the least "
+            "\nover all: %llu contexts of %llu workloads; what a policy has, divided by the least "
             "of any\n\n",
-            (unsigned long long)overall->contexts, setup->workload_count);
+            (unsigned long long)overall->contexts, (unsigned long long)overall->workloads);
     print_overall_lines(table, overall);
     fputc('\n', table->stream);
     overall_write_verdict(overall, setup->criteria, setup->policies, table->stream);

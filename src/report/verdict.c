@@ -304,16 +304,20 @@ static void write_shrinks(const struct matter *matter, FILE *stream) {
     fputs(idle + vain > 0 ? "." : "", stream);
 }
 
+/* Whether no schedule of the same cost is better by more than half a percent. */
+static bool is_at_optimum(const struct matter *matter, size_t policy, int own, int optimal) {
+    return value_of(matter, policy, own).mean <= 1.005 * value_of(matter, policy, optimal).mean;
+}
+
 /* How far a policy is from the best schedule of the same cost. */
 static void write_distance(const struct matter *matter, size_t policy, int own, int optimal,
-                           const char *verb, const char *cost, bool begun, FILE *stream) {
+                           const char *verb, const char *cost, FILE *stream) {
     struct estimate value = value_of(matter, policy, own);
     struct estimate least = value_of(matter, policy, optimal);
     double ratio = least.mean > 0 ? value.mean / least.mean : 1;
-    fputs(begun ? "; " : "", stream);
-    if (ratio < 1.005 && (least.mean > 0 || value.mean <= 0)) {
-        fprintf(stream, "%s schedule of as many %s %s less than %s: there is nothing to save",
-                begun ? "no" : "No", cost, verb, name_of(matter, policy));
+    if (is_at_optimum(matter, policy, own, optimal)) {
+        fprintf(stream, "no schedule of as many %s %s less than %s", cost, verb,
+                name_of(matter, policy));
     } else if (least.mean > 0) {
         fprintf(stream, "%s %s ", name_of(matter, policy), verb);
         write_number(ratio, stream);
@@ -336,9 +340,20 @@ static void write_optimum(const struct matter *matter, FILE *stream) {
         return;
     int optimal = column_find(held ? "optimal_held_bytes" : "optimal_wasted_slots");
     const char *verb = held ? "holds" : "wastes", *cost = held ? "moves" : "reallocs";
-    write_distance(matter, matter->best, objective, optimal, verb, cost, false, stream);
-    if (matter->best != 0 && is_rule(matter, 0) && value_of(matter, 0, objective).count > 0)
-        write_distance(matter, 0, objective, optimal, verb, cost, true, stream);
+    bool two = matter->best != 0 && is_rule(matter, 0) && value_of(matter, 0, objective).count > 0;
+    if (is_at_optimum(matter, matter->best, objective, optimal)) {
+        bool both = two && is_at_optimum(matter, 0, objective, optimal);
+        fprintf(stream, "No schedule of as many %s %s less than %s%s%s: there is nothing to save",
+                cost, verb, name_of(matter, matter->best), both ? " or " : "",
+                both ? name_of(matter, 0) : "");
+        two = two && !both;
+    } else {
+        write_distance(matter, matter->best, objective, optimal, verb, cost, stream);
+    }
+    if (two) {
+        fputs("; ", stream);
+        write_distance(matter, 0, objective, optimal, verb, cost, stream);
+    }
     fputc('.', stream);
 }
 

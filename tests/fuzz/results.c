@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Results that are read back: all formats take them, and the CSV that is made of them gives the same
- * CSV when it is read in its turn. */
+/* Results that are read back: all formats take them, and the CSV that is made of them gives the
+ * same CSV when it is read in its turn. */
 #include "fuzz.h"
 
 #include <stdio.h>
