@@ -105,6 +105,14 @@ static char *make_title(const struct drawing *drawing) {
     return memstream_close(&title);
 }
 
+static char *list_objectives(const struct criteria *criteria) {
+    struct memstream list;
+    memstream_open(&list);
+    for (int i = 0; i < criteria->objective_count; i++)
+        fprintf(list.stream, "%s%s", i > 0 ? " " : "", columns[criteria->objectives[i]].name);
+    return memstream_close(&list);
+}
+
 static size_t lane_count(const struct drawing *drawing) {
     const struct results_setup *results = drawing->setup.results;
     int contexts = results->workloads[0]->contexts.count; /* of a trace, not known yet */
@@ -179,6 +187,7 @@ void drawing_fini(struct drawing *drawing) {
         fclose(drawing->moments);
     fields_fini(&drawing->fields);
     free(drawing->title);
+    free(drawing->objectives);
 }
 
 bool drawing_receiver(struct drawing *drawing, struct receiver *receiver) {
@@ -232,6 +241,7 @@ static bool complete(struct drawing *drawing) {
     if (drawing->complete)
         return true;
     drawing->title = make_title(drawing);
+    drawing->objectives = list_objectives(drawing->setup.results->criteria);
     frontier_write(drawing->results, drawing->inputs[PLOT_POINTS]);
     if (shows(drawing, PLOT_CURVES))
         curves_write(drawing->results, drawing->inputs[PLOT_CURVES]);
@@ -244,6 +254,7 @@ static bool complete(struct drawing *drawing) {
 static struct plot_data data_of(const struct drawing *drawing) {
     struct plot_data data = {
         .title = drawing->title,
+        .objectives = drawing->objectives,
         .from_ns = drawing->setup.from_ns < 0 ? 0 : drawing->setup.from_ns,
         .to_ns = drawing->setup.to_ns,
         .element_size = drawing->setup.results->workloads[0]->machine.element_size,

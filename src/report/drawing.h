@@ -40,7 +40,7 @@ struct drawing {
     struct thin thin;
     FILE *inputs[PLOT_INPUTS];
     struct fields fields; /* of the results, all that there are */
-    char *title;
+    char *title, *objectives;
 };
 
 /* Returns false after it has reported, as that a plot cannot show this study; drawing_fini is due
