@@ -10,6 +10,7 @@
 #include "model/kernel.h"
 #include "report/curves.h"
 #include "report/frontier.h"
+#include "report/moments.h"
 #include "report/page.h"
 #include "report/quote.h"
 #include "report/shrinks.h"
@@ -40,14 +41,22 @@ static const struct plot_type *type_of_plot(const struct drawing *drawing, size_
         setup->results->workload_count > 1 || setup->results->recorded ? "compare" : "timeline");
 }
 
-/* The pictures of a page: what happened, if that is one run, and how the policies compare. */
+/* Whether a page tells of one run, step by step. */
+static bool is_of_one_run(const struct drawing *drawing) {
+    const struct results_setup *results = drawing->setup.results;
+    return drawing->setup.page && results->workload_count == 1 && !is_replicated(drawing) &&
+           !results->recorded && !is_grid(drawing);
+}
+
+/* The pictures of a page: what happened, if that is one run, with a shrink if there was any, and
+ * how the policies compare. */
 static size_t types_of_page(const struct drawing *drawing,
                             const struct plot_type *types[PLOT_TYPES]) {
-    const struct results_setup *results = drawing->setup.results;
-    bool one = results->workload_count == 1 && !is_replicated(drawing) && !results->recorded;
     size_t count = 0;
-    if (one && !is_grid(drawing)) {
+    if (is_of_one_run(drawing)) {
         types[count++] = plot_type_find("timeline");
+        if (!drawing->complete || drawing->shrunk)
+            types[count++] = plot_type_find("shrink");
         types[count++] = plot_type_find("memory");
     }
     types[count++] = plot_type_find(is_grid(drawing) ? "frontier" : "compare");
@@ -164,7 +173,7 @@ bool drawing_init(struct drawing *drawing, const struct drawing_setup *setup) {
     for (int i = 0; i < PLOT_INPUTS; i++)
         if (!(drawing->inputs[i] = scratch_open()))
             return false;
-    return true;
+    return !is_of_one_run(drawing) || (drawing->moments = scratch_open()) != NULL;
 }
 
 void drawing_fini(struct drawing *drawing) {
@@ -174,6 +183,8 @@ void drawing_fini(struct drawing *drawing) {
     for (int i = 0; i < PLOT_INPUTS; i++)
         if (drawing->inputs[i])
             fclose(drawing->inputs[i]);
+    if (drawing->moments)
+        fclose(drawing->moments);
     fields_fini(&drawing->fields);
     free(drawing->title);
     free(drawing->objectives);
@@ -191,8 +202,11 @@ static bool take_steps(struct results_receiver *receiver, const struct cell *cel
         return true;
     if (drawing->timeline)
         thin_write(&drawing->thin, receiver->results, cell, drawing->inputs[PLOT_TIMELINE]);
+    if (drawing->moments)
+        moments_write(&drawing->thin, receiver->results, cell, drawing->moments);
     if (drawing->shrinks)
-        shrinks_write(receiver->results, cell, drawing->setup.at_ns, drawing->inputs[PLOT_SHRINKS]);
+        drawing->shrunk = shrinks_write(receiver->results, cell, drawing->setup.at_ns,
+                                        drawing->inputs[PLOT_SHRINKS]);
     return true;
 }
 
@@ -263,6 +277,6 @@ bool drawing_page(struct drawing *drawing, FILE *stream) {
         return false;
     const struct plot_data data = data_of(drawing);
     const struct page page = {drawing->results, &data, drawing->title, drawing->setup.command,
-                              stream};
+                              drawing->moments, stream};
     return page_write(&page, types, types_of_page(drawing, types));
 }

@@ -44,6 +44,7 @@ struct plot_data {
     long long element_size;
     const char *objectives; /* columns, with blanks between them */
     int64_t from_ns, to_ns; /* the part of the time that is shown; -1 of the end: all of it */
+    int width_mm;           /* 0 for that of a slide */
 };
 
 /* Draws a picture in the format of the suffix; a script of NULL means the type's own.  Returns
