@@ -182,13 +182,13 @@ static void write_overall(const struct page *page) {
     const struct results_setup *setup = &page->results->setup;
     const struct overall *overall = &page->results->overall;
     size_t count;
-    if (setup->workload_count < 2 || setup->policy_count < 2 || overall->contexts == 0)
+    if (!results_over_all(page->results))
         return;
     fprintf(
         page->stream,
         "<h2>Over all</h2>\n<p>%llu contexts of %zu workloads; what a policy has, divided by the "
         "least of any.</p>\n<div class=wide><table><thead><tr><th></th>",
-        (unsigned long long)overall->contexts, setup->workload_count);
+        (unsigned long long)overall->contexts, overall->workloads);
     for (int k = 0; k < overall->objective_count; k++)
         fprintf(page->stream, "<th colspan=2>%s</th>",
                 columns[setup->criteria->objectives[k]].name);
@@ -196,14 +196,14 @@ static void write_overall(const struct page *page) {
     for (int k = 0; k < overall->objective_count; k++)
         fputs("<th>mean</th><th>worst</th>", page->stream);
     fputs("</tr></thead>\n<tbody>", page->stream);
-    struct overall_line *lines = overall_lines(overall, RESULTS_MANY, &count);
+    struct overall_line *lines = overall_lines(page->results, &count);
     for (size_t i = 0; i < count; i++)
         write_ratios(page, &lines[i]);
     free(lines);
     fputs("</tbody></table></div>\n<p class=verdict>", page->stream);
     struct memstream verdict;
     memstream_open(&verdict);
-    overall_write_verdict(overall, setup->criteria, setup->policies, verdict.stream);
+    overall_write_verdict(page->results, verdict.stream);
     char *text = memstream_close(&verdict);
     write_string(page->stream, text);
     free(text);
