@@ -1,30 +1,32 @@
 #!/bin/sh
-# Runs a study in shards under GNU parallel and puts them together as one CSV:
+# Runs a study in shards under GNU parallel, as many at a time as there are cores:
 #
-#     contrib/parallel.sh 16 boot.csv --workload boot -r 1000 --vary 'memory.element_size=8|16'
+#     parallel.sh 64 parts -w boot -r 100000 && kvsim --results parts/*-of-64.csv
 #
-# is `kvsim --workload boot ... --format csv --output boot.csv` in 16 processes of one thread each, as
-# many at a time as there are cores.  GNU parallel takes options of its own from the variable
-# PARALLEL, as in PARALLEL='--sshlogin a,b' for other hosts; the variable KVSIM names the program.
-# When a shard fails, so does this, and the CSV is not written.
+# prints what `kvsim -w boot -r 100000` does.  Shard 7 is written to parts/07-of-64.csv, whole or not at
+# all.  A part that is there already is kept and not computed again, so that the same command goes on
+# where an earlier one was stopped.  Parts in the folder that are of another study (other arguments,
+# files or another version of kvsim) are an error.
+#
+# GNU parallel takes options of its own from the variable PARALLEL, as in PARALLEL='--sshlogin a,b' for
+# other hosts, which must see the same folder at the same place.  The variable KVSIM names the program.
+# The exit status is that of the first shard that failed, else of the check that no row is missing.
 set -u
-usage() {
-    echo "usage: $0 SHARDS OUTPUT.csv KVSIM-ARGUMENT..." >&2
+me=parallel.sh
+usage="usage: $me SHARDS FOLDER KVSIM-ARGUMENT..."
+[ $# -ge 3 ] || { echo "$usage" >&2; exit 2; }
+case $1 in *[!0-9]* | '' | 0*)
+    echo "$me: the number of shards must be a whole number, not '$1'; $usage" >&2
     exit 2
-}
-[ $# -ge 3 ] || usage
-case $1 in *[!0-9]* | '' | 0) usage ;; esac
-shards=$1
-output=$2
-shift 2
-if ! parallel --version 2>/dev/null | grep -q '^GNU parallel'; then
-    echo "$0: this needs GNU parallel (moreutils has another program of that name)" >&2
+    ;;
+esac
+parallel --version 2>/dev/null | grep -q '^GNU parallel' || {
+    echo "$me: this needs GNU parallel (moreutils has another program of that name)" >&2
     exit 3
-fi
-joined=$(mktemp) || exit 3
-trap 'rm -f "$joined"' EXIT
+}
 
-# The outputs come one behind the other in the order of the shards, each with the header.
-seq "$shards" | parallel --quote --keep-order --halt now,fail=1 \
-    "${KVSIM:-kvsim}" --jobs 1 "$@" --format csv --shard "{}/$shards" >"$joined" || exit
-awk 'NR == 1 { header = $0; print } $0 != header' "$joined" >"$output"
+# A shard is a task as for Slurm, whose script says what a part needs.
+here=$(cd "$(dirname "$0")" && pwd) || exit 3
+seq "$1" | SLURM_ARRAY_TASK_MAX=$1 parallel --quote --halt now,fail=1 \
+    env SLURM_ARRAY_TASK_ID={} sh "$here/slurm.sh" "$@" || exit
+exec "${KVSIM:-kvsim}" --check --results "$2"/*-of-"$1".csv

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Every policy as a point, wasted slots against reallocations.  Those that no other beats (none has less
-# of the one and no more of the other) are joined and named.  With replications a point is the mean.
-# It draws what kvsim has worked out, from a script of --plot-script as well:
+# Every policy as a point, one objective against another.  Those that no other beats (none has less
+# of the one and no more of the other) are joined and named, others where there is room.  With
+# replications a point is the mean, and a cross reaches over the intervals.  It draws what kvsim has worked out, from a script of --plot-script as well:
 #
 #   width = 85
 #   load "frontier.gp"
@@ -12,14 +12,19 @@
 #   title              of the panel
 #   policies           their names, of those that coincide together
 #   replications       how many there are
-#   mean_wasted_slots, reallocs
-#   optimal            1 where no other beats it; of these, reallocs fall as the waste rises
+#   two figures, under the names of columns of results
+#   optimal            1 where no other beats it; of these, one figure falls as the other rises
+#   half_width, half_width_2   of the figures' intervals, 0 for none; may be left out
 
 directory(path) = path eq "" || path[strlen(path):] eq "/" ? path : directory(path[:strlen(path) - 1])
 scripts = directory(ARG0)
 load scripts . "style.gp"
 if (!has("panel")) exit error "data must be points as kvsim gives them to this script"
 if (nothing) exit
+load scripts . "figures.gp"
+figure_of(f) = column_of(header, 4 + f)
+intervals = has("half_width")
+half(f) = intervals ? column(f == 1 ? "half_width" : "half_width_2") : 0
 
 # The panels and the points that nothing beats, panel by panel.
 panels = fronts = longest_name = most_replications = 0
@@ -44,10 +49,18 @@ do for [a = 1:2 * panels] { smallest[a] = 1e300; largest[a] = zeros[a] = 0 }
 measure(a, value) = (largest[a] = larger(largest[a], value), value > 0 \
     ? (smallest[a] = smaller(smallest[a], value)) : (zeros[a] = 1), 0)
 name(c) = (front = front + 1, first[c] = names[c] ? first[c] : front, names[c] = names[c] + 1, \
-    name_of[front] = strcol("policies"), waste[front] = column("mean_wasted_slots"), \
-    cost[front] = column("reallocs"), 0)
-take(c, optimal) = (panel[c] = strcol("title"), measure(2 * c - 1, column("mean_wasted_slots")), \
-    measure(2 * c, column("reallocs")), optimal ? name(c) : 0)
+    name_of[front] = strcol("policies"), waste[front] = column(5), cost[front] = column(6), 0)
+# Few others have names as well.
+most_others = 40
+array others[panels]
+do for [c = 1:panels] { others[c] = 0 }
+array other_name[most_others * panels]
+array other_x[most_others * panels]
+array other_y[most_others * panels]
+beaten(c) = (others[c] = others[c] + 1, others[c] > most_others ? 0 : (other = (c - 1) * most_others + others[c], \
+    other_name[other] = strcol("policies"), other_x[other] = column(5), other_y[other] = column(6), 0))
+take(c, optimal) = (panel[c] = strcol("title"), measure(2 * c - 1, column(5)), measure(2 * c, column(6)), \
+    optimal ? 0 : beaten(c), optimal ? name(c) : 0)
 front = 0
 set table $scratch
 plot data using (take(int(column("panel")), int(column("optimal")))) with table if (0)
@@ -56,7 +69,7 @@ most_names = 0
 do for [c = 1:panels] { most_names = larger(most_names, names[c]) }
 do for [a = 1:2 * panels] { if (largest[a] == 0) { smallest[a] = largest[a] = 1 } }
 if (most_replications > 1) {
-    subtitle = sprintf("%d replications: the means", most_replications)
+    subtitle = sprintf("%d replications: the means", most_replications) . (intervals ? ", with 95 % intervals" : "")
     title_em = title_em + 1.6
 }
 
@@ -90,11 +103,15 @@ from(f) = !far(f) || zeros[axis(f)] ? 0 : scaled(f, least(f)) - 0.06 * span(f)
 span(f) = scaled(f, most(f)) - (!far(f) || zeros[axis(f)] ? 0 : scaled(f, least(f)))
 to(f) = scaled(f, most(f)) + 0.06 * span(f)
 next_tic(tic, few) = tic * (few ? 10 : floor(tic / decade(tic) + 0.5) == 2 ? 2.5 : 2)
-far_tic(f, tic) = scaled(f, tic) < from(f) ? "" : sprintf(", '%g' %g", tic, scaled(f, tic))
-far_tics(f, tic, few) = tic > most(f) ? "" : far_tic(f, tic) . far_tics(f, next_tic(tic, few), few)
+far_tic(f, tic) = scaled(f, tic) < from(f) ? "" : sprintf(", '%s' %g", tic_of(f, tic), scaled(f, tic))
+tic_of(f, tic) = is_bytes_name(figure_of(f)) ? bytes(tic) : sprintf("%g", tic)
+first_far(f) = is_bytes_name(figure_of(f)) ? 2. ** floor(log(least(f)) / log(2)) : decade(least(f))
+step_far(f, tic, few) = is_bytes_name(figure_of(f)) ? tic * (few ? 4 : 2) : next_tic(tic, few)
+far_tics(f, tic, few) = tic > most(f) ? "" : far_tic(f, tic) . far_tics(f, step_far(f, tic, few), few)
 few_tics(f, room) = 3 * log10(most(f) / least(f)) > room
-tic_list(f, room) = !far(f) ? sprintf("0, %g", step10(most(f), room)) \
-    : "('0' " . (zeros[axis(f)] ? "0" : "-9") . far_tics(f, decade(least(f)), few_tics(f, room)) . ")"
+tic_list(f, room) = !far(f) ? (is_bytes_name(figure_of(f)) ? "(" . byte_tics_from(0, byte_step(most(f), larger(3, room)), most(f)) . ")" \
+    : sprintf("0, %g", step10(most(f), room))) \
+    : "('0' " . (zeros[axis(f)] ? "0" : "-9") . far_tics(f, first_far(f), few_tics(f, room)) . ")"
 tics(axis, f, room) = "set " . axis . "tics nomirror " . tic_list(f, room) . " font small"
 
 do for [c = 1:panels] {
@@ -108,8 +125,8 @@ do for [c = 1:panels] {
     set yrange [from(2):to(2)]
     eval tics("x", 1, larger(2, (right_em - left_em) / 4))
     eval tics("y", 2, 6)
-    set xlabel (far(1) ? "mean waste (slots, log)" : "mean waste (slots)") font small offset 0, 0.6
-    set ylabel (far(2) ? "reallocations (log)" : "reallocations") font small offset 0.8, 0
+    set xlabel figure_label(figure_of(1), far(1)) font small offset 0, 0.6
+    set ylabel figure_label(figure_of(2), far(2)) font small offset 0.8, 0
     set xtics offset 0, 0.3
     set border 3
     set grid
@@ -141,8 +158,50 @@ do for [c = 1:panels] {
         print sprintf("%.15g,%.15g", scaled(1, waste[i]), scaled(2, cost[i]))
     }
     set print
-    plot data using (column("panel") == c ? scaled(1, column("mean_wasted_slots")) : NaN) \
-             :(scaled(2, column("reallocs"))) with points pt 6 ps 0.8 lc rgb grey title "policies", \
+    # Beside their points, where no point and no other name is.
+    wide_em = right_em - left_em
+    tall_em = lower_em - upper_em
+    across(value) = (scaled(1, value) - from(1)) / (to(1) - from(1)) * wide_em
+    down(value) = (to(2) - scaled(2, value)) / (to(2) - from(2)) * tall_em
+    in_box(px, py) = px > box_x && px < box_x + box_wide && py > box_y - 0.6 && py < box_y + 0.6
+    free = others[c] <= most_others
+    placed = 0
+    array placed_x[most_others]
+    array placed_y[most_others]
+    array placed_end[most_others]
+    if (free) { do for [i = 1:others[c]] {
+        at = (c - 1) * most_others + i
+        box_y = down(other_y[at])
+        box_wide = small_em(strlen(other_name[at])) + 0.4
+        met = 1
+        do for [side = 0:1] { if (met) {
+            box_x = across(other_x[at]) + (side ? -0.4 - box_wide : 0.4)
+            met = box_x + box_wide > wide_em || box_x < 0
+            do for [k = 1:others[c]] { if (k != i) {
+                met = met || in_box(across(other_x[(c - 1) * most_others + k]), down(other_y[(c - 1) * most_others + k])) } }
+            do for [k = first[c]:last] { met = met || in_box(across(waste[k]), down(cost[k])) }
+            do for [k = 1:placed] {
+                met = met || (abs(placed_y[k] - box_y) < 1.2 && placed_x[k] < box_x + box_wide && placed_end[k] > box_x)
+            }
+        } }
+        if (!met) {
+            placed = placed + 1
+            placed_x[placed] = box_x
+            placed_y[placed] = box_y
+            placed_end[placed] = box_x + box_wide
+            set label fronts + 1 + i other_name[at] at screen x(left_em + box_x + 0.2), y(upper_em + box_y) left \
+                font small tc rgb 0x777777
+        }
+    } }
+    plot data using (column("panel") == c && half(1) > 0 ? scaled(1, larger(0, column(5) - half(1))) : NaN) \
+             :(scaled(2, column(6))):(scaled(1, column(5) + half(1)) - scaled(1, larger(0, column(5) - half(1)))):(0) \
+             with vectors nohead lw 1 lc rgb grey notitle, \
+         '' using (column("panel") == c && half(2) > 0 ? scaled(1, column(5)) : NaN) \
+             :(scaled(2, larger(0, column(6) - half(2)))):(0) \
+             :(scaled(2, column(6) + half(2)) - scaled(2, larger(0, column(6) - half(2)))) \
+             with vectors nohead lw 1 lc rgb grey notitle, \
+         '' using (column("panel") == c ? scaled(1, column(5)) : NaN) \
+             :(scaled(2, column(6))) with points pt 6 ps 0.8 lc rgb grey title "policies", \
          $front using 1:2 with steps lw 1.2 lc rgb vermillion title "frontier", \
          '' using 1:2 with points pt 7 ps 1 lc rgb vermillion title "beaten by no other"
 }

@@ -5,6 +5,11 @@
 
 load scripts . "panels.gp"
 
+# The part of the time that is shown; the rows are those of that part.
+from_s = exists("from") && from ne "" ? real(from) : 0.
+to_s = exists("to") && to ne "" ? real(to) : -1
+part = from_s > 0 || to_s >= 0
+
 # Of replications, the first is shown.  The order is that of the results.
 replicated = has("replication")
 replication = ""
@@ -59,11 +64,11 @@ unset table
 alike(p, q) = (sum [c = 1:panels] trail[lane(c, p)] != trail[lane(c, q)]) == 0
 eval group_policies
 
-# The figures that stand beside a policy's name, and the end of the observation.
+# The figures that stand beside a policy's name, where all of the run is shown, and the end of the observation.
 array note[panels * policies]
 do for [i = 1:panels * policies] { note[i] = "" }
 longest_note = 0
-write_note(i) = (note[i] = figures(0), longest_note = larger(longest_note, strlen(note[i])), \
+write_note(i) = (note[i] = part ? "" : figures(0), longest_note = larger(longest_note, strlen(note[i])), \
     end_s = larger(end_s, column("duration_s")))
 known(context, policy) = find(panel_list, context) && find(policy_list, policy) \
     ? lane(find(panel_list, context), find(policy_list, policy)) : 0
@@ -75,12 +80,15 @@ if (exists("results")) {
 }
 
 # Time in the unit that fits.
+if (to_s >= 0) { end_s = to_s }
 unit_s = end_s <= 180 ? 1. : end_s <= 10800 ? 60. : end_s <= 259200 ? 3600. : 86400.
 unit_name = unit_s == 1 ? "time (s)" : unit_s == 60 ? "time (min)" : unit_s == 3600 ? "time (h)" : "time (d)"
 end = end_s > 0 ? end_s / unit_s : 1.
+begin = from_s / unit_s
 
 # One lane's rows: time, length, capacity, bytes held, 1 for a growth and -1 for a shrink, bytes
-# given back.  A last row carries the state to the end: eval pick.
+# given back.  A last row carries the state to the end.  Lines are drawn from the rows alone in which
+# the capacity or what is held has changed: eval pick.
 kind(action) = strstrt("alloc grow grow-in-place", action) ? 1 \
     : strstrt("shrink shrink-moved free", action) ? -1 : 0
 given_back(held) = (back = held_bytes - held, held_bytes = held, back)
@@ -92,6 +100,14 @@ plot data using (picked(0) ? column('time_s') / unit_s : 0):(column('len')):(col
 unset table; \
 set print $lane append; \
 print end, last_len[lane(c, p)], last_cap[lane(c, p)], last_held[lane(c, p)], 0, 0; \
+set print; \
+set table $edge; edge_cap = edge_held = -1; \
+eval rows_begin; \
+plot $lane using 1:(edge = edge_cap != $3 || edge_held != $4, edge_cap = $3):(edge_held = $4) with table if (edge); \
+eval rows_end; \
+unset table; \
+set print $edge append; \
+print end, last_cap[lane(c, p)], last_held[lane(c, p)]; \
 set print"
 
 # The places of panels, in em: a block of them for each context, as many side by side as there is room.
@@ -128,8 +144,8 @@ context_label = "\
 unset label; \
 if (panels > 1) { set label 1 panel[c] at graph 0, screen y(head(c) + 0.8) left font bold }"
 time_axis = "\
-set xrange [0:end]; \
-set xtics nomirror 0, step10(end, larger(2, 0.15 * plot_em)) font small offset 0, 0.3"
+set xrange [begin:end]; \
+set xtics nomirror step10(end - begin, larger(2, 0.15 * plot_em)) font small offset 0, 0.3"
 
 # Makes all ready for the panel of a context and a group, and $lane.
 panel_begin = "\

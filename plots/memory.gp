@@ -8,6 +8,7 @@
 # style.gp says which variables there are; here also
 #   results        the run's results (CSV), for the figures at the names and the end of the time;
 #                  left out: no figures, and the time ends with the last event
+#   from, to       seconds, as texts: the part that is shown; left out: all
 #   element_size   bytes an entry; left out: 8
 
 directory(path) = path eq "" || path[strlen(path):] eq "/" ? path : directory(path[:strlen(path) - 1])
@@ -42,8 +43,8 @@ if (few) {
             eval rows_begin
             plot $lane using 1:4 with fillsteps fs solid fc rgb pale, \
                  '' using 1:($3 * element_size) with fillsteps fs solid fc rgb sky, \
-                 '' using 1:4 with steps lw 1.2 lc rgb black, \
-                 '' using 1:($5 < 0 && $6 <= 0 ? -0.03 * most : NaN):(0):(-0.08 * most) with vectors nohead lc rgb vermillion, \
+                 $edge using 1:3 with steps lw 1.2 lc rgb black, \
+                 $lane using 1:($5 < 0 && $6 <= 0 ? -0.03 * most : NaN):(0):(-0.08 * most) with vectors nohead lc rgb vermillion, \
                  '' using 1:($5 < 0 && $6 > 0 ? -0.14 * most : NaN):(0):(-0.08 * most) with vectors nohead lc rgb green
             eval rows_end
         }

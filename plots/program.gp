@@ -8,4 +8,6 @@ output = "/dev/stdout"
 suffix = ARG4
 title = ARG5
 element_size = ARG6 + 0
+from = ARG7
+to = ARG8
 load ARG1

@@ -88,13 +88,14 @@ static void show_line(const struct place *place) {
     fputc('\n', stream());
 }
 
-static void say_at(const struct place *place, const char *format, va_list arguments) {
+static void say_at(const struct place *place, const char *kind, const char *format,
+                   va_list arguments) {
     utf8_show(stream(), place->input, strlen(place->input));
     if (place->line > 0)
         fprintf(stream(), ":%llu", (unsigned long long)place->line);
     if (place->line > 0 && place->column > 0)
         fprintf(stream(), ":%zu", place->column);
-    say(": error: ", format, arguments);
+    say(kind, format, arguments);
     if (place->line > 0 && place->text)
         show_line(place);
 }
@@ -112,22 +113,22 @@ void diag_error(const char *format, ...) {
     SAY("kvsim: error: ");
 }
 
-#define SAY_AT()                                                                                   \
+#define SAY_AT(kind)                                                                               \
     do {                                                                                           \
         va_list arguments;                                                                         \
         va_start(arguments, format);                                                               \
-        say_at(place, format, arguments);                                                          \
+        say_at(place, kind, format, arguments);                                                    \
         va_end(arguments);                                                                         \
     } while (0)
 
 void diag_error_at(const struct place *place, const char *format, ...) {
     worsen(STATUS_INPUT);
-    SAY_AT();
+    SAY_AT(": error: ");
 }
 
 void diag_policy_at(const struct place *place, const char *format, ...) {
     worsen(STATUS_POLICY);
-    SAY_AT();
+    SAY_AT(": error: ");
 }
 
 void diag_system(const char *format, ...) {
@@ -155,6 +156,11 @@ void diag_hint(const char *format, ...) {
 void diag_note(const char *format, ...) {
     if (!diag.quiet)
         SAY("kvsim: ");
+}
+
+void diag_note_at(const struct place *place, const char *format, ...) {
+    if (!diag.quiet)
+        SAY_AT(": note: ");
 }
 
 void diag_no_memory(void) {

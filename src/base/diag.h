@@ -63,6 +63,8 @@ void diag_hint(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* A note: silent after diag_set_quiet(true).  Changes no status. */
 void diag_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void diag_note_at(const struct place *place, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 void diag_set_quiet(bool quiet);
 
 /* Calls the function before each message that goes to standard error: to take a line of progress

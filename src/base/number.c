@@ -231,3 +231,12 @@ void number_seconds(char text[NUMBER_TEXT], int64_t ns) {
     snprintf(text, NUMBER_TEXT, "%lld.%09lld", (long long)(ns / 1000000000),
              (long long)(ns % 1000000000));
 }
+
+void number_write_duration(char text[NUMBER_TEXT], int64_t ns) {
+    const struct unit *unit = durations;
+    while (unit[1].name && ns % unit[1].factor == 0)
+        unit++;
+    if (ns == 0)
+        unit = &durations[3];
+    snprintf(text, NUMBER_TEXT, "%lld%s", (long long)(ns / unit->factor), unit->name);
+}

@@ -64,6 +64,9 @@ static inline uint64_t number_divisor(uint64_t a, uint64_t b) {
     return a;
 }
 
+/* Writes a duration of at least 0 as a whole number of the largest unit that makes it one. */
+void number_write_duration(char text[NUMBER_TEXT], int64_t ns);
+
 /* Writes a time of at least 0 as seconds with nine decimals. */
 void number_seconds(char text[NUMBER_TEXT], int64_t ns);
 

@@ -54,11 +54,15 @@ bool scratch_complete(FILE *scratch) {
     return false;
 }
 
-bool scratch_rewind(FILE *scratch) {
-    bool fine = fseek(scratch, 0, SEEK_SET) == 0;
+bool scratch_seek(FILE *scratch, uint64_t offset) {
+    bool fine = fseeko(scratch, (off_t)offset, SEEK_SET) == 0;
     if (!fine)
         diag_system("a temporary file in %s cannot be read: %s", folder(), strerror(errno));
     return fine;
+}
+
+bool scratch_rewind(FILE *scratch) {
+    return scratch_seek(scratch, 0);
 }
 
 bool scratch_was_read(FILE *scratch) {

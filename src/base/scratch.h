@@ -7,6 +7,7 @@
 #define KVSIM_BASE_SCRATCH_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 
 /* An empty file, to write and to read, closed on exec; whoever has it closes it.  Returns NULL
@@ -17,7 +18,8 @@ FILE *scratch_open(void);
  * be checked before. */
 bool scratch_complete(FILE *scratch);
 
-/* Goes back to the first byte.  Returns false after it has reported. */
+/* Goes to a byte, or back to the first one.  Returns false after it has reported. */
+bool scratch_seek(FILE *scratch, uint64_t offset);
 bool scratch_rewind(FILE *scratch);
 
 /* Whether nothing that was read of it failed; reports that it did. */

@@ -76,14 +76,16 @@ static bool print_policy(FILE *stream, const char *name, const char *path) {
     if (!definition)
         return false;
     print_member(stream, name, definition->summary);
-    for (size_t i = 0; i < definition->parameter_count; i++)
-        fprintf(stream, "%*s%s%s=%lld%s", i ? 0 : NAME_WIDTH + 2, "",
-                i ? ", " : "parameters: ", definition->defaults[i].name,
-                (long long)definition->defaults[i].value,
+    for (size_t i = 0; i < definition->parameter_count; i++) {
+        char value[NUMBER_TEXT];
+        policy_write_value(value, &definition->defaults[i]);
+        fprintf(stream, "%*s%s%s=%s%s", i ? 0 : NAME_WIDTH + 2, "",
+                i ? ", " : "parameters: ", definition->defaults[i].name, value,
                 i + 1 == definition->parameter_count ? "\n" : "");
+    }
     print_detail(stream, "when", definition->when->scalar);
-    if (definition->for_text)
-        print_detail(stream, "for", definition->for_text);
+    if (definition->for_node)
+        print_detail(stream, "for", definition->for_node->scalar);
     print_detail(stream, "shrink_to", definition->shrink_to->scalar);
     print_detail(stream, "source", definition->source);
     policy_definition_free(definition);

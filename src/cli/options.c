@@ -39,6 +39,7 @@ struct option_row {
     bool (*check)(const char *value); /* what else it has to be; NULL for nothing */
     bool of_trace;                    /* means something only for --trace */
     bool with_worst;                  /* goes with --worst-case */
+    bool with_rust;                   /* goes with --rust */
     bool with_play;                   /* goes with --play */
     bool with_results;                /* goes with --results */
     enum option_files files;          /* 0 where the value names no file */
@@ -203,6 +204,7 @@ static bool apply_progress(struct options *options, const char *value) {
 #define NUMBER(member, lowest, highest) SETS(NUMBER, member), .least = lowest, .most = highest
 #define OF_TRACE                        .of_trace = true
 #define WITH_WORST                      .with_worst = true
+#define WITH_RUST                       .with_rust = true
 #define WITH_PLAY                       .with_play = true
 #define WITH_RESULTS                    .with_results = true
 #define READ                            .files = OPTIONS_READ
@@ -212,7 +214,7 @@ static const struct option_row rows[] = {
     {"workload", 'w', "FILE", "a workload: a name that --list workloads shows, or a YAML file",
      SETS(NAMES, workloads), READ, WITH_PLAY},
     {"vary", 0, "KEY=VALUES",
-     "run the workload with each of these values of a key: A|B|C or FROM..TO/STEP; repeatable",
+     "run the workload with each of these values of a key: A|B|C, FROM..TO/STEP, FROM..TO*FACTOR",
      OWN(apply_vary)},
     {"trace", 't', "FILE", "instead of a workload: replay a trace or log", SETS(NAMES, traces),
      READ, WITH_PLAY},
@@ -222,11 +224,11 @@ static const struct option_row rows[] = {
      "instead of simulating: read CSV of kvsim, shards or the whole, and sum it up; repeatable",
      SETS(NAMES, results), READ, WITH_RESULTS},
     {"policy", 'p', "LIST", "policies, comma separated: NAME, NAME:parameter=value, a file, all",
-     SETS(TEXTS, policies), READ, WITH_WORST, WITH_PLAY},
+     SETS(TEXTS, policies), READ, WITH_WORST, WITH_RUST, WITH_PLAY},
     {"format", 'f', "NAME", "how results are printed: table (the default), csv or json",
      OWN(apply_format), WITH_WORST, WITH_RESULTS},
     {"output", 'o', "FILE", "results into this file, written whole or not at all",
-     SETS(OUTPUT, output), WRITTEN, WITH_WORST, WITH_RESULTS},
+     SETS(OUTPUT, output), WRITTEN, WITH_WORST, WITH_RUST, WITH_RESULTS},
     {"timeline", 0, "FILE", "CSV, a row per event and policy", SETS(OUTPUT, timeline), WRITTEN},
     {"plot", 0, "FILE", "a picture, .png, .svg or .pdf; repeatable", SETS(TEXTS, plots),
      .check = check_plot, WRITTEN, WITH_RESULTS},
@@ -237,6 +239,9 @@ static const struct option_row rows[] = {
      SETS(TIME, at_ns), .most = LIMIT_TIME_NS},
     {"plot-script", 0, "FILE", "draw plots by a gnuplot script of your own",
      SETS(ONCE, plot_script), .check = check_plot_script, READ, WITH_RESULTS},
+    {"from", 0, "TIME", "of pictures of time, show the run from here on", SETS(TIME, from_ns),
+     .most = LIMIT_TIME_NS},
+    {"to", 0, "TIME", "and up to here", SETS(TIME, to_ns), .most = LIMIT_TIME_NS},
     {"report", 0, "FILE", "a page for browsers: results, pictures and what made them, in one file",
      SETS(OUTPUT, page), WRITTEN, WITH_RESULTS},
     {"seed", 's', "N", "seed of the random numbers, instead of the workload's own",
@@ -262,6 +267,8 @@ static const struct option_row rows[] = {
     {"worst-case", 0, "LENGTH",
      "instead of simulating: what lists up to this length can cost each policy at the worst",
      NUMBER(worst_case, 1, LIMIT_WORST_LENGTH), WITH_WORST},
+    {"rust", 0, NULL, "instead of simulating: print the policies as Rust for the driver",
+     SETS(FLAG, rust), WITH_RUST},
     {"play", 0, NULL,
      "watch the vectors step by step: on a terminal, or by commands from standard input",
      SETS(FLAG, play), WITH_PLAY},
@@ -272,7 +279,7 @@ static const struct option_row rows[] = {
      OWN(apply_progress)},
     {"set", 0, "KEY=VALUE",
      "override a workload key, as in memory.page_size=16384; a trace takes memory.*",
-     SETS(TEXTS, settings), WITH_WORST, WITH_PLAY},
+     SETS(TEXTS, settings), WITH_WORST, WITH_RUST, WITH_PLAY},
     {"list", 0, "WHAT", "what there is: policies, workloads, kernels, columns, ... (lists: all)",
      SETS(TEXT, list)},
     {"check", 0, NULL, "validate the inputs and stop", SETS(FLAG, check), WITH_RESULTS},
@@ -291,7 +298,7 @@ static const struct option_row rows[] = {
     {"offset", 0, "TIME", "logs: from a start to its registration if no line tells, default 35ms",
      SETS(TIME, trace_options.offset_ns), .most = LIMIT_TIME_NS, OF_TRACE, WITH_PLAY},
     {"quiet", 'q', NULL, "no notes on standard error, those of -v included", SETS(FLAG, quiet),
-     WITH_WORST, WITH_PLAY, WITH_RESULTS},
+     WITH_WORST, WITH_RUST, WITH_PLAY, WITH_RESULTS},
     {"verbose", 'v', NULL,
      "tell how often each policy was asked, its first and largest shrink, and why",
      SETS(FLAG, verbose), WITH_WORST},
@@ -479,7 +486,7 @@ static bool check_inputs(const struct options *options, const struct option_row 
 /* What was given: of each kind the first one in the order of the table, or NULL. */
 struct given {
     const struct option_row *of_trace; /* means something only for --trace */
-    const struct option_row *not_with_worst, *not_with_results, *not_with_play;
+    const struct option_row *not_with_worst, *not_with_rust, *not_with_results, *not_with_play;
 };
 
 static void keep_first(const struct option_row **first, const struct option_row *row) {
@@ -492,6 +499,8 @@ static void note(struct given *given, const struct option_row *row) {
         keep_first(&given->of_trace, row);
     if (!row->with_worst)
         keep_first(&given->not_with_worst, row);
+    if (!row->with_rust)
+        keep_first(&given->not_with_rust, row);
     if (!row->with_results)
         keep_first(&given->not_with_results, row);
     if (!row->with_play)
@@ -506,6 +515,11 @@ static bool check(const struct options *options, const struct given *given) {
         diag_error("--worst-case looks at policies, not at a run: it does not go with --%s",
                    given->not_with_worst->name);
     else if (options->worst_case > 0)
+        return true;
+    else if (options->rust && given->not_with_rust)
+        diag_error("--rust looks at policies, not at a run: it does not go with --%s",
+                   given->not_with_rust->name);
+    else if (options->rust)
         return true;
     else if (options->results.count > 0 && given->not_with_results)
         diag_error("--results reads what was simulated before: it does not go with --%s",
@@ -540,10 +554,12 @@ bool options_read(struct options *options, int argc, char **argv) {
                                 .format = &results_formats[0],
                                 .seed = -1,
                                 .at_ns = -1,
+                                .from_ns = -1,
+                                .to_ns = -1,
                                 .shard = 1,
                                 .shards = 1,
                                 .trace_options = {.offset_ns = TRACE_OFFSET_NS}};
-    struct given given = {NULL, NULL, NULL, NULL};
+    struct given given = {.of_trace = NULL};
     for (int code; (code = getopt_long(argc, argv, letters, names, NULL)) != -1;) {
         const struct option_row *row = code == ':' || code == '?' ? NULL : row_of(code);
         if (!row)
@@ -575,6 +591,7 @@ void options_help(FILE *stream) {
           "  or:  kvsim --trace FILE [OPTION]...\n"
           "  or:  kvsim --results FILE... [OPTION]...\n"
           "  or:  kvsim --worst-case LENGTH [OPTION]...\n"
+          "  or:  kvsim --rust [OPTION]...\n"
           "  or:  kvsim --play [OPTION]...\n"
           "Simulate shrink policies of the Rust Binder driver's process vector and compare what\n"
           "they cost, what they waste and what memory they really give back.\n\n",

@@ -40,6 +40,7 @@ struct options {
     struct vary vary;
     int64_t seed;                     /* -1 when it is the workload's own */
     int64_t replications;             /* 0 when they are not given */
+    int64_t from_ns, to_ns;           /* -1 when not given */
     int64_t jobs;                     /* 0: as many as there are processors */
     uint64_t shard, shards;           /* 1 of 1: everything */
     double precision;                 /* part of the mean; 0 for all replications */
@@ -49,6 +50,7 @@ struct options {
     int64_t top;                      /* 0 for all */
     bool pareto;
     int64_t worst_case; /* the largest length; 0 to simulate */
+    bool rust;          /* to print patches */
     bool play;
     enum progress_when progress;
     bool check, quiet, verbose, help, version;

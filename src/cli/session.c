@@ -11,6 +11,7 @@
 #include "base/interrupt.h"
 #include "base/limits.h"
 #include "cli/outputs.h"
+#include "cli/patches.h"
 #include "cli/playing.h"
 #include "cli/progress.h"
 #include "cli/worstcases.h"
@@ -35,8 +36,8 @@ struct session {
     struct workload **workloads; /* each with all combinations of the varied keys */
     size_t workload_count;
     struct selection chosen; /* by --policy */
-    int64_t baseline;    /* the index of a policy; -1 for none */
-    struct tapes *tapes; /* of the traces that are read several times */
+    int64_t baseline;        /* the index of a policy; -1 for none */
+    struct tapes *tapes;     /* of the traces that are read several times */
     struct criteria criteria;
     struct fields fields;
     struct outputs outputs;
@@ -342,6 +343,8 @@ static bool begin_drawing(struct session *session, const struct results_setup *s
         .script = options->plot_script,
         .page = options->page != NULL,
         .at_ns = options->at_ns,
+        .from_ns = options->from_ns,
+        .to_ns = options->to_ns,
         .command = options->command,
     };
     return drawing_init(&session->drawing, &drawing_setup) &&
@@ -455,6 +458,8 @@ bool session_run(const struct options *options) {
         /* reported */
     } else if (options->worst_case > 0) {
         complete = worstcases_run(options, session.selection);
+    } else if (options->rust) {
+        complete = patches_run(options, session.selection);
     } else if (options->play) {
         complete = open_workloads(&session) &&
                    playing_run(options, session.selection,

@@ -52,12 +52,12 @@ struct cell {
     size_t policy_at, policy_count; /* which of the policies are run */
     size_t row_at, row_count;       /* which of the rows are wanted */
     /* Set when it is taken: */
-    uint64_t rows_before;    /* its first row, among all rows of the study */
+    uint64_t rows_before;     /* its first row, among all rows of the study */
     struct fingerprint study; /* without rows as long as these cannot be counted */
     /* What came of it. */
     bool fine;
     int64_t duration_ns;
-    struct digest given; /* to its sources (run_digest) */
+    struct digest given;           /* to its sources (run_digest) */
     struct cell_context *contexts; /* in the order of the rows */
     int context_count;
     char *said; /* what there was to report on the way, for standard error */

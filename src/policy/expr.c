@@ -7,51 +7,7 @@
 
 #include "base/limits.h"
 #include "base/room.h"
-
-/* Code for a stack machine.  JUMP_* take their target from `operand`. */
-enum opcode {
-    OP_CONSTANT,
-    OP_VARIABLE,
-    OP_NEGATE,
-    OP_NOT,
-    OP_MULTIPLY,
-    OP_DIVIDE,
-    OP_REMAINDER,
-    OP_ADD,
-    OP_SUBTRACT,
-    OP_LESS,
-    OP_LESS_EQUAL,
-    OP_GREATER,
-    OP_GREATER_EQUAL,
-    OP_EQUAL,
-    OP_NOT_EQUAL,
-    OP_MIN,
-    OP_MAX,
-    OP_POW2,
-    OP_TRUTH,      /* replaces the top by 0 or 1 */
-    OP_JUMP,       /* goes on at the target */
-    OP_JUMP_FALSE, /* pops; goes on at the target when it was 0 */
-    OP_KEEP_FALSE, /* &&: when the top is 0, keeps it and goes to the target; otherwise pops */
-    OP_KEEP_TRUE,  /* ||: when the top is not 0, keeps it and goes to the target; otherwise pops */
-    OP_END,
-};
-
-/* Where a binary operator finds its right side. */
-enum right { RIGHT_STACK, RIGHT_CONSTANT, RIGHT_VARIABLE };
-
-struct instruction {
-    enum opcode op;
-    uint8_t right;   /* of a binary operator: enum right */
-    uint32_t offset; /* of the operator in the text, for messages */
-    int64_t operand;
-};
-
-struct expr {
-    uint32_t variables; /* a bit for each variable that the code reads */
-    struct shape shape; /* of the value */
-    size_t count;
-    struct instruction *code;
-};
+#include "policy/code.h"
 
 /* Compiling */
 
@@ -89,7 +45,7 @@ static bool emit(struct compiler *c, enum opcode op, const char *at, int64_t ope
         return fail_for_memory(c->problem);
     expr->code = code;
     expr->code[expr->count++] =
-        (struct instruction){op, RIGHT_STACK, (uint32_t)(at - c->text), operand};
+        (struct instruction){op, RIGHT_STACK, 0, (uint32_t)(at - c->text), operand};
     return true;
 }
 
@@ -100,7 +56,8 @@ static bool emit_binary(struct compiler *c, enum opcode op, const char *at) {
     if (!last || (last->op != OP_CONSTANT && last->op != OP_VARIABLE))
         return emit(c, op, at, 0);
     enum right right = last->op == OP_CONSTANT ? RIGHT_CONSTANT : RIGHT_VARIABLE;
-    *last = (struct instruction){op, (uint8_t)right, (uint32_t)(at - c->text), last->operand};
+    *last = (struct instruction){op, (uint8_t)right, last->parameter, (uint32_t)(at - c->text),
+                                 last->operand};
     return true;
 }
 
@@ -224,7 +181,10 @@ static bool name(struct compiler *c) {
             memcmp(c->parameters[i].name, start, width) == 0) {
             *c->used |= UINT32_C(1) << i;
             c->shape = shape_constant(c->parameters[i].value, c->parameters[i].value);
-            return emit(c, OP_CONSTANT, start, c->parameters[i].value);
+            if (!emit(c, OP_CONSTANT, start, c->parameters[i].value))
+                return false;
+            c->expr->code[c->expr->count - 1].parameter = (uint8_t)(i + 1);
+            return true;
         }
     for (int i = 0; i < VIEW_VARIABLES; i++)
         if (strlen(view_names[i].name) == width && memcmp(view_names[i].name, start, width) == 0) {

@@ -19,6 +19,7 @@
 struct parameter {
     const char *name;
     int64_t value;
+    bool duration; /* the value is in milliseconds */
 };
 
 struct expr;

@@ -31,6 +31,54 @@ static void compare_reserved(void *state, const char *name) {
     reserved->found |= strcmp(reserved->name, name) == 0;
 }
 
+enum { NS_PER_MS = 1000000 };
+
+static const char *read_duration(const char *text, int64_t *ms) {
+    int64_t ns;
+    enum number_result result = number_duration(text, &ns);
+    if (result == NUMBER_RANGE || (result == NUMBER_OK && ns > LIMIT_TIME_NS))
+        return "a duration must be below 4611686018s (146 years)";
+    if (result != NUMBER_OK && result != NUMBER_FRACTION)
+        return "expected a duration with a unit (ns, us, ms, s, min, h, d), or a range of such";
+    if (result == NUMBER_FRACTION || ns % NS_PER_MS != 0)
+        return "a parameter is a whole number of milliseconds";
+    *ms = ns / NS_PER_MS;
+    return NULL;
+}
+
+const char *policy_read_value(const struct parameter *parameter, const char *text, int64_t *value) {
+    if (parameter->duration)
+        return read_duration(text, value);
+    switch (number_integer(text, value)) {
+    case NUMBER_OK: return NULL;
+    case NUMBER_RANGE: return "the value does not fit in 64 bits";
+    default: return "expected a number, FROM..TO, FROM..TO/STEP or FROM..TO*FACTOR";
+    }
+}
+
+void policy_write_value(char text[NUMBER_TEXT], const struct parameter *parameter) {
+    if (parameter->duration)
+        number_write_duration(text, parameter->value * NS_PER_MS);
+    else
+        number_write(text, parameter->value, 0);
+}
+
+/* A duration is known by its unit. */
+static bool has_unit(const struct doc_node *value) {
+    const char *text = value->kind == DOC_SCALAR ? value->scalar : "";
+    size_t digits = strspn(text, "0123456789.");
+    return digits > 0 && text[digits] >= 'a' && text[digits] <= 'z';
+}
+
+static bool read_default(const struct doc_node *value, struct parameter *parameter) {
+    const struct schema_key key = {.name = parameter->name, .least = INT64_MIN, .most = INT64_MAX};
+    parameter->duration = has_unit(value);
+    if (!parameter->duration)
+        return schema_integer(value, &key, &parameter->value);
+    const char *wrong = policy_read_value(parameter, value->scalar, &parameter->value);
+    return !wrong || doc_refuse(value, wrong);
+}
+
 static bool read_parameter(struct policy_definition *definition, const struct doc_node *name,
                            const struct doc_node *value) {
     struct reserved reserved = {.name = name->scalar};
@@ -43,10 +91,9 @@ static bool read_parameter(struct policy_definition *definition, const struct do
                       name->scalar);
         return false;
     }
-    const struct schema_key key = {.name = name->scalar, .least = INT64_MIN, .most = INT64_MAX};
     struct parameter *parameter = &definition->defaults[definition->parameter_count++];
     parameter->name = name->scalar;
-    return schema_integer(value, &key, &parameter->value);
+    return read_default(value, parameter);
 }
 
 static bool read_parameters(const struct doc_node *node, const struct schema_key *key, void *slot) {
@@ -85,10 +132,37 @@ static bool read_name(const struct doc_node *node, const struct schema_key *key,
     return false;
 }
 
+/* A duration, or the name of a parameter, which may come later in the file. */
 static bool read_for(const struct doc_node *node, const struct schema_key *key, void *slot) {
     struct policy_definition *definition = slot;
-    return schema_duration(node, key, &definition->for_ns) &&
-           schema_text(node, key, &definition->for_text);
+    definition->for_node = node;
+    return (node->kind == DOC_SCALAR && is_identifier(node->scalar)) ||
+           schema_duration(node, key, &definition->for_ns);
+}
+
+/* Finds the parameter that `for` names. */
+static bool find_for(struct policy_definition *definition) {
+    const struct doc_node *node = definition->for_node;
+    size_t i = definition->parameter_count;
+    if (node && definition->for_ns < 0)
+        for (i = 0; i < definition->parameter_count; i++)
+            if (strcmp(definition->defaults[i].name, node->scalar) == 0)
+                break;
+    definition->for_parameter = i;
+    if (!node || definition->for_ns >= 0)
+        return true;
+    struct place place = doc_place(node);
+    if (i == definition->parameter_count) {
+        diag_error_at(&place,
+                      "'for' must be a duration such as 5s, or a parameter's name; there "
+                      "is no parameter '%s'",
+                      node->scalar);
+        return false;
+    }
+    if (!definition->defaults[i].duration)
+        diag_error_at(&place, "'for' must be a duration, but the parameter '%s' has no unit",
+                      node->scalar);
+    return definition->defaults[i].duration;
 }
 
 #define KEY(key, read_value, needed, text)                                                         \
@@ -115,7 +189,8 @@ struct policy_definition *policy_definition_read(const char *path) {
         return NULL;
     struct policy_definition *definition = array_new(1, sizeof *definition);
     *definition = (struct policy_definition){.doc = doc, .summary = "", .source = "", .for_ns = -1};
-    if (schema_read(doc_root(doc), "a policy", keys, sizeof keys / sizeof *keys, definition))
+    if (schema_read(doc_root(doc), "a policy", keys, sizeof keys / sizeof *keys, definition) &&
+        find_for(definition))
         return definition;
     policy_definition_free(definition);
     return NULL;
@@ -171,27 +246,36 @@ static void report_problem(const struct policy_definition *definition,
 }
 
 /* The definition's name, and each parameter that is not at its default. */
-static char *canonical_name(const struct policy_definition *definition, const int64_t *values) {
+static char *canonical_name(const struct policy_definition *definition,
+                            const struct parameter *parameters) {
     struct memstream name;
     memstream_open(&name);
     fputs(definition->name, name.stream);
     for (size_t i = 0; i < definition->parameter_count; i++)
-        if (values[i] != definition->defaults[i].value)
-            fprintf(name.stream, ":%s=%lld", definition->defaults[i].name, (long long)values[i]);
+        if (parameters[i].value != definition->defaults[i].value) {
+            char value[NUMBER_TEXT];
+            policy_write_value(value, &parameters[i]);
+            fprintf(name.stream, ":%s=%s", parameters[i].name, value);
+        }
     return memstream_close(&name);
 }
 
 struct policy *policy_new(const struct policy_definition *definition, const int64_t *values) {
     struct parameter parameters[LIMIT_PARAMETERS];
-    for (size_t i = 0; i < definition->parameter_count; i++)
-        parameters[i] = (struct parameter){definition->defaults[i].name, values[i]};
-    char *name = canonical_name(definition, values);
-    const struct rule_text text = {.name = name,
-                                   .when = definition->when->scalar,
-                                   .shrink_to = definition->shrink_to->scalar,
-                                   .for_ns = definition->for_ns,
-                                   .parameters = parameters,
-                                   .parameter_count = definition->parameter_count};
+    for (size_t i = 0; i < definition->parameter_count; i++) {
+        parameters[i] = definition->defaults[i];
+        parameters[i].value = values[i];
+    }
+    bool by_parameter = definition->for_parameter < definition->parameter_count;
+    char *name = canonical_name(definition, parameters);
+    const struct rule_text text = {
+        .name = name,
+        .when = definition->when->scalar,
+        .shrink_to = definition->shrink_to->scalar,
+        .for_ns = by_parameter ? values[definition->for_parameter] * NS_PER_MS : definition->for_ns,
+        .used = (uint32_t)by_parameter << definition->for_parameter,
+        .parameters = parameters,
+        .parameter_count = definition->parameter_count};
     struct rule_problem problem;
     struct rule *rule = rule_new(&text, &problem);
     free(name);

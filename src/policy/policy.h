@@ -13,6 +13,7 @@
 
 #include "base/limits.h"
 #include "base/doc.h"
+#include "base/number.h"
 #include "policy/rule.h"
 
 struct policy_definition {
@@ -20,8 +21,9 @@ struct policy_definition {
     char *own_name;  /* of that: where the name stands */
     const char *name, *summary, *source;
     const struct doc_node *when, *shrink_to; /* scalars; NULL of the optimum */
-    const char *for_text;                    /* as it is written; NULL without a `for` */
-    int64_t for_ns; /* how long `when` must have been true; -1 without a `for` */
+    const struct doc_node *for_node;         /* a scalar too; NULL without a `for` */
+    int64_t for_ns;       /* how long `when` must have been true; -1 without a `for` */
+    size_t for_parameter; /* which parameter says so instead; the count of them for none */
     struct parameter defaults[LIMIT_PARAMETERS];
     size_t parameter_count;
 };
@@ -34,6 +36,13 @@ struct policy {
     const struct policy_definition *definition;
     struct rule *rule;
 };
+
+/* Reads a parameter's value, of a duration in whole milliseconds: returns NULL, or what is wrong.
+ */
+const char *policy_read_value(const struct parameter *parameter, const char *text, int64_t *value);
+
+/* Writes it as users do. */
+void policy_write_value(char text[NUMBER_TEXT], const struct parameter *parameter);
 
 /* A policy with these values for the definition's parameters, in their order.  Returns NULL after
  * it has reported, when an expression is wrong or a parameter is not used. */

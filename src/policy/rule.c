@@ -59,7 +59,7 @@ static bool check_parameters(const struct rule *rule, uint32_t used, struct rule
 
 /* Fills a rule of zeros. */
 static bool make(struct rule *rule, const struct rule_text *text, struct rule_problem *problem) {
-    uint32_t used = 0;
+    uint32_t used = text->used;
     if (!copy_text(rule, text)) {
         problem->kind = RULE_NO_MEMORY;
         return false;

@@ -45,6 +45,7 @@ struct rule_text {
     int64_t for_ns;
     const struct parameter *parameters;
     size_t parameter_count;
+    uint32_t used; /* a bit for each parameter that is used beside the expressions */
 };
 
 /* Why a text is no rule. */

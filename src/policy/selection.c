@@ -8,6 +8,7 @@
 #include "base/data.h"
 #include "base/memstream.h"
 #include "base/nearest.h"
+#include "base/series.h"
 #include "base/utf8.h"
 #include "policy/grid.h"
 
@@ -95,7 +96,7 @@ static bool same_rule(const struct policy *a, const struct policy *b) {
     const struct policy_definition *left = a->definition, *right = b->definition;
     return strcmp(left->when->scalar, right->when->scalar) == 0 &&
            strcmp(left->shrink_to->scalar, right->shrink_to->scalar) == 0 &&
-           left->for_ns == right->for_ns && same_parameters(a->rule, b->rule);
+           a->rule->for_ns == b->rule->for_ns && same_parameters(a->rule, b->rule);
 }
 
 static void append(struct selection *selection, struct policy *policy) {
@@ -130,9 +131,9 @@ bool selection_add_named(struct selection *selection, const char *canonical) {
     if (selection->count == LIMIT_POLICIES ||
         names_add(&selection->names, canonical, strlen(canonical)) < selection->count)
         return false;
-    append(selection, policy_new_named(
-                          keep_definition(selection, policy_definition_named(canonical)),
-                          canonical));
+    append(selection,
+           policy_new_named(keep_definition(selection, policy_definition_named(canonical)),
+                            canonical));
     return true;
 }
 
@@ -151,6 +152,29 @@ static bool unknown_parameter(const struct policy_definition *definition, const 
     diag_hint(*list ? "its parameters: %s" : "it has no parameters%s", list);
     free(list);
     return false;
+}
+
+/* Gives an axis the values of a text, which stands `at` so many bytes into the list. */
+static bool give_values(struct grid_axis *axis, const struct parameter *parameter,
+                        const struct member *member, const char *text, const char *at) {
+    struct series series = {.count = 0};
+    struct series_problem problem;
+    bool fine = series_read(&series, text, LIMIT_POLICIES, &problem);
+    for (size_t i = 0; fine && i < series.count; i++) {
+        const struct series_value *value = &series.values[i];
+        int64_t number;
+        problem = (struct series_problem){policy_read_value(parameter, value->text, &number),
+                                          value->offset, value->width};
+        fine = !problem.message;
+        if (fine)
+            grid_give(axis, number);
+    }
+    if (!fine) {
+        struct place place = member_place(member, at + problem.offset, problem.width);
+        diag_error_at(&place, "%s", problem.message);
+    }
+    series_fini(&series);
+    return fine;
 }
 
 /* Sets the values of one "PARAMETER=VALUES", which stands `at` so many bytes into the list. */
@@ -173,12 +197,8 @@ static bool set_parameter(struct grid *grid, const struct policy_definition *def
         diag_error_at(&place, "'%s' is given twice", assignment);
         return false;
     }
-    struct grid_problem problem;
-    if (grid_read(&grid->axes[i], equals + 1, &problem))
-        return true;
-    place = member_place(member, at + (equals + 1 - assignment) + problem.offset, problem.width);
-    diag_error_at(&place, "%s", problem.message);
-    return false;
+    return give_values(&grid->axes[i], &definition->defaults[i], member, equals + 1,
+                       at + (equals + 1 - assignment));
 }
 
 /* Adds a policy for every combination; the parameter declared last changes fastest. */
@@ -227,16 +247,12 @@ static bool add_optima(struct selection *selection, const struct member *member,
         diag_hint("without a number, optimum is compared at up to twelve of them");
         return false;
     }
-    struct grid grid;
-    struct grid_problem problem;
+    const struct parameter number = {.name = goal_cost(goal)};
     const char *values = strchr(assignment, '=') + 1;
+    struct grid grid;
     int64_t most;
     grid_init(&grid, 1);
-    bool fine = grid_read(&grid.axes[0], values, &problem);
-    if (!fine) {
-        place = member_place(member, at + (values - assignment) + problem.offset, problem.width);
-        diag_error_at(&place, "%s", problem.message);
-    }
+    bool fine = give_values(&grid.axes[0], &number, member, values, at + (values - assignment));
     grid_begin(&grid);
     do {
         if (!fine)

@@ -94,9 +94,19 @@ static int64_t magnitude(struct shape a) {
     return greatest(a.high, a.low == INT64_MIN ? INT64_MAX : -a.low);
 }
 
+/* A divisor without 0 at an end of its range: a division by 0 has no value. */
+static struct shape without_zero(struct shape divisor) {
+    if (divisor.low == 0 && divisor.high > 0)
+        divisor.low = 1;
+    if (divisor.high == 0 && divisor.low < 0)
+        divisor.high = -1;
+    return divisor;
+}
+
 struct shape shape_quotient(struct shape a, struct shape b) {
     struct shape quotient = combine(a, b, quotient_trend(a, b));
     quotient.fails = quotient.fails || (b.low <= 0 && b.high >= 0) || a.low == INT64_MIN;
+    b = without_zero(b);
     if (b.low <= 0) {
         quotient.high = magnitude(a);
         quotient.low = -quotient.high;
@@ -111,8 +121,10 @@ struct shape shape_remainder(struct shape a, struct shape b) {
     bool constant = are_constant(a, b);
     struct shape remainder = combine(a, b, constant ? TREND_CONSTANT : TREND_UNKNOWN);
     remainder.fails = remainder.fails || (b.low <= 0 && b.high >= 0) || a.low == INT64_MIN;
-    remainder.high = a.high < 0 ? 0 : least(a.high, magnitude(b));
-    remainder.low = a.low > 0 ? 0 : greatest(a.low, -magnitude(b));
+    int64_t most = magnitude(b);
+    most -= most > 0 && b.low != INT64_MIN;
+    remainder.high = a.high < 0 ? 0 : least(a.high, most);
+    remainder.low = a.low > 0 ? 0 : greatest(a.low, -most);
     return remainder;
 }
 
@@ -126,12 +138,19 @@ struct shape shape_max(struct shape a, struct shape b) {
                    greatest(a.high, b.high));
 }
 
+/* The largest power that there is where the next one would be larger. */
+static int64_t next_power(int64_t value) {
+    int64_t power = 1;
+    while (power < value && power < INT64_C(1) << 62)
+        power *= 2;
+    return power;
+}
+
 struct shape shape_pow2(struct shape a) {
-    const int64_t most = INT64_C(1) << 62;
     struct shape power = a;
-    power.low = 1;
-    power.high = a.high > most / 2 ? most : 2 * greatest(a.high, 1);
-    power.fails = a.fails || a.high > most;
+    power.low = next_power(a.low);
+    power.high = next_power(a.high);
+    power.fails = a.fails || a.high > INT64_C(1) << 62;
     return power;
 }
 

@@ -39,8 +39,7 @@ static bool is_of(const struct collection *collection, const struct stretch *str
 }
 
 static bool has_machine(const struct workload *workload, const struct row_read *row) {
-    return workload->seed == row->seed &&
-           workload->machine.page_size == (int64_t)row->page_size &&
+    return workload->seed == row->seed && workload->machine.page_size == (int64_t)row->page_size &&
            strcmp(workload->machine.kernel->name, row->kernel) == 0 &&
            strcmp(machine_arch_name(workload->machine.arch), row->arch) == 0;
 }
@@ -60,8 +59,7 @@ static bool check_study(struct collection *collection, const struct rowfile *fil
     if (*collection->study && strcmp(study, collection->study) == 0)
         return true;
     if (*collection->study) {
-        diag_error_at(&place, "this row is of another study: %s, not %s", study,
-                      collection->study);
+        diag_error_at(&place, "this row is of another study: %s, not %s", study, collection->study);
         diag_hint("the first row of %s is of the latter", collection->segments[0].place.path);
         return false;
     }
@@ -93,15 +91,12 @@ static bool add_stretch(struct collection *collection, const struct rowfile *fil
     struct machine machine;
     if (!read_machine(row, &machine))
         return refuse_row(file, "there is no such kernel profile or architecture");
-    collection->stretches =
-        array_grow(collection->stretches, collection->stretch_count, &collection->stretch_room,
-                   sizeof *collection->stretches);
+    collection->stretches = array_grow(collection->stretches, collection->stretch_count,
+                                       &collection->stretch_room, sizeof *collection->stretches);
     struct stretch *stretch = &collection->stretches[collection->stretch_count++];
-    *stretch = (struct stretch){
-        .first = row->number,
-        .workload =
-            workload_new_named(row->workload, row->seed, &machine),
-        .values = array_new(collection->format.key_count, sizeof(char *))};
+    *stretch = (struct stretch){.first = row->number,
+                                .workload = workload_new_named(row->workload, row->seed, &machine),
+                                .values = array_new(collection->format.key_count, sizeof(char *))};
     for (size_t k = 0; k < collection->format.key_count; k++)
         stretch->values[k] = array_text(row->values[k], strlen(row->values[k]));
     return true;
@@ -111,19 +106,16 @@ static bool add_stretch(struct collection *collection, const struct rowfile *fil
 static bool add_row(struct collection *collection, const struct rowfile *file, bool goes_on) {
     const struct row_read *row = &file->row;
     uint64_t number = row->number, replication = row->replication;
-    struct segment *last = collection->segment_count > 0
-                               ? &collection->segments[collection->segment_count - 1]
-                               : NULL;
+    struct segment *last =
+        collection->segment_count > 0 ? &collection->segments[collection->segment_count - 1] : NULL;
     goes_on = goes_on && number == last->first + last->count;
     if (!goes_on) {
-        collection->segments =
-            array_grow(collection->segments, collection->segment_count, &collection->segment_room,
-                       sizeof *collection->segments);
+        collection->segments = array_grow(collection->segments, collection->segment_count,
+                                          &collection->segment_room, sizeof *collection->segments);
         last = &collection->segments[collection->segment_count++];
-        *last = (struct segment){.first = number,
-                                 .place = {.copied = file->copy != NULL,
-                                           .offset = row->offset,
-                                           .line = row->line}};
+        *last = (struct segment){
+            .first = number,
+            .place = {.copied = file->copy != NULL, .offset = row->offset, .line = row->line}};
     }
     last->count++;
     last->lines += row->lines;
@@ -161,9 +153,9 @@ static bool read_rows(struct collection *collection, struct rowfile *file, size_
 
 static bool read_file(struct collection *collection, size_t index) {
     struct rowfile file;
-    bool fine = rowfile_open(&file, collection->paths[index], &collection->format,
-                             &collection->copy) &&
-                read_rows(collection, &file, index);
+    bool fine =
+        rowfile_open(&file, collection->paths[index], &collection->format, &collection->copy) &&
+        read_rows(collection, &file, index);
     rowfile_close(&file);
     return fine;
 }
@@ -356,8 +348,8 @@ static void find_workloads(struct collection *collection) {
     collection->starts[count] = collection->print.rows + 1;
 }
 
-/* The values of a key, in the order in which the combinations of the first workload have them: those
- * of an inner key change while those of the outer ones stay. */
+/* The values of a key, in the order in which the combinations of the first workload have them:
+ * those of an inner key change while those of the outer ones stay. */
 static void find_values(struct collection *collection, size_t key, size_t combinations) {
     const struct stretch *stretches = collection->stretches;
     struct vary *vary = &collection->vary;
@@ -421,7 +413,7 @@ static bool next_row(struct walk *walk) {
     }
     if (!walk->open) {
         walk->open = true;
-        if (!rowfile_reopen(&walk->file, &segment->place, &collection->format, collection->copy))
+        if (!rowfile_reopen(&walk->file, &segment->place, &collection->format, &collection->copy))
             return false;
     }
     enum rowfile_state state = rowfile_next(&walk->file);
@@ -429,8 +421,7 @@ static bool next_row(struct walk *walk) {
         return false;
     const struct row_read *row = &walk->file.row;
     if (state != ROWFILE_ROW || row->number != walk->next ||
-        strcmp(row->study, collection->study) != 0 ||
-        !check_numbers(collection, &walk->file))
+        strcmp(row->study, collection->study) != 0 || !check_numbers(collection, &walk->file))
         return refuse_row(&walk->file, "the file changed while it was read");
     walk->next++;
     return true;
@@ -453,7 +444,8 @@ static bool find_policies(struct collection *collection) {
             fine = refuse_row(&walk.file, "this policy was there already in the same run");
     }
     if (fine && selection_has_planned(&collection->selection) != collection->format.optimum)
-        fine = refuse_row(&walk.file, "an optimum and its columns are there together or not at all");
+        fine =
+            refuse_row(&walk.file, "an optimum and its columns are there together or not at all");
     leave(&walk);
     free(context);
     return fine;
@@ -464,8 +456,8 @@ struct builder {
     struct collection *collection;
     struct cell cell;
     struct cell_context contexts[LIMIT_CONTEXTS];
-    size_t policy;          /* of the row to come */
-    int context;            /* likewise */
+    size_t policy;                        /* of the row to come */
+    int context;                          /* likewise */
     number_i128 *figures[LIMIT_CONTEXTS]; /* of all policies, where a context had any */
 };
 
@@ -494,9 +486,9 @@ static bool add_context(struct builder *builder, const char *name) {
     if (index == LIMIT_CONTEXTS)
         return false;
     struct cell_context *context = &builder->contexts[builder->cell.context_count++];
-    *context = (struct cell_context){
-        .name = array_text(name, strlen(name)),
-        .outcomes = array_new(selection->count, sizeof *context->outcomes)};
+    *context =
+        (struct cell_context){.name = array_text(name, strlen(name)),
+                              .outcomes = array_new(selection->count, sizeof *context->outcomes)};
     if (!builder->figures[index])
         builder->figures[index] = array_new(selection->count * figures, sizeof(number_i128));
     for (size_t p = 0; p < selection->count; p++) {
@@ -570,6 +562,12 @@ static bool is_whole(const struct builder *builder) {
     return builder->policy == 0 && builder->context == builder->cell.context_count;
 }
 
+static bool refuse_order(const struct rowfile *file) {
+    refuse_row(file, "this row is not the one that follows in a study");
+    diag_hint("rows were changed, or the study runs a workload twice under the same name");
+    return false;
+}
+
 static bool build(struct builder *builder, struct walk *walk,
                   bool (*take)(void *state, const struct cell *cell), void *state) {
     const struct collection *collection = builder->collection;
@@ -584,15 +582,15 @@ static bool build(struct builder *builder, struct walk *walk,
                 return false;
             if ((builder->cell.workload && !is_whole(builder)) ||
                 !begin_cell(builder, row, workload))
-                return refuse_row(&walk->file, "this row is not the one that follows in a study");
+                return refuse_order(&walk->file);
         }
         if (interrupt_arrived())
             return false;
         if (!take_row(builder, row))
-            return refuse_row(&walk->file, "this row is not the one that follows in a study");
+            return refuse_order(&walk->file);
     }
     if (!is_whole(builder))
-        return refuse_row(&walk->file, "this is not the last row of a study");
+        return refuse_order(&walk->file);
     return take(state, &builder->cell);
 }
 
@@ -618,7 +616,7 @@ bool collection_open(struct collection *collection, const char *const *paths, si
         diag_error("there is no row in the results");
         return false;
     }
-    if (collection->copy && !scratch_complete(collection->copy))
+    if (collection->copy.file && !scratch_complete(collection->copy.file))
         return false;
     qsort(collection->segments, collection->segment_count, sizeof *collection->segments, by_row);
     if (!check_doubled(collection) || !check_missing(collection))
@@ -628,9 +626,10 @@ bool collection_open(struct collection *collection, const char *const *paths, si
 }
 
 void collection_report_failures(const struct collection *collection) {
-    const struct place place = {.input = collection->paths[0]};
+    const struct place place = {.input = "results"};
     if (collection->failed > 0)
-        diag_policy_at(&place, "%" PRIu64 " of the study's %" PRIu64
+        diag_policy_at(&place,
+                       "%" PRIu64 " of the study's %" PRIu64
                        " rows have no figures: their policies failed while running",
                        collection->failed, collection->print.rows);
 }
@@ -645,6 +644,6 @@ void collection_close(struct collection *collection) {
     vary_fini(&collection->vary);
     selection_fini(&collection->selection);
     rowformat_fini(&collection->format);
-    if (collection->copy)
-        fclose(collection->copy);
+    if (collection->copy.file)
+        fclose(collection->copy.file);
 }

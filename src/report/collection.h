@@ -3,9 +3,9 @@
  * Files that together hold all rows of one study: shards or the whole, in any order, one behind the
  * other in a file or not.
  *
- * They are read twice.  The first time it is kept where runs of consecutive rows lie; so it is known
- * that no row is missing or there twice, in memory that grows with the files and not with the rows.
- * The second time the rows come in their order, and are made cells of again.
+ * They are read twice.  The first time it is kept where runs of consecutive rows lie; so it is
+ * known that no row is missing or there twice, in memory that grows with the files and not with the
+ * rows. The second time the rows come in their order, and are made cells of again.
  */
 #ifndef KVSIM_REPORT_COLLECTION_H
 #define KVSIM_REPORT_COLLECTION_H
@@ -41,8 +41,8 @@ struct collection {
     const char *const *paths;
     size_t path_count;
     struct rowformat format;
-    int duration; /* the index of the column */
-    FILE *copy; /* of what cannot be read again */
+    int duration;        /* the index of the column */
+    struct rowcopy copy; /* of what cannot be read again */
     struct fingerprint print;
     char study[FINGERPRINT_TEXT];
     struct segment *segments; /* in the order of the rows, once all were read */
@@ -60,13 +60,13 @@ struct collection {
 };
 
 /* Reads files for the first time.  Returns false after it has reported what is wrong with one of
- * them, or with all of them together, or when a signal ends the program; collection_close is due all
- * the same. */
+ * them, or with all of them together, or when a signal ends the program; collection_close is due
+ * all the same. */
 bool collection_open(struct collection *collection, const char *const *paths, size_t path_count);
 void collection_close(struct collection *collection);
 
-/* Reads them again: hands the cells in their order to `take` until it is false.  Returns false after
- * that, or after it has reported, or when a signal ends the program. */
+/* Reads them again: hands the cells in their order to `take` until it is false.  Returns false
+ * after that, or after it has reported, or when a signal ends the program. */
 bool collection_read(struct collection *collection,
                      bool (*take)(void *state, const struct cell *cell), void *state);
 

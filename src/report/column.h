@@ -61,8 +61,8 @@ void column_hint(const char *name, size_t bytes);
 /* The row of a policy in a context of a cell; `study` is the text of the cell's fingerprint. */
 struct row column_row(const struct cell *cell, int context, size_t policy, const char *study);
 
-/* Writes the number of a column (by index).  Returns false, and an empty text, where the row has none: a
- * figure of a policy that failed, the seed where nothing is random. */
+/* Writes the number of a column (by index).  Returns false, and an empty text, where the row has
+ * none: a figure of a policy that failed, the seed where nothing is random. */
 bool column_write(int column, const struct row *row, char text[NUMBER_TEXT]);
 
 #endif

@@ -8,6 +8,7 @@
 #include "base/memstream.h"
 #include "base/scratch.h"
 #include "model/kernel.h"
+#include "report/curves.h"
 #include "report/frontier.h"
 #include "report/page.h"
 #include "report/quote.h"
@@ -55,7 +56,7 @@ static size_t types_of_page(const struct drawing *drawing,
     return count;
 }
 
-/* Whether a picture is made of such an input. */
+/* Whether one of the pictures is drawn from this. */
 static bool shows(const struct drawing *drawing, enum plot_input input) {
     const struct plot_type *types[PLOT_TYPES];
     size_t count = drawing->setup.page ? types_of_page(drawing, types) : 0;
@@ -101,8 +102,29 @@ static size_t lane_count(const struct drawing *drawing) {
     return results->policy_count * (size_t)(contexts > 0 ? contexts : 1);
 }
 
+/* Whether a part of the time is given where there is none, or one that is empty. */
+static bool check_part(const struct drawing *drawing) {
+    const struct drawing_setup *setup = &drawing->setup;
+    if (setup->from_ns < 0 && setup->to_ns < 0)
+        return true;
+    if (!drawing->timeline)
+        diag_error("--from and --to are of pictures of the types timeline and memory");
+    else if (setup->to_ns >= 0 && setup->to_ns <= setup->from_ns)
+        diag_error("--to must be after --from");
+    else
+        return true;
+    return false;
+}
+
 static bool check(const struct drawing *drawing) {
     enum { MOST_LANES = 200 };
+    if (!check_part(drawing))
+        return false;
+    if (shows(drawing, PLOT_CURVES) && !curves_exist(drawing->setup.results)) {
+        diag_error("a plot of type sweep is over a number that varies");
+        diag_hint("as by --vary memory.element_size=8..512*2 or --policy hysteresis:divisor=2..16");
+        return false;
+    }
     if (!drawing->timeline && !drawing->shrinks)
         return true;
     if (drawing->setup.results->recorded)
@@ -123,10 +145,11 @@ static bool check(const struct drawing *drawing) {
 bool drawing_init(struct drawing *drawing, const struct drawing_setup *setup) {
     *drawing = (struct drawing){.setup = *setup, .wanted = setup->plot_count > 0 || setup->page};
     if (!drawing->wanted)
-        return true;
+        return check_part(drawing);
     drawing->timeline = shows(drawing, PLOT_TIMELINE);
     drawing->shrinks = shows(drawing, PLOT_SHRINKS);
-    thin_init(&drawing->thin, lane_count(drawing));
+    thin_init(&drawing->thin, lane_count(drawing), setup->from_ns < 0 ? 0 : setup->from_ns,
+              setup->to_ns < 0 ? INT64_MAX : setup->to_ns);
     fields_all(&drawing->fields, setup->results->vary, setup->results->optimum);
     if (!check(drawing))
         return false;
@@ -196,6 +219,8 @@ static bool complete(struct drawing *drawing) {
         return true;
     drawing->title = make_title(drawing);
     frontier_write(drawing->results, drawing->inputs[PLOT_POINTS]);
+    if (shows(drawing, PLOT_CURVES))
+        curves_write(drawing->results, drawing->inputs[PLOT_CURVES]);
     for (int i = 0; fine && i < PLOT_INPUTS; i++)
         fine = translate(&drawing->inputs[i]);
     drawing->complete = fine;
@@ -205,6 +230,8 @@ static bool complete(struct drawing *drawing) {
 static struct plot_data data_of(const struct drawing *drawing) {
     struct plot_data data = {
         .title = drawing->title,
+        .from_ns = drawing->setup.from_ns < 0 ? 0 : drawing->setup.from_ns,
+        .to_ns = drawing->setup.to_ns,
         .element_size = drawing->setup.results->workloads[0]->machine.element_size,
     };
     memcpy(data.inputs, drawing->inputs, sizeof data.inputs);

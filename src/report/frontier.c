@@ -39,23 +39,30 @@ void frontier_find(struct frontier_point *points, size_t count) {
     }
 }
 
+/* Of one value nothing is known. */
+static double half_width(const struct estimate *estimate) {
+    return isfinite(estimate->half_width) ? estimate->half_width : 0;
+}
+
 /* The points of a panel, of the policies that are shown; returns how many.  A policy that always
  * failed has none. */
 static size_t gather(const struct results *results, size_t workload, int context,
                      struct frontier_point *points) {
     const struct summary *summary = results->summaries[workload];
     size_t shown = results_shown_count(results, workload, context, summary->policy_count);
-    int x = column_find("mean_wasted_slots"), y = column_find("reallocs");
+    const int *objectives = results->setup.criteria->objectives;
     size_t count = 0;
     for (size_t i = 0; i < shown; i++) {
         size_t p = results_shown(results, workload, context, i);
-        const struct estimate waste = summary_value(summary, context, p, x);
-        if (waste.count > 0)
-            points[count++] =
-                (struct frontier_point){.x = waste.mean,
-                                        .y = summary_value(summary, context, p, y).mean,
-                                        .policy = p,
-                                        .replications = waste.count};
+        const struct estimate x = summary_value(summary, context, p, objectives[0]);
+        const struct estimate y = summary_value(summary, context, p, objectives[1]);
+        if (x.count > 0 && y.count > 0)
+            points[count++] = (struct frontier_point){.x = x.mean,
+                                                      .y = y.mean,
+                                                      .x_half = half_width(&x),
+                                                      .y_half = half_width(&y),
+                                                      .policy = p,
+                                                      .replications = x.count};
     }
     return count;
 }
@@ -89,7 +96,7 @@ static size_t characters(const char *text) {
  * The caller frees it. */
 static char *names_of(const struct results *results, const struct frontier_point *points,
                       size_t count) {
-    enum { LONG = 30 };
+    enum { LONG = 44 };
     const char *shortest = name_of(results, points);
     size_t length = (count - 1) * strlen(" = ");
     for (size_t i = 0; i < count; i++) {
@@ -125,8 +132,9 @@ static void write_rows(const struct results *results, size_t panel, const char *
         quote_write(csv, title, strlen(title));
         fputc(',', csv);
         quote_write(csv, names, strlen(names));
-        fprintf(csv, ",%llu,%.15g,%.15g,%d\n", (unsigned long long)points[i].replications,
-                points[i].x, points[i].y, points[i].optimal);
+        fprintf(csv, ",%llu,%.15g,%.15g,%d,%.15g,%.15g\n",
+                (unsigned long long)points[i].replications, points[i].x, points[i].y,
+                points[i].optimal, points[i].x_half, points[i].y_half);
         free(names);
     }
 }
@@ -134,7 +142,9 @@ static void write_rows(const struct results *results, size_t panel, const char *
 void frontier_write(const struct results *results, FILE *csv) {
     size_t panel = 0;
     struct frontier_point *points = array_new(results->setup.policy_count, sizeof *points);
-    fputs("panel,title,policies,replications,mean_wasted_slots,reallocs,optimal\n", csv);
+    const int *objectives = results->setup.criteria->objectives;
+    fprintf(csv, "panel,title,policies,replications,%s,%s,optimal,half_width,half_width_2\n",
+            columns[objectives[0]].name, columns[objectives[1]].name);
     for (size_t w = 0; w < results->setup.workload_count; w++) {
         const struct summary *summary = results->summaries[w];
         for (int c = 0; summary && c < summary->context_count; c++) {

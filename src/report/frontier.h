@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The policies in the plane of two figures, mean waste and reallocations, less of both being
- * better: which are on the frontier, where no other beats them, and which coincide.
+ * The policies in the plane of two figures, the first two objectives, less of both being better:
+ * which are on the frontier, where no other beats them, and which coincide.
  */
 #ifndef KVSIM_REPORT_FRONTIER_H
 #define KVSIM_REPORT_FRONTIER_H
@@ -15,6 +15,7 @@
 
 struct frontier_point {
     double x, y;           /* finite */
+    double x_half, y_half; /* half-widths of their intervals; 0 for none */
     size_t policy;         /* by index */
     uint64_t replications; /* of which it is the mean */
     bool optimal;          /* none has less of one and no more of the other */

@@ -138,8 +138,8 @@ static struct json_object *policy_object(const struct policy *policy) {
     if (rule_is_planned(policy->rule))
         return object;
     add_text(object, "when", definition->when->scalar);
-    if (definition->for_text)
-        add_text(object, "for", definition->for_text);
+    if (definition->for_node)
+        add_text(object, "for", definition->for_node->scalar);
     add_text(object, "shrink_to", definition->shrink_to->scalar);
     return object;
 }

@@ -271,16 +271,18 @@ static void write_policy(FILE *stream, const struct policy *policy) {
     }
     fputs("<br>when <code>", stream);
     write_string(stream, definition->when->scalar);
-    if (definition->for_text) {
+    if (definition->for_node) {
         fputs("</code> for <code>", stream);
-        write_string(stream, definition->for_text);
+        write_string(stream, definition->for_node->scalar);
     }
     fputs("</code>, shrink to <code>", stream);
     write_string(stream, definition->shrink_to->scalar);
     fputs("</code>", stream);
-    for (size_t i = 0; i < definition->parameter_count; i++)
-        fprintf(stream, "; %s = %lld", policy->rule->parameters[i].name,
-                (long long)policy->rule->parameters[i].value);
+    for (size_t i = 0; i < definition->parameter_count; i++) {
+        char value[NUMBER_TEXT];
+        policy_write_value(value, &policy->rule->parameters[i]);
+        fprintf(stream, "; %s = %s", policy->rule->parameters[i].name, value);
+    }
     fputs("</dd>\n", stream);
 }
 

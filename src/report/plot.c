@@ -8,6 +8,7 @@
 #include "base/data.h"
 #include "base/diag.h"
 #include "base/nearest.h"
+#include "base/number.h"
 #include "report/gnuplot.h"
 
 const struct plot_type plot_types[PLOT_TYPES] = {
@@ -15,12 +16,14 @@ const struct plot_type plot_types[PLOT_TYPES] = {
      "timeline.gp", PLOT_TIMELINE},
     {"compare", "reallocations, copied bytes, mean waste and held bytes, side by side",
      "compare.gp", PLOT_RESULTS},
-    {"frontier", "waste against reallocations: which policies nothing else beats", "frontier.gp",
+    {"frontier", "one objective against another: which policies nothing else beats", "frontier.gp",
      PLOT_POINTS},
     {"memory", "what the vector claims, what is held, what shrinks gave back, over time",
      "memory.gp", PLOT_TIMELINE},
     {"shrink", "one shrink of each policy, before and after: slots above, bytes below", "shrink.gp",
      PLOT_SHRINKS},
+    {"sweep", "the first objective over a number that varies; over two of them, a map", "sweep.gp",
+     PLOT_CURVES},
     {"distribution", "with replications: the spread of each figure", "distribution.gp",
      PLOT_RESULTS},
 };
@@ -75,13 +78,17 @@ static bool draw(const char *program, const char *script, const struct plot_type
                  const char *suffix, const struct plot_data *data, const char *folder,
                  FILE *picture) {
     FILE *const files[] = {data->inputs[type->input], data->inputs[PLOT_RESULTS]};
-    char drawn[32], results[32], element_size[32];
+    char drawn[32], results[32], element_size[32], from[NUMBER_TEXT], to[NUMBER_TEXT] = "";
     snprintf(drawn, sizeof drawn, "/dev/fd/%d", fileno(files[0]));
     snprintf(results, sizeof results, "/dev/fd/%d", fileno(files[1]));
     snprintf(element_size, sizeof element_size, "%lld", data->element_size);
+    number_seconds(from, data->from_ns);
+    if (data->to_ns >= 0)
+        number_seconds(to, data->to_ns);
     /* -d: without the user's own settings, so that the same command draws the same picture. */
-    const char *const arguments[] = {"gnuplot", "-d",   "-c",        program,      script, drawn,
-                                     results,   suffix, data->title, element_size, NULL};
+    const char *const arguments[] = {"gnuplot", "-d",    "-c",   program,     script,
+                                     drawn,     results, suffix, data->title, element_size,
+                                     from,      to,      NULL};
     return gnuplot_run(&(struct gnuplot){arguments, files, 2, folder}, picture);
 }
 

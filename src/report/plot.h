@@ -7,11 +7,19 @@
 #define KVSIM_REPORT_PLOT_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 
-/* What a type draws: a row a lane and replication, a row a step, the points of a frontier, or one
- * shrink of each lane. */
-enum plot_input { PLOT_RESULTS, PLOT_TIMELINE, PLOT_POINTS, PLOT_SHRINKS, PLOT_INPUTS };
+/* What a type draws: a row a lane and replication, a row a step, the points of a frontier or of
+ * curves, or one shrink of each lane. */
+enum plot_input {
+    PLOT_RESULTS,
+    PLOT_TIMELINE,
+    PLOT_POINTS,
+    PLOT_CURVES,
+    PLOT_SHRINKS,
+    PLOT_INPUTS,
+};
 
 struct plot_type {
     const char *name;
@@ -20,7 +28,7 @@ struct plot_type {
     enum plot_input input;
 };
 
-enum { PLOT_TYPES = 6 };
+enum { PLOT_TYPES = 7 };
 extern const struct plot_type plot_types[PLOT_TYPES];
 
 /* The type of that name, or NULL after it has reported. */
@@ -34,6 +42,7 @@ struct plot_data {
     FILE *inputs[PLOT_INPUTS]; /* CSV as gnuplot reads it (report/quote.h), in scratch files */
     const char *title;
     long long element_size;
+    int64_t from_ns, to_ns; /* the part of the time that is shown; -1 of the end: all of it */
 };
 
 /* Draws a picture in the format of the suffix; a script of NULL means the type's own.  Returns

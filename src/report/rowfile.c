@@ -17,33 +17,32 @@ enum { BUFFER_BYTES = 256 << 10 };
 
 /* Reading bytes */
 
-static bool begin(struct rowfile *file, const char *path, struct rowformat *format) {
+static void begin(struct rowfile *file, const char *path, struct rowformat *format) {
     *file = (struct rowfile){.name = strcmp(path, "-") == 0 ? "standard input" : path,
                              .format = format,
                              .left = UINT64_MAX,
                              .line = 1,
                              .buffer = array_new(BUFFER_BYTES, 1),
                              .room = BUFFER_BYTES,
-                             .row.figures =
-                                 array_new((size_t)column_count, sizeof(number_i128))};
-    return true;
+                             .row.figures = array_new((size_t)column_count, sizeof(number_i128))};
 }
 
-bool rowfile_open(struct rowfile *file, const char *path, struct rowformat *format, FILE **copy) {
-    if (!begin(file, path, format) || !input_open(&file->input, path))
+bool rowfile_open(struct rowfile *file, const char *path, struct rowformat *format,
+                  struct rowcopy *copy) {
+    begin(file, path, format);
+    if (!input_open(&file->input, path))
         return false;
     if (input_seeks(&file->input))
         return true;
-    if (!*copy && !(*copy = scratch_open()))
+    if (!copy->file && !(copy->file = scratch_open()))
         return false;
-    file->copy = *copy;
-    off_t end = ftello(*copy);
-    file->offset = end < 0 ? 0 : (uint64_t)end;
-    return end >= 0;
+    file->copy = copy;
+    file->offset = copy->bytes;
+    return true;
 }
 
 bool rowfile_reopen(struct rowfile *file, const struct rowplace *place, struct rowformat *format,
-                    FILE *copy) {
+                    struct rowcopy *copy) {
     begin(file, place->path, format);
     file->row.values = array_new(format->key_count, sizeof(char *));
     file->began = true;
@@ -56,7 +55,7 @@ bool rowfile_reopen(struct rowfile *file, const struct rowplace *place, struct r
     file->input.file = -1;
     file->copy = copy;
     file->from_copy = true;
-    return fseeko(copy, (off_t)place->offset, SEEK_SET) == 0 || scratch_was_read(copy);
+    return scratch_seek(copy->file, place->offset);
 }
 
 void rowfile_close(struct rowfile *file) {
@@ -73,13 +72,13 @@ static ssize_t read_some(struct rowfile *file, char *to, size_t room) {
         room = (size_t)file->left;
     ssize_t got;
     if (file->from_copy) {
-        got = (ssize_t)fread(to, 1, room, file->copy);
-        if (got == 0 && !scratch_was_read(file->copy))
+        got = (ssize_t)fread(to, 1, room, file->copy->file);
+        if (got == 0 && !scratch_was_read(file->copy->file))
             return -1;
     } else {
         got = input_read(&file->input, to, room);
         if (got > 0 && file->copy)
-            fwrite(to, 1, (size_t)got, file->copy);
+            file->copy->bytes += fwrite(to, 1, (size_t)got, file->copy->file);
     }
     file->left -= got > 0 ? (uint64_t)got : 0;
     return got;
@@ -287,8 +286,8 @@ static bool place_column(struct rowfile *file, const struct field_text *field, i
     }
     if (!named)
         return refuse_column(file, field, *next < column_count ? columns[*next].name : NULL);
-    format->fields[format->field_count++] = (struct rowfield){
-        *next, columns[*next].figure ? 0 : offset_of(columns[*next].name)};
+    format->fields[format->field_count++] =
+        (struct rowfield){*next, columns[*next].figure ? 0 : offset_of(columns[*next].name)};
     ++*next;
     return true;
 }
@@ -460,14 +459,11 @@ enum rowfile_state rowfile_next(struct rowfile *file) {
     size_t bytes;
     enum rowfile_state state = find_record(file, &bytes, &row->lines);
     row->line = file->line;
-    if (state == ROWFILE_END && !file->began) {
-        const struct place place = {.input = file->name};
-        diag_error_at(&place, "the file is empty: there is not even a header");
-        return ROWFILE_FAILED;
-    }
-    if (state == ROWFILE_END && file->input.unpack.truncated) {
-        const struct place place = {.input = file->name};
-        diag_error_at(&place, "the compressed data are cut short");
+    const struct place whole = {.input = file->name};
+    bool cut = file->input.unpack.truncated;
+    if (state == ROWFILE_END && (cut || !file->began)) {
+        diag_error_at(&whole, cut ? "the compressed data are cut short"
+                                  : "the file is empty: there is not even a header");
         return ROWFILE_FAILED;
     }
     if (state != ROWFILE_ROW)

@@ -48,16 +48,23 @@ struct row_read {
     uint64_t offset, end; /* its first byte, and the one behind its last */
 };
 
+/* What cannot be read again at any place is copied into one temporary file.  All zeros before that.
+ */
+struct rowcopy {
+    FILE *file;
+    uint64_t bytes; /* in it */
+};
+
 struct rowfile {
     const char *name;
     struct rowformat *format;
     struct input input;
-    FILE *copy;        /* what is read is copied to it; NULL for nothing */
-    bool from_copy;    /* rows are read from there */
-    uint64_t left;     /* bytes that may be read */
-    uint64_t offset;   /* of the first byte in the buffer, in the file or in the copy */
-    uint64_t line;     /* that begins there */
-    char *buffer;      /* begins with the next record */
+    struct rowcopy *copy; /* what is read is copied to it; NULL for nothing */
+    bool from_copy;       /* rows are read from there */
+    uint64_t left;        /* bytes that may be read */
+    uint64_t offset;      /* of the first byte in the buffer, in the file or in the copy */
+    uint64_t line;        /* that begins there */
+    char *buffer;         /* begins with the next record */
     size_t bytes, room, taken;
     bool ended, began; /* all was read; the header was */
     char *texts;       /* the texts of the row */
@@ -65,10 +72,10 @@ struct rowfile {
     struct row_read row;
 };
 
-/* Opens a file whose first line must be a header; "-" is standard input.  Where it cannot be read
- * again at any place, all of it is copied to the end of `*copy`, which is opened when it is NULL.
- * Returns false after it has reported; rowfile_close is due all the same. */
-bool rowfile_open(struct rowfile *file, const char *path, struct rowformat *format, FILE **copy);
+/* Opens a file whose first line must be a header; "-" is standard input.  Returns false after it
+ * has reported; rowfile_close is due all the same. */
+bool rowfile_open(struct rowfile *file, const char *path, struct rowformat *format,
+                  struct rowcopy *copy);
 
 /* A part of what was read before. */
 struct rowplace {
@@ -79,7 +86,7 @@ struct rowplace {
 
 /* Opens a part, which begins with a row. */
 bool rowfile_reopen(struct rowfile *file, const struct rowplace *place, struct rowformat *format,
-                    FILE *copy);
+                    struct rowcopy *copy);
 void rowfile_close(struct rowfile *file);
 
 enum rowfile_state {

@@ -37,7 +37,8 @@ struct thin_lane {
     const struct lane *lane;
     char *context;
     const char *policy;
-    size_t room; /* stretches, even, at least as many as it may have */
+    struct kept before; /* the last step before the time that is kept */
+    size_t room;        /* stretches, even, at least as many as it may have */
     struct thin_stretch *stretches;
 };
 
@@ -55,8 +56,9 @@ static size_t stretches_for(size_t lanes) {
     return count & ~(size_t)1;
 }
 
-void thin_init(struct thin *thin, size_t lanes) {
-    *thin = (struct thin){.stretch_count = stretches_for(lanes), .stretch_ns = 1};
+void thin_init(struct thin *thin, size_t lanes, int64_t from_ns, int64_t to_ns) {
+    *thin = (struct thin){
+        .from_ns = from_ns, .to_ns = to_ns, .stretch_count = stretches_for(lanes), .stretch_ns = 1};
 }
 
 void thin_fini(struct thin *thin) {
@@ -162,9 +164,15 @@ static void take_step(void *state, const char *context, const struct lane *lane,
                       const struct step *step) {
     struct thin *thin = state;
     struct thin_lane *found = find(thin, lane, context);
-    while ((uint64_t)(step->time_ns / thin->stretch_ns) >= thin->stretch_count)
+    int64_t time_ns = step->time_ns - thin->from_ns;
+    ++thin->steps;
+    if (time_ns < 0)
+        found->before = (struct kept){thin->steps, *step};
+    if (time_ns < 0 || step->time_ns > thin->to_ns)
+        return;
+    while ((uint64_t)(time_ns / thin->stretch_ns) >= thin->stretch_count)
         halve(thin);
-    keep_step(&found->stretches[step->time_ns / thin->stretch_ns], ++thin->steps, step);
+    keep_step(&found->stretches[time_ns / thin->stretch_ns], thin->steps, step);
 }
 
 struct receiver thin_receiver(struct thin *thin) {
@@ -176,7 +184,12 @@ static int by_order(const void *a, const void *b) {
     return (left->order > right->order) - (left->order < right->order);
 }
 
-static void write_lane(const struct thin_lane *lane, FILE *stream) {
+static void write_lane(const struct thin_lane *lane, int64_t from_ns, FILE *stream) {
+    struct step first = lane->before.step;
+    first.time_ns = from_ns;
+    first.action = ACTION_NONE;
+    if (lane->before.order)
+        timeline_write(stream, lane->context, lane->policy, &first);
     for (size_t s = 0; s < lane->room; s++) {
         struct kept kept[KEEPS];
         memcpy(kept, lane->stretches[s].kept, sizeof kept);
@@ -203,5 +216,5 @@ void thin_write(const struct thin *thin, const struct results *results, const st
     fputs(timeline_header, stream);
     for (size_t i = 0; i < thin->lane_count; i++)
         if (!is_left_out(results, cell, &thin->lanes[i]))
-            write_lane(&thin->lanes[i], stream);
+            write_lane(&thin->lanes[i], thin->from_ns, stream);
 }

@@ -21,15 +21,17 @@
 struct results;
 
 struct thin {
-    size_t stretch_count; /* that a lane may have */
+    int64_t from_ns, to_ns; /* what is kept */
+    size_t stretch_count;   /* that a lane may have */
     int64_t stretch_ns;
     struct thin_lane *lanes; /* in the order in which they appeared */
     size_t lane_count, lane_room, lane_at;
     uint64_t steps;
 };
 
-/* For so many lanes; there may be more. */
-void thin_init(struct thin *thin, size_t lanes);
+/* For so many lanes, of which there may be more, and the time between two moments; of the time
+ * before, each lane's last state is kept. */
+void thin_init(struct thin *thin, size_t lanes, int64_t from_ns, int64_t to_ns);
 void thin_fini(struct thin *thin);
 
 /* A receiver of the first run, whose state is `thin`. */

@@ -133,8 +133,8 @@ static void summarise_openings(const struct trace *trace) {
                   name, COUNT(count));
     if (!log->opens)
         return;
-    diag_note("%s: %llu openings of binder's devices, %llu of them before the log: these are the "
-              "registrations, and starts are not",
+    diag_note("%s: %llu openings of binder's devices, %llu of them before the log began: these are "
+              "the registrations, and starts are not",
               name, COUNT(count), COUNT(openings->held));
     if (openings->left_out > 0)
         diag_note("%s: left out %llu openings in contexts that the workload does not have", name,

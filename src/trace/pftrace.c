@@ -32,8 +32,18 @@ enum {
 };
 enum { CLOCKS_CLOCK = 1, CLOCK_ID = 1, CLOCK_TIME = 2, CLOCK_UNIT = 4 };
 enum { CLOCK_BOOTTIME = 6, BUILTIN_CLOCKS = 64 };
-enum { BUNDLE_EVENT = 2, BUNDLE_LOST = 3, BUNDLE_CLOCK = 5, BUNDLE_TIME = 6, BUNDLE_BOOT_TIME = 7 };
+enum {
+    BUNDLE_EVENT = 2,
+    BUNDLE_LOST = 3,
+    BUNDLE_CLOCK = 5,
+    BUNDLE_TIME = 6,
+    BUNDLE_BOOT_TIME = 7,
+    BUNDLE_DESCRIPTOR = 11
+};
 enum { EVENT_TIME = 1, EVENT_PID = 2, EVENT_GENERIC = 327 };
+enum { FIRST_DESCRIBED = 65536 };
+enum { DESCRIBED_NUMBER = 1, DESCRIBED_MESSAGE = 2 };
+enum { MESSAGE_NAME = 1, MESSAGE_FIELD = 2, FIELD_NAME = 1, FIELD_NUMBER = 3 };
 enum { GENERIC_NAME = 1, GENERIC_FIELD = 2 };
 enum { GENERIC_FIELD_NAME = 1, GENERIC_TEXT = 3, GENERIC_SIGNED = 4, GENERIC_UNSIGNED = 5 };
 enum { TREE_PROCESS = 1, TREE_THREAD = 2 };
@@ -73,6 +83,15 @@ struct moment {
     uint8_t kind;   /* enum moment_kind */
 };
 
+/* An event of a probe that the trace describes itself. */
+struct probe {
+    uint32_t number;     /* of its field in ftrace's event */
+    uint8_t kind;        /* enum moment_kind */
+    uint64_t file, name; /* numbers of its fields */
+};
+
+enum { MOST_PROBES = 16 };
+
 struct pftrace {
     struct log log;
     struct tasks tasks;
@@ -84,11 +103,13 @@ struct pftrace {
     bool clock_known[BUILTIN_CLOCKS];
     int64_t now_ns; /* of the latest packet that tells */
     uint64_t lost;  /* bundles that say that events were lost */
-    bool starts;    /* events tell of starts */
+    struct probe probes[MOST_PROBES];
+    int probe_count;
+    bool starts; /* events tell of starts */
 };
 
 /* A message of few fields: of numbers the last, of texts the first. */
-enum { MOST_FIELDS = 10 };
+enum { MOST_FIELDS = 12 };
 
 struct fields {
     uint64_t value[MOST_FIELDS];
@@ -153,13 +174,31 @@ static enum log_verdict take_task(struct pftrace *trace, struct moment moment,
     return keep(trace, moment, fields.bytes[kind->name]);
 }
 
-/* An event that Perfetto has no message for: here, a probe of the driver with the fields file and
- * name. */
+/* Events that Perfetto has no message for: here, those of probes of the driver, with the fields
+ * file and name. */
+
+static bool is_probe(struct slice event, uint8_t *kind) {
+    slice_find_last(event, "/", &event);
+    *kind = slice_is(event, "binder_open") ? MOMENT_OPEN : MOMENT_RELEASE;
+    return *kind == MOMENT_OPEN || slice_is(event, "binder_release");
+}
+
+static enum log_verdict keep_probe(struct pftrace *trace, struct moment moment, uint8_t kind,
+                                   struct slice context) {
+    if (context.bytes == 0 || contextname_bad_byte(context.text, context.bytes))
+        context = (struct slice){"binder", strlen("binder")};
+    moment.kind = kind;
+    moment.pid = moment.task;
+    return keep(trace, moment, context);
+}
+
+/* Up to Perfetto 52: a message that tells names and values. */
 static enum log_verdict take_generic(struct pftrace *trace, struct moment moment,
                                      struct slice payload) {
     struct wire wire = wire_open(payload);
     struct wire_field field;
     struct slice event = {"", 0}, context = {"", 0};
+    uint8_t kind;
     while (wire_take(&wire, &field)) {
         struct fields member;
         if (field.number == GENERIC_NAME)
@@ -171,15 +210,49 @@ static enum log_verdict take_generic(struct pftrace *trace, struct moment moment
         else if (slice_is(member.bytes[GENERIC_FIELD_NAME], "name"))
             context = member.bytes[GENERIC_TEXT];
     }
-    slice_find_last(event, "/", &event);
-    bool opens = slice_is(event, "binder_open");
-    if (!opens && !slice_is(event, "binder_release"))
+    return is_probe(event, &kind) ? keep_probe(trace, moment, kind, context) : LOG_FOREIGN;
+}
+
+/* Later: a message of its own, which a descriptor in a bundle before describes. */
+static void take_descriptor(struct pftrace *trace, struct slice message) {
+    struct fields described, event, field;
+    struct wire_field member;
+    struct probe probe = {0};
+    if (!read_fields(message, &described) ||
+        !read_fields(described.bytes[DESCRIBED_MESSAGE], &event) ||
+        described.value[DESCRIBED_NUMBER] > UINT32_MAX ||
+        !is_probe(event.bytes[MESSAGE_NAME], &probe.kind) || trace->probe_count == MOST_PROBES)
+        return;
+    probe.number = (uint32_t)described.value[DESCRIBED_NUMBER];
+    struct wire wire = wire_open(described.bytes[DESCRIBED_MESSAGE]);
+    while (wire_take(&wire, &member)) {
+        if (member.number != MESSAGE_FIELD || !read_fields(member.bytes, &field))
+            continue;
+        if (slice_is(field.bytes[FIELD_NAME], "file"))
+            probe.file = field.value[FIELD_NUMBER];
+        else if (slice_is(field.bytes[FIELD_NAME], "name"))
+            probe.name = field.value[FIELD_NUMBER];
+    }
+    trace->probes[trace->probe_count++] = probe;
+}
+
+static enum log_verdict take_described(struct pftrace *trace, struct moment moment, uint32_t number,
+                                       struct slice payload) {
+    const struct probe *probe = trace->probes;
+    while (probe < trace->probes + trace->probe_count && probe->number != number)
+        probe++;
+    if (probe == trace->probes + trace->probe_count)
         return LOG_FOREIGN;
-    if (contextname_bad_byte(context.text, context.bytes))
-        context = (struct slice){"binder", strlen("binder")};
-    moment.kind = opens ? MOMENT_OPEN : MOMENT_RELEASE;
-    moment.pid = moment.task;
-    return keep(trace, moment, context);
+    struct wire wire = wire_open(payload);
+    struct wire_field field;
+    struct slice context = {"", 0};
+    while (wire_take(&wire, &field)) {
+        if (field.number == probe->file)
+            moment.value = field.value;
+        else if (field.number == probe->name)
+            context = field.bytes;
+    }
+    return keep_probe(trace, moment, probe->kind, context);
 }
 
 /* shift_ns: from the bundle's clock to the time since boot. */
@@ -205,6 +278,8 @@ static enum log_verdict take_event(struct pftrace *trace, struct slice message, 
         return LOG_MALFORMED;
     if (number == EVENT_GENERIC)
         return take_generic(trace, moment, payload);
+    if (number >= FIRST_DESCRIBED)
+        return take_described(trace, moment, number, payload);
     if (number < ftrace_events[0].number || number > ftrace_events[EVENT_KINDS - 1].number)
         return LOG_FOREIGN;
     return take_task(trace, moment, &ftrace_events[number - ftrace_events[0].number], payload);
@@ -227,6 +302,8 @@ static void take_bundle(struct pftrace *trace, struct slice message) {
     while (wire_take(&wire, &field))
         if (field.number == BUNDLE_EVENT && field.type == WIRE_BYTES)
             count(trace, take_event(trace, field.bytes, shift_ns));
+        else if (field.number == BUNDLE_DESCRIPTOR)
+            take_descriptor(trace, field.bytes);
 }
 
 /* Threads of the kernel never open binder. */

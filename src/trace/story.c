@@ -58,12 +58,24 @@ static int by_time(const void *a, const void *b) {
     return left->pid < right->pid ? -1 : left->pid > right->pid;
 }
 
+/* Most records are in order already, with those behind them that no line made: these are sorted by
+ * themselves, and merged from the back. */
 void story_sort(struct story *story) {
-    for (size_t i = 1; i < story->count; i++)
-        if (by_time(&story->records[i - 1], &story->records[i]) > 0) {
-            qsort(story->records, story->count, sizeof *story->records, by_time);
-            return;
-        }
+    struct record *records = story->records;
+    size_t sorted = story->count > 0;
+    while (sorted < story->count && by_time(&records[sorted - 1], &records[sorted]) <= 0)
+        sorted++;
+    size_t left = story->count - sorted, to = story->count;
+    if (left == 0)
+        return;
+    struct record *rest = array_new(left, sizeof *rest);
+    memcpy(rest, records + sorted, left * sizeof *rest);
+    qsort(rest, left, sizeof *rest, by_time);
+    while (left > 0) {
+        bool later = sorted > 0 && by_time(&records[sorted - 1], &rest[left - 1]) > 0;
+        records[--to] = later ? records[--sorted] : rest[--left];
+    }
+    free(rest);
 }
 
 static bool is_event(const struct record *record) {

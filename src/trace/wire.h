@@ -28,7 +28,8 @@ struct wire {
 };
 
 static inline struct wire wire_open(struct slice message) {
-    return (struct wire){message.text, message.text + message.bytes, false};
+    const char *text = message.text ? message.text : "";
+    return (struct wire){text, text + message.bytes, false};
 }
 
 /* Takes a varint: at most ten bytes, of which 64 bits count. */

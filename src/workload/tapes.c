@@ -93,7 +93,8 @@ void tapes_digest_events(struct digest *digest, const struct event *events, int 
                          int64_t end_ns) {
     for (int i = 0; i < count && (end_ns < 0 || events[i].time_ns <= end_ns); i++) {
         const struct event *event = &events[i];
-        uint64_t what = (uint64_t)event->entry << 16 | event->context << 8 | event->kind;
+        uint64_t what =
+            (uint64_t)event->entry << 16 | (uint64_t)event->context << 8 | (uint64_t)event->kind;
         digest_number(digest, (uint64_t)event->time_ns ^ (what << 48 | what >> 16));
     }
 }

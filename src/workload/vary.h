@@ -3,8 +3,7 @@
  * A grid of a workload's own keys: each axis is a key by its dotted path and the values it takes;
  * every combination is a workload of its own, the first axis outermost.
  *
- * An axis is written "KEY=A|B|C"; an alternative may be a range "FROM..TO" or "FROM..TO/STEP" of
- * whole numbers, all with the same unit or none, as in 15/h..60/h/15/h or 10s..30s/10s.
+ * An axis is written "KEY=VALUES" (base/series.h).
  */
 #ifndef KVSIM_WORKLOAD_VARY_H
 #define KVSIM_WORKLOAD_VARY_H
@@ -12,10 +11,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/series.h"
+
 struct vary_axis {
     char *key;
-    char **values; /* as they are set, and as the results show them */
-    size_t count, room;
+    struct series series; /* as they are set, and as the results show them */
 };
 
 struct vary {

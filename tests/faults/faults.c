@@ -53,6 +53,8 @@ static const char *const lines[] = {
     "-w boot.yaml --check",
     "-t trace.csv -f csv -o o.results",
     "-t trace.csv.gz -p none -f csv",
+    "--results rows.csv --baseline none",
+    "--results rows.2 --results rows.1.gz --top 1 -f csv -o o.results",
     "-t logs/events-threadtime.log --dump-trace o.dump",
     "-t logs/bugreport.log",
     "-t logs/strace-o-ttt.log -f json",
@@ -257,7 +259,7 @@ static void try_line(const char *line, bool with_calls) {
 }
 
 static void write_inputs(const char *source) {
-    char command[3 * 4096];
+    char command[7 * 4096];
     snprintf(
         command, sizeof command,
         "ln -s '%s/tests/logs' logs && "
@@ -266,8 +268,11 @@ static void write_inputs(const char *source) {
         "printf 'binder stats:\\nproc 11\\ncontext binder\\n' >stats && "
         "printf 'processes: [{name: a, kind: trace, file: trace.csv}]\\n' >replay.yaml && "
         "printf 'processes: [{name: a, kind: bursts}]\\n' >broken.yaml && "
-        "'%s' -q -w boot.yaml --dump-trace trace.csv >/dev/null && gzip -c trace.csv >trace.csv.gz",
-        source, program);
+        "'%s' -q -w boot.yaml --dump-trace trace.csv >/dev/null && gzip -c trace.csv >trace.csv.gz && "
+        "'%s' -q -w boot.yaml -r 3 -f csv >rows.csv && "
+        "'%s' -q -w boot.yaml -r 3 -f csv --shard 1/2 | gzip -c >rows.1.gz && "
+        "'%s' -q -w boot.yaml -r 3 -f csv --shard 2/2 >rows.2",
+        source, program, program, program, program);
     if (system(command) != 0)
         exit(99);
 }

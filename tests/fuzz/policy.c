@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A policy's file: read, and its expressions evaluated on a few views. */
+/* A policy's file: read, its expressions evaluated on a few views, and printed as a patch. */
 #include "fuzz.h"
 
 #include <stdlib.h>
 
+#include "base/memstream.h"
+#include "patch/patch.h"
 #include "policy/policy.h"
 
 static void evaluate(const struct rule *rule) {
@@ -18,6 +20,17 @@ static void evaluate(const struct rule *rule) {
     }
 }
 
+static void print(const struct policy *policy) {
+    struct patch patch;
+    struct memstream text;
+    patch_init(&patch, policy, 8, 4096);
+    memstream_open(&text);
+    patch_print(&patch, true, text.stream);
+    patch_note_failures(&patch);
+    free(memstream_close(&text));
+    patch_fini(&patch);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count) {
     struct policy_definition *definition = policy_definition_read(fuzz_file(bytes, count));
     if (definition) {
@@ -27,6 +40,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count) {
         struct policy *policy = policy_new(definition, values);
         if (policy) {
             evaluate(policy->rule);
+            print(policy);
             policy_free(policy);
         }
         policy_definition_free(definition);

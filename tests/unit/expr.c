@@ -7,7 +7,8 @@
 #include "policy/expr.h"
 #include "tap.h"
 
-static const struct parameter parameters[] = {{"divisor", 4}, {"big", INT64_MAX}};
+static const struct parameter parameters[] = {{.name = "divisor", .value = 4},
+                                              {.name = "big", .value = INT64_MAX}};
 
 static struct expr *compile(const char *text, struct expr_problem *problem) {
     uint32_t used = 0;

@@ -32,11 +32,23 @@ static void test_digests(void) {
 static void test_texts(void) {
     static const struct fingerprint prints[] = {
         {1, 0}, {4000, 0xd7270bd5}, {INT64_MAX, UINT32_MAX}, {10, 0x0000000a}};
-    static const char *const wrong[] = {
-        "",           "-",           "4000",          "4000-",         "-d7270bd5",
-        "4000-d7270bd", "4000-D7270BD5", "04000-d7270bd5", "4000-d7270bd55", " 4000-d7270bd5",
-        "+400-d7270bd5", "4000--7270bd5", "4000-0xd727bd5", "18446744073709551616-d7270bd5",
-        "4000-d7270bd5 ", "0-d7270bd5", "99999999999999999999999999999999999999-d7270bd5"};
+    static const char *const wrong[] = {"",
+                                        "-",
+                                        "4000",
+                                        "4000-",
+                                        "-d7270bd5",
+                                        "4000-d7270bd",
+                                        "4000-D7270BD5",
+                                        "04000-d7270bd5",
+                                        "4000-d7270bd55",
+                                        " 4000-d7270bd5",
+                                        "+400-d7270bd5",
+                                        "4000--7270bd5",
+                                        "4000-0xd727bd5",
+                                        "18446744073709551616-d7270bd5",
+                                        "4000-d7270bd5 ",
+                                        "0-d7270bd5",
+                                        "99999999999999999999999999999999999999-d7270bd5"};
     char text[FINGERPRINT_TEXT];
     unsigned mistakes = 0;
     for (size_t i = 0; i < sizeof prints / sizeof *prints; i++) {

@@ -74,7 +74,8 @@ static void close_chance(void *state, struct chance *chance) {
 }
 
 static struct rule *make_rule(bool *no_memory) {
-    static const struct parameter parameters[] = {{"a", 4}, {"b", 2}};
+    static const struct parameter parameters[] = {{.name = "a", .value = 4},
+                                                  {.name = "b", .value = 2}};
     const struct rule_text text = {.name = "rule",
                                    .when = "len < cap / a && (cap > 16 || len * 3 + 1 < cap - 1)",
                                    .shrink_to = "max(len * b, min(16, pow2(len)))",

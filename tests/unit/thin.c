@@ -187,7 +187,7 @@ static bool same_pictures(const struct thin *thin, const struct steps *kept,
 
 static void try_walk(size_t count, int64_t most_gap_ns) {
     struct thin thin;
-    thin_init(&thin, 1);
+    thin_init(&thin, 1, 0, INT64_MAX);
     size_t stretches = thin.stretch_count;
     struct steps all = walk(count, most_gap_ns), kept = thinned(&thin, &all);
     tap_ok(is_part(&kept, &all), "%zu steps: the first, the last and others between, in order",
@@ -208,7 +208,7 @@ static void try_short_run(void) {
     struct steps all = walk(MOST_STRETCHES / 2, 1);
     for (size_t i = 0; i < all.count; i++)
         all.steps[i].time_ns = (int64_t)i * 1000000000;
-    thin_init(&thin, 1);
+    thin_init(&thin, 1, 0, INT64_MAX);
     struct steps kept = thinned(&thin, &all);
     tap_ok(kept.count == all.count && is_part(&kept, &all), "a step a stretch: all are kept");
     free(all.steps);
@@ -224,7 +224,7 @@ static void try_limit(void) {
         struct steps all = walk(2, 1);
         all.steps[0].time_ns = 0;
         all.steps[1].time_ns = last_ns;
-        thin_init(&thin, 1);
+        thin_init(&thin, 1, 0, INT64_MAX);
         struct steps kept = thinned(&thin, &all);
         fine = fine && thin.stretch_ns == (last_ns < MOST_STRETCHES ? 1 : 2);
         free(all.steps);
@@ -250,7 +250,7 @@ static void try_failed_lane(void) {
     struct steps all = walk(1000, 1000);
     char *text;
     size_t bytes;
-    thin_init(&thin, 2);
+    thin_init(&thin, 2, 0, INT64_MAX);
     const struct receiver receiver = thin_receiver(&thin);
     for (size_t i = 0; i < all.count; i++)
         for (int k = 0; k < 2; k++)
@@ -273,7 +273,7 @@ static void try_lane_counts(void) {
     bool fine = true;
     for (size_t lanes_wanted = 1; lanes_wanted <= 200; lanes_wanted++) {
         struct thin thin;
-        thin_init(&thin, lanes_wanted);
+        thin_init(&thin, lanes_wanted, 0, INT64_MAX);
         fine = fine && thin.stretch_count % 2 == 0 && thin.stretch_count >= LEAST_STRETCHES &&
                (thin.stretch_count * lanes_wanted <= MOST_ROWS / 5 ||
                 thin.stretch_count == LEAST_STRETCHES);
@@ -294,7 +294,7 @@ static void try_late_lanes(void) {
     char *text;
     size_t bytes, rows = 0;
     bool fine = true;
-    thin_init(&thin, 1);
+    thin_init(&thin, 1, 0, INT64_MAX);
     for (int k = 0; k < LANES; k++) {
         snprintf(names[k], sizeof names[k], "p%d", k);
         many[k].name = names[k];

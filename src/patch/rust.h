@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Expressions in Rust, in the lines that rustfmt would make of them.
+ *
+ * Everything that stands in one line is short; what would not is given a name in a line before.
+ * Conditionals are `if` expressions with a name of their own.  An operator that can fail is written
+ * `checked_...()?`: where there is one, it must stand in a closure that returns an Option.
+ */
+#ifndef KVSIM_PATCH_RUST_H
+#define KVSIM_PATCH_RUST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "patch/block.h"
+#include "patch/ranges.h"
+#include "policy/tree.h"
+
+/* The body of a function. */
+struct rust {
+    const struct tree *tree;
+    const struct ranges *ranges;
+    bool is_signed;         /* numbers are i64 and not usize */
+    char *const *constants; /* how each parameter is called */
+    uint32_t parameters;    /* a bit for each parameter that the body names */
+    uint32_t variables;     /* so for variables */
+    bool rounds;            /* it calls pow2(), which signed numbers need */
+    bool rounds_checked;    /* and checked_pow2() */
+    int named;              /* parts that have names */
+};
+
+const char *rust_type(const struct rust *rust);
+
+/* The text of an expression, as a number or as the condition of an `if`; lines that it needs before
+ * go to the block. */
+char *rust_number(struct rust *rust, struct block *block, size_t node);
+char *rust_condition(struct rust *rust, struct block *block, size_t node);
+
+/* The same as an Option of a number or of a bool. */
+char *rust_number_option(struct rust *rust, struct block *block, size_t node);
+char *rust_truth_option(struct rust *rust, struct block *block, size_t node);
+
+/* Adds `let NAME = ...;` for a number. */
+void rust_let(struct rust *rust, struct block *block, const char *name, size_t node);
+
+/* Adds the functions that the expressions call. */
+void rust_add_functions(const struct rust *rust, struct block *block);
+
+#endif

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What an expression (policy/expr.h) is compiled to: code for a stack machine, which expr.c makes
+ * and runs, and from which tree.c gains the operators and operands back. */
+#ifndef KVSIM_POLICY_CODE_H
+#define KVSIM_POLICY_CODE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "policy/shape.h"
+
+/* JUMP_* and KEEP_* take their target from `operand`. */
+enum opcode {
+    OP_CONSTANT,
+    OP_VARIABLE,
+    OP_NEGATE,
+    OP_NOT,
+    OP_MULTIPLY,
+    OP_DIVIDE,
+    OP_REMAINDER,
+    OP_ADD,
+    OP_SUBTRACT,
+    OP_LESS,
+    OP_LESS_EQUAL,
+    OP_GREATER,
+    OP_GREATER_EQUAL,
+    OP_EQUAL,
+    OP_NOT_EQUAL,
+    OP_MIN,
+    OP_MAX,
+    OP_POW2,
+    OP_TRUTH,      /* replaces the top by 0 or 1 */
+    OP_JUMP,       /* goes on at the target */
+    OP_JUMP_FALSE, /* pops; goes on at the target when it was 0 */
+    OP_KEEP_FALSE, /* &&: when the top is 0, keeps it and goes to the target; otherwise pops */
+    OP_KEEP_TRUE,  /* ||: when the top is not 0, keeps it and goes to the target; otherwise pops */
+    OP_END,
+};
+
+/* Where a binary operator finds its right side. */
+enum right { RIGHT_STACK, RIGHT_CONSTANT, RIGHT_VARIABLE };
+
+struct instruction {
+    enum opcode op;
+    uint8_t right;     /* of a binary operator: enum right */
+    uint8_t parameter; /* a constant that is a parameter's value: its index and 1; otherwise 0 */
+    uint32_t offset;   /* of the operator in the text, for messages */
+    int64_t operand;
+};
+
+struct expr {
+    uint32_t variables; /* a bit for each variable that the code reads */
+    struct shape shape; /* of the value */
+    size_t count;
+    struct instruction *code;
+};
+
+#endif
