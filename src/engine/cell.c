@@ -177,6 +177,10 @@ static bool keep(struct cell *cell, const struct run *run, const struct walk *wa
         for (size_t p = 0; walk->foresight && p < cell->policy_count; p++)
             if (!bound(walk, index, &cell->contexts[c].outcomes[p]))
                 return false;
+        if (walk->foresight && walk->setup->hull &&
+            !foresight_find_hull(walk->foresight, index, *walk->setup->hull,
+                                 &cell->contexts[c].hull))
+            return false;
     }
     return true;
 }
@@ -236,6 +240,7 @@ void cell_fini(struct cell *cell) {
         free(cell->contexts[c].name);
         free(cell->contexts[c].outcomes);
         free(cell->contexts[c].highlights);
+        free(cell->contexts[c].hull.vertices);
     }
     free(cell->contexts);
     free(cell->said);

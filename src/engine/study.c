@@ -210,6 +210,7 @@ static void *work(void *state) {
                                           .tapes = study->tapes,
                                           .receivers = setup->receivers,
                                           .receiver_count = setup->receiver_count,
+                                          .hull = setup->hull,
                                           .highlights = setup->highlights,
                                           .moment_ns = setup->moment_ns,
                                           .events = &study->events,

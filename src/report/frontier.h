@@ -27,7 +27,8 @@ void frontier_find(struct frontier_point *points, size_t count);
 
 /* Writes CSV with a header line and a row a point, those that coincide being one, in the order of
  * frontier_find, panel by panel (workload, values of varied keys, context).  The results are summed
- * up: a point is the mean over replications. */
+ * up: a point is the mean over replications.  Where the hull of an optimum is known, points of it
+ * follow those of the panel, along the line that no policy is below, as far as these reach. */
 void frontier_write(const struct results *results, FILE *csv);
 
 #endif

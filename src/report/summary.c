@@ -103,6 +103,8 @@ void summary_free(struct summary *summary) {
         return;
     for (int c = 0; c < summary->context_count; c++) {
         free(summary->contexts[c].name);
+        free(summary->contexts[c].hull.means);
+        free(summary->contexts[c].hull.counts);
         free_sums(&summary->contexts[c].pairs.sums);
         free(summary->contexts[c].pairs.counts);
     }
@@ -270,6 +272,26 @@ static void take_facts(struct summary *summary, int context, const struct cell *
         add_value(&summary->facts, (size_t)context * FACTS + i, facts[i]);
 }
 
+static void take_hull(struct summary *summary, int context, const struct cell *cell) {
+    const struct cell_context *of = &cell->contexts[context];
+    struct summary_hull *hull = &summary->contexts[context].hull;
+    enum goal goal;
+    bool turned;
+    if (of->hull.count == 0 || cell->duration_ns == 0 ||
+        !criteria_goal(summary->criteria, &goal, &turned))
+        return;
+    /* Slots are counted with those in use, which are the same whatever shrinks there are. */
+    number_u128 used_ns = goal == GOAL_WASTE ? of->outcomes[0].counters.len_ns : 0;
+    hull->count = of->hull.count;
+    hull->means = array_new(hull->count, sizeof *hull->means);
+    hull->counts = array_new(hull->count, sizeof *hull->counts);
+    for (size_t v = 0; v < hull->count; v++) {
+        const struct optimum_vertex *vertex = &of->hull.vertices[v];
+        hull->means[v] = (double)(vertex->area_ns - used_ns) / (double)cell->duration_ns;
+        hull->counts[v] = vertex->count;
+    }
+}
+
 /* Only what is read anew for each replication can come with other contexts. */
 static bool is_like_the_first(const struct summary *summary, const struct cell *cell) {
     assert(cell->policy_count == summary->policy_count);
@@ -295,6 +317,8 @@ bool summary_take(struct summary *summary, const struct cell *cell) {
     }
     for (int c = 0; c < cell->context_count; c++) {
         take_facts(summary, c, cell);
+        if (summary->replications == 1)
+            take_hull(summary, c, cell);
         if (summary->replications > 1)
             take_pairs(summary, c, cell);
         for (size_t p = 0; p < cell->policy_count; p++)

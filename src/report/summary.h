@@ -60,8 +60,16 @@ struct summary_pairs {
     uint32_t *counts;         /* of each policy and reference: replications with a difference */
 };
 
+/* The hull of an optimum: the means that no schedule is below, at these counts of changes. */
+struct summary_hull {
+    double *means;
+    int64_t *counts;
+    size_t count;
+};
+
 struct summary_context {
     char *name;
+    struct summary_hull hull; /* of the first replication, if its cell has one */
     struct summary_pairs pairs;
     uint32_t count;                  /* replications in which a policy came to its end */
     int64_t shortest_ns, longest_ns; /* of their observations */
