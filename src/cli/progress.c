@@ -42,6 +42,24 @@ void progress_end(struct progress *progress) {
     diag_before(NULL, NULL);
 }
 
+/* Begins a line, when it is time; `passed_s` is how long it has taken so far. */
+static bool begin_line(struct progress *progress, double *passed_s) {
+    int64_t now = now_ns();
+    int64_t last = progress->told_ns ? progress->told_ns : progress->begin_ns;
+    if (!progress->wanted || now - last < second_ns)
+        return false;
+    progress->told_ns = now;
+    *passed_s = (double)(now - progress->begin_ns) / (double)second_ns;
+    fputs(progress->terminal ? "\r\033[Kkvsim: " : "kvsim: ", stderr);
+    return true;
+}
+
+static void end_line(struct progress *progress) {
+    fputs(progress->terminal ? "" : "\n", stderr);
+    fflush(stderr);
+    progress->shown = progress->terminal;
+}
+
 /* What is left, if the rest takes as long as what was done. */
 static void print_left(const struct study_progress *study, double passed_s) {
     if (study->done == 0)
@@ -51,20 +69,25 @@ static void print_left(const struct study_progress *study, double passed_s) {
 }
 
 void progress_tell(struct progress *progress, const struct study_progress *study) {
-    int64_t now = now_ns();
-    int64_t last = progress->told_ns ? progress->told_ns : progress->begin_ns;
-    if (!progress->wanted || now - last < second_ns)
+    double passed_s;
+    if (!begin_line(progress, &passed_s))
         return;
-    progress->told_ns = now;
-    double passed_s = (double)(now - progress->begin_ns) / (double)second_ns;
-    fputs(progress->terminal ? "\r\033[K" : "", stderr);
-    fprintf(stderr, "kvsim: %llu of %llu runs, %.1f million events a second",
-            (unsigned long long)study->done, (unsigned long long)study->cells,
-            (double)study->events / passed_s / 1e6);
+    fprintf(stderr, "%llu of %llu runs, ", (unsigned long long)study->done,
+            (unsigned long long)study->cells);
+    if (study->planning)
+        fputs("looking for the optimum", stderr);
+    else
+        fprintf(stderr, "%.1f million events a second", (double)study->events / passed_s / 1e6);
     print_left(study, passed_s);
-    fputs(progress->terminal ? "" : "\n", stderr);
-    fflush(stderr);
-    progress->shown = progress->terminal;
+    end_line(progress);
+}
+
+void progress_tell_planning(struct progress *progress) {
+    double passed_s;
+    if (!begin_line(progress, &passed_s))
+        return;
+    fprintf(stderr, "looking for the optimum, %.0f s", passed_s);
+    end_line(progress);
 }
 
 void progress_clear(void *state) {

@@ -172,8 +172,9 @@ static bool check_bare_optimum(const struct session *session) {
     return false;
 }
 
-static bool is_stopped(void *unused) {
-    (void)unused;
+static bool is_stopped(void *state) {
+    struct session *session = state;
+    progress_tell_planning(&session->progress);
     return interrupt_arrived();
 }
 
@@ -191,7 +192,7 @@ static bool expand_optimum(struct session *session) {
     struct run *run = run_new(session->workloads[0], 1, session->tapes);
     struct foresight *foresight = NULL;
     if (run && run_record(run))
-        foresight = foresight_new(run, (struct foresight_stop){is_stopped, NULL});
+        foresight = foresight_new(run, (struct foresight_stop){is_stopped, session});
     bool fine = foresight && foresight_choose(foresight, goal, counts, &count) &&
                 selection_expand_optimum(session->selection, goal, counts, count);
     foresight_free(foresight);
@@ -387,7 +388,6 @@ static bool report(struct session *session) {
         .optimum = selection_has_planned(session->selection),
         .recorded = recorded,
     };
-    progress_begin(&session->progress, options->quiet ? PROGRESS_NEVER : options->progress);
     results_begin(&session->results, &setup);
     bool begun = results_print(&session->results, options->format, &session->fields,
                                outputs_results(&session->outputs)) &&
@@ -404,7 +404,6 @@ static bool report(struct session *session) {
                    outputs_commit_results(&session->outputs);
     results_fini(&session->results);
     drawing_fini(&session->drawing);
-    progress_end(&session->progress);
     return fine && written;
 }
 
@@ -457,6 +456,7 @@ static void close_study(struct session *session) {
 bool session_run(const struct options *options) {
     struct session session = {.options = options, .tapes = tapes_new()};
     bool complete = false;
+    progress_begin(&session.progress, options->quiet ? PROGRESS_NEVER : options->progress);
     if (!open_selection(&session)) {
         /* reported */
     } else if (options->worst_case > 0) {
@@ -464,10 +464,10 @@ bool session_run(const struct options *options) {
     } else if (options->rust) {
         complete = patches_run(options, session.selection);
     } else if (options->play) {
-        complete = open_workloads(&session) &&
-                   playing_run(options, session.selection,
-                               session.workload_count > 0 ? session.workloads[0] : NULL,
-                               session.tapes);
+        complete =
+            open_workloads(&session) &&
+            playing_run(options, session.selection,
+                        session.workload_count > 0 ? session.workloads[0] : NULL, session.tapes);
     } else if (read_objectives(&session) && open_study(&session) && find_baseline(&session) &&
                read_criteria(&session)) {
         if (options->check && is_recorded(options))
@@ -477,6 +477,7 @@ bool session_run(const struct options *options) {
         else if (outputs_init(&session.outputs, options))
             complete = report(&session);
     }
+    progress_end(&session.progress);
     outputs_fini(&session.outputs);
     close_study(&session);
     criteria_fini(&session.criteria);

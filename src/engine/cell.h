@@ -78,6 +78,7 @@ struct cell_setup {
     bool highlights;         /* are kept of first replications, */
     int64_t moment_ns;       /* with the latest shrink at this time */
     atomic_ullong *events;   /* counts on while the cell runs */
+    atomic_int *planning;    /* cells that look for the optimum */
     const atomic_bool *stop; /* when it becomes true, the cell ends without results */
 };
 

@@ -23,6 +23,7 @@ enum { STUDY_BATCH = 16 };
 struct study_progress {
     uint64_t cells, done; /* to be run as far as is known, run */
     uint64_t events;
+    bool planning; /* all that is done just now, or some of it, is to look for the optimum */
 };
 
 struct study_setup {
