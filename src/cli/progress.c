@@ -42,7 +42,15 @@ void progress_end(struct progress *progress) {
     diag_before(NULL, NULL);
 }
 
-/* Begins a line, when it is time; `passed_s` is how long it has taken so far. */
+/* What is left, if the rest takes as long as what was done. */
+static void print_left(const struct study_progress *study, double passed_s) {
+    if (study->done == 0)
+        return;
+    double left_s = passed_s * (double)(study->cells - study->done) / (double)study->done;
+    fprintf(stderr, ", about %.0f s left", left_s);
+}
+
+/* Whether it is time for a line, which begins then; sets how long all has taken. */
 static bool begin_line(struct progress *progress, double *passed_s) {
     int64_t now = now_ns();
     int64_t last = progress->told_ns ? progress->told_ns : progress->begin_ns;
@@ -50,7 +58,7 @@ static bool begin_line(struct progress *progress, double *passed_s) {
         return false;
     progress->told_ns = now;
     *passed_s = (double)(now - progress->begin_ns) / (double)second_ns;
-    fputs(progress->terminal ? "\r\033[Kkvsim: " : "kvsim: ", stderr);
+    fputs(progress->terminal ? "\r\033[K" : "", stderr);
     return true;
 }
 
@@ -60,33 +68,25 @@ static void end_line(struct progress *progress) {
     progress->shown = progress->terminal;
 }
 
-/* What is left, if the rest takes as long as what was done. */
-static void print_left(const struct study_progress *study, double passed_s) {
-    if (study->done == 0)
+void progress_tell_work(struct progress *progress, const char *work) {
+    double passed_s;
+    if (!begin_line(progress, &passed_s))
         return;
-    double left_s = passed_s * (double)(study->cells - study->done) / (double)study->done;
-    fprintf(stderr, ", about %.0f s left", left_s);
+    fprintf(stderr, "kvsim: %s, for %.0f s", work, passed_s);
+    end_line(progress);
 }
 
 void progress_tell(struct progress *progress, const struct study_progress *study) {
     double passed_s;
     if (!begin_line(progress, &passed_s))
         return;
-    fprintf(stderr, "%llu of %llu runs, ", (unsigned long long)study->done,
+    fprintf(stderr, "kvsim: %llu of %llu runs, ", (unsigned long long)study->done,
             (unsigned long long)study->cells);
     if (study->planning)
-        fputs("looking for the optimum", stderr);
+        fputs("the optimum is worked out", stderr);
     else
         fprintf(stderr, "%.1f million events a second", (double)study->events / passed_s / 1e6);
     print_left(study, passed_s);
-    end_line(progress);
-}
-
-void progress_tell_planning(struct progress *progress) {
-    double passed_s;
-    if (!begin_line(progress, &passed_s))
-        return;
-    fprintf(stderr, "looking for the optimum, %.0f s", passed_s);
     end_line(progress);
 }
 

@@ -30,8 +30,8 @@ void progress_end(struct progress *progress);
 /* Tells, when it is time. */
 void progress_tell(struct progress *progress, const struct study_progress *study);
 
-/* The same, while an optimum is looked for before the study. */
-void progress_tell_planning(struct progress *progress);
+/* The same of work before the study whose end is not known: what is done, and for how long. */
+void progress_tell_work(struct progress *progress, const char *work);
 
 /* Takes the line of a struct progress off the terminal, before something else is printed there. */
 void progress_clear(void *progress);

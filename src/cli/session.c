@@ -174,7 +174,7 @@ static bool check_bare_optimum(const struct session *session) {
 
 static bool is_stopped(void *state) {
     struct session *session = state;
-    progress_tell_planning(&session->progress);
+    progress_tell_work(&session->progress, "the optimum is worked out");
     return interrupt_arrived();
 }
 
@@ -453,10 +453,21 @@ static void close_study(struct session *session) {
     free(session->workloads);
 }
 
+/* Compares policies, or only checks what they would be compared by. */
+static bool compare(struct session *session) {
+    const struct options *options = session->options;
+    if (!read_objectives(session) || !open_study(session) || !find_baseline(session) ||
+        !read_criteria(session))
+        return false;
+    if (options->check)
+        return is_recorded(options) ? collection_read(&session->collection, nothing, NULL)
+                                    : check(session);
+    return outputs_init(&session->outputs, options) && report(session);
+}
+
 bool session_run(const struct options *options) {
     struct session session = {.options = options, .tapes = tapes_new()};
     bool complete = false;
-    progress_begin(&session.progress, options->quiet ? PROGRESS_NEVER : options->progress);
     if (!open_selection(&session)) {
         /* reported */
     } else if (options->worst_case > 0) {
@@ -468,16 +479,11 @@ bool session_run(const struct options *options) {
             open_workloads(&session) &&
             playing_run(options, session.selection,
                         session.workload_count > 0 ? session.workloads[0] : NULL, session.tapes);
-    } else if (read_objectives(&session) && open_study(&session) && find_baseline(&session) &&
-               read_criteria(&session)) {
-        if (options->check && is_recorded(options))
-            complete = collection_read(&session.collection, nothing, NULL);
-        else if (options->check)
-            complete = check(&session);
-        else if (outputs_init(&session.outputs, options))
-            complete = report(&session);
+    } else {
+        progress_begin(&session.progress, options->quiet ? PROGRESS_NEVER : options->progress);
+        complete = compare(&session);
+        progress_end(&session.progress);
     }
-    progress_end(&session.progress);
     outputs_fini(&session.outputs);
     close_study(&session);
     criteria_fini(&session.criteria);

@@ -95,7 +95,8 @@ void block_comment(struct block *block, const char *text) {
 }
 
 void block_print(const struct block *block, FILE *stream) {
-    for (const struct block_line *line = block->lines; line < block->lines + block->count; line++) {
+    for (size_t i = 0; i < block->count; i++) {
+        const struct block_line *line = &block->lines[i];
         int indent = *line->text ? line->depth * INDENT : 0;
         fprintf(stream, "%*s%s\n", indent, "", line->text);
     }

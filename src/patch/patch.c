@@ -11,34 +11,46 @@
 
 /* The analysis */
 
+/* Whether a name means something already, or is one of the first `count` constants. */
 static bool is_taken(const struct patch *patch, size_t count, const char *name) {
-    static const char *const others[] = {"CONTEXTS", "ELEMENT_SIZE", "GFP_KERNEL", "PAGE_SIZE",
-                                         "WAIT"};
+    static const char *const others[] = {"CONTEXTS", "ELEMENT_SIZE", "GFP_KERNEL", "PAGE_SIZE"};
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         if (strcmp(others[i], name) == 0)
             return true;
     for (size_t i = 0; i < count; i++)
         if (strcmp(patch->constants[i], name) == 0)
             return true;
-    return false;
+    return patch->wait && strcmp(patch->wait, name) == 0;
 }
 
-/* Parameters in capitals, each by a name of its own. */
+/* A parameter's name in capitals, with what is behind it and, if that is taken, a number. */
+static char *constant_name(const struct patch *patch, size_t count, const char *name,
+                           const char *behind) {
+    const char *before = strspn(name, "_") == strlen(name) ? "P" : "";
+    char *capitals = block_text("%s%s%s", before, name, behind);
+    for (char *at = capitals; *at; at++)
+        if (*at >= 'a' && *at <= 'z')
+            *at = (char)(*at - 'a' + 'A');
+    char *unique = block_text("%s", capitals);
+    for (int n = 2; is_taken(patch, count, unique); n++) {
+        free(unique);
+        unique = block_text("%s_%d", capitals, n);
+    }
+    free(capitals);
+    return unique;
+}
+
 static void name_constants(struct patch *patch) {
+    const struct policy_definition *definition = patch->policy->definition;
     const struct rule *rule = patch->policy->rule;
+    bool by_parameter = definition->for_parameter < rule->parameter_count;
+    if (rule->for_ns >= 0)
+        patch->wait = constant_name(
+            patch, 0, by_parameter ? rule->parameters[definition->for_parameter].name : "wait", "");
     for (size_t i = 0; i < rule->parameter_count; i++) {
-        const char *name = rule->parameters[i].name;
-        char *capitals = block_text("%s%s", strspn(name, "_") == strlen(name) ? "P" : "", name);
-        for (char *at = capitals; *at; at++)
-            if (*at >= 'a' && *at <= 'z')
-                *at = (char)(*at - 'a' + 'A');
-        char *unique = block_text("%s", capitals);
-        for (int n = 2; is_taken(patch, i, unique); n++) {
-            free(unique);
-            unique = block_text("%s_%d", capitals, n);
-        }
-        free(capitals);
-        patch->constants[i] = unique;
+        const struct parameter *parameter = &rule->parameters[i];
+        patch->constants[i] =
+            constant_name(patch, i, parameter->name, parameter->duration ? "_ms" : "");
     }
 }
 
@@ -74,6 +86,7 @@ void patch_init(struct patch *patch, const struct policy *policy, int64_t elemen
 void patch_fini(struct patch *patch) {
     for (size_t i = 0; i < patch->policy->rule->parameter_count; i++)
         free(patch->constants[i]);
+    free(patch->wait);
     ranges_fini(&patch->ranges);
     tree_fini(&patch->tree);
 }
@@ -274,8 +287,8 @@ static void write_deregister(struct writing *writing) {
     if (writing->has_wait) {
         bool in_ns = writing->patch->policy->rule->for_ns % 1000 != 0;
         block_add(body, "let since = *manager.shrinkable_since.get_or_insert(now);");
-        block_add(body,
-                  in_ns ? "if (now - since).as_nanos() >= WAIT {" : "if now - since >= WAIT {");
+        block_add(body, in_ns ? "if (now - since).as_nanos() >= %s {" : "if now - since >= %s {",
+                  writing->patch->wait);
         body->depth++;
     }
     add_shrink(writing, rust, body);
@@ -341,19 +354,20 @@ static void add_constants(const struct writing *writing, struct block *block) {
 }
 
 /* How long `when` must have held, in the largest unit that says it. */
-static void add_wait(struct block *block, int64_t ns) {
+static void add_wait(const struct patch *patch, struct block *block) {
     static const struct {
         int64_t ns;
         const char *unit;
     } units[] = {{1000000000, "secs"}, {1000000, "millis"}, {1000, "micros"}};
+    int64_t ns = patch->policy->rule->for_ns;
     for (size_t i = 0; i < sizeof units / sizeof *units; i++)
         if (ns % units[i].ns == 0) {
-            block_add(block, "const WAIT: Delta = Delta::from_%s(%" PRId64 ");", units[i].unit,
-                      ns / units[i].ns);
+            block_add(block, "const %s: Delta = Delta::from_%s(%" PRId64 ");", patch->wait,
+                      units[i].unit, ns / units[i].ns);
             return;
         }
     block_add(block, "// nanoseconds");
-    block_add(block, "const WAIT: i64 = %" PRId64 ";", ns);
+    block_add(block, "const %s: i64 = %" PRId64 ";", patch->wait, ns);
 }
 
 /* The variables of the expressions, from the vector and from the manager. */
@@ -484,7 +498,7 @@ static void add_top(const struct writing *writing, struct block *block) {
         return;
     block_add(block, "%s", "");
     add_constants(writing, block);
-    add_wait(block, for_ns);
+    add_wait(writing->patch, block);
 }
 
 static void add_sections(struct writing *writing, struct block *block) {

@@ -23,7 +23,8 @@ struct patch {
     struct tree tree;
     size_t when, shrink_to; /* their nodes */
     struct ranges ranges;
-    char *constants[LIMIT_PARAMETERS]; /* how each parameter is called */
+    char *constants[LIMIT_PARAMETERS]; /* how each parameter is called, in expressions */
+    char *wait;                        /* how the time of `for` is called; NULL without one */
     bool is_signed;
 };
 

@@ -63,10 +63,12 @@ static bool is_below_always(const struct ranges *ranges, size_t a, size_t b) {
 }
 
 static bool is_below_by_fact(const struct ranges *ranges, size_t a, size_t b, bool strictly) {
-    for (const struct fact *fact = ranges->facts; fact < ranges->facts + ranges->fact_count; fact++)
+    for (size_t i = 0; i < ranges->fact_count; i++) {
+        const struct fact *fact = &ranges->facts[i];
         if (fact->op != OP_NOT_EQUAL && (fact->op == OP_LESS || !strictly) &&
             are_same(ranges, fact->left, a) && are_same(ranges, fact->right, b))
             return true;
+    }
     return false;
 }
 

@@ -186,7 +186,7 @@ static void write_overall(const struct page *page) {
         return;
     fprintf(
         page->stream,
-        "<h2>Over all</h2>\n<p>%llu contexts of %zu workloads; what a policy has, divided by the "
+        "<h2>Over all</h2>\n<p>%llu contexts of %llu workloads; what a policy has, divided by the "
         "least of any.</p>\n<div class=wide><table><thead><tr><th></th>",
         (unsigned long long)overall->contexts, overall->workloads);
     for (int k = 0; k < overall->objective_count; k++)

@@ -343,7 +343,7 @@ bool table_end(struct results_receiver *receiver) {
     if (!results_over_all(table->results))
         return true;
     fprintf(table->stream,
-            "\nover all: %llu contexts of %zu workloads; what a policy has, divided by the least "
+            "\nover all: %llu contexts of %llu workloads; what a policy has, divided by the least "
             "of any\n\n",
             (unsigned long long)overall->contexts, overall->workloads);
     print_overall_lines(table, overall);

@@ -65,6 +65,7 @@ static const char *const lines[] = {
     "-w adversary.yaml -r 2",
     "--worst-case 12 -p all -v -f json -o o.results",
     "--worst-case 12 -p ./own.yaml,exact",
+    "--rust -p all -o o.results",
     "--list policies",
     "--list workloads",
     "--list sources",

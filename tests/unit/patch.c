@@ -32,8 +32,11 @@ struct text {
     size_t count;
 };
 
-static const struct parameter parameters[] = {
-    {"small", 3}, {"floor", 16}, {"huge", INT64_MAX / 5}, {"minus", -7}, {"zero", 0}};
+static const struct parameter parameters[] = {{.name = "small", .value = 3},
+                                              {.name = "floor", .value = 16},
+                                              {.name = "huge", .value = INT64_MAX / 5},
+                                              {.name = "minus", .value = -7},
+                                              {.name = "zero"}};
 enum { PARAMETERS = sizeof parameters / sizeof *parameters };
 
 static void add(struct text *text, const char *bytes) {
