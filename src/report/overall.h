@@ -27,7 +27,7 @@ struct overall_ratio {
 struct overall {
     size_t policy_count;
     int objective_count;
-    size_t workloads;             /* that were taken, complete or not */
+    uint64_t workloads;           /* that were taken, complete or not */
     uint64_t contexts;            /* of these, in which a policy is judged */
     uint64_t zeros[OBJECTIVES];   /* in which the best has 0 */
     struct overall_ratio *ratios; /* of each policy, OBJECTIVES of them */

@@ -188,7 +188,7 @@ static void write_overall(const struct page *page) {
         page->stream,
         "<h2>Over all</h2>\n<p>%llu contexts of %llu workloads; what a policy has, divided by the "
         "least of any.</p>\n<div class=wide><table><thead><tr><th></th>",
-        (unsigned long long)overall->contexts, overall->workloads);
+        (unsigned long long)overall->contexts, (unsigned long long)overall->workloads);
     for (int k = 0; k < overall->objective_count; k++)
         fprintf(page->stream, "<th colspan=2>%s</th>",
                 columns[setup->criteria->objectives[k]].name);

@@ -345,7 +345,7 @@ bool table_end(struct results_receiver *receiver) {
     fprintf(table->stream,
             "\nover all: %llu contexts of %llu workloads; what a policy has, divided by the least "
             "of any\n\n",
-            (unsigned long long)overall->contexts, overall->workloads);
+            (unsigned long long)overall->contexts, (unsigned long long)overall->workloads);
     print_overall_lines(table, overall);
     fputc('\n', table->stream);
     overall_write_verdict(table->results, table->stream);
