@@ -1,10 +1,22 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The four figures of compare.gp and distribution.gp, and their places: a line for each policy, the
 # figures side by side, the contexts one above the other.  Long names in a narrow picture stand above.
+# The figures are the objectives, and others that are not among them.
 
-figure_columns = "reallocs copied_bytes mean_wasted_slots mean_held_bytes"
-array heading[4] = ["reallocations", "copied bytes", "mean waste (slots)", "mean held bytes"]
-array colour[4] = [vermillion, vermillion, blue, blue]
+load scripts . "figures.gp"
+figure_columns = exists("objectives") && objectives ne "" ? objectives : "mean_held_bytes moves"
+do for [other in "mean_wasted_slots reallocs copied_bytes"] {
+    if (words(figure_columns) < 4 && strstrt(" " . figure_columns . " ", " " . other . " ") == 0) {
+        figure_columns = figure_columns . " " . other
+    }
+}
+array heading[4]
+array colour[4]
+is_level(name) = strstrt(name, "mean_") == 1 || strstrt(name, "peak_") == 1 || strstrt(name, "final_") == 1
+do for [f = 1:4] {
+    heading[f] = figure_name(word(figure_columns, f))
+    colour[f] = is_level(word(figure_columns, f)) ? blue : vermillion
+}
 load scripts . "results.gp"
 
 name_em = small_em(longest_label) + 1

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The policies side by side: what they cost, reallocations and bytes copied, against what they leave,
-# wasted slots and bytes held.  With replications a bar is the mean, and the line across its end goes
+# The policies side by side: the objectives and other figures, costs in red and what is left in blue.  With replications a bar is the mean, and the line across its end goes
 # from the least to the most.  By hand:
 #
 #   kvsim -w boot -f csv -o boot.csv
 #   gnuplot -e "data='boot.csv'; output='boot.png'" compare.gp
 #
-# style.gp says which variables there are.
+# style.gp says which variables there are; here also
+#   objectives     columns with blanks between them, which come first; left out: mean_held_bytes moves
 
 directory(path) = path eq "" || path[strlen(path):] eq "/" ? path : directory(path[:strlen(path) - 1])
 scripts = directory(ARG0)

@@ -88,7 +88,27 @@ begin = from_s / unit_s
 
 # One lane's rows: time, length, capacity, bytes held, 1 for a growth and -1 for a shrink, bytes
 # given back.  A last row carries the state to the end.  Lines are drawn from the rows alone in which
-# the capacity or what is held has changed: eval pick.
+# the capacity, or what is held, has changed; areas, each one polygon, from the corners of all steps, those
+# of the length if they are a pixel high.  Corners are collected in pieces, since to add to a long text is
+# slow: eval pick.
+a_piece = 64
+array piece[1]
+corner(s, value) = sprintf("%.9g %.9g", s, value)
+climb(i, s, value) = (piece[i] = (piece[i] eq "" ? "" : piece[i] . "\n") \
+    . (is_first ? "" : corner(s, was) . "\n") . corner(s, value), is_first = 0, was = value, 0)
+is_step(value) = is_first || abs(value - was) > least
+corners(column, into, least) = sprintf("array piece[|$lane| / a_piece + 1]; \
+do for [i = 1:|piece|] { piece[i] = '' }; \
+least = %g; is_first = 1; \
+set table $scratch; \
+eval rows_begin; \
+plot $lane using (is_step($%d) ? climb(int($0) / a_piece + 1, $1, $%d) : 0) with table if (0); \
+eval rows_end; \
+unset table; \
+set print %s; \
+do for [i = 1:|piece|] { if (piece[i] ne '') { print piece[i] } }; \
+print end, was; \
+set print", least, column, column, into)
 kind(action) = strstrt("alloc grow grow-in-place", action) ? 1 \
     : strstrt("shrink shrink-moved free", action) ? -1 : 0
 given_back(held) = (back = held_bytes - held, held_bytes = held, back)
@@ -101,14 +121,9 @@ unset table; \
 set print $lane append; \
 print end, last_len[lane(c, p)], last_cap[lane(c, p)], last_held[lane(c, p)], 0, 0; \
 set print; \
-set table $edge; edge_cap = edge_held = -1; \
-eval rows_begin; \
-plot $lane using 1:(edge = edge_cap != $3 || edge_held != $4, edge_cap = $3):(edge_held = $4) with table if (edge); \
-eval rows_end; \
-unset table; \
-set print $edge append; \
-print end, last_cap[lane(c, p)], last_held[lane(c, p)]; \
-set print"
+eval corners(2, '$length', 0.008 * most_slots[c]); \
+eval corners(3, '$cap', 0); \
+eval corners(4, '$held', 0)"
 
 # The places of panels, in em: a block of them for each context, as many side by side as there is room.
 # A panel has a line of text above it, or two where the figures do not fit beside the name.  More groups
@@ -214,7 +229,7 @@ unset xlabel; \
 set yrange [0:1.05 * most_len[c]]; \
 set ytics nomirror 0, step10(most_len[c], 2) font small format '%g'; \
 eval rows_begin; \
-plot $lane using 1:2 with fillsteps fs solid fc rgb sky"
+plot $length using 1:2 with filledcurves y1=0 fs solid noborder fc rgb sky"
 strip_begin = "\
 strip_high = (bottom(c) - top(c) - length_em) / groups; \
 strip_font = sprintf(',%.2f', font_pt * (strip_high < 1 ? 0.85 * strip_high : 0.85)); \

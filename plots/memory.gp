@@ -41,9 +41,9 @@ if (few) {
             eval byte_tics("y", most, 3)
             set ytics nomirror font small
             eval rows_begin
-            plot $lane using 1:4 with fillsteps fs solid fc rgb pale, \
-                 '' using 1:($3 * element_size) with fillsteps fs solid fc rgb sky, \
-                 $edge using 1:3 with steps lw 1.2 lc rgb black, \
+            plot $held using 1:2 with filledcurves y1=0 fs solid noborder fc rgb pale, \
+                 $cap using 1:($2 * element_size) with filledcurves y1=0 fs solid noborder fc rgb sky, \
+                 $held using 1:2 with lines lw 1.2 lc rgb black, \
                  $lane using 1:($5 < 0 && $6 <= 0 ? -0.03 * most : NaN):(0):(-0.08 * most) with vectors nohead lc rgb vermillion, \
                  '' using 1:($5 < 0 && $6 > 0 ? -0.14 * most : NaN):(0):(-0.08 * most) with vectors nohead lc rgb green
             eval rows_end

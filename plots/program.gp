@@ -7,7 +7,10 @@ results = ARG3
 output = "/dev/stdout"
 suffix = ARG4
 title = ARG5
-element_size = ARG6 + 0
+# The size of an element, and the width if it is not the usual one.
+element_size = word(ARG6, 1) + 0
+if (words(ARG6) > 1) { width = word(ARG6, 2) + 0 }
 from = ARG7
 to = ARG8
+objectives = ARG9
 load ARG1

@@ -39,9 +39,9 @@ if (few) {
             set yrange [-0.25 * most:1.05 * most]
             set ytics nomirror 0, step10(most, 3) font small
             eval rows_begin
-            plot $lane using 1:3 with fillsteps fs solid fc rgb pale, \
-                 '' using 1:2 with fillsteps fs solid fc rgb sky, \
-                 $edge using 1:2 with steps lw 1.2 lc rgb black, \
+            plot $cap using 1:2 with filledcurves y1=0 fs solid noborder fc rgb pale, \
+                 $length using 1:2 with filledcurves y1=0 fs solid noborder fc rgb sky, \
+                 $cap using 1:2 with lines lw 1.2 lc rgb black, \
                  $lane using 1:($5 > 0 ? -0.03 * most : NaN):(0):(-0.08 * most) with vectors nohead lc rgb blue, \
                  '' using 1:($5 < 0 ? -0.14 * most : NaN):(0):(-0.08 * most) with vectors nohead lc rgb vermillion
             eval rows_end

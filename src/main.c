@@ -42,6 +42,8 @@ int main(int argc, char **argv) {
     data_init(argv[0]);
     if (options_read(&options, argc, argv)) {
         diag_set_quiet(options.quiet);
+        if (options.page)
+            diag_keep_notes();
         complete = inform(&options) || session_run(&options);
     }
     if (interrupt_arrived() && !complete)

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/memstream.h"
 #include "base/utf8.h"
 
@@ -23,7 +24,12 @@ static struct {
     bool quiet;
     void (*before)(void *state);
     void *before_state;
+    bool keeping; /* notes, here: */
+    char *notes;
+    size_t note_bytes, note_room;
 } diag;
+
+static const char note_prefix[] = "kvsim: ", error_prefix[] = "kvsim: error: ";
 
 /* What a thread says while it is captured; one capture may be within another. */
 enum { CAPTURES = 2 };
@@ -110,7 +116,7 @@ static void say_at(const struct place *place, const char *kind, const char *form
 
 void diag_error(const char *format, ...) {
     worsen(STATUS_INPUT);
-    SAY("kvsim: error: ");
+    SAY(error_prefix);
 }
 
 #define SAY_AT(kind)                                                                               \
@@ -133,7 +139,7 @@ void diag_policy_at(const struct place *place, const char *format, ...) {
 
 void diag_system(const char *format, ...) {
     worsen(STATUS_SYSTEM);
-    SAY("kvsim: error: ");
+    SAY(error_prefix);
 }
 
 void diag_file(const char *name) {
@@ -154,8 +160,18 @@ void diag_hint(const char *format, ...) {
 }
 
 void diag_note(const char *format, ...) {
-    if (!diag.quiet)
-        SAY("kvsim: ");
+    struct memstream note;
+    if (diag.quiet && !diag.keeping)
+        return;
+    if (captures > 0 || !diag.keeping) {
+        SAY(note_prefix);
+        return;
+    }
+    diag_capture_begin();
+    SAY(note_prefix);
+    note.text = diag_capture_end(&note.bytes);
+    diag_say_captured(note.text, note.bytes);
+    free(note.text);
 }
 
 void diag_note_at(const struct place *place, const char *format, ...) {
@@ -189,8 +205,43 @@ char *diag_capture_end(size_t *bytes) {
     return text;
 }
 
+/* Whether a line that was said is a note. */
+static bool is_note(const char *line, size_t bytes) {
+    size_t length = strlen(note_prefix), error_length = strlen(error_prefix);
+    return bytes >= length && memcmp(line, note_prefix, length) == 0 &&
+           (bytes < error_length || memcmp(line, error_prefix, error_length) != 0);
+}
+
+static void keep(const char *line, size_t bytes) {
+    for (size_t i = strlen(note_prefix); i < bytes; i++) {
+        diag.notes = array_grow(diag.notes, diag.note_bytes, &diag.note_room, 1);
+        diag.notes[diag.note_bytes++] = line[i];
+    }
+}
+
 void diag_say_captured(const char *text, size_t bytes) {
-    fwrite(text, 1, bytes, stream());
+    if (captures > 0 || !diag.keeping) {
+        fwrite(text, 1, bytes, stream());
+        return;
+    }
+    for (size_t from = 0, to; from < bytes; from = to) {
+        const char *newline = memchr(text + from, '\n', bytes - from);
+        to = newline ? (size_t)(newline - text) + 1 : bytes;
+        bool note = is_note(text + from, to - from);
+        if (note)
+            keep(text + from, to - from);
+        if (!note || !diag.quiet)
+            fwrite(text + from, 1, to - from, stream());
+    }
+}
+
+void diag_keep_notes(void) {
+    diag.keeping = true;
+}
+
+const char *diag_notes(size_t *bytes) {
+    *bytes = diag.note_bytes;
+    return diag.notes;
 }
 
 void diag_interrupted(void) {

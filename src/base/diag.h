@@ -67,6 +67,11 @@ void diag_note_at(const struct place *place, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 void diag_set_quiet(bool quiet);
 
+/* From here on, notes are also kept, those that are not said included; and what was kept, a line
+ * each, without the program's name. */
+void diag_keep_notes(void);
+const char *diag_notes(size_t *bytes);
+
 /* Calls the function before each message that goes to standard error: to take a line of progress
  * off the terminal.  NULL for nothing. */
 void diag_before(void (*function)(void *state), void *state);

@@ -10,6 +10,7 @@
 #include "model/kernel.h"
 #include "report/curves.h"
 #include "report/frontier.h"
+#include "report/moments.h"
 #include "report/page.h"
 #include "report/quote.h"
 #include "report/shrinks.h"
@@ -40,14 +41,22 @@ static const struct plot_type *type_of_plot(const struct drawing *drawing, size_
         setup->results->workload_count > 1 || setup->results->recorded ? "compare" : "timeline");
 }
 
-/* The pictures of a page: what happened, if that is one run, and how the policies compare. */
+/* Whether a page tells of one run, step by step. */
+static bool is_of_one_run(const struct drawing *drawing) {
+    const struct results_setup *results = drawing->setup.results;
+    return drawing->setup.page && results->workload_count == 1 && !is_replicated(drawing) &&
+           !results->recorded && !is_grid(drawing);
+}
+
+/* The pictures of a page: what happened, if that is one run, with a shrink if there was any, and
+ * how the policies compare. */
 static size_t types_of_page(const struct drawing *drawing,
                             const struct plot_type *types[PLOT_TYPES]) {
-    const struct results_setup *results = drawing->setup.results;
-    bool one = results->workload_count == 1 && !is_replicated(drawing) && !results->recorded;
     size_t count = 0;
-    if (one && !is_grid(drawing)) {
+    if (is_of_one_run(drawing)) {
         types[count++] = plot_type_find("timeline");
+        if (!drawing->complete || drawing->shrunk)
+            types[count++] = plot_type_find("shrink");
         types[count++] = plot_type_find("memory");
     }
     types[count++] = plot_type_find(is_grid(drawing) ? "frontier" : "compare");
@@ -98,6 +107,14 @@ static char *make_title(const struct drawing *drawing) {
     fprintf(stream, "kernel %s, %s, pages of %lld bytes", first->machine.kernel->name,
             machine_arch_name(first->machine.arch), (long long)first->machine.page_size);
     return memstream_close(&title);
+}
+
+static char *list_objectives(const struct criteria *criteria) {
+    struct memstream list;
+    memstream_open(&list);
+    for (int i = 0; i < criteria->objective_count; i++)
+        fprintf(list.stream, "%s%s", i > 0 ? " " : "", columns[criteria->objectives[i]].name);
+    return memstream_close(&list);
 }
 
 static size_t lane_count(const struct drawing *drawing) {
@@ -160,7 +177,7 @@ bool drawing_init(struct drawing *drawing, const struct drawing_setup *setup) {
     for (int i = 0; i < PLOT_INPUTS; i++)
         if (!(drawing->inputs[i] = scratch_open()))
             return false;
-    return true;
+    return !is_of_one_run(drawing) || (drawing->moments = scratch_open()) != NULL;
 }
 
 void drawing_fini(struct drawing *drawing) {
@@ -170,8 +187,11 @@ void drawing_fini(struct drawing *drawing) {
     for (int i = 0; i < PLOT_INPUTS; i++)
         if (drawing->inputs[i])
             fclose(drawing->inputs[i]);
+    if (drawing->moments)
+        fclose(drawing->moments);
     fields_fini(&drawing->fields);
     free(drawing->title);
+    free(drawing->objectives);
 }
 
 bool drawing_receiver(struct drawing *drawing, struct receiver *receiver) {
@@ -186,8 +206,11 @@ static bool take_steps(struct results_receiver *receiver, const struct cell *cel
         return true;
     if (drawing->timeline)
         thin_write(&drawing->thin, receiver->results, cell, drawing->inputs[PLOT_TIMELINE]);
+    if (drawing->moments)
+        moments_write(&drawing->thin, receiver->results, cell, drawing->moments);
     if (drawing->shrinks)
-        shrinks_write(receiver->results, cell, drawing->setup.at_ns, drawing->inputs[PLOT_SHRINKS]);
+        drawing->shrunk = shrinks_write(receiver->results, cell, drawing->setup.at_ns,
+                                        drawing->inputs[PLOT_SHRINKS]);
     return true;
 }
 
@@ -222,6 +245,7 @@ static bool complete(struct drawing *drawing) {
     if (drawing->complete)
         return true;
     drawing->title = make_title(drawing);
+    drawing->objectives = list_objectives(drawing->setup.results->criteria);
     frontier_write(drawing->results, drawing->inputs[PLOT_POINTS]);
     if (shows(drawing, PLOT_CURVES))
         curves_write(drawing->results, drawing->inputs[PLOT_CURVES]);
@@ -234,6 +258,7 @@ static bool complete(struct drawing *drawing) {
 static struct plot_data data_of(const struct drawing *drawing) {
     struct plot_data data = {
         .title = drawing->title,
+        .objectives = drawing->objectives,
         .from_ns = drawing->setup.from_ns < 0 ? 0 : drawing->setup.from_ns,
         .to_ns = drawing->setup.to_ns,
         .element_size = drawing->setup.results->workloads[0]->machine.element_size,
@@ -256,6 +281,6 @@ bool drawing_page(struct drawing *drawing, FILE *stream) {
         return false;
     const struct plot_data data = data_of(drawing);
     const struct page page = {drawing->results, &data, drawing->title, drawing->setup.command,
-                              stream};
+                              drawing->moments, stream};
     return page_write(&page, types, types_of_page(drawing, types));
 }

@@ -35,10 +35,12 @@ struct drawing {
     bool timeline;                 /* one of them shows the timeline, */
     bool shrinks;                  /* or shrinks: the study must keep highlights */
     bool complete;                 /* the inputs are ready to be drawn */
+    bool shrunk;                   /* there is a shrink to show */
+    FILE *moments;                 /* the steps for the page; NULL where it shows none */
     struct thin thin;
     FILE *inputs[PLOT_INPUTS];
     struct fields fields; /* of the results, all that there are */
-    char *title;
+    char *title, *objectives;
 };
 
 /* Returns false after it has reported, as that a plot cannot show this study; drawing_fini is due

@@ -42,8 +42,10 @@ static bool take(struct results_receiver *receiver, const struct cell *cell) {
     return true;
 }
 
-static bool end(struct results_receiver *receiver) {
+static bool finish(struct results_receiver *receiver, size_t workload) {
     const struct fragmentation *fragmentation = receiver->state;
+    if (workload + 1 < receiver->results->setup.workload_count)
+        return true;
     if (fragmentation->limited && !fragmentation->limit_reached)
         diag_note("memory.kmalloc_limit changed nothing: no buffer exceeded %s",
                   fragmentation->page_exceeded ? "it" : "a page");
@@ -57,4 +59,4 @@ static void fini(struct results_receiver *receiver) {
 }
 
 const struct results_receiver fragmentation_receiver = {
-    .begin = begin, .take = take, .end = end, .fini = fini};
+    .begin = begin, .take = take, .finish = finish, .fini = fini};

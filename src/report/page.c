@@ -8,44 +8,14 @@
 #include "base/diag.h"
 #include "base/memstream.h"
 #include "base/scratch.h"
-#include "base/utf8.h"
+#include "base/sha256.h"
 #include "model/kernel.h"
+#include "report/freeplay.h"
+#include "report/head.h"
+#include "report/html.h"
+#include "report/origin.h"
 #include "report/sheet.h"
 #include "report/verdict.h"
-#include "workload/memkeys.h"
-
-/* Text from outside: what means something in HTML is written as a reference. */
-static void write_text(FILE *stream, const char *text, size_t bytes) {
-    for (size_t i = 0; i < bytes;) {
-        size_t length = utf8_length(text + i, bytes - i);
-        switch (length == 0 ? '\0' : text[i]) {
-        case '<': fputs("&lt;", stream); break;
-        case '>': fputs("&gt;", stream); break;
-        case '&': fputs("&amp;", stream); break;
-        case '"': fputs("&quot;", stream); break;
-        case '\0': fputs("&#xfffd;", stream); break;
-        default: fwrite(text + i, 1, length, stream);
-        }
-        i += length ? length : 1;
-    }
-}
-
-static void write_string(FILE *stream, const char *text) {
-    write_text(stream, text, strlen(text));
-}
-
-/* The rest of a file. */
-static void write_base64(FILE *stream, FILE *file) {
-    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    unsigned char bytes[3];
-    for (size_t count; (count = fread(bytes, 1, sizeof bytes, file)) > 0;) {
-        unsigned group = 0;
-        for (size_t k = 0; k < 3; k++)
-            group = group << 8 | (k < count ? bytes[k] : 0);
-        for (size_t k = 0; k < 4; k++)
-            fputc(k <= count ? digits[group >> (18 - 6 * k) & 63] : '=', stream);
-    }
-}
 
 static void write_headings(FILE *stream, const struct sheet *sheet) {
     fputs("<thead><tr>", stream);
@@ -71,7 +41,7 @@ static void write_others(FILE *stream, const struct sheet *sheet, size_t line) {
     sheet_write_others(sheet, line, others.stream);
     char *names = memstream_close(&others);
     fputs(" title=\"", stream);
-    write_string(stream, names);
+    html_string(stream, names);
     fputc('"', stream);
     free(names);
 }
@@ -86,7 +56,7 @@ static void write_line(FILE *stream, struct sheet *sheet, size_t line) {
         if (i == sheet->label && sheet->lines[line].others > 0)
             write_others(stream, sheet, line);
         fputc('>', stream);
-        write_string(stream, sheet->texts[i]);
+        html_string(stream, sheet->texts[i]);
         fputs("</td>", stream);
     }
     fputs("</tr>\n", stream);
@@ -96,7 +66,7 @@ static void write_sheet(FILE *stream, struct sheet *sheet) {
     if (sheet->line_count == 0) {
         fprintf(stream, "<p>%s</p>\n", sheet_excuse(sheet));
     } else {
-        fputs("<div class=wide><table>", stream);
+        fputs("<div class=wide role=region tabindex=0 aria-label=results><table>", stream);
         write_headings(stream, sheet);
         fputs("<tbody>", stream);
         for (size_t i = 0; i < sheet->line_count; i++)
@@ -109,15 +79,31 @@ static void write_sheet(FILE *stream, struct sheet *sheet) {
 /* Which workload it is, with the values of varied keys, and which context. */
 static void write_whose(const struct page *page, size_t workload, int context) {
     const struct results *results = page->results;
-    write_string(page->stream, results->setup.workloads[workload]->name);
+    html_string(page->stream, results->setup.workloads[workload]->name);
     for (size_t k = 0; k < results->setup.vary->count; k++) {
         fputs(", ", page->stream);
-        write_string(page->stream, results->setup.vary->axes[k].key);
+        html_string(page->stream, results->setup.vary->axes[k].key);
         fputc('=', page->stream);
-        write_string(page->stream, results_varied(results, workload, k));
+        html_string(page->stream, results_varied(results, workload, k));
     }
     fputs(", context ", page->stream);
-    write_string(page->stream, results->summaries[workload]->contexts[context].name);
+    html_string(page->stream, results->summaries[workload]->contexts[context].name);
+}
+
+/* How long it ran, on what, and what it went through. */
+static void write_head(const struct page *page, size_t workload, int context) {
+    struct memstream head;
+    bool several = page->results->summaries[workload]->replications > 1;
+    memstream_open(&head);
+    head_write_run(head.stream, page->results, workload, context, several);
+    head_write_facts(head.stream, page->results, workload, context);
+    if (several)
+        fputs("Means, with the half-widths of their 95 % confidence intervals.\n", head.stream);
+    char *text = memstream_close(&head);
+    fputs("<p class=lines>", page->stream);
+    html_string(page->stream, text);
+    fputs("</p>\n", page->stream);
+    free(text);
 }
 
 static void write_results(const struct page *page, size_t workload, int context) {
@@ -126,23 +112,22 @@ static void write_results(const struct page *page, size_t workload, int context)
     fputs("<h2>", page->stream);
     write_whose(page, workload, context);
     fputs("</h2>\n", page->stream);
-    if (summary->replications > 1)
-        fprintf(page->stream,
-                "<p>Means over %llu replications, with the half-widths of their 95 %% confidence "
-                "intervals.</p>\n",
-                (unsigned long long)summary->replications);
-    struct sheet sheet = sheet_of_summary(results, NULL, workload, context, false);
+    write_head(page, workload, context);
+    struct sheet sheet = sheet_of_summary(results, NULL, workload, context, false, true);
     write_sheet(page->stream, &sheet);
     if (summary->baseline < 0 || summary->policy_count < 2)
         return;
-    sheet = sheet_of_summary(results, NULL, workload, context, true);
+    sheet = sheet_of_summary(results, NULL, workload, context, true, true);
     if (sheet.line_count == 0) {
         sheet_fini(&sheet);
         return;
     }
     fputs("<p>The same less that of ", page->stream);
-    write_string(page->stream, results->setup.policies[summary->baseline]->rule->name);
-    fputs(" (~ marks what cannot be told from no difference):</p>\n", page->stream);
+    html_string(page->stream, results->setup.policies[summary->baseline]->rule->name);
+    fputs(summary->replications > 1 ? ", replication by replication (~ marks what cannot be told "
+                                      "from no difference):</p>\n"
+                                    : ":</p>\n",
+          page->stream);
     write_sheet(page->stream, &sheet);
 }
 
@@ -156,8 +141,8 @@ static void write_verdict(const struct page *page, size_t workload, int context)
         fputs("</h2>\n<p class=verdict>", page->stream);
     }
     for (int i = 0; i < verdict.count; i++) {
-        write_string(page->stream, verdict.sentences[i]);
-        fputs(i + 1 < verdict.count ? "<br>\n" : "</p>\n", page->stream);
+        html_string(page->stream, verdict.sentences[i]);
+        fputs(i + 1 < verdict.count ? "\n" : "</p>\n", page->stream);
     }
     verdict_fini(&verdict);
 }
@@ -165,7 +150,7 @@ static void write_verdict(const struct page *page, size_t workload, int context)
 static void write_ratios(const struct page *page, const struct overall_line *line) {
     const struct overall *overall = &page->results->overall;
     fputs("<tr><td>", page->stream);
-    write_string(page->stream, page->results->setup.policies[line->policy]->rule->name);
+    html_string(page->stream, page->results->setup.policies[line->policy]->rule->name);
     if (line->others > 0)
         fprintf(page->stream, " = %zu other%s", line->others, line->others > 1 ? "s" : "");
     fputs("</td>", page->stream);
@@ -187,7 +172,8 @@ static void write_overall(const struct page *page) {
     fprintf(
         page->stream,
         "<h2>Over all</h2>\n<p>%llu contexts of %llu workloads; what a policy has, divided by the "
-        "least of any.</p>\n<div class=wide><table><thead><tr><th></th>",
+        "least of any.</p>\n<div class=wide role=region tabindex=0 aria-label=\"over "
+        "all\"><table><thead><tr><th></th>",
         (unsigned long long)overall->contexts, (unsigned long long)overall->workloads);
     for (int k = 0; k < overall->objective_count; k++)
         fprintf(page->stream, "<th colspan=2>%s</th>",
@@ -205,7 +191,7 @@ static void write_overall(const struct page *page) {
     memstream_open(&verdict);
     overall_write_verdict(page->results, verdict.stream);
     char *text = memstream_close(&verdict);
-    write_string(page->stream, text);
+    html_string(page->stream, text);
     free(text);
     fputs("</p>\n", page->stream);
 }
@@ -220,167 +206,191 @@ static void write_verdicts(const struct page *page) {
     }
 }
 
-static bool write_picture(const struct page *page, const struct plot_type *type) {
+/* Pictures */
+
+/* Draws a picture and writes it as the URL of an attribute, which the caller has begun. */
+static bool write_drawn(const struct page *page, const struct plot_type *type, const char *suffix,
+                        int width_mm) {
+    struct plot_data data = *page->data;
+    data.width_mm = width_mm;
     FILE *picture = scratch_open();
     if (!picture)
         return false;
-    bool fine = plot_draw(type, NULL, ".svg", page->data, picture) && scratch_complete(picture) &&
+    bool fine = plot_draw(type, NULL, suffix, &data, picture) && scratch_complete(picture) &&
                 scratch_rewind(picture);
-    if (fine) {
-        fprintf(page->stream, "<figure><img alt=\"%s: %s\" src=\"data:image/svg+xml;base64,",
-                type->name, type->summary);
-        write_base64(page->stream, picture);
-        fputs("\"></figure>\n", page->stream);
-        fine = scratch_was_read(picture);
+    if (fine && width_mm == 0) {
+        fputs("data:image/svg+xml,", page->stream);
+        html_svg(page->stream, picture);
+    } else if (fine) { /* a srcset ends at a blank */
+        fprintf(page->stream, "data:image/%s;base64,",
+                strcmp(suffix, ".svg") == 0 ? "svg+xml" : "png");
+        html_base64(page->stream, picture);
     }
+    fine = fine && scratch_was_read(picture);
     fclose(picture);
     return fine;
 }
 
-static void write_pair(FILE *stream, const char *name, const char *value) {
-    fprintf(stream, "<dt>%s</dt><dd>", name);
-    write_string(stream, value);
-    fputs("</dd>\n", stream);
-}
-
-/* What a workload was made of, once a name. */
-static void write_workload(const struct page *page, const struct workload *workload) {
-    size_t bytes;
-    const char *source = doc_source(workload->doc, &bytes);
-    fputs("<h2>The workload ", page->stream);
-    write_string(page->stream, workload->name);
-    fputs("</h2>\n", page->stream);
-    if (!workload->processes) {
-        fputs("<p>A trace, which is not shown here.</p>\n", page->stream);
-        return;
-    }
-    fputs("<pre>\n", page->stream);
-    write_text(page->stream, source, bytes);
-    fputs("</pre>\n", page->stream);
-}
-
-static void write_policy(FILE *stream, const struct policy *policy) {
-    const struct policy_definition *definition = policy->definition;
-    fputs("<dt>", stream);
-    write_string(stream, policy->rule->name);
-    fputs("</dt><dd>", stream);
-    write_string(stream, definition->summary);
-    if (rule_is_planned(policy->rule)) {
-        fputs("</dd>\n", stream);
-        return;
-    }
-    fputs("<br>when <code>", stream);
-    write_string(stream, definition->when->scalar);
-    if (definition->for_node) {
-        fputs("</code> for <code>", stream);
-        write_string(stream, definition->for_node->scalar);
-    }
-    fputs("</code>, shrink to <code>", stream);
-    write_string(stream, definition->shrink_to->scalar);
-    fputs("</code>", stream);
-    for (size_t i = 0; i < definition->parameter_count; i++) {
-        char value[NUMBER_TEXT];
-        policy_write_value(value, &policy->rule->parameters[i]);
-        fprintf(stream, "; %s = %s", policy->rule->parameters[i].name, value);
-    }
-    fputs("</dd>\n", stream);
-}
-
-static void write_memory(FILE *stream, const struct machine *machine) {
-    for (const struct schema_key *key = memkeys; key < memkeys + memkey_count; key++) {
-        if (!memkeys_applies(machine, key))
-            continue;
-        struct memkeys_value value = memkeys_value(machine, key);
-        char text[32];
-        switch (value.kind) {
-        case MEMKEYS_TEXT: write_pair(stream, key->name, value.text); break;
-        case MEMKEYS_INTEGER:
-            snprintf(text, sizeof text, "%lld", (long long)value.integer);
-            write_pair(stream, key->name, text);
-            break;
-        case MEMKEYS_NUMBER:
-            snprintf(text, sizeof text, "%.15g", value.number);
-            write_pair(stream, key->name, text);
-            break;
-        case MEMKEYS_TRUTH: write_pair(stream, key->name, value.truth ? "true" : "false"); break;
-        }
-    }
-}
-
-static void write_origin(const struct page *page) {
-    enum { MOST_POLICIES = 100 };
-    const struct results_setup *setup = &page->results->setup;
-    const struct workload *first = setup->workloads[0];
-    char number[32];
-    fputs("<h2>What made it</h2>\n<pre class=command>", page->stream);
-    write_string(page->stream, page->command);
-    fputs("</pre>\n<dl>", page->stream);
-    write_pair(page->stream, "kvsim", PACKAGE_VERSION);
-    snprintf(number, sizeof number, "%llu", (unsigned long long)first->seed);
-    if (results_random(page->results, 0))
-        write_pair(page->stream, "seed", number);
-    if (setup->recorded) {
-        write_pair(page->stream, "study", page->results->study);
-        fputs("</dl>\n<p>Made of results that were worked out before.</p>\n", page->stream);
-        return;
-    }
-    write_memory(page->stream, &first->machine);
-    if (setup->vary->count > 0)
-        fputs("</dl>\n<p>The keys that were varied are as the headings say.</p>\n<dl>",
-              page->stream);
-    fputs("</dl>\n<h2>The policies</h2>\n<dl>", page->stream);
-    for (size_t p = 0; p < setup->policy_count && p < MOST_POLICIES; p++)
-        write_policy(page->stream, setup->policies[p]);
-    fputs("</dl>\n", page->stream);
-    if (setup->policy_count > MOST_POLICIES)
-        fprintf(page->stream, "<p>and %zu more.</p>\n", setup->policy_count - MOST_POLICIES);
-    for (size_t w = 0; w < setup->workload_count; w += vary_combinations(setup->vary))
-        write_workload(page, setup->workloads[w]);
-}
-
-/* The page's style, from the data folder. */
-static bool write_style(FILE *stream) {
-    char *path = data_find_file("page", "page.css");
-    if (!path) {
-        diag_system("there is no page/page.css in the data folder");
-        diag_hint("KVSIM_DATADIR names the data folder when kvsim is not installed");
+/* A picture, and how it is drawn for a phone: pictures of the run, which are the large ones, of
+ * pixels there. */
+static bool write_picture(const struct page *page, const struct plot_type *type) {
+    enum { PHONE_MM = 85 };
+    const char *narrow = type->input == PLOT_TIMELINE ? ".png" : ".svg";
+    fputs("<figure><picture>\n<source media=\"screen and (max-width: 700px)\" srcset='",
+          page->stream);
+    if (!write_drawn(page, type, narrow, PHONE_MM))
         return false;
+    fprintf(page->stream, "'>\n<img alt=\"%s: %s\" src='", type->name, type->summary);
+    if (!write_drawn(page, type, ".svg", 0))
+        return false;
+    fputs("'></picture></figure>\n", page->stream);
+    return true;
+}
+
+/* What can be touched: the script makes the rest of it, and shows it. */
+
+static bool write_moments(const struct page *page) {
+    if (!page->moments)
+        return true;
+    fputs("<section id=moments class=touch hidden>\n<h2>The run, step by step</h2>\n"
+          "<div class=stage></div>\n<script type=\"application/json\">\n",
+          page->stream);
+    bool fine = scratch_complete(page->moments) && scratch_copy(page->moments, page->stream);
+    fputs("</script>\n</section>\n", page->stream);
+    return fine;
+}
+
+static void write_free_play(const struct page *page) {
+    const struct results_setup *setup = &page->results->setup;
+    const struct machine *machine = &setup->workloads[0]->machine;
+    struct memstream data, left_out;
+    if (setup->recorded || machine_can_fail(machine))
+        return;
+    memstream_open(&data);
+    memstream_open(&left_out);
+    bool any =
+        freeplay_write(setup->policies, setup->policy_count, machine, data.stream, left_out.stream);
+    char *text = memstream_close(&data), *note = memstream_close(&left_out);
+    if (any) {
+        fprintf(page->stream,
+                "<section id=freeplay class=touch hidden>\n<h2>Try it</h2>\n"
+                "<p>A list of up to %d entries, on kernel %s, %s, pages of %lld bytes. ",
+                FREEPLAY_LENGTH, machine->kernel->name, machine_arch_name(machine->arch),
+                (long long)machine->page_size);
+        html_string(page->stream, note);
+        fputs("</p>\n<div class=stage></div>\n<script type=\"application/json\">\n", page->stream);
+        fwrite(text, 1, data.bytes, page->stream);
+        fputs("</script>\n</section>\n", page->stream);
     }
+    free(text);
+    free(note);
+}
+
+/* Notes */
+
+/* What was said on the way: of logs, what they were read as. */
+static void write_notes(const struct page *page) {
+    size_t bytes;
+    const char *notes = diag_notes(&bytes);
+    if (bytes == 0)
+        return;
+    fputs("<h2>Notes</h2>\n<ul class=notes>\n", page->stream);
+    for (const char *at = notes, *end = notes + bytes; at < end;) {
+        const char *newline = memchr(at, '\n', (size_t)(end - at));
+        size_t length = newline ? (size_t)(newline - at) : (size_t)(end - at);
+        fputs("<li>", page->stream);
+        html_text(page->stream, at, length);
+        fputs("</li>\n", page->stream);
+        at += length + 1;
+    }
+    fputs("</ul>\n", page->stream);
+}
+
+/* The whole */
+
+/* A file of the data folder that stands in the page, between two newlines; NULL after it has
+ * reported. */
+static char *read_part(const char *name) {
+    char *path = data_find_file("page", name);
+    if (!path) {
+        diag_system("there is no page/%s in the data folder", name);
+        diag_hint("KVSIM_DATADIR names the data folder when kvsim is not installed");
+        return NULL;
+    }
+    struct memstream part;
     FILE *file = fopen(path, "r");
     bool fine = file != NULL;
+    memstream_open(&part);
+    putc('\n', part.stream);
     for (int byte; fine && (byte = getc(file)) != EOF;)
-        putc(byte, stream);
+        putc(byte, part.stream);
     fine = fine && !ferror(file);
     if (!fine)
         diag_file(path);
     if (file)
         fclose(file);
     free(path);
-    return fine;
+    char *text = memstream_close(&part);
+    if (fine)
+        return text;
+    free(text);
+    return NULL;
 }
 
-bool page_write(const struct page *page, const struct plot_type *const *types, size_t type_count) {
-    const struct results *results = page->results;
+static void write_hash(FILE *stream, const char *directive, const char *text) {
+    unsigned char digest[SHA256_BYTES];
+    sha256(text, strlen(text), digest);
+    fprintf(stream, "; %s 'sha256-", directive);
+    html_base64_bytes(stream, digest, sizeof digest);
+    fputc('\'', stream);
+}
+
+/* The browser runs this script and no other, and loads nothing. */
+static void write_beginning(const struct page *page, const char *style, const char *script) {
+    FILE *stream = page->stream;
     fputs("<!DOCTYPE html>\n<html lang=en><head><meta charset=utf-8>\n"
+          "<meta http-equiv=Content-Security-Policy content=\"default-src 'none'; img-src data:",
+          stream);
+    write_hash(stream, "style-src", style);
+    write_hash(stream, "script-src", script);
+    fputs("; base-uri 'none'; form-action 'none'\">\n"
           "<meta name=viewport content=\"width=device-width,initial-scale=1\">\n<title>",
-          page->stream);
-    write_string(page->stream, page->title);
-    fputs("</title>\n<link rel=icon href=\"data:,\">\n<style>\n", page->stream);
-    if (!write_style(page->stream))
-        return false;
-    fputs("</style></head>\n<body><h1>", page->stream);
-    write_string(page->stream, page->title);
-    fputs("</h1>\n", page->stream);
-    write_verdicts(page);
-    for (size_t i = 0; i < type_count; i++)
-        if (!write_picture(page, types[i]))
-            return false;
+          stream);
+    html_string(stream, page->title);
+    fprintf(stream,
+            "</title>\n<link rel=icon href=\"data:,\">\n<style>%s</style></head>\n<body><h1>",
+            style);
+    html_string(stream, page->title);
+    fputs("</h1>\n", stream);
+}
+
+static void write_tables(const struct page *page) {
+    const struct results *results = page->results;
     for (size_t w = 0; w < results->setup.workload_count; w++) {
         int contexts = results->summaries[w] ? results->summaries[w]->context_count : 0;
         for (int c = 0; c < contexts; c++)
             write_results(page, w, c);
     }
-    write_origin(page);
-    fputs("</body></html>\n", page->stream);
-    return true;
+}
+
+bool page_write(const struct page *page, const struct plot_type *const *types, size_t type_count) {
+    char *style = read_part("page.css"), *script = style ? read_part("page.js") : NULL;
+    bool fine = script != NULL;
+    if (fine) {
+        write_beginning(page, style, script);
+        write_verdicts(page);
+    }
+    for (size_t i = 0; fine && i < type_count; i++)
+        fine = write_picture(page, types[i]);
+    fine = fine && write_moments(page);
+    if (fine) {
+        write_free_play(page);
+        write_tables(page);
+        write_notes(page);
+        origin_write(page->stream, page->results, page->command);
+        fprintf(page->stream, "<script>%s</script>\n</body></html>\n", script);
+    }
+    free(style);
+    free(script);
+    return fine;
 }

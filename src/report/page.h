@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A page for browsers that needs nothing beside itself: the results, the pictures, and all that
- * made them.
+ * A page for browsers that needs nothing beside itself: the verdict, the pictures, the run step by
+ * step, free play, the results, the notes, and all that made them.
+ *
+ * Style and script are files of the data folder.  A content security policy names the two by their
+ * hashes, so that nothing that stands in the page by mistake is run or loaded.
  */
 #ifndef KVSIM_REPORT_PAGE_H
 #define KVSIM_REPORT_PAGE_H
@@ -17,6 +20,7 @@ struct page {
     const struct plot_data *data;
     const char *title;
     const char *command; /* that made it */
+    FILE *moments;       /* the run's steps (report/moments.h), in a scratch file; NULL for none */
     FILE *stream;
 };
 

@@ -14,8 +14,7 @@
 const struct plot_type plot_types[PLOT_TYPES] = {
     {"timeline", "length and capacities over time, the waste between them, reallocations",
      "timeline.gp", PLOT_TIMELINE},
-    {"compare", "reallocations, copied bytes, mean waste and held bytes, side by side",
-     "compare.gp", PLOT_RESULTS},
+    {"compare", "the objectives and other figures, side by side", "compare.gp", PLOT_RESULTS},
     {"frontier", "one objective against another: which policies nothing else beats", "frontier.gp",
      PLOT_POINTS},
     {"memory", "what the vector claims, what is held, what shrinks gave back, over time",
@@ -78,17 +77,21 @@ static bool draw(const char *program, const char *script, const struct plot_type
                  const char *suffix, const struct plot_data *data, const char *folder,
                  FILE *picture) {
     FILE *const files[] = {data->inputs[type->input], data->inputs[PLOT_RESULTS]};
-    char drawn[32], results[32], element_size[32], from[NUMBER_TEXT], to[NUMBER_TEXT] = "";
+    char drawn[32], results[32], sizes[64];
+    char from[NUMBER_TEXT], to[NUMBER_TEXT] = "";
     snprintf(drawn, sizeof drawn, "/dev/fd/%d", fileno(files[0]));
     snprintf(results, sizeof results, "/dev/fd/%d", fileno(files[1]));
-    snprintf(element_size, sizeof element_size, "%lld", data->element_size);
+    if (data->width_mm > 0)
+        snprintf(sizes, sizeof sizes, "%lld %d", data->element_size, data->width_mm);
+    else
+        snprintf(sizes, sizeof sizes, "%lld", data->element_size);
     number_seconds(from, data->from_ns);
     if (data->to_ns >= 0)
         number_seconds(to, data->to_ns);
     /* -d: without the user's own settings, so that the same command draws the same picture. */
-    const char *const arguments[] = {"gnuplot", "-d",    "-c",   program,     script,
-                                     drawn,     results, suffix, data->title, element_size,
-                                     from,      to,      NULL};
+    const char *const arguments[] = {"gnuplot",        "-d",   "-c",        program, script, drawn,
+                                     results,          suffix, data->title, sizes,   from,   to,
+                                     data->objectives, NULL};
     return gnuplot_run(&(struct gnuplot){arguments, files, 2, folder}, picture);
 }
 

@@ -42,7 +42,9 @@ struct plot_data {
     FILE *inputs[PLOT_INPUTS]; /* CSV as gnuplot reads it (report/quote.h), in scratch files */
     const char *title;
     long long element_size;
+    const char *objectives; /* columns, with blanks between them */
     int64_t from_ns, to_ns; /* the part of the time that is shown; -1 of the end: all of it */
+    int width_mm;           /* 0 for that of a slide */
 };
 
 /* Draws a picture in the format of the suffix; a script of NULL means the type's own.  Returns

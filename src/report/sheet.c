@@ -80,7 +80,8 @@ static void add_figures(struct sheet *sheet) {
     const struct criteria *criteria = sheet->results->setup.criteria;
     add_column(sheet, (struct sheet_column){
                           .group = "", .heading = "policy", .field = field_of_column("policy")});
-    for (int k = 0; criteria->given && k < criteria->objective_count; k++)
+    bool first = sheet->objectives_first || criteria->given;
+    for (int k = 0; first && k < criteria->objective_count; k++)
         add_group(sheet, columns[criteria->objectives[k]].name);
     for (int i = 0; i < FIGURES; i++)
         add_group(sheet, figures[i].column);
@@ -397,12 +398,14 @@ struct sheet sheet_of_cell(const struct results *results, const struct fields *f
 }
 
 struct sheet sheet_of_summary(const struct results *results, const struct fields *fields,
-                              size_t workload, int context, bool differences) {
+                              size_t workload, int context, bool differences,
+                              bool objectives_first) {
     struct sheet sheet = {.results = results,
                           .workload = workload,
                           .context = context,
                           .summary = results->summaries[workload],
-                          .differences = differences};
+                          .differences = differences,
+                          .objectives_first = objectives_first};
     fill(&sheet, fields, sheet.summary->policy_count);
     return sheet;
 }

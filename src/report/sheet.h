@@ -43,6 +43,7 @@ struct sheet {
     const struct cell *cell;       /* the only replication */
     const struct summary *summary; /* or all of them */
     bool differences;              /* of these to the baseline */
+    bool objectives_first;         /* even if they were not given */
     /* How: */
     struct sheet_column *columns;
     int column_count;
@@ -62,9 +63,11 @@ struct sheet {
 struct sheet sheet_of_cell(const struct results *results, const struct fields *fields,
                            const struct cell *cell, int context);
 
-/* All replications: means, or their differences to the baseline. */
+/* All replications: means, or their differences to the baseline.  Of the figures that matter, those
+ * of objectives come first if these were given, or if `objectives_first` says so. */
 struct sheet sheet_of_summary(const struct results *results, const struct fields *fields,
-                              size_t workload, int context, bool differences);
+                              size_t workload, int context, bool differences,
+                              bool objectives_first);
 void sheet_fini(struct sheet *sheet);
 
 /* Writes a line into `texts`. */

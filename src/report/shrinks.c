@@ -43,7 +43,8 @@ static const struct step *choose(const struct highlights *highlights, int64_t at
     return chosen->number > 0 && action_is_realloc(chosen->step.action) ? &chosen->step : NULL;
 }
 
-static void write_row(FILE *stream, const struct row *row, const struct highlights *highlights,
+/* Returns whether there is a shrink in it. */
+static bool write_row(FILE *stream, const struct row *row, const struct highlights *highlights,
                       int64_t at_ns) {
     static const struct step none;
     const struct step *shown = choose(highlights, at_ns), *step = shown ? shown : &none;
@@ -69,11 +70,13 @@ static void write_row(FILE *stream, const struct row *row, const struct highligh
     quote_write(stream, text, strlen(text));
     fputc('\n', stream);
     free(text);
+    return shown != NULL;
 }
 
-void shrinks_write(const struct results *results, const struct cell *cell, int64_t at_ns,
+bool shrinks_write(const struct results *results, const struct cell *cell, int64_t at_ns,
                    FILE *stream) {
     struct row row;
+    bool any = false;
     fputs("context,policy,time_s,len,cap_before,cap_after,held_before,held_after,backing_before,"
           "backing_after,reason\n",
           stream);
@@ -83,7 +86,8 @@ void shrinks_write(const struct results *results, const struct cell *cell, int64
         for (size_t i = 0; i < count && context->registered + context->deregistered > 0; i++) {
             size_t policy = results_shown(results, cell->variant, c, i);
             if (results_row(results, cell, c, policy, &row) && !row.outcome->failed)
-                write_row(stream, &row, &context->highlights[policy], at_ns);
+                any |= write_row(stream, &row, &context->highlights[policy], at_ns);
         }
     }
+    return any;
 }

@@ -3,6 +3,7 @@
 #ifndef KVSIM_REPORT_SHRINKS_H
 #define KVSIM_REPORT_SHRINKS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 
@@ -11,8 +12,8 @@
 
 /* Writes CSV with a header line and a row for each lane of the cell that is shown: its largest
  * shrink or, from an at_ns of 0 on, the last one up to that time; and why the buffer is what it is
- * after it, or why there is none.  The cell must have highlights. */
-void shrinks_write(const struct results *results, const struct cell *cell, int64_t at_ns,
+ * after it, or why there is none.  Returns whether there is any.  The cell must have highlights. */
+bool shrinks_write(const struct results *results, const struct cell *cell, int64_t at_ns,
                    FILE *stream);
 
 #endif

@@ -10,6 +10,7 @@
 #include "base/utf8.h"
 #include "model/kernel.h"
 #include "report/results.h"
+#include "report/head.h"
 #include "report/sheet.h"
 #include "report/verdict.h"
 
@@ -170,48 +171,12 @@ static void print_title(const struct table *table, size_t workload, const char *
     fprintf(stream, ", context %s: ", context);
 }
 
-static void print_seconds(FILE *stream, int64_t ns) {
-    char text[NUMBER_TEXT];
-    number_ratio(text, (number_u128)ns, 1000000000, 1);
-    fprintf(stream, "%s", text);
-}
-
-static void print_machine(const struct table *table, size_t workload, bool random) {
-    const struct workload *of = table->results->setup.workloads[workload];
-    if (random)
-        fprintf(table->stream, "seed %llu; ", (unsigned long long)of->seed);
-    fprintf(table->stream, "kernel %s, %s, pages of %lld bytes\n", of->machine.kernel->name,
-            machine_arch_name(of->machine.arch), (long long)of->machine.page_size);
-}
-
-/* What a context went through, which its policies tell: nothing is known if all of them failed. */
 static void print_head(const struct table *table, size_t workload, int context) {
-    static const char *const words[] = {" registrations, ", " deregistrations; longest ",
-                                        ", at the end ", "\n"};
+    const struct results *results = table->results;
     FILE *stream = table->stream;
-    const struct summary *summary = table->results->summaries[workload];
-    const struct summary_context *of = &summary->contexts[context];
-    print_title(table, workload, of->name);
-    if (table->several)
-        fprintf(stream, "%llu replications%s", (unsigned long long)summary->replications,
-                of->count > 0 ? " of " : "");
-    if (of->count > 0) {
-        print_seconds(stream, of->shortest_ns);
-        if (of->longest_ns > of->shortest_ns) {
-            fputs(" to ", stream);
-            print_seconds(stream, of->longest_ns);
-        }
-        fputs(" s", stream);
-    }
-    if (table->several || of->count > 0)
-        fputs(summary->random ? ", " : "; ", stream);
-    print_machine(table, workload, summary->random);
-    for (int i = 0; i < FACTS && of->count > 0; i++) {
-        struct estimate estimate = summary_fact(summary, context, (enum summary_fact)i);
-        char text[NUMBER_TEXT];
-        sheet_write_mean(&estimate, 1, text);
-        fprintf(stream, "%s%s", text, words[i]);
-    }
+    print_title(table, workload, results->summaries[workload]->contexts[context].name);
+    head_write_run(stream, results, workload, context, table->several);
+    head_write_facts(stream, results, workload, context);
     if (table->several)
         fputs("Means, with the half-widths of their 95 % confidence intervals.\n", stream);
     fputc('\n', stream);
@@ -230,7 +195,8 @@ static void print_differences(const struct table *table, size_t workload, int co
     const struct summary *summary = table->results->summaries[workload];
     if (summary->baseline < 0 || summary->policy_count < 2)
         return;
-    struct sheet sheet = sheet_of_summary(table->results, table->fields, workload, context, true);
+    struct sheet sheet =
+        sheet_of_summary(table->results, table->fields, workload, context, true, false);
     if (sheet.line_count > 0) {
         fprintf(
             stream, "\nThe same less that of %s%s:\n\n",
@@ -281,7 +247,8 @@ bool table_finish(struct results_receiver *receiver, size_t workload) {
     for (int c = 0; c < contexts; c++) {
         begin_table(table);
         print_head(table, workload, c);
-        struct sheet sheet = sheet_of_summary(table->results, table->fields, workload, c, false);
+        struct sheet sheet =
+            sheet_of_summary(table->results, table->fields, workload, c, false, false);
         print_table(table, &sheet);
     }
     return true;
