@@ -36,10 +36,11 @@ static bool make_queues(const struct pass *pass, struct track *track) {
     size_t count = pass->setup.rule_count, planned = 0;
     for (size_t i = 0; i < count; i++)
         planned += rule_is_planned(pass->setup.rules[i]);
-    return pass->stepped || (queue_init(&track->ends.full, count, track->window.full) &&
-                             queue_init(&track->ends.low, count, -track->window.low) &&
-                             queue_init(&track->ends.high, count, track->window.high) &&
-                             queue_init(&track->ends.due, planned > 0 ? count : 0, INT64_MAX));
+    return pass->stepped || count == 1 ||
+           (queue_init(&track->ends.full, count, track->window.full) &&
+            queue_init(&track->ends.low, count, -track->window.low) &&
+            queue_init(&track->ends.high, count, track->window.high) &&
+            queue_init(&track->ends.due, planned > 0 ? count : 0, INT64_MAX));
 }
 
 /* A copy counts anew what its lanes have seen: they are brought up to date. */
@@ -230,14 +231,32 @@ static void sort(uint32_t *numbers, size_t count) {
     }
 }
 
+/* The event as lanes see it. */
+static inline struct lane_event own_event(const struct track *track, const struct event *event) {
+    return (struct lane_event){.time_ns = event->time_ns,
+                               .entry = event->entry,
+                               .length = track->lengths.now,
+                               .count = track->registered + track->deregistered,
+                               .deregistration = track->deregistered};
+}
+
+/* A lone lane needs no queues: the context's window is its own. */
+static bool touch_alone(const struct pass *pass, struct track *track, const struct event *event) {
+    const struct lane_event own = own_event(track, event);
+    if (!step_lane(pass, track, track->lanes, event->kind, &own))
+        return false;
+    track->window = track->lanes->window;
+    if (track->lanes->ended != LANE_FINE)
+        tell_failure(pass, track, 0);
+    return true;
+}
+
 /* Takes the event to the lanes that it touches; those that fail are told of in their order.
  * Returns false when there is no memory. */
 static bool touch(struct pass *pass, struct track *track, const struct event *event) {
-    const struct lane_event own = {.time_ns = event->time_ns,
-                                   .entry = event->entry,
-                                   .length = track->lengths.now,
-                                   .count = track->registered + track->deregistered,
-                                   .deregistration = track->deregistered};
+    if (track->lane_count == 1 && !pass->stepped)
+        return touch_alone(pass, track, event);
+    const struct lane_event own = own_event(track, event);
     size_t count = find_touched(pass, track, event->kind), failed = 0;
     bool filed = false;
     for (size_t i = 0; i < count; i++) {

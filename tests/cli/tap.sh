@@ -47,6 +47,19 @@ skip() {
     echo "ok $count - $1 # SKIP $2"
 }
 
+# decode: standard input without percent-encoding.
+decode() {
+    awk '
+        BEGIN { for (i = 1; i < 256; i++) byte[sprintf("%02X", i)] = sprintf("%c", i) }
+        {
+            while (match($0, /%[0-9A-F][0-9A-F]/)) {
+                printf "%s%s", substr($0, 1, RSTART - 1), byte[substr($0, RSTART + 1, 2)]
+                $0 = substr($0, RSTART + 3)
+            }
+            printf "%s", $0
+        }'
+}
+
 # run COMMAND...: runs it; $status, and its outputs in the files `out` and `err`.
 run() {
     "$@" >out 2>err
