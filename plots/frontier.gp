@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Every policy as a point, one objective against another.  Those that no other beats (none has less
 # of the one and no more of the other) are joined and named, others where there is room.  With
-# replications a point is the mean, and a cross reaches over the intervals.  It draws what kvsim has worked out, from a script of --plot-script as well:
+# replications a point is the mean, and a cross reaches over the intervals.  Below them runs the hull of
+# the optimum, where it is known: no schedule of shrinks lies beyond it.  It draws what kvsim has worked
+# out, from a script of --plot-script as well:
 #
 #   width = 85
 #   load "frontier.gp"
@@ -15,7 +17,8 @@
 #   two figures, under the names of columns of results
 #   optimal            1 where no other beats it; of these, one figure falls as the other rises
 #   half_width, half_width_2   of the figures' intervals, 0 for none; may be left out
-#   optimum            the least of the first figure that any schedule has at this second one; may be left out
+#   hull               1 of a point of the hull, which has no name; these stand behind the others of the
+#                      panel, the one figure falling as the other rises; may be left out
 
 directory(path) = path eq "" || path[strlen(path):] eq "/" ? path : directory(path[:strlen(path) - 1])
 scripts = directory(ARG0)
@@ -25,13 +28,14 @@ if (nothing) exit
 load scripts . "figures.gp"
 figure_of(f) = column_of(header, 4 + f)
 intervals = has("half_width")
-hull = has("optimum")
+hulls = has("hull")
+is_hull(unused) = hulls ? int(column("hull")) : 0
 half(f) = intervals ? column(f == 1 ? "half_width" : "half_width_2") : 0
 
 # The panels and the points that nothing beats, panel by panel.
-panels = fronts = longest_name = most_replications = 0
+panels = fronts = longest_name = most_replications = hull_points = 0
 see(c, optimal) = (panels = larger(panels, c), fronts = fronts + optimal, \
-    most_replications = larger(most_replications, column("replications")), \
+    hull_points = hull_points + is_hull(0), most_replications = larger(most_replications, column("replications")), \
     longest_name = optimal ? larger(longest_name, strlen(strcol("policies"))) : longest_name)
 set table $scratch
 plot data using (see(int(column("panel")), int(column("optimal")))) with table if (0)
@@ -61,8 +65,8 @@ array other_x[most_others * panels]
 array other_y[most_others * panels]
 beaten(c) = (others[c] = others[c] + 1, others[c] > most_others ? 0 : (other = (c - 1) * most_others + others[c], \
     other_name[other] = strcol("policies"), other_x[other] = column(5), other_y[other] = column(6), 0))
-take(c, optimal) = (panel[c] = strcol("title"), measure(2 * c - 1, column(5)), hull ? measure(2 * c - 1, column("optimum")) : 0, measure(2 * c, column(6)), \
-    optimal ? 0 : beaten(c), optimal ? name(c) : 0)
+take(c, optimal) = (panel[c] = strcol("title"), measure(2 * c - 1, column(5)), measure(2 * c, column(6)), \
+    optimal || is_hull(0) ? 0 : beaten(c), optimal ? name(c) : 0)
 front = 0
 set table $scratch
 plot data using (take(int(column("panel")), int(column("optimal")))) with table if (0)
@@ -76,8 +80,9 @@ if (most_replications > 1) {
 }
 
 # Their names stand in a column at the right, each as near to its point's height as the others let it.
-keys = hull ? 3 : 2
-key_em = 0.9 + 1.2 * key_rows(keys, 22)
+entries = hull_points > 0 ? 3 : 2
+entry_em = hull_points > 0 ? 26 : 22
+key_em = 0.9 + 1.2 * key_rows(entries, entry_em)
 columns = wide && panels > 1 ? 2 : 1
 block_rows = int(ceil(panels / real(columns)))
 block_em = (page_em - 0.6) / columns
@@ -89,12 +94,13 @@ name_font = names_em / (0.57 * longest_name + 0.6)
 leader_em = 2
 need_em = title_em + key_em + block_rows * (head_em + foot_em + larger(9, line_em * most_names))
 eval open(need_em, larger(need_em, page_em * (wide ? 9 / 16. : block_rows * 0.6)))
-eval key(keys, 22)
-if (hull) {
+eval key(entries, entry_em)
+hull_title = "hull: no schedule is below it"
+if (hull_points > 0) {
     plot NaN notitle, \
          keyentry with linespoints lw 1.2 pt 7 ps 1 lc rgb vermillion title "beaten by no other", \
          keyentry with points pt 6 ps 0.8 lc rgb grey title "beaten", \
-         keyentry with lines lw 1.5 dt 2 lc rgb blue title "no schedule lies left of it"
+         keyentry with lines lw 1.6 lc rgb green title hull_title
 } else {
     plot NaN notitle, \
          keyentry with linespoints lw 1.2 pt 7 ps 1 lc rgb vermillion title "beaten by no other", \
@@ -131,20 +137,6 @@ do for [c = 1:panels] {
     upper_em = title_em + key_em + (c - 1) / columns * block_high + head_em
     lower_em = upper_em + block_high - head_em - foot_em
     eval place(left_em, upper_em, right_em, lower_em)
-    set xrange [*:*]
-    set yrange [*:*]
-    # The optimum at each count, by counts.
-    if (hull) {
-        set table $sorted
-        plot data using (column("panel") == c ? column(6) : NaN):(column("optimum")) smooth unique
-        unset table
-    }
-    set print $bound
-    print "cost,waste"
-    if (hull) { do for [i = 1:|$sorted|] { if (words($sorted[i]) == 3) {
-        print sprintf("%s,%s", word($sorted[i], 1), word($sorted[i], 2))
-    } } } else { print sprintf("%.15g,%.15g", cost[first[c]], waste[first[c]]) } # a point: no line
-    set print
     set xrange [from(1):to(1)]
     set yrange [from(2):to(2)]
     eval tics("x", 1, larger(2, (right_em - left_em) / 4))
@@ -224,9 +216,10 @@ do for [c = 1:panels] {
              :(scaled(2, larger(0, column(6) - half(2)))):(0) \
              :(scaled(2, column(6) + half(2)) - scaled(2, larger(0, column(6) - half(2)))) \
              with vectors nohead lw 1 lc rgb grey notitle, \
-         '' using (column("panel") == c ? scaled(1, column(5)) : NaN) \
+         '' using (column("panel") == c && is_hull(0) ? scaled(1, column(5)) : NaN) \
+             :(scaled(2, column(6))) with lines lw 1.6 lc rgb green notitle, \
+         '' using (column("panel") == c && !is_hull(0) ? scaled(1, column(5)) : NaN) \
              :(scaled(2, column(6))) with points pt 6 ps 0.8 lc rgb grey title "policies", \
-         $bound using (scaled(1, $2)):(scaled(2, $1)) with lines lw 1.5 dt 2 lc rgb blue title "bound", \
          $front using 1:2 with steps lw 1.2 lc rgb vermillion title "frontier", \
          '' using 1:2 with points pt 7 ps 1 lc rgb vermillion title "beaten by no other"
 }

@@ -80,9 +80,12 @@ void progress_tell(struct progress *progress, const struct study_progress *study
     double passed_s;
     if (!begin_line(progress, &passed_s))
         return;
-    fprintf(stderr, "kvsim: %llu of %llu runs, %.1f million events a second",
-            (unsigned long long)study->done, (unsigned long long)study->cells,
-            (double)study->events / passed_s / 1e6);
+    fprintf(stderr, "kvsim: %llu of %llu runs, ", (unsigned long long)study->done,
+            (unsigned long long)study->cells);
+    if (study->planning)
+        fputs("the optimum is worked out", stderr);
+    else
+        fprintf(stderr, "%.1f million events a second", (double)study->events / passed_s / 1e6);
     print_left(study, passed_s);
     end_line(progress);
 }

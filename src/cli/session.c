@@ -152,17 +152,10 @@ static bool open_workloads(struct session *session) {
 
 /* What the objectives ask an optimum without a number for.  Returns false after it has reported. */
 static bool find_goal(const struct session *session, enum goal *goal) {
-    static const char *const pairs[GOALS][2] = {
-        [GOAL_HELD] = {"mean_held_bytes", "moves"},
-        [GOAL_WASTE] = {"mean_wasted_slots", "reallocs"},
-    };
     const struct criteria *criteria = &session->criteria;
-    for (int i = 0; i < GOALS; i++)
-        if (criteria->objective_count == 2 && criteria->objectives[0] == column_find(pairs[i][0]) &&
-            criteria->objectives[1] == column_find(pairs[i][1])) {
-            *goal = (enum goal)i;
-            return true;
-        }
+    bool turned;
+    if (criteria->objective_count == 2 && criteria_goal(criteria, goal, &turned) && !turned)
+        return true;
     diag_error("there is no optimum for --objectives %s", session->options->objectives);
     diag_hint("there is one for mean_held_bytes,moves and for mean_wasted_slots,reallocs");
     return false;
@@ -296,9 +289,18 @@ static void add_receivers(struct session *session) {
     session->receiver_count = count;
 }
 
+/* Whether a picture shows the hull of an optimum, which there is of a single run. */
+static bool wants_hull(const struct session *session, enum goal *goal) {
+    bool turned;
+    return drawing_shows_frontier(&session->drawing) && replications(session->options) == 1 &&
+           selection_has_planned(session->selection) &&
+           criteria_goal(&session->criteria, goal, &turned);
+}
+
 /* Runs the study into the results. */
 static bool simulate(struct session *session) {
     const struct options *options = session->options;
+    enum goal goal;
     add_receivers(session);
     const struct study_setup setup = {
         .workloads = session->workloads,
@@ -312,6 +314,7 @@ static bool simulate(struct session *session) {
         .shards = options->shards,
         .receivers = session->receivers,
         .receiver_count = session->receiver_count,
+        .hull = wants_hull(session, &goal) ? &goal : NULL,
         .highlights = (options->verbose && !options->quiet) || session->drawing.shrinks,
         .moment_ns = options->at_ns,
         .say = say,

@@ -177,6 +177,10 @@ static bool keep(struct cell *cell, const struct run *run, const struct walk *wa
         for (size_t p = 0; walk->foresight && p < cell->policy_count; p++)
             if (!bound(walk, index, &cell->contexts[c].outcomes[p]))
                 return false;
+        if (walk->foresight && walk->setup->hull &&
+            !foresight_find_hull(walk->foresight, index, *walk->setup->hull,
+                                 &cell->contexts[c].hull))
+            return false;
     }
     return true;
 }
@@ -203,7 +207,9 @@ static bool run_through(struct cell *cell, struct run *run, struct walk *walk) {
     bool fine = replay(walk, run, &pass);
     if (fine) {
         tell_end(walk, run_end_ns(run));
+        atomic_fetch_add(setup->planning, walk->foresight != NULL);
         fine = keep(cell, run, walk, &pass);
+        atomic_fetch_sub(setup->planning, walk->foresight != NULL);
     }
     pass_fini(&pass);
     return fine;
@@ -221,7 +227,9 @@ void cell_run(struct cell *cell, const struct cell_setup *setup) {
     struct walk walk = {.cell = cell, .setup = setup};
     struct run *run = take_run(cell, setup);
     if (run && foresight_is_needed(setup->rules + cell->policy_at, cell->policy_count)) {
+        atomic_fetch_add(setup->planning, 1);
         bool planned = look_ahead(&walk, run);
+        atomic_fetch_sub(setup->planning, 1);
         run_free(run);
         run = planned ? take_run(cell, setup) : NULL;
     }
@@ -236,6 +244,7 @@ void cell_fini(struct cell *cell) {
         free(cell->contexts[c].name);
         free(cell->contexts[c].outcomes);
         free(cell->contexts[c].highlights);
+        free(cell->contexts[c].hull.vertices);
     }
     free(cell->contexts);
     free(cell->said);

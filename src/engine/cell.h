@@ -40,6 +40,7 @@ struct cell_context {
     int64_t final_length;
     struct outcome *outcomes;      /* one a policy */
     struct highlights *highlights; /* the same; NULL when they were not kept */
+    struct foresight_hull hull;    /* if it was asked for */
 };
 
 struct cell {
@@ -73,9 +74,11 @@ struct cell_setup {
     struct tapes *tapes;
     const struct receiver *receivers;
     size_t receiver_count;
+    const enum goal *hull;   /* that is wanted where a rule is planned; NULL for none */
     bool highlights;         /* are kept of first replications, */
     int64_t moment_ns;       /* with the latest shrink at this time */
     atomic_ullong *events;   /* counts on while the cell runs */
+    atomic_int *planning;    /* cells that look for the optimum */
     const atomic_bool *stop; /* when it becomes true, the cell ends without results */
 };
 

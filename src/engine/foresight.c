@@ -131,6 +131,17 @@ bool foresight_bound(struct foresight *foresight, int context, enum goal goal, i
     return true;
 }
 
+bool foresight_find_hull(struct foresight *foresight, int context, enum goal goal,
+                         struct foresight_hull *hull) {
+    struct optimum *optimum = foresight_optimum(foresight, context, goal);
+    if (!optimum || !is_fine(optimum_complete(optimum)))
+        return false;
+    hull->count = optimum->vertex_count;
+    hull->vertices = array_new(hull->count, sizeof *hull->vertices);
+    memcpy(hull->vertices, optimum->vertices, hull->count * sizeof *hull->vertices);
+    return true;
+}
+
 /* Choosing vertices */
 
 static double area_at(const struct optimum_vertex *left, const struct optimum_vertex *right,

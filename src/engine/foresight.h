@@ -57,6 +57,16 @@ struct foresight_bound {
 bool foresight_bound(struct foresight *foresight, int context, enum goal goal, int64_t count,
                      struct foresight_bound *bound);
 
+/* All vertices of a context's hull, the counts rising. */
+struct foresight_hull {
+    struct optimum_vertex *vertices; /* the receiver's */
+    size_t count;
+};
+
+/* Returns false after it has reported, or when it was stopped. */
+bool foresight_find_hull(struct foresight *foresight, int context, enum goal goal,
+                         struct foresight_hull *hull);
+
 /* How many vertices stand for a hull at most. */
 enum { FORESIGHT_VERTICES = 12 };
 

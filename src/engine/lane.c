@@ -14,7 +14,7 @@ void lane_init(struct lane *lane, const struct rule *rule, const struct machine 
 
 void lane_follow(struct lane *lane, const struct wishes *plan) {
     lane->wish = plan->items;
-    lane->last_wish = plan->items + plan->count;
+    lane->last_wish = plan->count > 0 ? plan->items + plan->count : plan->items;
 }
 
 void lane_fini(struct lane *lane) {

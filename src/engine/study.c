@@ -53,6 +53,7 @@ struct study {
     struct study_progress progress;
     uint64_t said; /* how many cells had something to say */
     atomic_ullong events;
+    atomic_int planning;
     atomic_bool stop; /* no further cell is run */
 
     /* Guarded by `mutex`. */
@@ -210,9 +211,11 @@ static void *work(void *state) {
                                           .tapes = study->tapes,
                                           .receivers = setup->receivers,
                                           .receiver_count = setup->receiver_count,
+                                          .hull = setup->hull,
                                           .highlights = setup->highlights,
                                           .moment_ns = setup->moment_ns,
                                           .events = &study->events,
+                                          .planning = &study->planning,
                                           .stop = &study->stop};
     for (struct slot *slot; (slot = take_place(study));) {
         cell_run(&slot->cell, &cell_setup);
@@ -237,6 +240,7 @@ static struct timespec look_up_time(void) {
 static void tell(struct study *study) {
     const struct study_setup *setup = study->setup;
     study->progress.events = atomic_load(&study->events);
+    study->progress.planning = atomic_load(&study->planning) > 0;
     if (setup->wait)
         setup->wait(setup->state, &study->progress);
 }

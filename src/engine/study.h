@@ -23,6 +23,7 @@ enum { STUDY_BATCH = 16 };
 struct study_progress {
     uint64_t cells, done; /* to be run as far as is known, run */
     uint64_t events;
+    bool planning; /* all that is done just now, or some of it, is to look for the optimum */
 };
 
 struct study_setup {
@@ -36,8 +37,9 @@ struct study_setup {
     uint64_t shard, shards; /* which part of the rows is wanted, from 1, of how many */
     const struct receiver *receivers; /* at most CELL_RECEIVERS */
     size_t receiver_count;
-    bool highlights;   /* are kept of the first replication of each workload, */
-    int64_t moment_ns; /* with the latest shrink at this time */
+    const enum goal *hull; /* that the cells find where a rule is planned; NULL for none */
+    bool highlights;       /* are kept of the first replication of each workload, */
+    int64_t moment_ns;     /* with the latest shrink at this time */
     /* Says what there was to say in a cell (cell->said), before the cell is taken; of many cells,
      * only the first ones are asked. */
     void (*say)(void *state, const struct cell *cell);

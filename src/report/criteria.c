@@ -93,6 +93,22 @@ bool criteria_read_bound(struct criteria *criteria, const char *text,
     return true;
 }
 
+bool criteria_goal(const struct criteria *criteria, enum goal *goal, bool *turned) {
+    static const char *const pairs[GOALS][2] = {
+        [GOAL_HELD] = {"mean_held_bytes", "moves"},
+        [GOAL_WASTE] = {"mean_wasted_slots", "reallocs"},
+    };
+    const int *objectives = criteria->objectives;
+    for (int i = 0; i < GOALS; i++) {
+        int area = column_find(pairs[i][0]), count = column_find(pairs[i][1]);
+        *goal = (enum goal)i;
+        *turned = objectives[0] == count && objectives[1] == area;
+        if (*turned || (objectives[0] == area && objectives[1] == count))
+            return true;
+    }
+    return false;
+}
+
 bool criteria_choose(const struct criteria *criteria) {
     return criteria->pareto || criteria->top > 0 || criteria->bound_count > 0;
 }

@@ -8,6 +8,7 @@
 #include <stddef.h>
 
 #include "base/mean.h"
+#include "policy/goal.h"
 #include "policy/selection.h"
 
 /* How many objectives there are at most. */
@@ -40,6 +41,10 @@ void criteria_fini(struct criteria *criteria);
 bool criteria_read_objectives(struct criteria *criteria, const char *list);
 bool criteria_read_bound(struct criteria *criteria, const char *text,
                          const struct selection *selection);
+
+/* What an optimum is asked for by the first two objectives: an area at a count of changes, or, then
+ * `turned`, in the other order.  Returns false where there is no such optimum. */
+bool criteria_goal(const struct criteria *criteria, enum goal *goal, bool *turned);
 
 /* Whether some policies may be left out, or come in another order than they were given. */
 bool criteria_choose(const struct criteria *criteria);

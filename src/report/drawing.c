@@ -77,6 +77,10 @@ static bool shows(const struct drawing *drawing, enum plot_input input) {
     return shown;
 }
 
+bool drawing_shows_frontier(const struct drawing *drawing) {
+    return drawing->wanted && shows(drawing, PLOT_POINTS);
+}
+
 /* Collecting */
 
 /* The names of the workloads, each once, the seed of the first in which something was random, and

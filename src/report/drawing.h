@@ -51,6 +51,9 @@ void drawing_fini(struct drawing *drawing);
 /* Makes the receiver that the pictures need; false when they need none. */
 bool drawing_receiver(struct drawing *drawing, struct receiver *receiver);
 
+/* Whether one of the pictures is a frontier. */
+bool drawing_shows_frontier(const struct drawing *drawing);
+
 /* Lets the drawing receive results, which are summed up, if there is something to draw. */
 bool drawing_receive(struct drawing *drawing, struct results *results);
 

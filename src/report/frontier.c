@@ -44,20 +44,6 @@ static double half_width(const struct estimate *estimate) {
     return isfinite(estimate->half_width) ? estimate->half_width : 0;
 }
 
-/* The column that bounds the first objective at the second one; -1 for none. */
-static int find_bound(const struct results *results) {
-    static const char *const bounds[][3] = {
-        {"mean_held_bytes", "moves", "optimal_held_bytes"},
-        {"mean_wasted_slots", "reallocs", "optimal_wasted_slots"},
-    };
-    const int *objectives = results->setup.criteria->objectives;
-    for (size_t i = 0; results->setup.optimum && i < sizeof bounds / sizeof *bounds; i++)
-        if (objectives[0] == column_find(bounds[i][0]) &&
-            objectives[1] == column_find(bounds[i][1]))
-            return column_find(bounds[i][2]);
-    return -1;
-}
-
 /* The points of a panel, of the policies that are shown; returns how many.  A policy that always
  * failed has none. */
 static size_t gather(const struct results *results, size_t workload, int context,
@@ -65,21 +51,18 @@ static size_t gather(const struct results *results, size_t workload, int context
     const struct summary *summary = results->summaries[workload];
     size_t shown = results_shown_count(results, workload, context, summary->policy_count);
     const int *objectives = results->setup.criteria->objectives;
-    int bound = find_bound(results);
     size_t count = 0;
     for (size_t i = 0; i < shown; i++) {
         size_t p = results_shown(results, workload, context, i);
         const struct estimate x = summary_value(summary, context, p, objectives[0]);
         const struct estimate y = summary_value(summary, context, p, objectives[1]);
         if (x.count > 0 && y.count > 0)
-            points[count++] = (struct frontier_point){
-                .x = x.mean,
-                .y = y.mean,
-                .x_half = half_width(&x),
-                .y_half = half_width(&y),
-                .policy = p,
-                .replications = x.count,
-                .optimum = bound < 0 ? NAN : summary_value(summary, context, p, bound).mean};
+            points[count++] = (struct frontier_point){.x = x.mean,
+                                                      .y = y.mean,
+                                                      .x_half = half_width(&x),
+                                                      .y_half = half_width(&y),
+                                                      .policy = p,
+                                                      .replications = x.count};
     }
     return count;
 }
@@ -149,22 +132,71 @@ static void write_rows(const struct results *results, size_t panel, const char *
         quote_write(csv, title, strlen(title));
         fputc(',', csv);
         quote_write(csv, names, strlen(names));
-        fprintf(csv, ",%llu,%.15g,%.15g,%d,%.15g,%.15g", (unsigned long long)points[i].replications,
-                points[i].x, points[i].y, points[i].optimal, points[i].x_half, points[i].y_half);
-        if (!isnan(points[i].optimum))
-            fprintf(csv, ",%.15g", points[i].optimum);
-        fputc('\n', csv);
+        fprintf(csv, ",%llu,%.15g,%.15g,%d,%.15g,%.15g,0\n",
+                (unsigned long long)points[i].replications, points[i].x, points[i].y,
+                points[i].optimal, points[i].x_half, points[i].y_half);
         free(names);
     }
 }
 
+/* The hull */
+
+/* Rows of a panel for points of its hull. */
+struct hull_rows {
+    FILE *csv;
+    size_t panel;
+    const char *title;
+    bool turned; /* the count is the first figure */
+};
+
+static void write_hull_row(const struct hull_rows *rows, double mean, double count) {
+    fprintf(rows->csv, "%zu,", rows->panel);
+    quote_write(rows->csv, rows->title, strlen(rows->title));
+    fprintf(rows->csv, ",,1,%.15g,%.15g,0,0,0,1\n", rows->turned ? count : mean,
+            rows->turned ? mean : count);
+}
+
+/* The straight line to a vertex from the one before it, up to a count.  Scales may bend it, most
+ * where the counts are small. */
+static void write_hull_line(const struct hull_rows *rows, const struct summary_hull *hull,
+                            size_t vertex, double most) {
+    enum { STEPS = 8 };
+    double before = (double)hull->counts[vertex - 1], count = (double)hull->counts[vertex];
+    double reach = count > most ? (most - before) / (count - before) : 1;
+    for (int i = 1; i <= STEPS; i++) {
+        double part = reach * i * i / (STEPS * STEPS);
+        write_hull_row(
+            rows, hull->means[vertex - 1] + part * (hull->means[vertex] - hull->means[vertex - 1]),
+            before + part * (count - before));
+    }
+}
+
+/* The hull as far as there are policies with as many changes; more of them than its last vertex has
+ * are of no use. */
+static void write_hull(const struct hull_rows *rows, const struct summary_hull *hull,
+                       const struct frontier_point *points, size_t count) {
+    double most = 0;
+    for (size_t i = 0; i < count; i++) {
+        double changes = rows->turned ? points[i].x : points[i].y;
+        most = changes > most ? changes : most;
+    }
+    if (hull->count == 0 || count == 0)
+        return;
+    write_hull_row(rows, hull->means[0], (double)hull->counts[0]);
+    for (size_t v = 1; v < hull->count && (double)hull->counts[v - 1] < most; v++)
+        write_hull_line(rows, hull, v, most);
+    if ((double)hull->counts[hull->count - 1] < most)
+        write_hull_row(rows, hull->means[hull->count - 1], most);
+}
+
 void frontier_write(const struct results *results, FILE *csv) {
     size_t panel = 0;
+    enum goal goal;
+    bool turned;
     struct frontier_point *points = array_new(results->setup.policy_count, sizeof *points);
     const int *objectives = results->setup.criteria->objectives;
-    fprintf(csv, "panel,title,policies,replications,%s,%s,optimal,half_width,half_width_2%s\n",
-            columns[objectives[0]].name, columns[objectives[1]].name,
-            find_bound(results) >= 0 ? ",optimum" : "");
+    fprintf(csv, "panel,title,policies,replications,%s,%s,optimal,half_width,half_width_2,hull\n",
+            columns[objectives[0]].name, columns[objectives[1]].name);
     for (size_t w = 0; w < results->setup.workload_count; w++) {
         const struct summary *summary = results->summaries[w];
         for (int c = 0; summary && c < summary->context_count; c++) {
@@ -173,6 +205,10 @@ void frontier_write(const struct results *results, FILE *csv) {
             frontier_find(points, count);
             panel += count > 0;
             write_rows(results, panel, title, points, count, csv);
+            if (summary->replications == 1 &&
+                criteria_goal(results->setup.criteria, &goal, &turned))
+                write_hull(&(struct hull_rows){csv, panel, title, turned},
+                           &summary->contexts[c].hull, points, count);
             free(title);
         }
     }

@@ -19,8 +19,6 @@ struct frontier_point {
     size_t policy;         /* by index */
     uint64_t replications; /* of which it is the mean */
     bool optimal;          /* none has less of one and no more of the other */
-    double optimum; /* the least x of any schedule at this y; NAN where no optimum is compared for
-                       these objectives */
 };
 
 /* Sorts by x, then y, then policy, so that points that coincide stand side by side, and finds the
@@ -29,7 +27,8 @@ void frontier_find(struct frontier_point *points, size_t count);
 
 /* Writes CSV with a header line and a row a point, those that coincide being one, in the order of
  * frontier_find, panel by panel (workload, values of varied keys, context).  The results are summed
- * up: a point is the mean over replications. */
+ * up: a point is the mean over replications.  Where the hull of an optimum is known, points of it
+ * follow those of the panel, along the line that no policy is below, as far as these reach. */
 void frontier_write(const struct results *results, FILE *csv);
 
 #endif

@@ -11,6 +11,7 @@
 
 #include "base/array.h"
 #include "base/diag.h"
+#include "base/memstream.h"
 #include "base/scratch.h"
 #include "base/utf8.h"
 #include "report/results.h"
@@ -406,6 +407,23 @@ static void write_summaries(FILE *stream, const struct results *results,
     end_list(&summaries);
 }
 
+/* Sentences on all workloads have null in the place of one. */
+static void write_verdict_on_all(struct list *list, const struct results *results) {
+    struct memstream written;
+    memstream_open(&written);
+    overall_write_verdict(results, written.stream);
+    char *text = memstream_close(&written);
+    for (char *at = text, *end; (end = strchr(at, '\n')); at = end + 1) {
+        struct json_object *object = new_object();
+        *end = '\0';
+        add_null(object, "workload");
+        add_null(object, "context");
+        add_text(object, "sentence", at);
+        write_member(list, object);
+    }
+    free(text);
+}
+
 /* A member a sentence. */
 static void write_verdicts(FILE *stream, const struct results *results) {
     struct list sentences = begin_list(stream, "verdict");
@@ -424,6 +442,8 @@ static void write_verdicts(FILE *stream, const struct results *results) {
             verdict_fini(&verdict);
         }
     }
+    if (results_over_all(results))
+        write_verdict_on_all(&sentences, results);
     end_list(&sentences);
 }
 
@@ -469,7 +489,7 @@ bool json_end(struct results_receiver *receiver) {
     if (is_summed_up(receiver->results))
         write_summaries(rows, receiver->results, receiver->fields);
     write_verdicts(rows, receiver->results);
-    if (receiver->results->overall.workloads > 1)
+    if (results_over_all(receiver->results))
         write_overall(rows, receiver->results);
     fputs("\n}\n", rows);
     bool fine = scratch_complete(head) && scratch_complete(rows) &&

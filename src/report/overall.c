@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/overall.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/array.h"
 #include "base/memstream.h"
 #include "base/names.h"
-#include "report/column.h"
+#include "report/results.h"
 
 static void begin(struct overall *overall, const struct criteria *criteria, size_t policies) {
     if (overall->ratios)
@@ -18,8 +19,9 @@ static void begin(struct overall *overall, const struct criteria *criteria, size
     overall->shown = array_new(policies, sizeof *overall->shown);
 }
 
-/* Adds what a policy has of an objective, of which the best one has so much. */
-static void add(struct overall_ratio *ratio, double value, double best) {
+/* Adds what a policy has of an objective in a context, of which the best one has so much. */
+static void add(struct overall_ratio *ratio, double value, double best, size_t workload,
+                int context) {
     if (best <= 0) {
         ratio->above += value > 0;
         return;
@@ -27,13 +29,20 @@ static void add(struct overall_ratio *ratio, double value, double best) {
     double quotient = value / best;
     ratio->sum += quotient;
     ratio->count++;
-    if (quotient > ratio->worst)
+    if (quotient > ratio->worst) {
         ratio->worst = quotient;
+        ratio->workload = workload;
+        ratio->context = context;
+    }
 }
 
-void overall_take(struct overall *overall, const struct criteria *criteria,
-                  const struct summary *summary, const struct decision *decision, int context) {
+void overall_take(struct overall *overall, const struct results *results, size_t workload,
+                  int context) {
+    const struct criteria *criteria = results->setup.criteria;
+    const struct summary *summary = results->summaries[workload];
+    const struct decision *decision = results_decision(results, workload, context);
     begin(overall, criteria, summary->policy_count);
+    overall->workloads += context == 0;
     for (size_t i = 0; i < decision->shown_count; i++)
         overall->shown[decision->shown[i]]++;
     if (decision->candidate_count == 0)
@@ -46,7 +55,7 @@ void overall_take(struct overall *overall, const struct criteria *criteria,
         for (size_t i = 0; i < decision->candidate_count; i++) {
             size_t policy = decision->ranking[i];
             add(&overall->ratios[policy * OBJECTIVES + (size_t)k],
-                summary_value(summary, context, policy, column).mean, best);
+                summary_value(summary, context, policy, column).mean, best, workload, context);
         }
     }
 }
@@ -86,7 +95,13 @@ static char *texts_of(const struct overall *overall, size_t policy) {
     return memstream_close(&texts);
 }
 
-struct overall_line *overall_lines(const struct overall *overall, size_t joined, size_t *count) {
+static bool has_shorter_name(const struct results *results, size_t a, size_t b) {
+    struct policy *const *policies = results->setup.policies;
+    return strlen(policies[a]->rule->name) < strlen(policies[b]->rule->name);
+}
+
+struct overall_line *overall_lines(const struct results *results, size_t *count) {
+    const struct overall *overall = &results->overall;
     struct overall_line *lines = array_new(overall->policy_count, sizeof *lines);
     struct names names = {0};
     size_t shown = 0;
@@ -97,15 +112,18 @@ struct overall_line *overall_lines(const struct overall *overall, size_t joined,
         if (overall->shown[p] == 0)
             continue;
         size_t number = *count;
-        if (shown >= joined) {
+        if (shown >= RESULTS_MANY) {
             char *texts = texts_of(overall, p);
             number = names_add(&names, texts, strlen(texts));
             free(texts);
         }
-        if (number < *count)
-            lines[number].others++;
-        else
+        if (number == *count) {
             lines[(*count)++] = (struct overall_line){.policy = p};
+            continue;
+        }
+        lines[number].others++;
+        if (has_shorter_name(results, p, lines[number].policy))
+            lines[number].policy = p;
     }
     names_fini(&names);
     return lines;
@@ -113,12 +131,18 @@ struct overall_line *overall_lines(const struct overall *overall, size_t joined,
 
 /* The verdict */
 
+/* Ratios are compared as they are printed. */
+static double printed(double ratio) {
+    return rint(1000 * ratio);
+}
+
 /* The worst of any objective. */
 static double worst_of(const struct overall *overall, size_t policy) {
     double worst = 0;
-    for (int k = 0; k < overall->objective_count; k++)
-        if (overall_ratio(overall, policy, k)->worst > worst)
-            worst = overall_ratio(overall, policy, k)->worst;
+    for (int k = 0; k < overall->objective_count; k++) {
+        double ratio = printed(overall_ratio(overall, policy, k)->worst);
+        worst = ratio > worst ? ratio : worst;
+    }
     return worst;
 }
 
@@ -130,15 +154,21 @@ static uint64_t above_of(const struct overall *overall, size_t policy) {
 }
 
 /* Below 0 when a is safer than b: more seldom above a best one's 0, nearer to the best in the
- * objective in which it is furthest from it, and then in the first objective in which they differ.
- */
+ * objective in which it is furthest from it, and then in the first objective in which they differ,
+ * at the worst or on average. */
 static int compare(const struct overall *overall, size_t a, size_t b) {
     if (above_of(overall, a) != above_of(overall, b))
         return above_of(overall, a) < above_of(overall, b) ? -1 : 1;
     double left = worst_of(overall, a), right = worst_of(overall, b);
     for (int k = 0; left == right && k < overall->objective_count; k++) {
-        left = overall_ratio(overall, a, k)->worst;
-        right = overall_ratio(overall, b, k)->worst;
+        left = printed(overall_ratio(overall, a, k)->worst);
+        right = printed(overall_ratio(overall, b, k)->worst);
+    }
+    for (int k = 0; left == right && k < overall->objective_count; k++) {
+        const struct overall_ratio *of_a = overall_ratio(overall, a, k);
+        const struct overall_ratio *of_b = overall_ratio(overall, b, k);
+        left = of_a->count > 0 ? printed(of_a->sum / (double)of_a->count) : 0;
+        right = of_b->count > 0 ? printed(of_b->sum / (double)of_b->count) : 0;
     }
     return (left > right) - (left < right);
 }
@@ -153,37 +183,77 @@ static void write_words(FILE *stream, int column) {
         fputc(*at == '_' ? ' ' : *at, stream);
 }
 
-static void write_safest(const struct overall *overall, const struct criteria *criteria,
-                         struct policy *const *policies, FILE *stream) {
-    size_t safest = overall->policy_count, equal = 0;
-    for (size_t p = 0; p < overall->policy_count; p++) {
-        if (rule_is_planned(policies[p]->rule) || !is_everywhere(overall, p))
+static void write_place(const struct results *results, const struct overall_ratio *ratio,
+                        FILE *stream) {
+    const struct results_setup *setup = &results->setup;
+    const struct summary *summary = results->summaries[ratio->workload];
+    fprintf(stream, " (%s", setup->workloads[ratio->workload]->name);
+    for (size_t k = 0; k < setup->vary->count; k++)
+        fprintf(stream, ", %s=%s", setup->vary->axes[k].key,
+                results_varied(results, ratio->workload, k));
+    if (summary->context_count > 1)
+        fprintf(stream, ", context %s", summary->contexts[ratio->context].name);
+    fputc(')', stream);
+}
+
+/* "1.600 times the best mean held bytes (adversary), 1.000 times the best moves" */
+static void write_worst(const struct results *results, size_t policy, FILE *stream) {
+    const struct overall *overall = &results->overall;
+    const char *between = "";
+    for (int k = 0; k < overall->objective_count; k++) {
+        const struct overall_ratio *ratio = overall_ratio(overall, policy, k);
+        if (ratio->count == 0)
             continue;
-        int order = safest < overall->policy_count ? compare(overall, p, safest) : -1;
-        equal = order < 0 ? 0 : equal + (order == 0);
-        safest = order < 0 ? p : safest;
+        char worst[NUMBER_TEXT];
+        overall_write_worst(ratio, worst);
+        fprintf(stream, "%s%s times the best ", between, worst);
+        write_words(stream, results->setup.criteria->objectives[k]);
+        if (printed(ratio->worst) > printed(1))
+            write_place(results, ratio, stream);
+        between = ", ";
     }
-    if (safest == overall->policy_count) {
+}
+
+/* The safest policy that can be shipped, of several the one with the shortest name; sets how many
+ * others are as safe.  SIZE_MAX for none. */
+static size_t find_safest(const struct results *results, size_t *others) {
+    const struct overall *overall = &results->overall;
+    size_t safest = SIZE_MAX;
+    for (size_t p = 0; p < overall->policy_count; p++) {
+        if (rule_is_planned(results->setup.policies[p]->rule) || !is_everywhere(overall, p))
+            continue;
+        int order = safest == SIZE_MAX ? -1 : compare(overall, p, safest);
+        *others = order < 0 ? 0 : *others + (order == 0);
+        if (order < 0 || (order == 0 && has_shorter_name(results, p, safest)))
+            safest = p;
+    }
+    return safest;
+}
+
+static void write_safest(const struct results *results, FILE *stream) {
+    const struct overall *overall = &results->overall;
+    struct policy *const *policies = results->setup.policies;
+    size_t others = 0, safest = find_safest(results, &others);
+    if (safest == SIZE_MAX) {
         fputs("No policy is judged in every context.\n", stream);
         return;
     }
     fprintf(stream, "Safest for all is %s", policies[safest]->rule->name);
-    if (equal > 0)
-        fprintf(stream, ", with %zu other%s that %s the same", equal, equal > 1 ? "s" : "",
-                equal > 1 ? "are" : "is");
+    if (others > 0)
+        fprintf(stream, " (%zu other%s as safe)", others, others > 1 ? "s are" : " is");
     fputs(": at worst ", stream);
-    for (int k = 0; k < overall->objective_count; k++) {
-        char worst[NUMBER_TEXT];
-        overall_write_worst(overall_ratio(overall, safest, k), worst);
-        fprintf(stream, "%s%s times the best ", k > 0 ? ", " : "", worst);
-        write_words(stream, criteria->objectives[k]);
+    write_worst(results, safest, stream);
+    bool rule = !rule_is_planned(policies[0]->rule) && is_everywhere(overall, 0);
+    if (rule && overall->policy_count < RESULTS_MANY && compare(overall, 0, safest) != 0) {
+        fprintf(stream, "; %s: ", policies[0]->rule->name);
+        write_worst(results, 0, stream);
     }
     fputs(".\n", stream);
 }
 
-void overall_write_verdict(const struct overall *overall, const struct criteria *criteria,
-                           struct policy *const *policies, FILE *stream) {
-    write_safest(overall, criteria, policies, stream);
+void overall_write_verdict(const struct results *results, FILE *stream) {
+    const struct overall *overall = &results->overall;
+    write_safest(results, stream);
     for (int k = 0; k < overall->objective_count; k++) {
         uint64_t above = 0;
         for (size_t p = 0; p < overall->policy_count; p++)
@@ -192,7 +262,7 @@ void overall_write_verdict(const struct overall *overall, const struct criteria 
             continue;
         fprintf(stream, "In %llu of %llu contexts the best has 0 ",
                 (unsigned long long)overall->zeros[k], (unsigned long long)overall->contexts);
-        write_words(stream, criteria->objectives[k]);
+        write_words(stream, results->setup.criteria->objectives[k]);
         fprintf(stream, ", of which there is no ratio; %llu polic%s more there.\n",
                 (unsigned long long)above, above == 1 ? "y has" : "ies have");
     }

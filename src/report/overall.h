@@ -8,28 +8,27 @@
 #ifndef KVSIM_REPORT_OVERALL_H
 #define KVSIM_REPORT_OVERALL_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 
 #include "base/number.h"
-#include "policy/policy.h"
 #include "report/criteria.h"
-#include "report/decision.h"
-#include "report/summary.h"
 
 /* Of a policy and an objective. */
 struct overall_ratio {
     double sum, worst;
-    uint64_t count; /* of contexts that have a ratio */
-    uint64_t above; /* in which it has more than the best one's 0 */
+    uint64_t count;  /* of contexts that have a ratio */
+    uint64_t above;  /* in which it has more than the best one's 0 */
+    size_t workload; /* where it is at its worst, the first time */
+    int context;
 };
 
 struct overall {
     size_t policy_count;
     int objective_count;
-    uint64_t workloads, contexts; /* that were taken */
+    uint64_t workloads;           /* that were taken, complete or not */
+    uint64_t contexts;            /* of these, in which a policy is judged */
     uint64_t zeros[OBJECTIVES];   /* in which the best has 0 */
     struct overall_ratio *ratios; /* of each policy, OBJECTIVES of them */
     uint64_t *shown;              /* of each policy, in how many contexts it is shown */
@@ -40,14 +39,16 @@ struct overall_line {
     size_t policy, others;
 };
 
-/* Adds a context (by index) that was decided on. */
-void overall_take(struct overall *overall, const struct criteria *criteria,
-                  const struct summary *summary, const struct decision *decision, int context);
+struct results;
+
+/* Adds a context of a workload (by index) that was decided on. */
+void overall_take(struct overall *overall, const struct results *results, size_t workload,
+                  int context);
 void overall_fini(struct overall *overall);
 
-/* The lines of the policies that are shown somewhere, in their order; from `joined` of them on,
- * those that are the same are one.  The caller frees them. */
-struct overall_line *overall_lines(const struct overall *overall, size_t joined, size_t *count);
+/* The lines of the policies that are shown somewhere, in their order; of many, those that are the
+ * same are one, under the shortest name.  The caller frees them. */
+struct overall_line *overall_lines(const struct results *results, size_t *count);
 
 /* Write the mean and the worst ratio, with three decimals; "-" where there is none. */
 void overall_write_mean(const struct overall_ratio *ratio, char text[NUMBER_TEXT]);
@@ -58,8 +59,8 @@ static inline const struct overall_ratio *overall_ratio(const struct overall *ov
     return &overall->ratios[policy * OBJECTIVES + (size_t)objective];
 }
 
-/* Writes which policy is safe for all, and where there is no ratio: sentences, each on a line. */
-void overall_write_verdict(const struct overall *overall, const struct criteria *criteria,
-                           struct policy *const *policies, FILE *stream);
+/* Writes which policy is safe for all, and where there is no ratio: sentences, separated by line
+ * feeds. */
+void overall_write_verdict(const struct results *results, FILE *stream);
 
 #endif

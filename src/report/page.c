@@ -167,7 +167,7 @@ static void write_overall(const struct page *page) {
     const struct results_setup *setup = &page->results->setup;
     const struct overall *overall = &page->results->overall;
     size_t count;
-    if (overall->workloads < 2 || setup->policy_count < 2 || overall->contexts == 0)
+    if (!results_over_all(page->results))
         return;
     fprintf(
         page->stream,
@@ -182,14 +182,14 @@ static void write_overall(const struct page *page) {
     for (int k = 0; k < overall->objective_count; k++)
         fputs("<th>mean</th><th>worst</th>", page->stream);
     fputs("</tr></thead>\n<tbody>", page->stream);
-    struct overall_line *lines = overall_lines(overall, RESULTS_MANY, &count);
+    struct overall_line *lines = overall_lines(page->results, &count);
     for (size_t i = 0; i < count; i++)
         write_ratios(page, &lines[i]);
     free(lines);
     fputs("</tbody></table></div>\n<p class=verdict>", page->stream);
     struct memstream verdict;
     memstream_open(&verdict);
-    overall_write_verdict(overall, setup->criteria, setup->policies, verdict.stream);
+    overall_write_verdict(page->results, verdict.stream);
     char *text = memstream_close(&verdict);
     html_string(page->stream, text);
     free(text);

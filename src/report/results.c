@@ -40,36 +40,9 @@ const struct results_format *results_format_find(const char *name) {
     return NULL;
 }
 
-/* Adds a policy that all are compared with, once. */
-static void refer_to(struct summary_pairs *pairs, size_t policy) {
-    if (pairs->reference_count == 0 || pairs->references[0] != policy)
-        pairs->references[pairs->reference_count++] = policy;
-}
-
-/* All are compared with the policy that does nothing, if it is there, and with the baseline or, of
- * a few policies, the first one. */
-static struct summary_pairs pairs_of(const struct results_setup *setup) {
-    struct summary_pairs pairs = {.column_count = setup->criteria->objective_count};
-    size_t rules = 0;
-    for (int k = 0; k < pairs.column_count; k++)
-        pairs.columns[k] = setup->criteria->objectives[k];
-    for (size_t p = 0; p < setup->policy_count; p++) {
-        const struct rule *rule = setup->policies[p]->rule;
-        rules += !rule_is_planned(rule);
-        if (pairs.reference_count == 0 && strcmp(rule->name, "none") == 0)
-            refer_to(&pairs, p);
-    }
-    if (setup->baseline >= 0)
-        refer_to(&pairs, (size_t)setup->baseline);
-    else if (rules < RESULTS_MANY)
-        refer_to(&pairs, 0);
-    return pairs;
-}
-
 void results_begin(struct results *results, const struct results_setup *setup) {
     *results = (struct results){
         .setup = *setup,
-        .pairs = pairs_of(setup),
         .summaries = array_new(setup->workload_count, sizeof *results->summaries),
         .decisions = array_new(setup->workload_count, sizeof *results->decisions),
     };
@@ -97,7 +70,7 @@ bool results_print(struct results *results, const struct results_format *format,
 static bool sum_up(struct results *results, const struct cell *cell) {
     struct summary **summary = &results->summaries[cell->variant];
     if (!*summary)
-        *summary = summary_new(cell, results->setup.baseline, &results->pairs);
+        *summary = summary_new(cell, results->setup.baseline, results->setup.criteria);
     return summary_take(*summary, cell);
 }
 
@@ -138,9 +111,7 @@ static bool tell_finished(struct results *results, size_t workload) {
     const struct summary *summary = results->summaries[workload];
     bool fine = true;
     for (int c = 0; results->decisions[workload] && c < summary->context_count; c++)
-        overall_take(&results->overall, results->setup.criteria, summary,
-                     results->decisions[workload][c], c);
-    results->overall.workloads += results->decisions[workload] != NULL;
+        overall_take(&results->overall, results, workload, c);
     for (size_t i = 0; fine && i < results->receiver_count; i++) {
         struct results_receiver *receiver = &results->receivers[i];
         fine = !receiver->finish || receiver->finish(receiver, workload);
@@ -256,6 +227,11 @@ bool results_row(const struct results *results, const struct cell *cell, int con
 bool results_random(const struct results *results, size_t workload) {
     const struct summary *summary = results->summaries[workload];
     return !summary || summary->random;
+}
+
+bool results_over_all(const struct results *results) {
+    return results->overall.workloads > 1 && results->setup.policy_count > 1 &&
+           results->overall.contexts > 0;
 }
 
 const char *results_varied(const struct results *results, size_t workload, size_t axis) {

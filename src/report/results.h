@@ -64,7 +64,6 @@ struct results_receiver {
 
 struct results {
     struct results_setup setup;
-    struct summary_pairs pairs; /* what a verdict compares */
     struct overall overall;     /* of all workloads that are finished, if there are several */
     struct summary *
         *summaries; /* of each workload, once it has a cell; NULL when nobody reads them */
@@ -130,6 +129,9 @@ bool results_row(const struct results *results, const struct cell *cell, int con
 /* Whether something is random in a workload of the study, so that its seed matters; true as long as
  * it has not been run.  For those that read the summaries. */
 bool results_random(const struct results *results, size_t workload);
+
+/* Whether there are several workloads and policies, so that something is to be said over all. */
+bool results_over_all(const struct results *results);
 
 /* The value of a varied key in a workload of the study. */
 const char *results_varied(const struct results *results, size_t workload, size_t axis);

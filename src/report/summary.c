@@ -21,8 +21,7 @@ _Static_assert(LIMIT_REPLICATIONS < 1 << 24, "the bounds above");
 _Static_assert(LIMIT_TIME_NS < INT64_C(1) << 62, "the bounds above");
 
 struct summary_lane {
-    uint32_t count, paired;             /* replications with a value, and with a difference */
-    uint32_t pairs[SUMMARY_REFERENCES]; /* and with a difference to each reference */
+    uint32_t count, paired; /* replications with a value, and with a difference */
     struct reclaim reclaim;
 };
 
@@ -33,12 +32,6 @@ struct summary_quantile {
 
 static size_t figures_of_lane(void) {
     return (size_t)(column_count - column_first_figure);
-}
-
-/* Of the first paired column of a reference. */
-static size_t index_of_pair(const struct summary_pairs *pairs, size_t lane, int reference) {
-    return (lane * (size_t)pairs->reference_count + (size_t)reference) *
-           (size_t)pairs->column_count;
 }
 
 static size_t index_of_figure(size_t lane, int column) {
@@ -78,13 +71,14 @@ static void add_value(struct summary_sums *sums, size_t at, number_i128 value) {
 /* Summaries */
 
 struct summary *summary_new(const struct cell *cell, int64_t baseline,
-                            const struct summary_pairs *pairs) {
+                            const struct criteria *criteria) {
     struct summary *summary = array_new(1, sizeof *summary);
     size_t lanes = (size_t)cell->context_count * cell->policy_count;
     *summary = (struct summary){
         .columns = {column_find("events"), column_find("registered"), column_find("rejected"),
                     column_find("peak_len"), column_find("freed_slots"), column_find("freed_bytes"),
-                    column_find("freed_bytes_when_empty")},
+                    column_find("freed_bytes_when_empty"), column_find("shrinks")},
+        .criteria = criteria,
         .random = cell->random,
         .policy_count = cell->policy_count,
         .context_count = cell->context_count,
@@ -93,8 +87,6 @@ struct summary *summary_new(const struct cell *cell, int64_t baseline,
         .lanes = array_new(lanes, sizeof *summary->lanes),
         .figures = new_sums(lanes * figures_of_lane()),
         .differences = new_sums(baseline >= 0 ? lanes * figures_of_lane() : 0),
-        .pairs = *pairs,
-        .paired = new_sums(index_of_pair(pairs, lanes, 0)),
         .facts = new_sums((size_t)cell->context_count * FACTS),
         .quantile = array_new(1, sizeof *summary->quantile),
     };
@@ -109,13 +101,17 @@ struct summary *summary_new(const struct cell *cell, int64_t baseline,
 void summary_free(struct summary *summary) {
     if (!summary)
         return;
-    for (int c = 0; c < summary->context_count; c++)
+    for (int c = 0; c < summary->context_count; c++) {
         free(summary->contexts[c].name);
+        free(summary->contexts[c].hull.means);
+        free(summary->contexts[c].hull.counts);
+        free_sums(&summary->contexts[c].pairs.sums);
+        free(summary->contexts[c].pairs.counts);
+    }
     free(summary->contexts);
     free(summary->lanes);
     free_sums(&summary->figures);
     free_sums(&summary->differences);
-    free_sums(&summary->paired);
     free_sums(&summary->facts);
     free(summary->quantile);
     free(summary);
@@ -133,22 +129,6 @@ static void take_reclaim(const struct summary_columns *of, const struct row *row
     reclaim->freed_bytes_in_use |= bytes > column_number(of->freed_bytes_when_empty, row);
 }
 
-static void take_pairs(struct summary *summary, size_t lane, const struct row *row,
-                       const struct outcome *outcomes) {
-    const struct summary_pairs *pairs = &summary->pairs;
-    for (int r = 0; r < pairs->reference_count; r++) {
-        struct row other = *row;
-        other.outcome = &outcomes[pairs->references[r]];
-        if (other.outcome->failed)
-            continue;
-        summary->lanes[lane].pairs[r]++;
-        for (int k = 0; k < pairs->column_count; k++)
-            add_value(&summary->paired, index_of_pair(pairs, lane, r) + (size_t)k,
-                      column_number(pairs->columns[k], row) -
-                          column_number(pairs->columns[k], &other));
-    }
-}
-
 static void take_lane(struct summary *summary, const struct cell *cell, int context,
                       size_t policy) {
     const struct outcome *outcomes = cell->contexts[context].outcomes;
@@ -163,7 +143,6 @@ static void take_lane(struct summary *summary, const struct cell *cell, int cont
     const struct row base =
         paired ? column_row(cell, context, (size_t)summary->baseline, NULL) : row;
     take_reclaim(&summary->columns, &row, &lane->reclaim);
-    take_pairs(summary, at, &row, outcomes);
     for (int k = column_first_figure; k < column_count; k++) {
         if (!columns[k].figure)
             continue;
@@ -173,6 +152,93 @@ static void take_lane(struct summary *summary, const struct cell *cell, int cont
         if (paired)
             add_value(&summary->differences, figure, value - column_number(k, &base));
     }
+}
+
+/* Pairs */
+
+static size_t index_of_pair(const struct summary_pairs *pairs, size_t policy, size_t reference) {
+    return policy * pairs->reference_count + reference;
+}
+
+/* The place of a policy among the references, or SIZE_MAX. */
+static size_t place_among(const struct summary_pairs *pairs, size_t policy) {
+    for (size_t r = 0; r < pairs->reference_count; r++)
+        if (pairs->references[r] == policy)
+            return r;
+    return SIZE_MAX;
+}
+
+/* Adds the differences of a context of a cell.  Of two references, the later one has them. */
+static void take_pairs(struct summary *summary, int context, const struct cell *cell) {
+    struct summary_pairs *pairs = &summary->contexts[context].pairs;
+    const struct outcome *outcomes = cell->contexts[context].outcomes;
+    size_t objectives = (size_t)summary->criteria->objective_count;
+    number_i128 *values = array_new(cell->policy_count * objectives, sizeof *values);
+    for (size_t p = 0; p < cell->policy_count; p++) {
+        const struct row row = column_row(cell, context, p, NULL);
+        for (size_t k = 0; k < objectives && !outcomes[p].failed; k++)
+            values[p * objectives + k] = column_number(summary->criteria->objectives[k], &row);
+    }
+    for (size_t p = 0; p < cell->policy_count; p++) {
+        size_t place = place_among(pairs, p);
+        for (size_t r = 0; r < pairs->reference_count && r < place && !outcomes[p].failed; r++) {
+            size_t reference = pairs->references[r], at = index_of_pair(pairs, p, r);
+            if (outcomes[reference].failed)
+                continue;
+            pairs->counts[at]++;
+            for (size_t k = 0; k < objectives; k++)
+                add_value(&pairs->sums, at * objectives + k,
+                          values[p * objectives + k] - values[reference * objectives + k]);
+        }
+    }
+    free(values);
+}
+
+/* The difference of two policies in the only replication so far; false when one of them failed. */
+static bool only_difference(const struct summary *summary, int context, size_t policy, size_t other,
+                            int column, number_i128 *difference) {
+    number_i128 sum, less;
+    bool known = summary_sum(summary, context, policy, column, &sum) > 0 &&
+                 summary_sum(summary, context, other, column, &less) > 0;
+    *difference = known ? sum - less : 0;
+    return known;
+}
+
+static bool is_reference(const struct summary *summary, int context, size_t policy) {
+    number_i128 shrinks;
+    return summary->policy_count <= SUMMARY_PAIRED || policy == 0 ||
+           (int64_t)policy == summary->baseline ||
+           (summary_sum(summary, context, policy, summary->columns.shrinks, &shrinks) > 0 &&
+            shrinks == 0);
+}
+
+static void choose_references(const struct summary *summary, int context,
+                              struct summary_pairs *pairs) {
+    bool all = summary->policy_count <= SUMMARY_PAIRED;
+    size_t most = all ? SUMMARY_PAIRED : SUMMARY_REFERENCES;
+    for (size_t p = 0; p < summary->policy_count; p++)
+        if (is_reference(summary, context, p) &&
+            (pairs->reference_count < most || (int64_t)p == summary->baseline))
+            pairs->references[pairs->reference_count++] = p;
+}
+
+/* Before the second replication. */
+static void begin_pairs(struct summary *summary, int context) {
+    struct summary_pairs *pairs = &summary->contexts[context].pairs;
+    size_t objectives = (size_t)summary->criteria->objective_count;
+    choose_references(summary, context, pairs);
+    pairs->counts =
+        array_new(summary->policy_count * pairs->reference_count, sizeof *pairs->counts);
+    pairs->sums = new_sums(summary->policy_count * pairs->reference_count * objectives);
+    for (size_t p = 0; p < summary->policy_count; p++)
+        for (size_t r = 0; r < pairs->reference_count; r++)
+            for (size_t k = 0; k < objectives; k++) {
+                size_t at = index_of_pair(pairs, p, r);
+                pairs->counts[at] = only_difference(summary, context, p, pairs->references[r],
+                                                    summary->criteria->objectives[k],
+                                                    &pairs->sums.values[at * objectives + k]);
+            }
+    begin_squares(&pairs->sums);
 }
 
 /* What all lanes that came to their end have gone through, by what their rows say; if there is
@@ -206,6 +272,26 @@ static void take_facts(struct summary *summary, int context, const struct cell *
         add_value(&summary->facts, (size_t)context * FACTS + i, facts[i]);
 }
 
+static void take_hull(struct summary *summary, int context, const struct cell *cell) {
+    const struct cell_context *of = &cell->contexts[context];
+    struct summary_hull *hull = &summary->contexts[context].hull;
+    enum goal goal;
+    bool turned;
+    if (of->hull.count == 0 || cell->duration_ns == 0 ||
+        !criteria_goal(summary->criteria, &goal, &turned))
+        return;
+    /* Slots are counted with those in use, which are the same whatever shrinks there are. */
+    number_u128 used_ns = goal == GOAL_WASTE ? of->outcomes[0].counters.len_ns : 0;
+    hull->count = of->hull.count;
+    hull->means = array_new(hull->count, sizeof *hull->means);
+    hull->counts = array_new(hull->count, sizeof *hull->counts);
+    for (size_t v = 0; v < hull->count; v++) {
+        const struct optimum_vertex *vertex = &of->hull.vertices[v];
+        hull->means[v] = (double)(vertex->area_ns - used_ns) / (double)cell->duration_ns;
+        hull->counts[v] = vertex->count;
+    }
+}
+
 /* Only what is read anew for each replication can come with other contexts. */
 static bool is_like_the_first(const struct summary *summary, const struct cell *cell) {
     assert(cell->policy_count == summary->policy_count);
@@ -225,11 +311,16 @@ bool summary_take(struct summary *summary, const struct cell *cell) {
     if (++summary->replications == 2) {
         begin_squares(&summary->figures);
         begin_squares(&summary->differences);
-        begin_squares(&summary->paired);
         begin_squares(&summary->facts);
+        for (int c = 0; c < summary->context_count; c++)
+            begin_pairs(summary, c);
     }
     for (int c = 0; c < cell->context_count; c++) {
         take_facts(summary, c, cell);
+        if (summary->replications == 1)
+            take_hull(summary, c, cell);
+        if (summary->replications > 1)
+            take_pairs(summary, c, cell);
         for (size_t p = 0; p < cell->policy_count; p++)
             take_lane(summary, cell, c, p);
     }
@@ -293,12 +384,31 @@ struct estimate summary_difference(const struct summary *summary, int context, s
                     summary->lanes[lane].paired, columns[column].decimals);
 }
 
-struct estimate summary_pair(const struct summary *summary, int context, size_t policy,
-                             int reference, int column) {
-    size_t lane = index_of_lane(summary, context, policy);
-    size_t at = index_of_pair(&summary->pairs, lane, reference) + (size_t)column;
-    return estimate(summary, &summary->paired, at, summary->lanes[lane].pairs[reference],
-                    columns[summary->pairs.columns[column]].decimals);
+bool summary_pair(const struct summary *summary, int context, size_t policy, size_t other,
+                  int objective, struct estimate *difference) {
+    const struct summary_pairs *pairs = &summary->contexts[context].pairs;
+    size_t objectives = (size_t)summary->criteria->objective_count;
+    int column = summary->criteria->objectives[objective], decimals = columns[column].decimals;
+    if (summary->replications == 1) {
+        number_i128 value;
+        const struct summary_sums sums = {.count = 1, .values = &value};
+        bool known = only_difference(summary, context, policy, other, column, &value);
+        *difference = estimate(summary, &sums, 0, known, decimals);
+        return true;
+    }
+    size_t place = place_among(pairs, policy), place_of_other = place_among(pairs, other);
+    bool turned = place < place_of_other;
+    if (place == place_of_other && place == SIZE_MAX)
+        return false;
+    size_t at =
+        turned ? index_of_pair(pairs, other, place) : index_of_pair(pairs, policy, place_of_other);
+    *difference = estimate(summary, &pairs->sums, at * objectives + (size_t)objective,
+                           pairs->counts[at], decimals);
+    if (turned) {
+        difference->mean = -difference->mean;
+        difference->value = -difference->value;
+    }
+    return true;
 }
 
 uint64_t summary_sum(const struct summary *summary, int context, size_t policy, int column,

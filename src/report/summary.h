@@ -2,7 +2,8 @@
 /*
  * The replications of a workload summed up: for every figure of every lane its mean and the
  * half-width of its 95 % confidence interval (Student's t), and the same for the difference to the
- * baseline policy, taken replication by replication.
+ * baseline policy, taken replication by replication.  Of the objectives, which the verdict is made
+ * of, it knows the differences of many pairs of policies.
  *
  * A figure is summed up as the exact decimals that are printed of it, and so are their squares: no
  * order in which replications come changes a bit.
@@ -17,6 +18,7 @@
 #include "base/number.h"
 #include "base/wide.h"
 #include "engine/cell.h"
+#include "report/criteria.h"
 
 /* What is known of a mean. */
 struct estimate {
@@ -46,46 +48,58 @@ struct summary_sums {
     struct wide *squares; /* NULL while there is one replication: they follow from the values */
 };
 
-/* The policies that all are compared with in a few columns, whether there is a baseline or not. */
-enum { SUMMARY_REFERENCES = 2, SUMMARY_PAIRED = 3 };
+/* Of so many policies every pair is compared.  Of more, each is compared with a few of them: the
+ * baseline, the first one, and the first that did not shrink in the first replication. */
+enum { SUMMARY_PAIRED = 32, SUMMARY_REFERENCES = 4 };
+
+/* The differences to a context's references, of all objectives, once there are two replications. */
 struct summary_pairs {
-    size_t references[SUMMARY_REFERENCES]; /* policies by index */
-    int reference_count;
-    int columns[SUMMARY_PAIRED]; /* by index */
-    int column_count;
+    size_t references[SUMMARY_PAIRED];
+    size_t reference_count;
+    struct summary_sums sums; /* of each policy and reference, one an objective */
+    uint32_t *counts;         /* of each policy and reference: replications with a difference */
+};
+
+/* The hull of an optimum: the means that no schedule is below, at these counts of changes. */
+struct summary_hull {
+    double *means;
+    int64_t *counts;
+    size_t count;
 };
 
 struct summary_context {
     char *name;
+    struct summary_hull hull; /* of the first replication, if its cell has one */
+    struct summary_pairs pairs;
     uint32_t count;                  /* replications in which a policy came to its end */
     int64_t shortest_ns, longest_ns; /* of their observations */
 };
 
 /* Columns that it looks at. */
 struct summary_columns {
-    int events, registered, rejected, peak_len, freed_slots, freed_bytes, freed_bytes_when_empty;
+    int events, registered, rejected, peak_len, freed_slots, freed_bytes, freed_bytes_when_empty,
+        shrinks;
 };
 
 struct summary {
     struct summary_columns columns;
+    const struct criteria *criteria;
     uint64_t replications;
     bool random; /* they differ, if there are several */
     size_t policy_count;
     int context_count;
     struct summary_context *contexts;
-    int64_t baseline;                /* the policy that differences are to; -1 for none */
-    struct summary_lane *lanes;      /* of each context, one a policy */
-    struct summary_sums figures;     /* of each lane, one a column that is a figure */
-    struct summary_sums differences; /* the same, if there is a baseline */
-    struct summary_pairs pairs;
-    struct summary_sums paired;        /* of each lane, reference and column of these */
+    int64_t baseline;                  /* the policy that differences are to; -1 for none */
+    struct summary_lane *lanes;        /* of each context, one a policy */
+    struct summary_sums figures;       /* of each lane, one a column that is a figure */
+    struct summary_sums differences;   /* the same, if there is a baseline */
     struct summary_sums facts;         /* FACTS of each context */
     struct summary_quantile *quantile; /* of Student's t, as it was last asked for */
 };
 
-/* An empty summary of cells like this one. */
+/* An empty summary of cells like this one; the criteria are borrowed. */
 struct summary *summary_new(const struct cell *cell, int64_t baseline,
-                            const struct summary_pairs *pairs);
+                            const struct criteria *criteria);
 void summary_free(struct summary *summary);
 
 /* Adds a replication.  Returns false after it has reported that its contexts are others than those
@@ -98,10 +112,11 @@ struct estimate summary_value(const struct summary *summary, int context, size_t
 struct estimate summary_difference(const struct summary *summary, int context, size_t policy,
                                    int column);
 
-/* The difference to one of the references, in one of the columns that are paired (by index in
- * `pairs`), replication by replication. */
-struct estimate summary_pair(const struct summary *summary, int context, size_t policy,
-                             int reference, int column);
+/* The estimate of what a policy has more of an objective (by its place) than another one.  Returns
+ * false where the pair is not compared; of a policy and itself, where it is not compared with all.
+ */
+bool summary_pair(const struct summary *summary, int context, size_t policy, size_t other,
+                  int objective, struct estimate *difference);
 
 /* The exact sum of a figure, in units of the last of its decimals; returns of how many values. */
 uint64_t summary_sum(const struct summary *summary, int context, size_t policy, int column,

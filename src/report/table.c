@@ -278,7 +278,7 @@ static void print_overall_lines(const struct table *table, const struct overall 
     const struct criteria *criteria = table->results->setup.criteria;
     FILE *stream = table->stream;
     size_t count;
-    struct overall_line *lines = overall_lines(overall, RESULTS_MANY, &count);
+    struct overall_line *lines = overall_lines(table->results, &count);
     char **labels = array_new(count, sizeof *labels);
     int width = (int)strlen("policy");
     for (size_t i = 0; i < count; i++) {
@@ -306,9 +306,8 @@ static void print_overall_lines(const struct table *table, const struct overall 
 /* After several workloads: what holds for all of them. */
 bool table_end(struct results_receiver *receiver) {
     const struct table *table = receiver->state;
-    const struct results_setup *setup = &table->results->setup;
     const struct overall *overall = &table->results->overall;
-    if (overall->workloads < 2 || setup->policy_count < 2 || overall->contexts == 0)
+    if (!results_over_all(table->results))
         return true;
     fprintf(table->stream,
             "\nover all: %llu contexts of %llu workloads; what a policy has, divided by the least "
@@ -316,7 +315,7 @@ bool table_end(struct results_receiver *receiver) {
             (unsigned long long)overall->contexts, (unsigned long long)overall->workloads);
     print_overall_lines(table, overall);
     fputc('\n', table->stream);
-    overall_write_verdict(overall, setup->criteria, setup->policies, table->stream);
+    overall_write_verdict(table->results, table->stream);
     return true;
 }
 

@@ -9,36 +9,44 @@
 #include "base/memstream.h"
 #include "report/sheet.h"
 
-/* What a verdict is about. */
+/* What is less than this part of a figure is practically nothing. */
+static const double practically_nothing = 0.001;
+
+/* How one policy compares with another one: by the first objective in which they differ. */
+enum comparison { BETTER, EQUAL, WORSE, UNTOLD /* from chance */, UNKNOWN };
+
+#define NO_POLICY SIZE_MAX
+
+/* What a verdict is about.  A rule is a policy that came to its end at least once and does not know
+ * the future: nobody can ship one that does. */
 struct matter {
     const struct results *results;
     const struct summary *summary;
     const struct criteria *criteria;
-    const struct decision *decision;
     int context;
-    size_t best;  /* the best rule; the number of policies where none is judged */
-    size_t rules; /* that are judged */
+    size_t *rules, rule_count; /* within the bounds, in the order of their ranking */
+    size_t idle;               /* one that never shrank; NO_POLICY where there is none */
+    size_t other;              /* the baseline, or the first of a few; the same */
+    size_t best;               /* among the rules; the same */
+    size_t *found;             /* room for policies */
 };
 
 static const char *name_of(const struct matter *matter, size_t policy) {
     return matter->results->setup.policies[policy]->rule->name;
 }
 
-/* Nobody can ship a schedule that knows the future. */
 static bool is_rule(const struct matter *matter, size_t policy) {
-    return !rule_is_planned(matter->results->setup.policies[policy]->rule);
+    number_i128 sum;
+    return !rule_is_planned(matter->results->setup.policies[policy]->rule) &&
+           summary_sum(matter->summary, matter->context, policy, column_first_figure, &sum) > 0;
 }
 
-static struct estimate value_of(const struct matter *matter, size_t policy, int column) {
-    return summary_value(matter->summary, matter->context, policy, column);
+static double mean_of_column(const struct matter *matter, size_t policy, const char *column) {
+    return summary_value(matter->summary, matter->context, policy, column_find(column)).mean;
 }
 
-/* A policy that came to its end and whose capacity never fell. */
 static bool never_shrank(const struct matter *matter, size_t policy) {
-    number_i128 shrinks;
-    return summary_sum(matter->summary, matter->context, policy, column_find("shrinks"), &shrinks) >
-               0 &&
-           shrinks == 0;
+    return mean_of_column(matter, policy, "shrinks") == 0;
 }
 
 /* One that gave up slots, and while there were entries not one byte came back. */
@@ -47,17 +55,51 @@ static bool shrank_in_vain(const struct matter *matter, size_t policy) {
     return reclaim->freed_slots && !reclaim->freed_bytes_in_use;
 }
 
-static bool are_equal(const struct matter *matter, size_t a, size_t b) {
+/* Comparing */
+
+static enum comparison compare_objective(const struct matter *matter, size_t policy, size_t other,
+                                         int objective) {
+    struct estimate difference;
+    if (policy == other)
+        return EQUAL;
+    if (!summary_pair(matter->summary, matter->context, policy, other, objective, &difference) ||
+        difference.count == 0)
+        return UNKNOWN;
+    if (difference.constant && difference.value == 0)
+        return EQUAL;
+    if (fabs(difference.mean) <= difference.half_width)
+        return UNTOLD;
+    return difference.mean < 0 ? BETTER : WORSE;
+}
+
+static enum comparison compare(const struct matter *matter, size_t policy, size_t other) {
+    enum comparison comparison = EQUAL;
+    for (int k = 0; k < matter->criteria->objective_count && comparison == EQUAL; k++)
+        comparison = compare_objective(matter, policy, other, k);
+    return comparison;
+}
+
+/* Finds the rules, but for that one, that compare so with a policy. */
+static size_t find_rules(const struct matter *matter, size_t policy, enum comparison wanted) {
+    size_t count = 0;
+    for (size_t i = 0; i < matter->rule_count; i++)
+        if (matter->rules[i] != policy && compare(matter, matter->rules[i], policy) == wanted)
+            matter->found[count++] = matter->rules[i];
+    return count;
+}
+
+/* The greatest part of another one's figures by which a policy is told to be better. */
+static double gain_of(const struct matter *matter, size_t policy, size_t other) {
+    double gain = 0;
     for (int k = 0; k < matter->criteria->objective_count; k++) {
-        number_i128 left, right;
-        int column = matter->criteria->objectives[k];
-        uint64_t of_left = summary_sum(matter->summary, matter->context, a, column, &left);
-        uint64_t of_right = summary_sum(matter->summary, matter->context, b, column, &right);
-        struct mean left_mean = mean_of(left, of_left), right_mean = mean_of(right, of_right);
-        if (mean_compare(&left_mean, &right_mean) != 0)
-            return false;
+        if (compare_objective(matter, policy, other, k) != BETTER)
+            continue;
+        const char *column = columns[matter->criteria->objectives[k]].name;
+        double value = mean_of_column(matter, other, column);
+        double part = (value - mean_of_column(matter, policy, column)) / value;
+        gain = part > gain ? part : gain;
     }
-    return true;
+    return gain;
 }
 
 /* Words */
@@ -78,33 +120,24 @@ static void write_objectives(const struct matter *matter, FILE *stream) {
 static void write_values(const struct matter *matter, size_t policy, FILE *stream) {
     for (int k = 0; k < matter->criteria->objective_count; k++) {
         int column = matter->criteria->objectives[k];
-        struct estimate value = value_of(matter, policy, column);
+        struct estimate value = summary_value(matter->summary, matter->context, policy, column);
         char text[NUMBER_TEXT];
         sheet_write_mean(&value, sheet_decimals(column), text);
         fprintf(stream, "%s%s", k > 0 ? ", " : "", text);
     }
 }
 
-/* The names of the policies that something is true of, but for all after the fifth; returns how
- * many there are. */
-static size_t write_names(const struct matter *matter,
-                          bool (*holds)(const struct matter *matter, size_t policy), FILE *stream) {
+/* The names of those that were found, but for all after the fifth. */
+static void write_found(const struct matter *matter, size_t count, FILE *stream) {
     enum { NAMED = 5 };
-    size_t count = 0, written = 0;
-    for (size_t p = 0; p < matter->summary->policy_count; p++)
-        count += is_rule(matter, p) && holds(matter, p);
-    for (size_t p = 0; p < matter->summary->policy_count && written < NAMED; p++)
-        if (is_rule(matter, p) && holds(matter, p)) {
-            written++;
-            fprintf(stream, "%s%s",
-                    written == 1       ? ""
-                    : written == count ? " and "
-                                       : ", ",
-                    name_of(matter, p));
-        }
+    for (size_t i = 0; i < count && i < NAMED; i++)
+        fprintf(stream, "%s%s",
+                i == 0           ? ""
+                : i + 1 == count ? " and "
+                                 : ", ",
+                name_of(matter, matter->found[i]));
     if (count > NAMED)
         fprintf(stream, " and %zu more", count - NAMED);
-    return count;
 }
 
 /* Three digits of a number of at least 0, or more of a large one. */
@@ -144,15 +177,14 @@ static void write_difference(int column, const struct estimate *difference,
     }
 }
 
-/* The same of all objectives, of which the policy differs in one. */
-static void write_differences(const struct matter *matter, size_t policy, int reference,
+/* The same of all objectives. */
+static void write_differences(const struct matter *matter, size_t policy, size_t other,
                               FILE *stream) {
-    size_t other = matter->summary->pairs.references[reference];
     for (int k = 0; k < matter->criteria->objective_count; k++) {
         int column = matter->criteria->objectives[k];
-        struct estimate difference =
-            summary_pair(matter->summary, matter->context, policy, reference, k);
-        struct estimate value = value_of(matter, other, column);
+        struct estimate difference;
+        struct estimate value = summary_value(matter->summary, matter->context, other, column);
+        summary_pair(matter->summary, matter->context, policy, other, k, &difference);
         fputs(k > 0 ? ", " : "", stream);
         write_difference(column, &difference, &value, stream);
     }
@@ -160,213 +192,271 @@ static void write_differences(const struct matter *matter, size_t policy, int re
 
 /* Sentences.  Each is written whole or not at all. */
 
-static void find_best(struct matter *matter) {
-    const struct decision *decision = matter->decision;
-    matter->best = matter->summary->policy_count;
-    for (size_t i = decision->candidate_count; i-- > 0;)
-        if (is_rule(matter, decision->ranking[i])) {
-            matter->best = decision->ranking[i];
-            matter->rules++;
-        }
-}
-
-/* Of replications: which rules may be as good as the best one, if all are compared with that. */
+/* "; a and b cannot be told apart from it": of replications, what may be as good as the best one.
+ */
 static void write_doubt(const struct matter *matter, FILE *stream) {
-    const struct summary_pairs *pairs = &matter->summary->pairs;
-    int reference = 0;
-    size_t count = 0, last = 0;
-    while (reference < pairs->reference_count && pairs->references[reference] != matter->best)
-        reference++;
-    for (size_t p = 0; p < matter->summary->policy_count && reference < pairs->reference_count;
-         p++) {
-        if (!is_rule(matter, p))
-            continue;
-        struct estimate difference =
-            summary_pair(matter->summary, matter->context, p, reference, 0);
-        if (difference.count > 0 && !difference.constant &&
-            fabs(difference.mean) <= difference.half_width) {
-            count++;
-            last = p;
-        }
-    }
-    if (count == 1)
-        fprintf(stream, "; %s", name_of(matter, last));
-    else if (count > 1)
-        fprintf(stream, "; %zu others", count);
-    if (count > 0) {
-        fputs(" cannot be told apart from it in ", stream);
-        write_words(stream, matter->criteria->objectives[0]);
-    }
+    size_t count = find_rules(matter, matter->best, UNTOLD);
+    if (count == 0)
+        return;
+    fputs("; ", stream);
+    write_found(matter, count, stream);
+    fputs(" cannot be told apart from it", stream);
 }
 
 static void write_best(const struct matter *matter, FILE *stream) {
-    const struct decision *decision = matter->decision;
-    size_t equal = 0;
-    if (matter->rules < 2)
+    if (matter->rule_count < 2)
         return;
-    for (size_t i = 0; i < decision->candidate_count; i++)
-        equal += is_rule(matter, decision->ranking[i]) &&
-                 are_equal(matter, decision->ranking[i], matter->best);
+    size_t equal = find_rules(matter, matter->best, EQUAL);
     fputs(matter->criteria->bound_count > 0 ? "Best within the bounds by " : "Best by ", stream);
     write_objectives(matter, stream);
     fprintf(stream, ": %s (", name_of(matter, matter->best));
     write_values(matter, matter->best, stream);
     fputc(')', stream);
-    if (equal == matter->rules)
+    if (equal + 1 == matter->rule_count) {
         fputs(", and all others are the same", stream);
-    else if (equal > 1)
-        fprintf(stream, ", and %zu other%s the same", equal - 1, equal > 2 ? "s are" : " is");
+    } else if (equal > 0) {
+        fputs(", and ", stream);
+        write_found(matter, equal, stream);
+        fputs(equal > 1 ? " are the same" : " is the same", stream);
+    }
     write_doubt(matter, stream);
     fputc('.', stream);
 }
 
-/* Whether the best rule saves less than a thousandth of the first objective. */
-static bool saves_nothing(const struct matter *matter, int reference) {
-    size_t other = matter->summary->pairs.references[reference];
-    struct estimate difference =
-        summary_pair(matter->summary, matter->context, matter->best, reference, 0);
-    struct estimate value = value_of(matter, other, matter->criteria->objectives[0]);
-    return fabs(difference.mean) < value.mean / 1000;
-}
-
-static void write_saving(const struct matter *matter, int reference, bool idle, FILE *stream) {
-    size_t other = matter->summary->pairs.references[reference];
-    if (are_equal(matter, matter->best, other)) {
-        fprintf(stream, "nothing beats not shrinking at all (%s)", name_of(matter, other));
+/* What the best one saves against not shrinking, or against another one. */
+static void write_saving(const struct matter *matter, size_t other, FILE *stream) {
+    enum comparison comparison = compare(matter, matter->best, other);
+    const char *what = other == matter->idle ? "not shrinking" : name_of(matter, other);
+    if (other != matter->idle && matter->idle != NO_POLICY &&
+        compare(matter, other, matter->idle) == EQUAL) {
+        fprintf(stream, "%s is no better than that", what);
         return;
     }
-    if (idle)
-        fprintf(stream, "against not shrinking (%s)", name_of(matter, other));
-    else
-        fprintf(stream, "against %s", name_of(matter, other));
-    if (saves_nothing(matter, reference))
+    fprintf(stream, "against %s", what);
+    if (other == matter->idle)
+        fprintf(stream, " (%s)", name_of(matter, other));
+    if (comparison == BETTER && gain_of(matter, matter->best, other) < practically_nothing)
         fputs(", it saves practically nothing", stream);
     fputs(": ", stream);
-    write_differences(matter, matter->best, reference, stream);
+    write_differences(matter, matter->best, other, stream);
+}
+
+/* Nothing that is compared is told to be better than not shrinking. */
+static void write_idle_is_best(const struct matter *matter, FILE *stream) {
+    size_t idle = matter->idle;
+    bool doubtful = find_rules(matter, idle, UNTOLD) + find_rules(matter, idle, UNKNOWN) > 0;
+    fprintf(stream, "nothing %s not shrinking at all (%s)",
+            doubtful ? "can be told to beat" : "beats", name_of(matter, idle));
 }
 
 /* Against not shrinking, which is what a policy that never shrank comes to, and against the
  * baseline or the first one. */
 static void write_savings(const struct matter *matter, FILE *stream) {
-    const struct summary_pairs *pairs = &matter->summary->pairs;
-    struct memstream saving;
-    bool begun = false;
-    for (int i = 0; i < pairs->reference_count && matter->rules > 1; i++) {
-        size_t other = pairs->references[i];
-        bool idle = never_shrank(matter, other);
-        bool same = other == matter->best || are_equal(matter, matter->best, other);
-        if (!is_rule(matter, other) ||
-            value_of(matter, other, matter->criteria->objectives[0]).count == 0 ||
-            (i > 0 && same) || (same && !idle))
-            continue;
-        memstream_open(&saving);
-        write_saving(matter, i, idle, saving.stream);
-        char *text = memstream_close(&saving);
-        fprintf(stream, "%s%c%s", begun ? "; " : "", begun ? *text : *text - 'a' + 'A', text + 1);
-        free(text);
+    size_t best = matter->best, idle = matter->idle, other = matter->other;
+    bool begun = idle != NO_POLICY;
+    struct memstream written;
+    if (matter->rule_count < 2)
+        return;
+    memstream_open(&written);
+    if (idle != NO_POLICY && compare(matter, best, idle) == EQUAL)
+        write_idle_is_best(matter, written.stream);
+    else if (idle != NO_POLICY)
+        write_saving(matter, idle, written.stream);
+    if (other != NO_POLICY && other != idle && compare(matter, best, other) != EQUAL) {
+        fputs(begun ? "; " : "", written.stream);
+        write_saving(matter, other, written.stream);
         begun = true;
     }
-    fputs(begun ? "." : "", stream);
+    char *text = memstream_close(&written);
+    if (begun)
+        fprintf(stream, "%c%s.", *text - 'a' + 'A', text + 1);
+    free(text);
 }
 
-static size_t count_rules(const struct matter *matter,
-                          bool (*holds)(const struct matter *matter, size_t policy)) {
+/* Finds the rules that something is true of, within the bounds or not, as they were given. */
+static size_t find_all(const struct matter *matter,
+                       bool (*holds)(const struct matter *matter, size_t policy)) {
     size_t count = 0;
     for (size_t p = 0; p < matter->summary->policy_count; p++)
-        count += is_rule(matter, p) && (!holds || holds(matter, p));
+        if (is_rule(matter, p) && (!holds || holds(matter, p)))
+            matter->found[count++] = p;
     return count;
+}
+
+static bool freed_when_empty(const struct matter *matter, size_t policy) {
+    return shrank_in_vain(matter, policy) &&
+           summary_reclaim(matter->summary, matter->context, policy)->freed_bytes;
 }
 
 static void write_shrinks(const struct matter *matter, FILE *stream) {
     enum { NAMED = 3 };
-    size_t rules = count_rules(matter, NULL), idle = count_rules(matter, never_shrank);
-    size_t vain = count_rules(matter, shrank_in_vain);
+    size_t rules = find_all(matter, NULL), idle = find_all(matter, never_shrank);
     if (idle == rules && rules > 1) {
         fputs("No policy ever shrank.", stream);
         return;
     }
     if (idle > NAMED)
         fprintf(stream, "%zu of %zu policies", idle, rules);
-    else if (idle > 0)
-        write_names(matter, never_shrank, stream);
+    else
+        write_found(matter, idle, stream);
     fputs(idle > 0 ? " never shrank" : "", stream);
+    bool when_empty = find_all(matter, freed_when_empty) > 0;
+    size_t vain = find_all(matter, shrank_in_vain);
     if (vain > 0) {
-        bool when_empty = false;
         fputs(idle > 0 ? "; " : "", stream);
-        write_names(matter, shrank_in_vain, stream);
-        for (size_t p = 0; p < matter->summary->policy_count; p++)
-            when_empty =
-                when_empty || (shrank_in_vain(matter, p) &&
-                               summary_reclaim(matter->summary, matter->context, p)->freed_bytes);
+        write_found(matter, vain, stream);
         fprintf(stream, " shrank, but not one byte came back%s (-v says why)",
                 when_empty ? " before the list was empty" : "");
     }
     fputs(idle + vain > 0 ? "." : "", stream);
 }
 
-/* Whether no schedule of the same cost is better by more than half a percent. */
-static bool is_at_optimum(const struct matter *matter, size_t policy, int own, int optimal) {
-    return value_of(matter, policy, own).mean <= 1.005 * value_of(matter, policy, optimal).mean;
+/* The optimum */
+
+/* How many times the slots of the best possible schedule a rule wastes, with as many
+ * reallocations; infinite where that wastes none. */
+static double waste_ratio(const struct matter *matter, size_t rule) {
+    double waste = mean_of_column(matter, rule, "mean_wasted_slots");
+    double least = mean_of_column(matter, rule, "optimal_wasted_slots");
+    return least > 0 ? waste / least : waste > 0 ? INFINITY : 1;
 }
 
-/* How far a policy is from the best schedule of the same cost. */
-static void write_distance(const struct matter *matter, size_t policy, int own, int optimal,
-                           const char *verb, const char *cost, FILE *stream) {
-    struct estimate value = value_of(matter, policy, own);
-    struct estimate least = value_of(matter, policy, optimal);
-    double ratio = least.mean > 0 ? value.mean / least.mean : 1;
-    if (is_at_optimum(matter, policy, own, optimal)) {
-        fprintf(stream, "no schedule of as many %s %s less than %s", cost, verb,
-                name_of(matter, policy));
-    } else if (least.mean > 0) {
-        fprintf(stream, "%s %s ", name_of(matter, policy), verb);
-        write_number(ratio, stream);
-        fprintf(stream, " times what the best possible schedule of as many %s does (", cost);
-        write_number(least.mean, stream);
-        fputc(')', stream);
-    } else {
-        fprintf(stream, "the best possible schedule of as many %s as %s %s nothing", cost,
-                name_of(matter, policy), verb);
+/* Of few rules each, of many the best one and the one to compare with. */
+static void write_wastes(const struct matter *matter, FILE *stream) {
+    enum { FEW = 4 };
+    size_t rules = find_all(matter, NULL), count = 0;
+    for (size_t i = 0; i < rules; i++) {
+        size_t rule = matter->found[i];
+        if (rules <= FEW || rule == matter->best || rule == matter->other)
+            matter->found[count++] = rule;
     }
+    for (size_t i = 0; i < count; i++) {
+        double ratio = waste_ratio(matter, matter->found[i]);
+        fprintf(stream, "%s%s%s",
+                i == 0           ? "At as many reallocs, "
+                : i + 1 == count ? " and "
+                                 : ", ",
+                name_of(matter, matter->found[i]), i == 0 ? " wastes " : " ");
+        if (ratio < INFINITY)
+            write_number(ratio, stream);
+        else
+            fputs("infinitely many", stream);
+    }
+    fputs(" times the slots of the best possible schedule", stream);
 }
 
-/* The best rule and the first one against the optimum, where one was compared for this objective.
- */
-static void write_optimum(const struct matter *matter, FILE *stream) {
-    int objective = matter->criteria->objectives[0];
-    bool held = objective == column_find("mean_held_bytes");
-    if (matter->rules == 0 || !matter->results->setup.optimum ||
-        (!held && objective != column_find("mean_wasted_slots")))
+/* The rule that holds fewest bytes, the first in the ranking of several. */
+static size_t find_thriftiest(const struct matter *matter) {
+    size_t best = matter->rules[0];
+    for (size_t i = 1; i < matter->rule_count; i++)
+        if (mean_of_column(matter, matter->rules[i], "mean_held_bytes") <
+            mean_of_column(matter, best, "mean_held_bytes"))
+            best = matter->rules[i];
+    return best;
+}
+
+/* The row at whose moves the best possible schedule holds fewest bytes: of several, one with fewest
+ * moves. */
+static size_t find_least_optimal(const struct matter *matter) {
+    size_t best = matter->rules[0];
+    number_i128 sum;
+    for (size_t p = 0; p < matter->summary->policy_count; p++) {
+        if (summary_sum(matter->summary, matter->context, p, column_first_figure, &sum) == 0)
+            continue;
+        double held = mean_of_column(matter, p, "optimal_held_bytes");
+        double least = mean_of_column(matter, best, "optimal_held_bytes");
+        if (held < least || (held == least && mean_of_column(matter, p, "moves") <
+                                                  mean_of_column(matter, best, "moves")))
+            best = p;
+    }
+    return best;
+}
+
+/* What the best possible schedule would save of the bytes that the best rule holds. */
+static void write_left(const struct matter *matter, FILE *stream) {
+    size_t rule = find_thriftiest(matter), row = find_least_optimal(matter);
+    double held = mean_of_column(matter, rule, "mean_held_bytes");
+    double saved = held - mean_of_column(matter, row, "optimal_held_bytes");
+    fprintf(stream, "of the bytes that %s holds, ", name_of(matter, rule));
+    if (saved <= 0) {
+        fputs("no schedule can save any", stream);
         return;
-    int optimal = column_find(held ? "optimal_held_bytes" : "optimal_wasted_slots");
-    const char *verb = held ? "holds" : "wastes", *cost = held ? "moves" : "reallocs";
-    bool two = matter->best != 0 && is_rule(matter, 0) && value_of(matter, 0, objective).count > 0;
-    if (is_at_optimum(matter, matter->best, objective, optimal)) {
-        bool both = two && is_at_optimum(matter, 0, objective, optimal);
-        fprintf(stream, "No schedule of as many %s %s less than %s%s%s: there is nothing to save",
-                cost, verb, name_of(matter, matter->best), both ? " or " : "",
-                both ? name_of(matter, 0) : "");
-        two = two && !both;
-    } else {
-        write_distance(matter, matter->best, objective, optimal, verb, cost, stream);
     }
-    if (two) {
-        fputs("; ", stream);
-        write_distance(matter, 0, objective, optimal, verb, cost, stream);
-    }
+    fprintf(stream, "%s can save ",
+            saved < practically_nothing * held ? "no schedule" : "the best possible one");
+    if (saved < practically_nothing * held)
+        fputs("more than practically nothing, ", stream);
+    write_number(saved, stream);
+    fputs(" (", stream);
+    write_number(100 * saved / held, stream);
+    fputs(" %), with ", stream);
+    write_number(mean_of_column(matter, row, "moves"), stream);
+    fputs(" moves", stream);
+}
+
+static void write_optimum(const struct matter *matter, FILE *stream) {
+    if (!matter->results->setup.optimum || matter->rule_count == 0)
+        return;
+    write_wastes(matter, stream);
+    fputs("; ", stream);
+    write_left(matter, stream);
     fputc('.', stream);
+}
+
+/* All of it */
+
+/* Of several that never shrank, which have the same figures, the one with the shortest name, as in
+ * the table; it must be known how all others compare with it. */
+static size_t find_idle(const struct matter *matter) {
+    size_t idle = NO_POLICY;
+    struct estimate unused;
+    for (size_t p = 0; p < matter->summary->policy_count; p++)
+        if (is_rule(matter, p) && never_shrank(matter, p) &&
+            summary_pair(matter->summary, matter->context, p, p, 0, &unused) &&
+            (idle == NO_POLICY || strlen(name_of(matter, p)) < strlen(name_of(matter, idle))))
+            idle = p;
+    return idle;
+}
+
+static size_t find_other(const struct matter *matter) {
+    int64_t baseline = matter->results->setup.baseline;
+    size_t other = baseline >= 0 ? (size_t)baseline : 0;
+    bool meant = baseline >= 0 || find_all(matter, NULL) < RESULTS_MANY;
+    return meant && is_rule(matter, other) ? other : NO_POLICY;
+}
+
+/* The first in the ranking.  But where that is not told to be better than not shrinking, the first
+ * that is, or else what does not shrink, unless a bound excludes it. */
+static size_t find_best(const struct matter *matter) {
+    size_t idle = matter->idle, first = matter->rule_count > 0 ? matter->rules[0] : NO_POLICY;
+    if (first == NO_POLICY || idle == NO_POLICY)
+        return first;
+    if (find_rules(matter, idle, BETTER) > 0)
+        return matter->found[0];
+    for (size_t i = 0; i < matter->rule_count; i++)
+        if (matter->rules[i] == idle)
+            return idle;
+    return first;
 }
 
 struct verdict verdict_of(const struct results *results, size_t workload, int context) {
     static void (*const writers[VERDICT_SENTENCES])(const struct matter *, FILE *) = {
         write_best, write_savings, write_shrinks, write_optimum};
+    const struct decision *decision = results_decision(results, workload, context);
+    const struct summary *summary = results->summaries[workload];
     struct matter matter = {.results = results,
-                            .summary = results->summaries[workload],
+                            .summary = summary,
                             .criteria = results->setup.criteria,
-                            .decision = results_decision(results, workload, context),
-                            .context = context};
+                            .context = context,
+                            .rules = array_new(summary->policy_count, sizeof *matter.rules),
+                            .found = array_new(summary->policy_count, sizeof *matter.found)};
     struct verdict verdict = {.count = 0};
-    find_best(&matter);
+    for (size_t i = 0; i < decision->candidate_count; i++)
+        if (is_rule(&matter, decision->ranking[i]))
+            matter.rules[matter.rule_count++] = decision->ranking[i];
+    matter.idle = find_idle(&matter);
+    matter.other = find_other(&matter);
+    matter.best = find_best(&matter);
     for (int i = 0; i < VERDICT_SENTENCES; i++) {
         struct memstream written;
         memstream_open(&written);
@@ -377,6 +467,8 @@ struct verdict verdict_of(const struct results *results, size_t workload, int co
         else
             free(sentence);
     }
+    free(matter.rules);
+    free(matter.found);
     return verdict;
 }
 

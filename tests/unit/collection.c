@@ -73,6 +73,7 @@ static void write_study(char *const *paths, uint64_t rows) {
 
 /* Takes cells, which must come in their order. */
 struct taken {
+    struct criteria criteria;
     struct summary *summary;
     uint64_t cells;
     bool ordered;
@@ -81,7 +82,7 @@ struct taken {
 static bool take(void *state, const struct cell *cell) {
     struct taken *taken = state;
     if (!taken->summary)
-        taken->summary = summary_new(cell, -1, &(struct summary_pairs){0});
+        taken->summary = summary_new(cell, -1, &taken->criteria);
     taken->ordered = taken->ordered && cell->replication == ++taken->cells && cell->random &&
                      cell->rows_before == (cell->replication - 1) * POLICIES;
     return summary_take(taken->summary, cell);
@@ -104,6 +105,7 @@ static unsigned count_mistakes(const struct summary *summary, uint64_t replicati
 static void test_study(char *const *paths, uint64_t replications) {
     struct collection collection;
     struct taken taken = {.ordered = true};
+    criteria_init(&taken.criteria);
     write_study(paths, replications * POLICIES);
     bool fine = collection_open(&collection, (const char *const *)paths, SHARDS) &&
                 collection_read(&collection, take, &taken);

@@ -50,6 +50,16 @@ static const struct phase phases[] = {
     {"an adversary's stream",
      1500,
      {"-w", "adversary", "--set", "processes.adversary.max_length=4096", "-o", "results"}},
+    {"looking for the optimum",
+     800,
+     {"-w", "small.yaml", "--set", "duration=100h", "--set",
+      "processes=[{name: a, kind: cycle, low: 100, high: 20000, period: 100s}]", "-p",
+      "none,optimum"}},
+    {"looking for one schedule",
+     800,
+     {"-w", "small.yaml", "--set", "duration=100h", "--set",
+      "processes=[{name: a, kind: cycle, low: 100, high: 20000, period: 100s}]", "-p",
+      "none,optimum:reallocs=900"}},
     {"a check", 400, {"--check", "-t", "log.txt"}},
 };
 

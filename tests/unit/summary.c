@@ -15,6 +15,8 @@
 
 enum { POLICIES = 3, BASELINE = 1, REPLICATIONS = 40 };
 
+static struct criteria criteria;
+
 /* A cell of one context, whose figures a test fills in. */
 struct sample {
     struct workload workload;
@@ -59,7 +61,7 @@ static struct sample *draw_samples(size_t count) {
 }
 
 static struct summary *sum_up(struct sample *const *samples, size_t count) {
-    struct summary *summary = summary_new(&samples[0]->cell, BASELINE, &(struct summary_pairs){0});
+    struct summary *summary = summary_new(&samples[0]->cell, BASELINE, &criteria);
     for (size_t i = 0; i < count; i++)
         if (!summary_take(summary, &samples[i]->cell))
             abort();
@@ -112,6 +114,56 @@ static bool is_same(struct estimate a, struct estimate b) {
            a.constant == b.constant && a.exact == b.exact && a.value == b.value;
 }
 
+/* Of few policies every pair is known, in both directions. */
+static void test_pairs(struct sample *const *samples) {
+    struct summary *summary = sum_up(samples, REPLICATIONS);
+    int mistakes = 0;
+    for (size_t p = 0; p < POLICIES; p++)
+        for (size_t q = 0; q < POLICIES; q++)
+            for (int k = 0; k < criteria.objective_count && p != q; k++) {
+                double differences[REPLICATIONS];
+                struct estimate difference;
+                for (size_t i = 0; i < REPLICATIONS; i++)
+                    differences[i] = figure_of(samples[i], p, criteria.objectives[k]) -
+                                     figure_of(samples[i], q, criteria.objectives[k]);
+                mistakes += !summary_pair(summary, 0, p, q, k, &difference) ||
+                            !is_estimate(&difference, differences, REPLICATIONS);
+            }
+    tap_ok(mistakes == 0, "so are those of the differences of all pairs");
+    summary_free(summary);
+}
+
+/* Of many policies, each is compared with the first and with those that did not shrink in the first
+ * replication. */
+static void test_many(void) {
+    enum { MANY = SUMMARY_PAIRED + 8 };
+    struct outcome outcomes[MANY] = {{0}};
+    struct sample sample;
+    sample_init(&sample, 1);
+    sample.context.outcomes = outcomes;
+    sample.cell.policy_count = MANY;
+    for (size_t p = 0; p < MANY; p++)
+        outcomes[p].counters.actions[ACTION_SHRINK] = p != 5 && p != 20;
+    struct summary *summary = summary_new(&sample.cell, -1, &criteria);
+    bool fine = true;
+    for (uint64_t i = 0; i < 3; i++) {
+        outcomes[7].failed = i == 1;
+        outcomes[7].counters.actions[ACTION_GROW] = (int64_t)i;
+        outcomes[5].counters.actions[ACTION_SHRINK] = i > 0;
+        fine = summary_take(summary, &sample.cell) && fine;
+    }
+    int known = 0;
+    struct estimate difference;
+    for (size_t p = 0; p < MANY; p++)
+        for (size_t q = 0; q < MANY; q++)
+            known += p != q && summary_pair(summary, 0, p, q, 1, &difference);
+    fine = fine && summary_pair(summary, 0, 20, 7, 1, &difference);
+    tap_ok(fine && known == 2 * (3 * (MANY - 3) + 3) && difference.count == 2 &&
+               difference.mean == -1 && !difference.constant,
+           "of many policies, all are compared with a few");
+    summary_free(summary);
+}
+
 static void test_order(struct sample *const *samples) {
     struct sample *turned[REPLICATIONS];
     for (size_t i = 0; i < REPLICATIONS; i++)
@@ -140,7 +192,7 @@ static void test_large(void) {
     sample_init(&sample, 1);
     sample.outcomes[0].counters.cap_ns = most;
     sample.outcomes[BASELINE].counters.cap_ns = 0;
-    struct summary *summary = summary_new(&sample.cell, BASELINE, &(struct summary_pairs){0});
+    struct summary *summary = summary_new(&sample.cell, BASELINE, &criteria);
     bool fine = true;
     for (int i = 0; i < 100000; i++)
         fine = summary_take(summary, &sample.cell) && fine;
@@ -168,7 +220,7 @@ static void test_failures(void) {
     sample.outcomes[0].counters.copied_bytes = 7;
     sample.outcomes[0].failed = true;
     sample.outcomes[2].counters.copied_bytes = 5;
-    struct summary *summary = summary_new(&sample.cell, BASELINE, &(struct summary_pairs){0});
+    struct summary *summary = summary_new(&sample.cell, BASELINE, &criteria);
     bool fine = summary_take(summary, &sample.cell);
     struct estimate one = summary_value(summary, 0, 2, column);
     tap_ok(fine && one.count == 1 && one.constant && one.exact && one.mean == 5 &&
@@ -208,7 +260,7 @@ static void test_narrow(struct sample *const *samples) {
 static void test_reclaim(void) {
     struct sample sample;
     sample_init(&sample, 1);
-    struct summary *summary = summary_new(&sample.cell, -1, &(struct summary_pairs){0});
+    struct summary *summary = summary_new(&sample.cell, -1, &criteria);
     struct counters *freed = &sample.outcomes[0].counters;
     struct counters *moved = &sample.outcomes[1].counters;
     freed->actions[ACTION_FREE] = freed->actions[ACTION_SHRINK] = 1;
@@ -234,7 +286,7 @@ static void test_reclaim(void) {
 static void test_changed(void) {
     struct sample sample;
     sample_init(&sample, 1);
-    struct summary *summary = summary_new(&sample.cell, -1, &(struct summary_pairs){0});
+    struct summary *summary = summary_new(&sample.cell, -1, &criteria);
     bool fine = summary_take(summary, &sample.cell);
     sample.cell.replication = 2;
     sample.context.name = "hwbinder";
@@ -248,10 +300,13 @@ static void test_changed(void) {
 }
 
 int main(void) {
+    criteria_init(&criteria);
     struct sample *samples = draw_samples(REPLICATIONS), *all[REPLICATIONS];
     for (size_t i = 0; i < REPLICATIONS; i++)
         all[i] = &samples[i];
     test_estimates(all);
+    test_pairs(all);
+    test_many();
     test_order(all);
     test_large();
     test_failures();

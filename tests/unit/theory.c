@@ -308,6 +308,7 @@ static struct figures stationary(const struct chain *chain) {
 
 struct simulation {
     const struct experiment *experiment;
+    struct criteria criteria;
     struct summary *summary;
     unsigned *final_lengths; /* how many replications ended with each */
 };
@@ -317,7 +318,7 @@ enum { LENGTHS = 1000 };
 static bool take(void *state, const struct cell *cell) {
     struct simulation *simulation = state;
     if (!simulation->summary)
-        simulation->summary = summary_new(cell, -1, &(struct summary_pairs){0});
+        simulation->summary = summary_new(cell, -1, &simulation->criteria);
     int64_t length = cell->contexts[0].final_length;
     simulation->final_lengths[length < LENGTHS ? length : LENGTHS - 1]++;
     return summary_take(simulation->summary, cell);
@@ -336,6 +337,7 @@ static struct doc *processes(const struct experiment *experiment) {
 
 static void simulate(struct simulation *simulation, const struct selection *selection) {
     const struct experiment *experiment = simulation->experiment;
+    criteria_init(&simulation->criteria);
     struct doc *doc = processes(experiment);
     struct workload workload = {.name = "theory",
                                 .doc = doc,
