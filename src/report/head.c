@@ -68,8 +68,8 @@ void head_write(FILE *stream, const struct results *results, size_t workload, in
 
 void head_write_differences(FILE *stream, const struct results *results, size_t workload) {
     const struct summary *summary = results->summaries[workload];
-    fprintf(stream, "The same less that of %s%s:",
-            results->setup.policies[summary->baseline]->rule->name,
+    fprintf(stream,
+            "The same less that of %s%s:", results->setup.policies[summary->baseline]->rule->name,
             summary->replications > 1
                 ? ", replication by replication (~ marks what cannot be told from no difference)"
                 : "");

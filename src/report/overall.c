@@ -223,6 +223,7 @@ static size_t find_safest(const struct results *results, size_t *others) {
     return safest;
 }
 
+/* That policy, and the baseline, or the first of a few, where it is less safe. */
 static void write_safest(const struct results *results, FILE *stream) {
     const struct overall *overall = &results->overall;
     struct policy *const *policies = results->setup.policies;
@@ -236,10 +237,13 @@ static void write_safest(const struct results *results, FILE *stream) {
         fprintf(stream, " (%zu other%s as safe)", others, others > 1 ? "s are" : " is");
     fputs(": at worst ", stream);
     write_worst(results, safest, stream);
-    bool rule = !rule_is_planned(policies[0]->rule) && is_everywhere(overall, 0);
-    if (rule && overall->policy_count < RESULTS_MANY && compare(overall, 0, safest) != 0) {
-        fprintf(stream, "; %s: ", policies[0]->rule->name);
-        write_worst(results, 0, stream);
+    int64_t baseline = results->setup.baseline;
+    size_t other = baseline >= 0 ? (size_t)baseline : 0;
+    bool meant = baseline >= 0 || overall->policy_count < RESULTS_MANY;
+    if (meant && !rule_is_planned(policies[other]->rule) && is_everywhere(overall, other) &&
+        compare(overall, other, safest) != 0) {
+        fprintf(stream, "; %s: ", policies[other]->rule->name);
+        write_worst(results, other, stream);
     }
     fputc('.', stream);
 }

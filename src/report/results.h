@@ -64,7 +64,7 @@ struct results_receiver {
 
 struct results {
     struct results_setup setup;
-    struct overall overall;     /* of all workloads that are finished, if there are several */
+    struct overall overall; /* of all workloads that are finished, if there are several */
     struct summary *
         *summaries; /* of each workload, once it has a cell; NULL when nobody reads them */
     struct decision ***decisions; /* of each workload that is summed up, once it has all its cells
