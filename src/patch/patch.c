@@ -13,7 +13,8 @@
 
 /* Whether a name means something already, or is one of the first `count` constants. */
 static bool is_taken(const struct patch *patch, size_t count, const char *name) {
-    static const char *const others[] = {"CONTEXTS", "ELEMENT_SIZE", "GFP_KERNEL", "PAGE_SIZE"};
+    static const char *const others[] = {"CONTEXTS", "EBUSY",      "ELEMENT_SIZE",
+                                         "EPERM",    "GFP_KERNEL", "PAGE_SIZE"};
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         if (strcmp(others[i], name) == 0)
             return true;
@@ -125,21 +126,52 @@ void patch_note_failures(const struct patch *patch) {
 
 /* Writing */
 
+/* What the manager may have to keep. */
+enum field { FIELD_PEAK, FIELD_AGE, FIELD_RESIZED, FIELD_CREATED, FIELD_SHRINKABLE, FIELDS };
+
+static const struct {
+    const char *name;
+    const char *type; /* NULL for that of numbers */
+    const char *meaning;
+    const char *first; /* its value in a new manager */
+    const char *anew;  /* the one after a change of the capacity; NULL where that does not matter */
+} fields[FIELDS] = {
+    [FIELD_PEAK] = {"peak_len", NULL,
+                    "The largest length of `all_procs` since its capacity last changed.", "0",
+                    "len"},
+    [FIELD_AGE] = {"events_since_resize", NULL,
+                   "How often `all_procs` has changed since its capacity last did.", "0", "0"},
+    [FIELD_RESIZED] = {"resized_at", "Instant<Monotonic>",
+                       "When the capacity of `all_procs` last changed.", "Instant::now()", "now"},
+    [FIELD_CREATED] = {"created_at", "Instant<Monotonic>", "When the context was made.",
+                       "Instant::now()", NULL},
+    [FIELD_SHRINKABLE] = {"shrinkable_since", "Option<Instant<Monotonic>>",
+                          "Since when `all_procs` has been worth shrinking, after every change.",
+                          "None", "None"},
+};
+
 /* A patch while it is written: the functions that it changes, and what they need. */
 struct writing {
     const struct patch *patch;
     struct rust in_register, in_deregister;
     struct block register_body, deregister_body;
-    bool has_wait;                                            /* the rule has a `for` */
-    bool needs_peak, needs_age, needs_resized, needs_created; /* what the manager has to keep */
+    bool keeps[FIELDS];
 };
 
 static bool uses(const struct rust *rust, enum view_variable variable) {
     return rust->variables >> variable & 1;
 }
 
+/* Whether the rule has a `for`. */
+static bool waits(const struct writing *writing) {
+    return writing->keeps[FIELD_SHRINKABLE];
+}
+
 static bool is_watched(const struct writing *writing) {
-    return writing->needs_peak || writing->needs_age || writing->needs_resized || writing->has_wait;
+    for (enum field field = 0; field < FIELDS; field++)
+        if (writing->keeps[field] && fields[field].anew)
+            return true;
+    return false;
 }
 
 static struct rust new_rust(const struct patch *patch) {
@@ -181,6 +213,13 @@ static char *add_condition(const struct patch *patch, struct rust *rust, struct 
     return condition;
 }
 
+/* What the manager keeps, after a change of the capacity. */
+static void add_anew(const struct writing *writing, struct block *block) {
+    for (enum field field = 0; field < FIELDS; field++)
+        if (writing->keeps[field] && fields[field].anew)
+            block_add(block, "    manager.%s = %s;", fields[field].name, fields[field].anew);
+}
+
 /* What follows from a change of the capacity by a shrink. */
 static void add_reset(const struct writing *writing, struct rust *rust, struct block *block) {
     if (!is_watched(writing))
@@ -188,16 +227,9 @@ static void add_reset(const struct writing *writing, struct rust *rust, struct b
     rust->variables |= UINT32_C(1) << VIEW_CAP;
     block_add(block, "if manager.all_procs.capacity()%s != cap {",
               rust->is_signed ? " as i64" : "");
-    if (writing->needs_peak) {
+    if (writing->keeps[FIELD_PEAK])
         rust->variables |= UINT32_C(1) << VIEW_LEN;
-        block_add(block, "    manager.peak_len = len;");
-    }
-    if (writing->needs_age)
-        block_add(block, "    manager.events_since_resize = 0;");
-    if (writing->needs_resized)
-        block_add(block, "    manager.resized_at = now;");
-    if (writing->has_wait)
-        block_add(block, "    manager.shrinkable_since = None;");
+    add_anew(writing, block);
     block_add(block, "}");
 }
 
@@ -258,7 +290,7 @@ static void add_shrink(const struct writing *writing, struct rust *rust, struct 
 /* Asks `when` after a registration, and remembers since when it has held. */
 static void write_register(struct writing *writing) {
     struct block *body = &writing->register_body;
-    if (!writing->has_wait)
+    if (!waits(writing))
         return;
     char *condition = add_condition(writing->patch, &writing->in_register, body);
     const char *keep = "manager.shrinkable_since.get_or_insert(now);";
@@ -284,7 +316,7 @@ static void write_deregister(struct writing *writing) {
         block_add(body, "if %s {", condition);
         body->depth++;
     }
-    if (writing->has_wait) {
+    if (waits(writing)) {
         bool in_ns = writing->patch->policy->rule->for_ns % 1000 != 0;
         block_add(body, "let since = *manager.shrinkable_since.get_or_insert(now);");
         block_add(body, in_ns ? "if (now - since).as_nanos() >= %s {" : "if now - since >= %s {",
@@ -292,13 +324,13 @@ static void write_deregister(struct writing *writing) {
         body->depth++;
     }
     add_shrink(writing, rust, body);
-    if (writing->has_wait) {
+    if (waits(writing)) {
         body->depth--;
         block_add(body, "}");
     }
     if (condition) {
         body->depth--;
-        if (writing->has_wait) {
+        if (waits(writing)) {
             block_add(body, "} else {");
             block_add(body, "    manager.shrinkable_since = None;");
         }
@@ -321,11 +353,11 @@ static uint32_t named_variables(const struct patch *patch) {
 }
 
 static bool has_history(const struct writing *writing) {
-    return is_watched(writing) || writing->needs_created;
+    return is_watched(writing) || writing->keeps[FIELD_CREATED];
 }
 
 static bool has_time(const struct writing *writing) {
-    return writing->has_wait || writing->needs_resized || writing->needs_created;
+    return waits(writing) || writing->keeps[FIELD_RESIZED] || writing->keeps[FIELD_CREATED];
 }
 
 static void begin_section(struct block *block, const char *where) {
@@ -394,77 +426,48 @@ static void add_history(const struct rust *rust, struct block *block) {
 static const char read_clock[] = "let now = Instant::<Monotonic>::now();";
 
 static void add_fields(const struct writing *writing, struct block *block) {
-    const char *type = rust_type(&writing->in_deregister);
+    const char *numbers = rust_type(&writing->in_deregister);
     begin_section(block, "In `struct Manager`");
-    if (writing->needs_peak) {
-        block_add(block, "/// The largest length of `all_procs` since its capacity last changed.");
-        block_add(block, "peak_len: %s,", type);
-    }
-    if (writing->needs_age) {
-        block_add(block, "/// How often `all_procs` has changed since its capacity last did.");
-        block_add(block, "events_since_resize: %s,", type);
-    }
-    if (writing->needs_resized) {
-        block_add(block, "/// When the capacity of `all_procs` last changed.");
-        block_add(block, "resized_at: Instant<Monotonic>,");
-    }
-    if (writing->needs_created) {
-        block_add(block, "/// When the context was made.");
-        block_add(block, "created_at: Instant<Monotonic>,");
-    }
-    if (writing->has_wait) {
-        block_add(block,
-                  "/// Since when `all_procs` has been worth shrinking, after every change.");
-        block_add(block, "shrinkable_since: Option<Instant<Monotonic>>,");
-    }
+    for (enum field field = 0; field < FIELDS; field++)
+        if (writing->keeps[field]) {
+            const char *type = fields[field].type ? fields[field].type : numbers;
+            block_add(block, "/// %s", fields[field].meaning);
+            block_add(block, "%s: %s,", fields[field].name, type);
+        }
     begin_section(block, "In `Context::new`, where `Manager` is made");
-    if (writing->needs_peak)
-        block_add(block, "peak_len: 0,");
-    if (writing->needs_age)
-        block_add(block, "events_since_resize: 0,");
-    if (writing->needs_resized)
-        block_add(block, "resized_at: Instant::now(),");
-    if (writing->needs_created)
-        block_add(block, "created_at: Instant::now(),");
-    if (writing->has_wait)
-        block_add(block, "shrinkable_since: None,");
+    for (enum field field = 0; field < FIELDS; field++)
+        if (writing->keeps[field])
+            block_add(block, "%s: %s,", fields[field].name, fields[field].first);
 }
 
 /* What the manager keeps, brought up to date after a registration. */
 static void add_update(const struct writing *writing, struct block *block) {
-    bool counts = writing->needs_peak || writing->needs_age;
+    bool counts = writing->keeps[FIELD_PEAK] || writing->keeps[FIELD_AGE];
     const struct rust *rust = &writing->in_register;
     bool known = uses(rust, VIEW_CAP) && !rust->is_signed;
     block_add(block, "if %s %s old_cap {", known ? "cap" : "manager.all_procs.capacity()",
               counts ? "==" : "!=");
-    if (writing->needs_peak)
+    if (writing->keeps[FIELD_PEAK])
         block_add(block, "    manager.peak_len = manager.peak_len.max(len);");
-    if (writing->needs_age)
+    if (writing->keeps[FIELD_AGE])
         block_add(block, "    manager.events_since_resize += 1;");
     if (counts)
         block_add(block, "} else {");
-    if (writing->needs_peak)
-        block_add(block, "    manager.peak_len = len;");
-    if (writing->needs_age)
-        block_add(block, "    manager.events_since_resize = 0;");
-    if (writing->needs_resized)
-        block_add(block, "    manager.resized_at = now;");
-    if (writing->has_wait)
-        block_add(block, "    manager.shrinkable_since = None;");
+    add_anew(writing, block);
     block_add(block, "}");
 }
 
 static void add_register(struct writing *writing, struct block *block) {
     struct rust *rust = &writing->in_register;
     begin_section(block, "In `register_process`, instead of the line that pushes");
-    if (writing->needs_peak)
+    if (writing->keeps[FIELD_PEAK])
         rust->variables |= UINT32_C(1) << VIEW_LEN;
     rust_add_functions(rust, block);
     block_add(block, "let mut manager = self.manager.lock();");
     block_add(block, "let old_cap = manager.all_procs.capacity();");
     block_add(block, "manager.all_procs.push(proc, GFP_KERNEL)?;");
     add_vector(rust, block);
-    if (writing->has_wait || writing->needs_resized)
+    if (waits(writing) || writing->keeps[FIELD_RESIZED])
         block_add(block, "%s", read_clock);
     add_update(writing, block);
     add_history(rust, block);
@@ -474,13 +477,13 @@ static void add_register(struct writing *writing, struct block *block) {
 /* The body of deregister_process, its constants too unless others need them. */
 static void add_deregister(struct writing *writing, struct block *block) {
     struct rust *rust = &writing->in_deregister;
-    if (!writing->has_wait)
+    if (!waits(writing))
         add_constants(writing, block);
     rust_add_functions(rust, block);
     add_vector(rust, block);
     if (has_time(writing))
         block_add(block, "%s", read_clock);
-    if (writing->needs_age)
+    if (writing->keeps[FIELD_AGE])
         block_add(block, "manager.events_since_resize += 1;");
     add_history(rust, block);
     block_append(block, &writing->deregister_body);
@@ -491,10 +494,10 @@ static void add_top(const struct writing *writing, struct block *block) {
     if (!has_time(writing))
         return;
     int64_t for_ns = writing->patch->policy->rule->for_ns;
-    bool has_delta = writing->has_wait && for_ns % 1000 == 0;
+    bool has_delta = waits(writing) && for_ns % 1000 == 0;
     begin_section(block, "At the top of the file, after the other `use`");
     block_add(block, "use kernel::time::{%sInstant, Monotonic};", has_delta ? "Delta, " : "");
-    if (!writing->has_wait)
+    if (!waits(writing))
         return;
     block_add(block, "%s", "");
     add_constants(writing, block);
@@ -526,11 +529,11 @@ void patch_print(const struct patch *patch, bool apart, FILE *stream) {
     struct writing writing = {.patch = patch,
                               .in_register = new_rust(patch),
                               .in_deregister = new_rust(patch),
-                              .has_wait = patch->policy->rule->for_ns >= 0,
-                              .needs_peak = variables >> VIEW_PEAK & 1,
-                              .needs_age = variables >> VIEW_AGE & 1,
-                              .needs_resized = variables >> VIEW_SINCE_MS & 1,
-                              .needs_created = variables >> VIEW_NOW_MS & 1};
+                              .keeps = {[FIELD_PEAK] = variables >> VIEW_PEAK & 1,
+                                        [FIELD_AGE] = variables >> VIEW_AGE & 1,
+                                        [FIELD_RESIZED] = variables >> VIEW_SINCE_MS & 1,
+                                        [FIELD_CREATED] = variables >> VIEW_NOW_MS & 1,
+                                        [FIELD_SHRINKABLE] = patch->policy->rule->for_ns >= 0}};
     add_header(patch, &text);
     if (ranges_truth(&patch->ranges, patch->when) == RANGES_FALSE) {
         block_add(&text, "// It never shrinks.");
