@@ -60,7 +60,7 @@ struct lane {
     int64_t changed_age; /* how many events of the lane there were by then */
     int64_t peak;        /* largest length since then */
     int64_t run_ns;      /* since when `when` has been true, of a policy with `for`; -1 when not */
-    int64_t touched;     /* the context's event that the lane came through last; from 1 */
+    int64_t touched;     /* the context's event that the lane came through last, or the first one */
     int64_t skipped;     /* events of the context that were none of the lane's */
     int64_t refused_alive;      /* refused registrations whose close has not come yet */
     int64_t refused_changed_ns; /* when that last changed */
