@@ -6,8 +6,9 @@
  * that a lane costs nothing while nothing can happen to it, it says in which lengths of the
  * context that is: registrations up to `full`, deregistrations to a length within the window, in
  * which its rule is known to keep the capacity.  Where the rule's `when` moves one way with the
- * length, the window is whole as soon as the capacity has changed; else it holds no length but
- * those the rule was asked about.  A planned lane needs none: it is due at certain
+ * length, the window is whole as soon as the capacity has changed; where it does not look at the
+ * length, as soon as the rule was asked; else it holds no length but those the rule was asked
+ * about.  A planned lane needs none: it is due at certain
  * deregistrations, whatever the length.
  *
  * The lower part of a window may be lengths at which the rule asks for no fewer slots than there
