@@ -6,7 +6,8 @@
 
 void lane_init(struct lane *lane, const struct rule *rule, const struct machine *machine,
                struct chance chance) {
-    *lane = (struct lane){.rule = rule, .machine = machine, .run_ns = -1, .touched = 1, .chance = chance};
+    *lane = (struct lane){
+        .rule = rule, .machine = machine, .run_ns = -1, .touched = 1, .chance = chance};
     lane->view.value[VIEW_ELEMENT_SIZE] = machine->element_size;
     lane->view.value[VIEW_PAGE_SIZE] = machine->page_size;
     lane->window = WINDOW_NONE;

@@ -60,8 +60,8 @@ static void NAMED(fall_by_capacity)(struct NAMED(walk) * walk) {
     walk->unsettled = 0;
 }
 
-/* The same, where the buffer decides as well.  With `decisions`, writes down which target each state
- * takes, 0 for none. */
+/* The same, where the buffer decides as well.  With `decisions`, writes down which target each
+ * state takes, 0 for none. */
 static inline void NAMED(fall)(struct NAMED(walk) * walk, uint32_t *decisions) {
     const struct sweep *sweep = walk->sweep;
     const struct reach *reach = sweep->reach;

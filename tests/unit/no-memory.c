@@ -174,10 +174,10 @@ static bool follow(struct wishes *wishes, bool *no_memory) {
                                      .state = wishes};
     bool fine = false;
     for (int i = 0; i < 2 * RISE; i++)
-        events[i] = (struct event){.time_ns = i,
-                                   .kind = i < RISE ? EVENT_REGISTER : EVENT_DEREGISTER};
-    *no_memory = !rules[0] || !rules[1] ||
-                 contexts_add(&contexts, "binder", 6) == CONTEXTS_NO_MEMORY;
+        events[i] =
+            (struct event){.time_ns = i, .kind = i < RISE ? EVENT_REGISTER : EVENT_DEREGISTER};
+    *no_memory =
+        !rules[0] || !rules[1] || contexts_add(&contexts, "binder", 6) == CONTEXTS_NO_MEMORY;
     if (!*no_memory) {
         pass_init(&pass, &setup);
         *no_memory = !pass_run(&pass, events, 2 * RISE) || !pass_finish(&pass, 2 * RISE);

@@ -235,7 +235,8 @@ static struct machine random_machine(void) {
     return machine;
 }
 
-static int wrong_lanes, wrong_copies, wrong_sums, wrong_failures, windows, noops, refusals, failures, together;
+static int wrong_lanes, wrong_copies, wrong_sums, wrong_failures, windows, noops, refusals,
+    failures, together;
 
 static void compare(const struct pass *alone, const struct pass *stepped, struct sums *sums,
                     int64_t end_ns) {
