@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/cell.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/array.h"
 #include "base/diag.h"
-#include "base/number.h"
 #include "base/interrupt.h"
+#include "engine/passfailure.h"
 #include "workload/failure.h"
 
 /* A cell on its way. */
@@ -91,15 +90,7 @@ static bool bound(const struct walk *walk, int context, struct outcome *outcome)
 
 static void report_failure(void *state, const struct pass_failure *failure) {
     const struct walk *walk = state;
-    const struct policy *policy = walk->setup->policies[walk->cell->policy_at + failure->rule];
-    char where[256 + LIMIT_NAME_BYTES], time_s[NUMBER_TEXT];
-    number_seconds(time_s, failure->time_ns);
-    snprintf(where, sizeof where, "event %llu, %s s, in context %s",
-             (unsigned long long)failure->event_number, time_s, failure->context);
-    if (failure->result == LANE_OVERFLOW)
-        policy_report_overflow(policy, where);
-    else
-        policy_report(policy, &failure->lane->view, where);
+    passfailure_report(failure, walk->setup->policies[walk->cell->policy_at + failure->rule]);
 }
 
 /* Those who receive this cell's run. */

@@ -54,15 +54,19 @@ struct foresight *foresight_new(struct run *run, struct foresight_stop stop) {
     return foresight;
 }
 
+static void free_optimum(struct optimum **optimum) {
+    if (*optimum)
+        optimum_fini(*optimum);
+    free(*optimum);
+    *optimum = NULL;
+}
+
 void foresight_free(struct foresight *foresight) {
     if (!foresight)
         return;
     for (int c = 0; c < LIMIT_CONTEXTS; c++) {
         for (enum goal goal = 0; goal < GOALS; goal++)
-            if (foresight->optima[c][goal]) {
-                optimum_fini(foresight->optima[c][goal]);
-                free(foresight->optima[c][goal]);
-            }
+            free_optimum(&foresight->optima[c][goal]);
         course_fini(&foresight->courses[c]);
         free(foresight->names[c]);
     }
@@ -94,7 +98,10 @@ struct optimum *foresight_optimum(struct foresight *foresight, int context, enum
                                         .stop = foresight->stop.stop,
                                         .asking = foresight->stop.asking};
     *optimum = array_new(1, sizeof **optimum);
-    return is_fine(optimum_init(*optimum, &setup)) ? *optimum : NULL;
+    if (is_fine(optimum_init(*optimum, &setup)))
+        return *optimum;
+    free_optimum(optimum);
+    return NULL;
 }
 
 bool foresight_plan(struct foresight *foresight, int context, const struct rule *rule,

@@ -6,7 +6,8 @@
 
 void lane_init(struct lane *lane, const struct rule *rule, const struct machine *machine,
                struct chance chance) {
-    *lane = (struct lane){.rule = rule, .machine = machine, .run_ns = -1, .chance = chance};
+    *lane = (struct lane){
+        .rule = rule, .machine = machine, .run_ns = -1, .touched = 1, .chance = chance};
     lane->view.value[VIEW_ELEMENT_SIZE] = machine->element_size;
     lane->view.value[VIEW_PAGE_SIZE] = machine->page_size;
     lane->window = WINDOW_NONE;
@@ -109,8 +110,10 @@ static bool measure(struct lane *lane, const struct step *step) {
 /* The window */
 
 static bool has_whole_window(const struct lane *lane) {
-    return lane->rule->attention == RULE_BY_LENGTH && lane->rule->trend != TREND_UNKNOWN &&
-           lane->refused_alive == 0 && lane->vector.cap > 0;
+    enum trend trend = lane->rule->trend;
+    return lane->rule->attention == RULE_BY_LENGTH &&
+           (trend == TREND_RISING || trend == TREND_FALLING) && lane->refused_alive == 0 &&
+           lane->vector.cap > 0;
 }
 
 /* A question about a length, to which the answer changes at most once from no to yes as the length
@@ -166,17 +169,13 @@ static int64_t scale(int64_t length, int64_t old_cap, int64_t cap) {
     return length < old_cap ? length * cap / old_cap : 0;
 }
 
-/* The window where `when` does not look at the length, or moves one way with it.  A deregistration
- * arrives below the capacity. */
-static void find_window(struct lane *lane, const struct window *old, int64_t old_cap) {
+/* The window where `when` moves one way with the length.  A deregistration arrives below the
+ * capacity. */
+static void find_window(struct lane *lane, int64_t old_low, int64_t old_cap) {
     struct window *window = &lane->window;
     struct view view = lane->view;
     int64_t cap = view.value[VIEW_CAP] = lane->vector.cap;
     *window = WINDOW_ALL;
-    if (lane->rule->trend == TREND_CONSTANT) {
-        window->low = answers(keeps, lane, &view, 0) ? 0 : cap;
-        return;
-    }
     bool rising = lane->rule->trend == TREND_RISING;
     lane->turn =
         first_yes(rising ? shrinks : keeps, lane, &view, cap, scale(lane->turn, old_cap, cap));
@@ -189,18 +188,18 @@ static void find_window(struct lane *lane, const struct window *old, int64_t old
         !answers(asks_in_vain, lane, &view, lane->turn - 1))
         return;
     lane->noops_below = lane->turn;
-    window->low = first_yes(asks_in_vain, lane, &view, lane->turn, scale(old->low, old_cap, cap));
+    window->low = first_yes(asks_in_vain, lane, &view, lane->turn, scale(old_low, old_cap, cap));
 }
 
 /* Lengths are the context's in the window, the lane's own in the view.  While a registration is
  * missing, every deregistration has to be looked at, since it may be the missing one's. */
 static void reset_window(struct lane *lane, int64_t old_cap) {
     bool always = lane->rule->attention == RULE_AT_EVERY_EVENT;
-    const struct window old = lane->window;
+    int64_t old_low = lane->window.low;
     lane->window = rule_is_planned(lane->rule) ? WINDOW_ALL : WINDOW_NONE;
     lane->noops_below = 0;
     if (has_whole_window(lane))
-        find_window(lane, &old, old_cap);
+        find_window(lane, old_low, old_cap);
     lane->window.full = always ? 0 : lane->vector.cap + lane->refused_alive;
     if (lane->wish < lane->last_wish)
         lane->window.due = lane->wish->deregistration;
@@ -220,10 +219,13 @@ enum { WINDOW_AHEAD = 8 };
  * likely to come next. */
 static void extend_window(struct lane *lane, int64_t length) {
     struct window *window = &lane->window;
-    struct view view = lane->view;
     if (lane->refused_alive > 0 || lane->rule->attention != RULE_BY_LENGTH)
         return;
-    if (window->low > window->high) {
+    struct view view = lane->view;
+    if (lane->rule->trend == TREND_CONSTANT) {
+        window->low = 0;
+        window->high = INT64_MAX;
+    } else if (window->low > window->high) {
         window->low = window->high = length;
     } else if (length < window->low) {
         int64_t least = length > WINDOW_AHEAD ? length - WINDOW_AHEAD : 0;
@@ -260,7 +262,7 @@ static inline void fill_view(struct lane *lane, const struct lane_event *event) 
  * at every event for so long. */
 static inline enum rule_answer ask(struct lane *lane, const struct lane_event *event) {
     fill_view(lane, event);
-    if (has_whole_window(lane) && lane->rule->trend != TREND_CONSTANT)
+    if (has_whole_window(lane))
         return RULE_YES;
     if (rule_is_planned(lane->rule))
         return event->deregistration == lane->window.due ? RULE_YES : RULE_NO;

@@ -6,8 +6,9 @@
  * that a lane costs nothing while nothing can happen to it, it says in which lengths of the
  * context that is: registrations up to `full`, deregistrations to a length within the window, in
  * which its rule is known to keep the capacity.  Where the rule's `when` moves one way with the
- * length, the window is whole as soon as the capacity has changed; else it holds no length but
- * those the rule was asked about.  A planned lane needs none: it is due at certain
+ * length, the window is whole as soon as the capacity has changed; where it does not look at the
+ * length, as soon as the rule was asked; else it holds no length but those the rule was asked
+ * about.  A planned lane needs none: it is due at certain
  * deregistrations, whatever the length.
  *
  * The lower part of a window may be lengths at which the rule asks for no fewer slots than there
@@ -60,7 +61,7 @@ struct lane {
     int64_t changed_age; /* how many events of the lane there were by then */
     int64_t peak;        /* largest length since then */
     int64_t run_ns;      /* since when `when` has been true, of a policy with `for`; -1 when not */
-    int64_t touched;     /* the context's event that the lane came through last; from 1 */
+    int64_t touched;     /* the context's event that the lane came through last, or the first one */
     int64_t skipped;     /* events of the context that were none of the lane's */
     int64_t refused_alive;      /* refused registrations whose close has not come yet */
     int64_t refused_changed_ns; /* when that last changed */

@@ -95,16 +95,13 @@ static bool look_at(struct study *study, size_t workload) {
         return false;
     plan->random = run->random || machine_can_fail(&setup->workloads[workload]->machine);
     plan->replications = plan->random ? setup->replications : 1;
-    if (foresight_is_needed(study->rules, setup->policy_count) && !run_record(run)) {
-        run_free(run);
-        return false;
-    }
-    if (setup->workload_count == 1 && plan->replications == 1 && setup->shards == 1) {
+    bool only = setup->workload_count == 1 && plan->replications == 1 && setup->shards == 1;
+    bool once = only && !foresight_is_needed(study->rules, setup->policy_count);
+    bool fine = (once || run_record(run)) && (only || count_rows(study, run, plan));
+    if (fine && only)
         study->only_run = run;
-        return true;
-    }
-    bool fine = run_record(run) && count_rows(study, run, plan);
-    run_free(run);
+    else
+        run_free(run);
     return fine;
 }
 

@@ -60,27 +60,9 @@ static void NAMED(fall_by_capacity)(struct NAMED(walk) * walk) {
     walk->unsettled = 0;
 }
 
-/* The same, where the buffer decides as well. */
-static void NAMED(fall)(struct NAMED(walk) * walk) {
-    const struct sweep *sweep = walk->sweep;
-    const struct reach *reach = sweep->reach;
-    VALUE *values = walk->values, *best = walk->best;
-    uint32_t least = reach->first_target[walk->length];
-    NAMED(settle)(walk, reach->first_state[walk->length]);
-    for (size_t t = least; t < reach->target_count; t++) {
-        VALUE own = values[sweep->states[t]] + walk->change[sweep->target_kind[t]];
-        uint32_t parent = sweep->parents[t];
-        best[t] = parent >= least && best[parent] <= own ? best[parent] : own;
-    }
-    for (size_t s = reach->first_state[walk->length + 1]; s < reach->state_count; s++) {
-        uint32_t target = sweep->targets[s];
-        if (target >= least && best[target] < values[s])
-            values[s] = best[target];
-    }
-}
-
-/* The same, writing down which target each state takes, 0 for none. */
-static void NAMED(decide)(struct NAMED(walk) * walk, uint32_t *decisions) {
+/* The same, where the buffer decides as well.  With `decisions`, writes down which target each
+ * state takes, 0 for none. */
+static inline void NAMED(fall)(struct NAMED(walk) * walk, uint32_t *decisions) {
     const struct sweep *sweep = walk->sweep;
     const struct reach *reach = sweep->reach;
     VALUE *values = walk->values, *best = walk->best;
@@ -91,14 +73,16 @@ static void NAMED(decide)(struct NAMED(walk) * walk, uint32_t *decisions) {
         uint32_t parent = sweep->parents[t];
         bool inherits = parent >= least && best[parent] <= own;
         best[t] = inherits ? best[parent] : own;
-        sweep->chosen[t] = inherits ? sweep->chosen[parent] : (uint32_t)t;
+        if (decisions)
+            sweep->chosen[t] = inherits ? sweep->chosen[parent] : (uint32_t)t;
     }
     for (size_t s = reach->first_state[walk->length + 1]; s < reach->state_count; s++) {
         uint32_t target = sweep->targets[s];
         bool shrinks = target >= least && best[target] <= values[s];
-        decisions[s] = shrinks ? sweep->chosen[target] : 0;
         if (shrinks)
             values[s] = best[target];
+        if (decisions)
+            decisions[s] = shrinks ? sweep->chosen[target] : 0;
     }
 }
 
@@ -117,11 +101,11 @@ static bool NAMED(back)(struct NAMED(walk) * walk, size_t from, size_t to, uint3
         if (is_stopped(sweep))
             return false;
         if (decisions)
-            NAMED(decide)(walk, decisions + (i - from) * width);
+            NAMED(fall)(walk, decisions + (i - from) * width);
         else if (sweep->by_capacity)
             NAMED(fall_by_capacity)(walk);
         else
-            NAMED(fall)(walk);
+            NAMED(fall)(walk, NULL);
         walk->length++;
     }
     NAMED(settle)(walk, sweep->reach->first_state[walk->length]);

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "play/game.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/array.h"
 #include "base/diag.h"
 #include "base/interrupt.h"
-#include "base/number.h"
+#include "engine/passfailure.h"
 #include "workload/failure.h"
 
 /* What the pass asks for and tells */
@@ -35,20 +34,12 @@ static struct game_failure *failure_at(const struct game *game, int context, siz
 /* A policy is reported once, however often the play goes through where it fails. */
 static void take_failure(void *state, const struct pass_failure *failure) {
     struct game *game = state;
-    const struct policy *policy = game->selection.policies[failure->rule];
-    char where[256 + LIMIT_NAME_BYTES], time_s[NUMBER_TEXT];
     *failure_at(game, game->event.context, failure->rule) =
         (struct game_failure){failure->event_number, failure->time_ns};
     if (game->told[failure->rule])
         return;
     game->told[failure->rule] = true;
-    number_seconds(time_s, failure->time_ns);
-    snprintf(where, sizeof where, "event %llu, %s s, in context %s",
-             (unsigned long long)failure->event_number, time_s, failure->context);
-    if (failure->result == LANE_OVERFLOW)
-        policy_report_overflow(policy, where);
-    else
-        policy_report(policy, &failure->lane->view, where);
+    passfailure_report(failure, game->selection.policies[failure->rule]);
 }
 
 static void take_step(void *state, const char *context, const struct lane *lane,

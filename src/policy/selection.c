@@ -249,20 +249,15 @@ static bool add_optima(struct selection *selection, const struct member *member,
     }
     const struct parameter number = {.name = goal_cost(goal)};
     const char *values = strchr(assignment, '=') + 1;
-    struct grid grid;
-    int64_t most;
-    grid_init(&grid, 1);
-    bool fine = give_values(&grid.axes[0], &number, member, values, at + (values - assignment));
-    grid_begin(&grid);
-    do {
+    struct grid_axis axis = {.count = 0};
+    bool fine = give_values(&axis, &number, member, values, at + (values - assignment));
+    for (size_t i = 0; fine && i < axis.count; i++) {
+        fine = axis.values[i] >= 0;
         if (!fine)
-            break;
-        grid_values(&grid, &most);
-        if (most < 0)
             diag_error_at(&place, "a number of %s is not negative", goal_cost(goal));
-        fine = most >= 0 && add(selection, member, policy_new_optimum(goal, most));
-    } while (fine && grid_next(&grid));
-    grid_fini(&grid);
+        fine = fine && add(selection, member, policy_new_optimum(goal, axis.values[i]));
+    }
+    free(axis.values);
     return fine;
 }
 

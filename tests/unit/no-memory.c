@@ -73,6 +73,12 @@ static void close_chance(void *state, struct chance *chance) {
     (void)chance;
 }
 
+static const struct wishes *plan_of(void *wishes, int context, size_t rule) {
+    (void)context;
+    (void)rule;
+    return wishes;
+}
+
 static struct rule *make_rule(bool *no_memory) {
     static const struct parameter parameters[] = {{.name = "a", .value = 4},
                                                   {.name = "b", .value = 2}};
@@ -146,6 +152,46 @@ static bool search(const struct rule *rule, bool *no_memory) {
     return fine;
 }
 
+enum { RISE = 30 };
+
+/* A pass over a rise and a fall that is left alone: of a rule that asks in vain at times, and the
+ * plan. */
+static bool follow(struct wishes *wishes, bool *no_memory) {
+    const struct rule_text text = {
+        .name = "in-vain", .when = "len < cap / 2", .shrink_to = "max(len, 32)", .for_ns = -1};
+    struct rule_problem problem = {.kind = RULE_WHEN};
+    struct contexts contexts = {.count = 0};
+    struct machine machine = machine_default();
+    struct event events[2 * RISE];
+    static struct pass pass;
+    const struct rule *rules[] = {rule_new(&text, &problem),
+                                  rule_new_planned("plan", GOAL_WASTE, RISE)};
+    const struct pass_setup setup = {.rules = rules,
+                                     .rule_count = 2,
+                                     .machine = &machine,
+                                     .contexts = &contexts,
+                                     .plan = plan_of,
+                                     .state = wishes};
+    bool fine = false;
+    for (int i = 0; i < 2 * RISE; i++)
+        events[i] =
+            (struct event){.time_ns = i, .kind = i < RISE ? EVENT_REGISTER : EVENT_DEREGISTER};
+    *no_memory =
+        !rules[0] || !rules[1] || contexts_add(&contexts, "binder", 6) == CONTEXTS_NO_MEMORY;
+    if (!*no_memory) {
+        pass_init(&pass, &setup);
+        *no_memory = !pass_run(&pass, events, 2 * RISE) || !pass_finish(&pass, 2 * RISE);
+        const struct lane *lanes = pass.tracks[0].lanes;
+        fine = !*no_memory && lanes[0].counters.actions[ACTION_NOOP] > 10 &&
+               counters_shrinks(&lanes[1].counters) == (int64_t)wishes->count;
+        pass_fini(&pass);
+    }
+    contexts_fini(&contexts);
+    rule_free((struct rule *)(uintptr_t)rules[0]);
+    rule_free((struct rule *)(uintptr_t)rules[1]);
+    return fine;
+}
+
 /* The optimum of a rise and a fall, and the plan of its last vertex. */
 static bool plan(bool *no_memory) {
     struct course course = {.count = 0};
@@ -153,10 +199,10 @@ static bool plan(bool *no_memory) {
     struct wishes wishes = {.count = 0};
     struct machine machine = machine_default();
     enum optimum_result result = OPTIMUM_FINE;
-    for (int i = 0; i < 60 && result == OPTIMUM_FINE; i++)
-        if (!course_add(&course, i < 30 ? EVENT_REGISTER : EVENT_DEREGISTER, i))
+    for (int i = 0; i < 2 * RISE && result == OPTIMUM_FINE; i++)
+        if (!course_add(&course, i < RISE ? EVENT_REGISTER : EVENT_DEREGISTER, i))
             result = OPTIMUM_NO_MEMORY;
-    course_close(&course, 60);
+    course_close(&course, 2 * RISE);
     const struct optimum_setup setup = {.course = &course, .machine = &machine, .goal = GOAL_WASTE};
     if (result == OPTIMUM_FINE)
         result = optimum_init(&optimum, &setup);
@@ -166,6 +212,7 @@ static bool plan(bool *no_memory) {
         result = optimum_plan(&optimum, optimum.vertex_count - 1, &wishes);
     bool fine = result == OPTIMUM_FINE && wishes.count > 10;
     *no_memory = result == OPTIMUM_NO_MEMORY;
+    fine = fine && follow(&wishes, no_memory);
     optimum_fini(&optimum);
     course_fini(&course);
     free(wishes.items);

@@ -12,7 +12,7 @@
 #include "engine/pass.h"
 #include "tap.h"
 
-enum { SMALL_ROUNDS = 6000, LARGE_ROUNDS = 120, MOST_EVENTS = 600, SMALL_EVENTS = 14, RULES = 6 };
+enum { SMALL_ROUNDS = 6000, LARGE_ROUNDS = 120, MOST_EVENTS = 600, SMALL_EVENTS = 14, RULES = 7 };
 
 static uint64_t seed = 1;
 
@@ -221,24 +221,28 @@ static bool same_plan(const struct wishes *plan, const struct attempt *attempt) 
     return at == plan->count;
 }
 
+static bool is_vertex(const struct point *point, const struct optimum_vertex *vertex) {
+    return point->count == vertex->count && point->area_ns == vertex->area_ns;
+}
+
 static void check_replay(const struct optimum_vertex *vertex, const struct wishes *plan) {
     struct rule *rule = rule_new_planned("optimum", goal, vertex->count);
     struct point point;
     plans[0] = plan;
     replay(&rule, 1, random_below(2), &point);
-    wrong.replays += point.count != vertex->count || point.area_ns != vertex->area_ns;
+    wrong.replays += !is_vertex(&point, vertex);
     rule_free(rule);
 }
 
 /* Every N finds its vertex. */
-static void check_find(struct optimum *whole, const struct optimum_setup *setup) {
+static void check_find(const struct optimum *whole) {
     struct optimum optimum;
     size_t vertex;
     const struct optimum_vertex *vertices = whole->vertices;
     size_t v = (size_t)random_below((int64_t)whole->vertex_count);
     int64_t beyond = v + 1 < whole->vertex_count ? vertices[v + 1].count : vertices[v].count + 5;
     int64_t most = vertices[v].count + random_below(beyond - vertices[v].count);
-    bool fine = optimum_init(&optimum, setup) == OPTIMUM_FINE &&
+    bool fine = optimum_init(&optimum, &whole->setup) == OPTIMUM_FINE &&
                 optimum_find(&optimum, most, &vertex) == OPTIMUM_FINE &&
                 optimum.vertices[vertex].count == vertices[v].count &&
                 optimum.vertices[vertex].area_ns == vertices[v].area_ns;
@@ -246,25 +250,32 @@ static void check_find(struct optimum *whole, const struct optimum_setup *setup)
     optimum_fini(&optimum);
 }
 
+/* The whole optimum of random events with a random goal, on a random machine. */
+static bool begin(struct machine *random, struct course *course, struct optimum *optimum, int count,
+                  int64_t most) {
+    *random = random_machine();
+    machine = random;
+    goal = random_below(2) ? GOAL_HELD : GOAL_WASTE;
+    make_events(count, most);
+    const struct optimum_setup setup = {.course = course, .machine = machine, .goal = goal};
+    bool fine = make_course(course) && optimum_init(optimum, &setup) == OPTIMUM_FINE &&
+                optimum_complete(optimum) == OPTIMUM_FINE;
+    wrong.results += !fine;
+    return fine;
+}
+
 static void try_small(void) {
     struct course course;
     struct optimum optimum;
-    struct machine random = random_machine();
+    struct machine random;
     int vertices[SMALL_EVENTS + 1];
-    machine = &random;
-    goal = random_below(2) ? GOAL_HELD : GOAL_WASTE;
-    make_events(SMALL_EVENTS - (int)random_below(9), 2 + random_below(6));
+    int events_wanted = SMALL_EVENTS - (int)random_below(9);
+    if (!begin(&random, &course, &optimum, events_wanted, 2 + random_below(6)))
+        return;
     memset(best, 0, sizeof best);
     now = (struct attempt){.found = false};
     try_all(0, (struct vector){0}, 0);
     int count = find_hull(vertices);
-    make_course(&course);
-    const struct optimum_setup setup = {.course = &course, .machine = machine, .goal = goal};
-    if (optimum_init(&optimum, &setup) != OPTIMUM_FINE ||
-        optimum_complete(&optimum) != OPTIMUM_FINE) {
-        wrong.results++;
-        return;
-    }
     wrong.hulls += optimum.vertex_count != (size_t)count;
     for (size_t v = 0; v < optimum.vertex_count && v < (size_t)count; v++) {
         const struct attempt *attempt = &best[vertices[v]];
@@ -276,7 +287,7 @@ static void try_small(void) {
         check_replay(&optimum.vertices[v], &plan);
         free(plan.items);
     }
-    check_find(&optimum, &setup);
+    check_find(&optimum);
     seen.vertices += optimum.vertex_count > 2;
     for (size_t s = 0; s < optimum.reach.state_count; s++) {
         seen.vmalloc += optimum.reach.states[s].buffer.backing == BACKING_VMALLOC;
@@ -344,32 +355,32 @@ static void check_capacities(const struct optimum *optimum) {
 static void try_large(void) {
     struct course course;
     struct optimum optimum;
-    struct machine random = random_machine();
+    struct machine random;
     struct rule *rules[RULES];
     struct point points[RULES];
-    machine = &random;
-    goal = random_below(2) ? GOAL_HELD : GOAL_WASTE;
-    make_events(MOST_EVENTS - (int)random_below(100), 5 + random_below(100));
-    make_course(&course);
-    const struct optimum_setup setup = {.course = &course, .machine = machine, .goal = goal};
-    if (optimum_init(&optimum, &setup) != OPTIMUM_FINE ||
-        optimum_complete(&optimum) != OPTIMUM_FINE) {
-        wrong.results++;
+    int events_wanted = MOST_EVENTS - (int)random_below(100);
+    if (!begin(&random, &course, &optimum, events_wanted, 5 + random_below(100)))
         return;
-    }
+    size_t last = 0;
+    struct wishes plan = {0};
     for (size_t v = 0; v < optimum.vertex_count; v += 1 + (size_t)random_below(8)) {
-        struct wishes plan = {0};
+        free(plan.items);
+        plan = (struct wishes){0};
+        last = v;
         wrong.results += optimum_plan(&optimum, v, &plan) != OPTIMUM_FINE;
         check_replay(&optimum.vertices[v], &plan);
-        free(plan.items);
     }
-    for (int i = 0; i < RULES; i++)
+    /* Rules that know nothing, and the last plan among them. */
+    rules[0] = rule_new_planned("optimum", goal, optimum.vertices[last].count);
+    for (int i = 1; i < RULES; i++)
         rules[i] = random_rule();
     replay(rules, RULES, false, points);
+    wrong.replays += !is_vertex(&points[0], &optimum.vertices[last]);
     for (int i = 0; i < RULES; i++) {
         wrong.below += is_below(&optimum, &points[i]);
         rule_free(rules[i]);
     }
+    free(plan.items);
     check_capacities(&optimum);
     optimum_fini(&optimum);
     course_fini(&course);

@@ -3,7 +3,7 @@
  * The pass against itself and against brute force, over random events and random rules: lanes
  * that are left alone within their windows end with the same figures as lanes stepped at every
  * event, fail at the same events in the same order, and integrals are what summing over the steps
- * gives.
+ * gives; a copy, made anywhere, goes on as the pass that it is a copy of.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -138,6 +138,14 @@ static void see(void *all, const char *context, const struct lane *lane, const s
         sums->peak_wasted = step->after.cap - step->after.len;
 }
 
+static void see_nothing(void *nobody, const char *context, const struct lane *lane,
+                        const struct step *step) {
+    (void)nobody;
+    (void)context;
+    (void)lane;
+    (void)step;
+}
+
 static bool same_sums(const struct lane *lane, const struct sums *sums) {
     const struct counters *counters = &lane->counters;
     return (int64_t)counters->len_ns == sums->len_ns && (int64_t)counters->cap_ns == sums->cap_ns &&
@@ -187,6 +195,14 @@ static bool open_chance(void *outside, const char *context, const struct rule *r
     return true;
 }
 
+static bool copy_chance(void *unused, const struct chance *from, struct chance *to) {
+    (void)unused;
+    uint64_t *seed = malloc(sizeof *seed);
+    *seed = *(const uint64_t *)from->state;
+    *to = (struct chance){from->happens, seed};
+    return true;
+}
+
 static void close_chance(void *unused, struct chance *chance) {
     (void)unused;
     free(chance->state);
@@ -219,7 +235,8 @@ static struct machine random_machine(void) {
     return machine;
 }
 
-static int wrong_lanes, wrong_sums, wrong_failures, windows, noops, refusals, failures, together;
+static int wrong_lanes, wrong_copies, wrong_sums, wrong_failures, windows, noops, refusals,
+    failures, together;
 
 static void compare(const struct pass *alone, const struct pass *stepped, struct sums *sums,
                     int64_t end_ns) {
@@ -237,6 +254,29 @@ static void compare(const struct pass *alone, const struct pass *stepped, struct
         noops += lane->noops_below > 0;
         refusals += lane->counters.actions[ACTION_REJECTED] > 0;
     }
+}
+
+/* A copy of the stepped pass, made early or late, ends as that does. */
+static void compare_copy(const struct pass_setup *setup, const struct pass *stepped,
+                         const struct event *events, int64_t end_ns) {
+    static struct pass first, copy;
+    struct outside outside = {.seed = ((const struct outside *)setup->state)->seed};
+    const struct receiver receiver = {.step = see_nothing};
+    const struct receiver *receivers[] = {&receiver};
+    struct pass_setup own = *setup;
+    int made = (int)random_below(random_below(2) ? 10 : EVENTS);
+    own.receivers = receivers;
+    own.state = &outside;
+    pass_init(&first, &own);
+    pass_run(&first, events, made);
+    pass_copy(&copy, &first);
+    pass_run(&copy, events + made, EVENTS - made);
+    pass_finish(&copy, end_ns);
+    for (int t = 0; t < CONTEXTS; t++)
+        for (size_t i = 0; i < setup->rule_count; i++)
+            wrong_copies += !same_lanes(&copy.tracks[t].lanes[i], &stepped->tracks[t].lanes[i]);
+    pass_fini(&first);
+    pass_fini(&copy);
 }
 
 static void run_round(void) {
@@ -260,6 +300,7 @@ static void run_round(void) {
                                .contexts = &contexts,
                                .receivers = receivers,
                                .open_chance = open_chance,
+                               .copy_chance = copy_chance,
                                .close_chance = close_chance,
                                .fail = keep_failure,
                                .state = &outside};
@@ -278,6 +319,7 @@ static void run_round(void) {
     pass_run(&stepped, events, EVENTS);
     pass_finish(&stepped, end_ns);
     compare(&alone, &stepped, sums, end_ns);
+    compare_copy(&setup, &stepped, events, end_ns);
     wrong_failures += !same_failures(&outside, &other);
     failures += outside.failure_count;
     for (int i = 1; i < outside.failure_count; i++)
@@ -294,6 +336,7 @@ int main(void) {
         run_round();
     tap_ok(wrong_lanes == 0, "lanes left alone end as lanes stepped at every event (%d wrong)",
            wrong_lanes);
+    tap_ok(wrong_copies == 0, "copies of a pass go on as it does (%d lanes do not)", wrong_copies);
     tap_ok(wrong_sums == 0, "integrals and peaks are what summing over steps gives (%d wrong)",
            wrong_sums);
     tap_ok(wrong_failures == 0, "rules fail at the same events in the same order (%d wrong)",

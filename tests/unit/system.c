@@ -14,7 +14,6 @@
 #include "base/diag.h"
 #include "base/doc.h"
 #include "base/interrupt.h"
-#include "base/interrupt.h"
 #include "trace/input.h"
 #include "tap.h"
 

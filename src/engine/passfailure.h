@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What users are told of a lane that has ended without a result. */
+#ifndef KVSIM_ENGINE_PASSFAILURE_H
+#define KVSIM_ENGINE_PASSFAILURE_H
+
+#include "engine/pass.h"
+#include "policy/policy.h"
+
+/* Reports why, where and when the policy, that of the lane, failed. */
+void passfailure_report(const struct pass_failure *failure, const struct policy *policy);
+
+#endif
