@@ -67,6 +67,7 @@ missing=$(missing_packages)
 missing=$(missing_packages)
 [ -z "$missing" ] || install_packages "$missing"
 
+[ -e kvsim ] || echo "bootstrap.sh: configuring and building, which takes a minute or two" >&2
 [ -e configure ] && [ configure -nt configure.ac ] && [ Makefile.in -nt Makefile.am ] ||
     quietly autoreconf --install
 [ -e config.status ] && [ config.status -nt configure ] || quietly ./configure

@@ -32,7 +32,7 @@ const struct schema_key workload_keys[] = {
     KEY("description", description, schema_text, "one line, for --list"),
     KEY("duration", duration_ns, schema_duration, "how long it runs; default: to the last event"),
     {.name = "seed",
-     .summary = "of the random numbers, default 1; --seed comes before it",
+     .summary = "of the random numbers, default 1; --seed overrides it",
      .read = schema_integer,
      .offset = offsetof(struct record, seed),
      .most = INT64_MAX},
