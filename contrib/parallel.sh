@@ -25,6 +25,11 @@ parallel --version 2>/dev/null | grep -q '^GNU parallel' || {
     exit 3
 }
 
+command -v "${KVSIM:-kvsim}" >/dev/null || {
+    echo "$me: there is no program '${KVSIM:-kvsim}': set KVSIM to its path, as in KVSIM=./kvsim $me ..." >&2
+    exit 3
+}
+
 # A shard is a task as for Slurm, whose script says what a part needs.
 here=$(cd "$(dirname "$0")" && pwd) || exit 3
 seq "$1" | SLURM_ARRAY_TASK_MAX=$1 parallel --quote --halt now,fail=1 \

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/rowfile.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -271,9 +272,11 @@ static size_t offset_of(const char *column) {
         MEMBER("arch", arch),         MEMBER("page_size", page_size),     MEMBER("row", number),
         MEMBER("study", study),
     };
+    enum { MEMBERS = sizeof members / sizeof *members };
     size_t i = 0;
-    while (strcmp(members[i].column, column) != 0)
+    while (i < MEMBERS && strcmp(members[i].column, column) != 0)
         i++;
+    assert(i < MEMBERS); /* a column that was added needs its row here */
     return members[i].offset;
 }
 
