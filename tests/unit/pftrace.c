@@ -330,6 +330,31 @@ static void wrap_long(struct encode *trace, struct encode *packet) {
     encode_fini(&large);
 }
 
+/* A line of Android's log of which an argument is too long tells nothing: without it, the numbers
+ * of another version's arguments would be read. */
+static void wrap_log(struct encode *trace, struct encode *packet) {
+    static const uint64_t numbers[] = {0, 77, 10001};
+    struct encode log = {0}, event = {0}, argument = {0};
+    char *name = calloc(1, 70000);
+    encode_number(&event, 1, 2);
+    encode_number(&event, 2, 1000);
+    encode_number(&event, 5, 9000);
+    encode_text(&event, 6, "am_proc_start");
+    for (int i = 0; i < 3; i++) {
+        encode_number(&argument, 2, numbers[i]);
+        encode_message(&event, 9, &argument);
+    }
+    encode_bytes(&argument, 4, memset(name, 'a', 70000), 70000);
+    encode_message(&event, 9, &argument);
+    encode_message(&log, 1, &event);
+    encode_raw(trace, packet->text, packet->bytes);
+    encode_packet(trace, 5, 39, &log);
+    free(name);
+    encode_fini(&argument);
+    encode_fini(&event);
+    encode_fini(&log);
+}
+
 /* What follows is no packet, or says that it is longer than the file. */
 static void wrap_garbage(struct encode *trace, struct encode *packet) {
     encode_text(trace, 1, "\x18\x01");
@@ -356,6 +381,7 @@ int main(void) {
     check_wrapped("packets compressed by zstd", wrap_zstd);
     check_wrapped("compressed packets that are damaged", wrap_damaged);
     check_wrapped("a first packet longer than is looked at", wrap_long);
+    check_wrapped("an event of Android's log that is too long", wrap_log);
     check_wrapped("garbage behind the last packet", wrap_garbage);
     check_wrapped("a length that lies", wrap_lie);
     unlink(path);
