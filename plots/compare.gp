@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The policies side by side: the objectives and other figures, costs in red and what is left in blue.  With replications a bar is the mean, and the line across its end goes
-# from the least to the most.  By hand:
+# The policies side by side: the objectives and other figures, costs in red, means and peaks of what is
+# held in blue.  With replications a bar is the mean, and the line across its end goes from the least to
+# the most.  By hand:
 #
 #   kvsim -w boot -f csv -o boot.csv
 #   gnuplot -e "data='boot.csv'; output='boot.png'" compare.gp

@@ -31,21 +31,29 @@ map = across ne ""
 panels = curves = most_curves = longest_name = 0
 least_x = least_value = 1e300
 most_x = most_value = most_half = -1e300
-array panel[256]
-array panel_of[4096]
-array curve[4096]
-array first_of[256]
+column_count = row_count = 0
 last_panel = 0
 last_curve = "\n"
+is_new(c) = c != last_panel || strcol("curve") ne last_curve
+count_curve(c) = (curves = curves + 1, panels = c, last_panel = c, last_curve = strcol("curve"), 0)
+count_row(c) = (is_new(c) ? count_curve(c) : 0, column_count = larger(column_count, int(column("column"))), \
+    row_count = larger(row_count, int(column("row"))), 0)
+set table $scratch
+plot data using (count_row(int(column("panel")))) with table if (0)
+unset table
+array panel[panels]
+array first_of[panels]
+array curve[curves]
+array end_value[curves]
+array column_value[larger(1, column_count)]
+array row_value[larger(1, row_count)]
+curves = last_panel = 0
+last_curve = "\n"
 number_there(n) = strcol(n) ne ""
-new_curve(c) = (curves = curves + 1, curve[curves] = strcol("curve"), panel_of[curves] = c, \
+new_curve(c) = (curves = curves + 1, curve[curves] = strcol("curve"), \
     longest_name = larger(longest_name, strlen(curve[curves])), last_curve = strcol("curve"))
-new_panel(c) = (panels = c, panel[c] = strcol("title"), first_of[c] = curves + 1, last_curve = "\n", last_panel = c)
-array column_value[4096]
-array row_value[4096]
-column_count = row_count = 0
-file_cell(c, r) = (column_value[c] = column(4), row_value[r] = column(5), \
-    column_count = larger(column_count, c), row_count = larger(row_count, r), 0)
+new_panel(c) = (panel[c] = strcol("title"), first_of[c] = curves + 1, last_curve = "\n", last_panel = c)
+file_cell(c, r) = (column_value[c] = column(4), row_value[r] = column(5), 0)
 measure_x(value) = (least_x = smaller(least_x, value), most_x = larger(most_x, value), 0)
 measure(value, half) = (least_value = smaller(least_value, value), most_value = larger(most_value, value), \
     most_half = larger(most_half, value + half), most_width = larger(most_width, half), 0)
@@ -53,7 +61,6 @@ most_width = 0
 see(c) = (c != last_panel ? new_panel(c) : 0, strcol("curve") ne last_curve ? new_curve(c) : 0, \
     number_there(4) ? measure_x(column(4)) : 0, map ? file_cell(int(column("column")), int(column("row"))) : 0, \
     measure(column(6), column("half_width")), curves)
-array end_value[4096]
 set table $scratch
 plot data using (end_value[see(int(column("panel")))] = column(6)) with table if (0)
 unset table

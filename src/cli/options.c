@@ -27,6 +27,9 @@ enum option_type {
     OPTION_OWN,    /* as `apply` does */
 };
 
+/* What there is instead of simulating, a bit each. */
+enum mode { WORST = 1U, RUST = 2U, RESULTS = 4U, PLAY = 8U };
+
 struct option_row {
     const char *name;
     char letter;          /* 0 where there is none */
@@ -38,10 +41,7 @@ struct option_row {
     bool (*apply)(struct options *options, const char *value);
     bool (*check)(const char *value); /* what else it has to be; NULL for nothing */
     bool of_trace;                    /* means something only for --trace */
-    bool with_worst;                  /* goes with --worst-case */
-    bool with_rust;                   /* goes with --rust */
-    bool with_play;                   /* goes with --play */
-    bool with_results;                /* goes with --results */
+    unsigned with;                    /* the modes that it goes with */
     enum option_files files;          /* 0 where the value names no file */
 };
 
@@ -203,75 +203,72 @@ static bool apply_progress(struct options *options, const char *value) {
 #define SETS(kind, member)              .type = OPTION_##kind, .offset = offsetof(struct options, member)
 #define NUMBER(member, lowest, highest) SETS(NUMBER, member), .least = lowest, .most = highest
 #define OF_TRACE                        .of_trace = true
-#define WITH_WORST                      .with_worst = true
-#define WITH_RUST                       .with_rust = true
-#define WITH_PLAY                       .with_play = true
-#define WITH_RESULTS                    .with_results = true
+#define WITH(modes)                     .with = (modes)
 #define READ                            .files = OPTIONS_READ
 #define WRITTEN                         .files = OPTIONS_WRITTEN
 
 static const struct option_row rows[] = {
     {"workload", 'w', "FILE", "a workload: a name that --list workloads shows, or a YAML file",
-     SETS(NAMES, workloads), READ, WITH_PLAY},
+     SETS(NAMES, workloads), READ, WITH(PLAY)},
     {"vary", 0, "KEY=VALUES",
      "run the workload with each of these values of a key: A|B|C, FROM..TO/STEP, FROM..TO*FACTOR",
      OWN(apply_vary)},
     {"trace", 't', "FILE", "instead of a workload: replay a trace or log", SETS(NAMES, traces),
-     READ, WITH_PLAY},
+     READ, WITH(PLAY)},
     {"trace-format", 0, "NAME", "read the trace in this format, not the one found out",
-     OWN(apply_trace_format), OF_TRACE, WITH_PLAY},
+     OWN(apply_trace_format), OF_TRACE, WITH(PLAY)},
     {"results", 0, "FILE",
      "instead of simulating: read CSV of kvsim, shards or the whole, and sum it up; repeatable",
-     SETS(NAMES, results), READ, WITH_RESULTS},
+     SETS(NAMES, results), READ, WITH(RESULTS)},
     {"policy", 'p', "LIST", "policies, comma separated: NAME, NAME:parameter=value, a file, all",
-     SETS(TEXTS, policies), READ, WITH_WORST, WITH_RUST, WITH_PLAY},
+     SETS(TEXTS, policies), READ, WITH(WORST | RUST | PLAY)},
     {"format", 'f', "NAME", "how results are printed: table (the default), csv or json",
-     OWN(apply_format), WITH_WORST, WITH_RESULTS},
+     OWN(apply_format), WITH(WORST | RESULTS)},
     {"output", 'o', "FILE", "results into this file, written whole or not at all",
-     SETS(OUTPUT, output), WRITTEN, WITH_WORST, WITH_RUST, WITH_RESULTS},
+     SETS(OUTPUT, output), WRITTEN, WITH(WORST | RUST | RESULTS)},
     {"timeline", 0, "FILE", "CSV, a row per event and policy", SETS(OUTPUT, timeline), WRITTEN},
     {"plot", 0, "FILE", "a picture, .png, .svg or .pdf; repeatable", SETS(TEXTS, plots),
-     .check = check_plot, WRITTEN, WITH_RESULTS},
+     .check = check_plot, WRITTEN, WITH(RESULTS)},
     {"plot-type", 0, "NAME",
      "of the plot in the same place: a type that --list plots shows; default what fits",
-     OWN(apply_plot_type), WITH_RESULTS},
+     OWN(apply_plot_type), WITH(RESULTS)},
     {"at", 0, "TIME", "plots of type shrink: the last shrink up to this time, not the largest one",
      SETS(TIME, at_ns), .most = LIMIT_TIME_NS},
     {"plot-script", 0, "FILE", "draw plots by a gnuplot script of your own",
-     SETS(ONCE, plot_script), .check = check_plot_script, READ, WITH_RESULTS},
+     SETS(ONCE, plot_script), .check = check_plot_script, READ, WITH(RESULTS)},
     {"from", 0, "TIME", "of pictures of time, show the run from here on", SETS(TIME, from_ns),
      .most = LIMIT_TIME_NS},
     {"to", 0, "TIME", "and up to here", SETS(TIME, to_ns), .most = LIMIT_TIME_NS},
     {"report", 0, "FILE", "a page for browsers: results, pictures and what made them, in one file",
-     SETS(OUTPUT, page), WRITTEN, WITH_RESULTS},
+     SETS(OUTPUT, page), WRITTEN, WITH(RESULTS)},
     {"seed", 's', "N", "seed of the random numbers, instead of the workload's own",
-     NUMBER(seed, 0, INT64_MAX), WITH_PLAY},
+     NUMBER(seed, 0, INT64_MAX), WITH(PLAY)},
     {"replications", 'r', "N", "run what is random so often, and say how sure the means are",
      NUMBER(replications, 1, LIMIT_REPLICATIONS)},
     {"precision", 0, "PART", "stop when every mean is known so well, as in 1%",
      OWN(apply_precision)},
     {"baseline", 0, "POLICY", "also compare all policies with this one, pair by pair",
-     SETS(ONCE, baseline), WITH_RESULTS},
+     SETS(ONCE, baseline), WITH(RESULTS)},
     {"objectives", 0, "LIST",
      "two or three columns that should be small, default mean_held_bytes,moves",
-     SETS(ONCE, objectives), WITH_RESULTS},
+     SETS(ONCE, objectives), WITH(RESULTS)},
     {"pareto", 0, NULL, "show only the policies that no other one beats in the objectives",
-     SETS(FLAG, pareto), WITH_RESULTS},
+     SETS(FLAG, pareto), WITH(RESULTS)},
     {"top", 0, "N", "show only the N best by the objectives, the best first",
-     NUMBER(top, 1, LIMIT_POLICIES), WITH_RESULTS},
+     NUMBER(top, 1, LIMIT_POLICIES), WITH(RESULTS)},
     {"at-most", 0, "COLUMN=VALUE",
      "leave out policies with more than a number, or than a policy has; repeatable",
-     SETS(TEXTS, bounds), WITH_RESULTS},
+     SETS(TEXTS, bounds), WITH(RESULTS)},
     {"columns", 0, "LIST", "which columns, in which order: of table, CSV and JSON",
-     SETS(ONCE, columns), WITH_RESULTS},
+     SETS(ONCE, columns), WITH(RESULTS)},
     {"worst-case", 0, "LENGTH",
      "instead of simulating: what lists up to this length can cost each policy at the worst",
-     NUMBER(worst_case, 1, LIMIT_WORST_LENGTH), WITH_WORST},
+     NUMBER(worst_case, 1, LIMIT_WORST_LENGTH), WITH(WORST)},
     {"rust", 0, NULL, "instead of simulating: print the policies as Rust for the driver",
-     SETS(FLAG, rust), WITH_RUST},
+     SETS(FLAG, rust), WITH(RUST)},
     {"play", 0, NULL,
      "watch the vectors step by step: on a terminal, or by commands from standard input",
-     SETS(FLAG, play), WITH_PLAY},
+     SETS(FLAG, play), WITH(PLAY)},
     {"jobs", 'j', "N", "threads, default as many as processors; the results do not depend on it",
      NUMBER(jobs, 1, LIMIT_JOBS)},
     {"shard", 0, "K/N", "only the K-th of N parts of the rows, as CSV", OWN(apply_shard)},
@@ -279,29 +276,29 @@ static const struct option_row rows[] = {
      OWN(apply_progress)},
     {"set", 0, "KEY=VALUE",
      "override a workload key, as in memory.page_size=16384; a trace takes memory.*",
-     SETS(TEXTS, settings), WITH_WORST, WITH_RUST, WITH_PLAY},
+     SETS(TEXTS, settings), WITH(WORST | RUST | PLAY)},
     {"list", 0, "WHAT", "what there is: policies, workloads, kernels, columns, ... (lists: all)",
      SETS(TEXT, list)},
-    {"check", 0, NULL, "validate the inputs and stop", SETS(FLAG, check), WITH_RESULTS},
+    {"check", 0, NULL, "validate the inputs and stop", SETS(FLAG, check), WITH(RESULTS)},
     {"dump-trace", 0, "FILE", "also write the events as a native trace", SETS(OUTPUT, dump),
      WRITTEN},
     {"lenient", 0, NULL, "count and skip deregistrations without an entry; take logs without times",
-     SETS(FLAG, trace_options.lenient), WITH_PLAY},
+     SETS(FLAG, trace_options.lenient), WITH(PLAY)},
     {"initial", 0, "FILE", "binder's stats or state: who is registered at time 0",
-     SETS(ONCE, initial), READ, WITH_PLAY},
+     SETS(ONCE, initial), READ, WITH(PLAY)},
     {"contexts", 0, "LIST", "logs: where each process registers, default binder",
-     SETS(ONCE, trace_options.contexts), .check = check_contexts, OF_TRACE, WITH_PLAY},
+     SETS(ONCE, trace_options.contexts), .check = check_contexts, OF_TRACE, WITH(PLAY)},
     {"only", 0, "PATTERN", "logs: only processes whose names match, as in 'com.android.*'",
-     SETS(ONCE, trace_options.only), OF_TRACE, WITH_PLAY},
+     SETS(ONCE, trace_options.only), OF_TRACE, WITH(PLAY)},
     {"native", 0, NULL, "logs: count native services as well", SETS(FLAG, trace_options.native),
-     OF_TRACE, WITH_PLAY},
+     OF_TRACE, WITH(PLAY)},
     {"offset", 0, "TIME", "logs: from a start to its registration if no line tells, default 35ms",
-     SETS(TIME, trace_options.offset_ns), .most = LIMIT_TIME_NS, OF_TRACE, WITH_PLAY},
+     SETS(TIME, trace_options.offset_ns), .most = LIMIT_TIME_NS, OF_TRACE, WITH(PLAY)},
     {"quiet", 'q', NULL, "no notes on standard error, those of -v included", SETS(FLAG, quiet),
-     WITH_WORST, WITH_RUST, WITH_PLAY, WITH_RESULTS},
+     WITH(WORST | RUST | PLAY | RESULTS)},
     {"verbose", 'v', NULL,
      "tell how often each policy was asked, its first and largest shrink, and why",
-     SETS(FLAG, verbose), WITH_WORST},
+     SETS(FLAG, verbose), WITH(WORST)},
     {"help", 'h', NULL, "print this and stop", SETS(FLAG, help)},
     {"version", 'V', NULL, "print the version and stop", SETS(FLAG, version)},
 };
@@ -483,10 +480,23 @@ static bool check_inputs(const struct options *options, const struct option_row 
     return false;
 }
 
+/* Of the modes, those that exclude the others first: the option, and why another one does not go
+ * with it. */
+static const struct {
+    unsigned mode;
+    const char *option, *why;
+} modes[] = {
+    {WORST, "worst-case", "looks at policies, not at a run"},
+    {RUST, "rust", "looks at policies, not at a run"},
+    {RESULTS, "results", "reads what was simulated before"},
+    {PLAY, "play", "shows a run and writes nothing"},
+};
+enum { MODES = sizeof modes / sizeof *modes };
+
 /* What was given: of each kind the first one in the order of the table, or NULL. */
 struct given {
     const struct option_row *of_trace; /* means something only for --trace */
-    const struct option_row *not_with_worst, *not_with_rust, *not_with_results, *not_with_play;
+    const struct option_row *not_with[MODES];
 };
 
 static void keep_first(const struct option_row **first, const struct option_row *row) {
@@ -497,40 +507,31 @@ static void keep_first(const struct option_row **first, const struct option_row 
 static void note(struct given *given, const struct option_row *row) {
     if (row->of_trace)
         keep_first(&given->of_trace, row);
-    if (!row->with_worst)
-        keep_first(&given->not_with_worst, row);
-    if (!row->with_rust)
-        keep_first(&given->not_with_rust, row);
-    if (!row->with_results)
-        keep_first(&given->not_with_results, row);
-    if (!row->with_play)
-        keep_first(&given->not_with_play, row);
+    for (int i = 0; i < MODES; i++)
+        if (!(row->with & modes[i].mode))
+            keep_first(&given->not_with[i], row);
+}
+
+static unsigned modes_of(const struct options *options) {
+    return (options->worst_case > 0 ? WORST : 0U) | (options->rust ? RUST : 0U) |
+           (options->results.count > 0 ? RESULTS : 0U) | (options->play ? PLAY : 0U);
 }
 
 /* Whether what was given goes together. */
 static bool check(const struct options *options, const struct given *given) {
+    const unsigned wanted = modes_of(options);
     if (options->help || options->version || options->list)
         return true;
-    if (options->worst_case > 0 && given->not_with_worst)
-        diag_error("--worst-case looks at policies, not at a run: it does not go with --%s",
-                   given->not_with_worst->name);
-    else if (options->worst_case > 0)
+    for (int i = 0; i < MODES; i++)
+        if ((wanted & modes[i].mode) && given->not_with[i]) {
+            diag_error("--%s %s: it does not go with --%s", modes[i].option, modes[i].why,
+                       given->not_with[i]->name);
+            return false;
+        }
+    if (wanted & (WORST | RUST))
         return true;
-    else if (options->rust && given->not_with_rust)
-        diag_error("--rust looks at policies, not at a run: it does not go with --%s",
-                   given->not_with_rust->name);
-    else if (options->rust)
-        return true;
-    else if (options->results.count > 0 && given->not_with_results)
-        diag_error("--results reads what was simulated before: it does not go with --%s",
-                   given->not_with_results->name);
-    else if (options->play && given->not_with_play)
-        diag_error("--play shows a run and writes nothing: it does not go with --%s",
-                   given->not_with_play->name);
-    else
-        return check_inputs(options, given->of_trace) &&
-               (options->play ? check_play(options) : check_study(options));
-    return false;
+    return check_inputs(options, given->of_trace) &&
+           (options->play ? check_play(options) : check_study(options));
 }
 
 /* A shell makes several names of one pattern: all of them are --results. */

@@ -3,7 +3,7 @@
 
 #include "base/diag.h"
 #include "cli/outputs.h"
-#include "patch/patch.h"
+#include "patch/paste.h"
 #include "workload/workload.h"
 
 /* Nobody can patch the future into a kernel. */
@@ -25,7 +25,7 @@ static void print(const struct selection *selection, const struct machine *machi
         patch_init(&patch, selection->policies[i], machine->element_size, machine->page_size);
         if (i > 0)
             fputc('\n', stream);
-        patch_print(&patch, selection->count > 1, stream);
+        paste_print(&patch, selection->count > 1, stream);
         patch_note_failures(&patch);
         patch_fini(&patch);
     }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A rule as a patch of the driver: the lines of Rust that do in drivers/android/binder/context.rs
- * what was simulated.
+ * A rule as a patch of the driver: what is known of it before its lines of Rust are written, which
+ * do in drivers/android/binder/context.rs what was simulated.
  *
  * Where the analysis (patch/ranges.h) shows that no value is negative and none overflows, numbers
  * are usize; otherwise they are i64 as in the simulation, and checked where that is needed.
@@ -12,7 +12,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
 
 #include "patch/ranges.h"
 #include "policy/policy.h"
@@ -32,9 +31,6 @@ struct patch {
 void patch_init(struct patch *patch, const struct policy *policy, int64_t element_size,
                 int64_t page_size);
 void patch_fini(struct patch *patch);
-
-/* Prints it; `apart` in a block of its own, so that others can stand beside it. */
-void patch_print(const struct patch *patch, bool apart, FILE *stream);
 
 /* Notes where the rule may fail: there the patch does not shrink. */
 void patch_note_failures(const struct patch *patch);

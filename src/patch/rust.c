@@ -256,8 +256,27 @@ static struct block inner_block(struct rust *rust, const struct block *block, si
     return inner;
 }
 
-/* A condition that needs no lines before it, or NULL. */
+/* Whether an expression, as it is written, has a conditional in it, which needs lines before. */
+static bool has_conditional(const struct rust *rust, size_t node) {
+    node = resolve(rust, node);
+    const struct tree_node *at = node_at(rust, node);
+    bool connects = at->op == OP_KEEP_FALSE || at->op == OP_KEEP_TRUE;
+    if (at->op == OP_JUMP_FALSE)
+        return true;
+    if (is_condition(at->op) && ranges_truth(rust->ranges, node) != RANGES_OPEN)
+        return false;
+    for (int i = 0; i < tree_arity(at->op); i++)
+        if (!(connects && ranges_truth(rust->ranges, at->child[i]) != RANGES_OPEN) &&
+            has_conditional(rust, at->child[i]))
+            return true;
+    return false;
+}
+
+/* A condition that needs no lines before it, or NULL.  Conditionals are not tried: their own
+ * conditions would be, and each level of them would double the work. */
 static char *plain_condition(struct rust *rust, const struct block *block, size_t node) {
+    if (has_conditional(rust, node))
+        return NULL;
     struct block before = {.depth = block->depth};
     int named = rust->named;
     char *condition = truth(rust, &before, node).text;

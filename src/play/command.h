@@ -11,13 +11,13 @@
 
 enum command_result {
     COMMAND_DONE,
-    COMMAND_IN_VAIN, /* there was nothing to do, or not all: *remark says what */
     COMMAND_HELP,
     COMMAND_QUIT,
     COMMAND_WRONG, /* it has been reported, and nothing has changed */
 };
 
-/* Carries out a line without its newline; an empty one, COMMAND_DONE, is none. */
+/* Carries out a line without its newline; an empty one, COMMAND_DONE, is none.  Sets *remark to
+ * what stood in the way where there was nothing to do, or less than asked for. */
 enum command_result command_run(struct game *game, const char *line, const char **remark);
 
 /* What the commands are, a line each. */

@@ -147,8 +147,7 @@ static bool obey(struct game *game, const char *line, FILE *stream) {
         return true;
     enum command_result result = command_run(game, line, &remark);
     switch (result) {
-    case COMMAND_DONE:
-    case COMMAND_IN_VAIN: dialogue_answer(game, remark, stream); break;
+    case COMMAND_DONE: dialogue_answer(game, remark, stream); break;
     case COMMAND_HELP: command_help(stream); break;
     case COMMAND_QUIT:
     case COMMAND_WRONG: break;

@@ -174,22 +174,23 @@ bool game_change(struct game *game) {
 
 /* Own events */
 
-size_t game_register(struct game *game, size_t count) {
-    size_t made =
-        reel_register(&game->reel, &game->place, (uint8_t)game->context, game->now_ns, count);
+/* Goes behind those that were just made. */
+static size_t follow(struct game *game, size_t made) {
+    if (made == 0)
+        return 0;
     cut_checkpoints(game, game->place.number);
-    if (made > 0)
-        game_seek(game, game->place.number + made);
+    game_seek(game, game->place.number + made);
     return made;
 }
 
+size_t game_register(struct game *game, size_t count) {
+    return follow(game, reel_register(&game->reel, &game->place, (uint8_t)game->context,
+                                      game->now_ns, count));
+}
+
 size_t game_deregister(struct game *game, size_t count) {
-    size_t made =
-        reel_deregister(&game->reel, &game->place, (uint8_t)game->context, game->now_ns, count);
-    cut_checkpoints(game, game->place.number);
-    if (made > 0)
-        game_seek(game, game->place.number + made);
-    return made;
+    return follow(game, reel_deregister(&game->reel, &game->place, (uint8_t)game->context,
+                                        game->now_ns, count));
 }
 
 /* Policies */

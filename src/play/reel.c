@@ -172,10 +172,15 @@ static void take(struct reel *reel, const struct own_event *own, bool taken) {
         reel->void_count--;
 }
 
+/* Sets so for the own deregistrations from one event to another. */
+static void take_all(struct reel *reel, size_t from, size_t to, bool taken) {
+    for (size_t i = from; i < to; i++)
+        if (reel->own[i].kind == EVENT_DEREGISTER)
+            take(reel, &reel->own[i], taken);
+}
+
 static void forget_ahead(struct reel *reel, const struct reel_place *place) {
-    for (size_t i = reel->own_count; i > place->own_at; i--)
-        if (reel->own[i - 1].kind == EVENT_DEREGISTER)
-            take(reel, &reel->own[i - 1], false);
+    take_all(reel, place->own_at, reel->own_count, false);
     reel->own_count = place->own_at;
 }
 
@@ -215,7 +220,7 @@ static bool is_there(const struct reel *reel, const struct reel_place *place, ui
  * still to be looked at. */
 size_t reel_deregister(struct reel *reel, const struct reel_place *place, uint8_t context,
                        int64_t time_ns, size_t count) {
-    size_t made = 0, log = place->log_at, own = place->own_at;
+    size_t made = 0, log = place->log_at, own = place->own_at, ahead = reel->own_count;
     forget_ahead(reel, place);
     for (; made < count && !is_full(reel); made++) {
         while (own > 0 && (reel->own[own - 1].kind != EVENT_REGISTER || reel->own[own - 1].taken ||
@@ -231,6 +236,10 @@ size_t reel_deregister(struct reel *reel, const struct reel_place *place, uint8_
         event->closes_own = is_own;
         event->closes = (uint32_t)(is_own ? --own : --log);
         take(reel, event, true);
+    }
+    if (made == 0) { /* what was ahead is there still */
+        take_all(reel, place->own_at, ahead, true);
+        reel->own_count = ahead;
     }
     return made;
 }

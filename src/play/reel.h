@@ -57,7 +57,7 @@ bool reel_is_own(const struct reel *reel, const struct reel_place *place);
 
 /* Puts own events behind a place: so many registrations, or deregistrations of the newest entries
  * that are registered there, at that time, which is not before the place's.  Own events further on
- * are forgotten.  Returns how many there were to make, at most `count`. */
+ * are forgotten, unless there is none to make.  Returns how many there were, at most `count`. */
 size_t reel_register(struct reel *reel, const struct reel_place *place, uint8_t context,
                      int64_t time_ns, size_t count);
 size_t reel_deregister(struct reel *reel, const struct reel_place *place, uint8_t context,

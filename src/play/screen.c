@@ -303,6 +303,7 @@ static void take_key(struct screen *screen, int key) {
         screen->typed[0] = '\0';
         break;
     case 'h': run_command(screen, "?"); break;
+    case '\33': screen->typed[0] = '\0'; break;
     default:
         if (key >= '0' && key <= '9')
             type(screen, key);

@@ -28,7 +28,7 @@ static bool read_machine(const struct row_read *row, struct machine *machine) {
     return false;
 }
 
-/* Whether a row is of a workload, with these values of the varied keys, on its machine. */
+/* Whether a row is of a workload, with these values of the varied keys. */
 static bool is_of(const struct collection *collection, const struct stretch *stretch,
                   const struct row_read *row) {
     const struct workload *workload = stretch->workload;
@@ -38,6 +38,7 @@ static bool is_of(const struct collection *collection, const struct stretch *str
     return strcmp(workload->name, row->workload) == 0;
 }
 
+/* Whether it is of the workload's seed and machine. */
 static bool has_machine(const struct workload *workload, const struct row_read *row) {
     return workload->seed == row->seed && workload->machine.page_size == (int64_t)row->page_size &&
            strcmp(workload->machine.kernel->name, row->kernel) == 0 &&

@@ -3,9 +3,10 @@
  * Files that together hold all rows of one study: shards or the whole, in any order, one behind the
  * other in a file or not.
  *
- * They are read twice.  The first time it is kept where runs of consecutive rows lie; so it is
- * known that no row is missing or there twice, in memory that grows with the files and not with the
- * rows. The second time the rows come in their order, and are made cells of again.
+ * They are read twice.  The first time it is kept where runs of consecutive rows lie, of which
+ * there are few to a file unless its rows were shuffled; so it is known that no row is missing or
+ * there twice, in memory that grows with the runs.  The second time the rows come in their order,
+ * and are made cells of again.
  */
 #ifndef KVSIM_REPORT_COLLECTION_H
 #define KVSIM_REPORT_COLLECTION_H

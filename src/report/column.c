@@ -174,6 +174,11 @@ bool column_write(int column, const struct row *row, char text[NUMBER_TEXT]) {
     return !missing;
 }
 
+void column_write_words(int column, FILE *stream) {
+    for (const char *at = columns[column].name; *at; at++)
+        fputc(*at == '_' ? ' ' : *at, stream);
+}
+
 int column_look_up(const char *name, size_t bytes) {
     for (int i = 0; i < column_count; i++)
         if (strlen(columns[i].name) == bytes && memcmp(columns[i].name, name, bytes) == 0)

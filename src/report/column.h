@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "base/number.h"
 #include "engine/cell.h"
@@ -60,6 +61,9 @@ void column_hint(const char *name, size_t bytes);
 
 /* The row of a policy in a context of a cell; `study` is the text of the cell's fingerprint. */
 struct row column_row(const struct cell *cell, int context, size_t policy, const char *study);
+
+/* Writes the name of a column (by index) as words. */
+void column_write_words(int column, FILE *stream);
 
 /* Writes the number of a column (by index).  Returns false, and an empty text, where the row has
  * none: a figure of a policy that failed, the seed where nothing is random. */

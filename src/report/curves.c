@@ -10,7 +10,7 @@
 #include "base/number.h"
 #include "report/quote.h"
 
-/* A number that varies.  Its values are told apart as texts where they are none. */
+/* A number that varies. */
 struct axis {
     const char *name;
     bool of_policies;
@@ -19,8 +19,8 @@ struct axis {
     const char *unit;
 };
 
-/* How many axes there are at most. */
-enum { AXES = 16 + LIMIT_PARAMETERS, MAP = 2 };
+/* How many axes there are at most, of which so many are of keys; and those of a map. */
+enum { KEYS = 16, AXES = KEYS + LIMIT_PARAMETERS, MAP = 2 };
 
 struct plane {
     struct axis axes[AXES];
@@ -75,14 +75,6 @@ static bool read_key(const struct vary *vary, size_t key, struct axis *axis) {
 
 /* Parameters of policies */
 
-static const struct parameter *find_parameter(const struct policy *policy, const char *name) {
-    const struct rule *rule = policy->rule;
-    for (size_t i = 0; i < rule->parameter_count; i++)
-        if (strcmp(rule->parameters[i].name, name) == 0)
-            return &rule->parameters[i];
-    return NULL;
-}
-
 static int by_value(const void *a, const void *b) {
     int64_t left = *(const int64_t *)a, right = *(const int64_t *)b;
     return (left > right) - (left < right);
@@ -93,7 +85,7 @@ static size_t count_values(const struct results_setup *setup, const char *name, 
     int64_t *values = array_new(setup->policy_count, sizeof *values);
     size_t count = 0, different = 0;
     for (size_t p = 0; p < setup->policy_count; p++) {
-        const struct parameter *parameter = find_parameter(setup->policies[p], name);
+        const struct parameter *parameter = field_find_parameter(setup->policies[p]->rule, name);
         if (parameter)
             values[count++] = parameter->value;
         *duration = parameter ? parameter->duration : *duration;
@@ -143,7 +135,7 @@ static struct plane find_plane(const struct results_setup *setup) {
     bool texts = false;
     for (size_t k = 0; k < setup->vary->count; k++) {
         struct axis axis;
-        bool number = plane.count < 16 && read_key(setup->vary, k, &axis);
+        bool number = plane.count < KEYS && read_key(setup->vary, k, &axis);
         texts = texts || (!number && setup->vary->axes[k].series.count > 1);
         if (number)
             plane.axes[plane.count++] = axis;
@@ -182,7 +174,8 @@ static double place(const struct results *results, const struct axis *axis, size
         read_value(results_varied(results, workload, axis->key), &number, &unit);
         return number;
     }
-    const struct parameter *parameter = find_parameter(results->setup.policies[policy], axis->name);
+    const struct parameter *parameter =
+        field_find_parameter(results->setup.policies[policy]->rule, axis->name);
     if (!parameter)
         return NAN;
     return (double)parameter->value / (parameter->duration ? 1000 : 1);
@@ -199,7 +192,7 @@ static char *curve_of(const struct results *results, const struct plane *plane, 
     fputs(setup->recorded ? of->rule->name : of->definition->name, text.stream);
     for (size_t a = drawn; a < plane->count; a++) {
         const struct parameter *parameter =
-            plane->axes[a].of_policies ? find_parameter(of, plane->axes[a].name) : NULL;
+            plane->axes[a].of_policies ? field_find_parameter(of->rule, plane->axes[a].name) : NULL;
         char value[NUMBER_TEXT];
         if (parameter) {
             policy_write_value(value, parameter);

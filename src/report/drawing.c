@@ -7,9 +7,9 @@
 #include "base/diag.h"
 #include "base/memstream.h"
 #include "base/scratch.h"
-#include "model/kernel.h"
 #include "report/curves.h"
 #include "report/frontier.h"
+#include "report/head.h"
 #include "report/moments.h"
 #include "report/page.h"
 #include "report/quote.h"
@@ -90,7 +90,6 @@ static char *make_title(const struct drawing *drawing) {
     memstream_open(&title);
     FILE *stream = title.stream;
     const struct results_setup *results = drawing->setup.results;
-    const struct workload *first = results->workloads[0];
     const char *before = NULL;
     for (size_t w = 0; w < results->workload_count; w++)
         if (!before || strcmp(results->workloads[w]->name, before) != 0) {
@@ -104,8 +103,7 @@ static char *make_title(const struct drawing *drawing) {
     fputs(": ", stream);
     if (random < results->workload_count)
         fprintf(stream, "seed %llu, ", (unsigned long long)results->workloads[random]->seed);
-    fprintf(stream, "kernel %s, %s, pages of %lld bytes", first->machine.kernel->name,
-            machine_arch_name(first->machine.arch), (long long)first->machine.page_size);
+    head_write_machine(stream, &results->workloads[0]->machine);
     return memstream_close(&title);
 }
 

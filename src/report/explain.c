@@ -136,16 +136,12 @@ static void explain_in_a_line(const struct row *row, const struct highlights *hi
 
 /* Of several runs, it is said which one is told of. */
 static void name_run(const struct results *results, const struct cell *cell) {
-    const struct vary *vary = results->setup.vary;
     bool replicated = cell->random && results->setup.replications > 1;
     struct memstream text;
     if (results->setup.workload_count == 1 && !replicated)
         return;
     memstream_open(&text);
-    fputs(cell->workload->name, text.stream);
-    for (size_t k = 0; k < vary->count; k++)
-        fprintf(text.stream, ", %s=%s", vary->axes[k].key,
-                results_varied(results, cell->variant, k));
+    results_write_workload(results, cell->variant, text.stream);
     fputs(replicated ? ", the first replication:" : ":", text.stream);
     char *name = memstream_close(&text);
     diag_note("%s", name);

@@ -33,13 +33,17 @@ static bool names_parameter(const char *name) {
     return strncmp(name, parameters, strlen(parameters)) == 0;
 }
 
+const struct parameter *field_find_parameter(const struct rule *rule, const char *name) {
+    for (size_t i = 0; i < rule->parameter_count; i++)
+        if (strcmp(rule->parameters[i].name, name) == 0)
+            return &rule->parameters[i];
+    return NULL;
+}
+
 static bool is_parameter(const struct selection *selection, const char *name) {
-    for (size_t p = 0; p < selection->count; p++) {
-        const struct rule *rule = selection->policies[p]->rule;
-        for (size_t i = 0; i < rule->parameter_count; i++)
-            if (strcmp(rule->parameters[i].name, name) == 0)
-                return true;
-    }
+    for (size_t p = 0; p < selection->count; p++)
+        if (field_find_parameter(selection->policies[p]->rule, name))
+            return true;
     return false;
 }
 
@@ -151,12 +155,11 @@ bool field_is_number(const struct field *field) {
 
 static const char *parameter_text(const struct rule *rule, const char *name,
                                   char number[NUMBER_TEXT]) {
-    for (size_t i = 0; i < rule->parameter_count; i++)
-        if (strcmp(rule->parameters[i].name, name) == 0) {
-            number_write(number, rule->parameters[i].value, 0);
-            return number;
-        }
-    return "";
+    const struct parameter *parameter = field_find_parameter(rule, name);
+    if (!parameter)
+        return "";
+    number_write(number, parameter->value, 0);
+    return number;
 }
 
 const char *field_text(const struct field *field, const struct results *results, size_t workload,

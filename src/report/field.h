@@ -53,6 +53,9 @@ static inline int field_column(const struct field *field) {
 /* The column of a field that is a figure, which is summed up; -1 if it is none. */
 int field_figure(const struct field *field);
 
+/* The parameter of that name, or NULL. */
+const struct parameter *field_find_parameter(const struct rule *rule, const char *name);
+
 /* Whether it is a number, if there is one. */
 bool field_is_number(const struct field *field);
 

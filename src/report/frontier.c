@@ -107,11 +107,13 @@ static char *names_of(const struct results *results, const struct frontier_point
     }
     struct memstream names;
     memstream_open(&names);
-    if (count > 1 && length > LONG)
-        fprintf(names.stream, "%s = %zu other%s", shortest, count - 1, count > 2 ? "s" : "");
-    else
+    if (count > 1 && length > LONG) {
+        fputs(shortest, names.stream);
+        results_write_others(count - 1, names.stream);
+    } else {
         for (size_t i = 0; i < count; i++)
             fprintf(names.stream, "%s%s", i > 0 ? " = " : "", name_of(results, &points[i]));
+    }
     return memstream_close(&names);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/head.h"
 
+#include "base/memstream.h"
 #include "model/kernel.h"
 #include "report/sheet.h"
 
@@ -10,17 +11,23 @@ static void write_seconds(FILE *stream, int64_t ns) {
     fputs(text, stream);
 }
 
-static void write_machine(FILE *stream, const struct workload *workload, bool random) {
-    if (random)
-        fprintf(stream, "seed %llu; ", (unsigned long long)workload->seed);
-    fprintf(stream, "kernel %s, %s, pages of %lld bytes\n", workload->machine.kernel->name,
-            machine_arch_name(workload->machine.arch), (long long)workload->machine.page_size);
+void head_write_machine(FILE *stream, const struct machine *machine) {
+    fprintf(stream, "kernel %s, %s, pages of %lld bytes", machine->kernel->name,
+            machine_arch_name(machine->arch), (long long)machine->page_size);
 }
 
-void head_write_run(FILE *stream, const struct results *results, size_t workload, int context,
-                    bool several) {
-    const struct summary *summary = results->summaries[workload];
+char *head_title(const struct results *results, size_t workload, int context) {
+    struct memstream title;
+    memstream_open(&title);
+    results_write_workload(results, workload, title.stream);
+    fprintf(title.stream, ", context %s", results->summaries[workload]->contexts[context].name);
+    return memstream_close(&title);
+}
+
+static void write_run(FILE *stream, const struct summary *summary, int context,
+                      const struct workload *workload) {
     const struct summary_context *of = &summary->contexts[context];
+    bool several = summary->replications > 1;
     if (several)
         fprintf(stream, "%llu replications%s", (unsigned long long)summary->replications,
                 of->count > 0 ? " of " : "");
@@ -34,17 +41,36 @@ void head_write_run(FILE *stream, const struct results *results, size_t workload
     }
     if (several || of->count > 0)
         fputs(summary->random ? ", " : "; ", stream);
-    write_machine(stream, results->setup.workloads[workload], summary->random);
+    if (summary->random)
+        fprintf(stream, "seed %llu; ", (unsigned long long)workload->seed);
+    head_write_machine(stream, &workload->machine);
+    fputc('\n', stream);
 }
 
-void head_write_facts(FILE *stream, const struct results *results, size_t workload, int context) {
+static void write_facts(FILE *stream, const struct summary *summary, int context) {
     static const char *const words[] = {" registrations, ", " deregistrations; longest ",
                                         ", at the end ", "\n"};
-    const struct summary *summary = results->summaries[workload];
     for (int i = 0; i < FACTS && summary->contexts[context].count > 0; i++) {
         struct estimate estimate = summary_fact(summary, context, (enum summary_fact)i);
         char text[NUMBER_TEXT];
         sheet_write_mean(&estimate, 1, text);
         fprintf(stream, "%s%s", text, words[i]);
     }
+}
+
+void head_write(FILE *stream, const struct results *results, size_t workload, int context) {
+    const struct summary *summary = results->summaries[workload];
+    write_run(stream, summary, context, results->setup.workloads[workload]);
+    write_facts(stream, summary, context);
+    if (summary->replications > 1)
+        fputs("Means, with the half-widths of their 95 % confidence intervals.\n", stream);
+}
+
+void head_write_differences(FILE *stream, const struct results *results, size_t workload) {
+    const struct summary *summary = results->summaries[workload];
+    fprintf(stream,
+            "The same less that of %s%s:", results->setup.policies[summary->baseline]->rule->name,
+            summary->replications > 1
+                ? ", replication by replication (~ marks what cannot be told from no difference)"
+                : "");
 }

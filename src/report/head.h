@@ -1,18 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a context of a workload went through, whatever the policy: the head of its table. */
+/* What stands above a table, of a context of a workload, whatever the policy. */
 #ifndef KVSIM_REPORT_HEAD_H
 #define KVSIM_REPORT_HEAD_H
 
-#include <stdbool.h>
 #include <stdio.h>
 
 #include "report/results.h"
 
-/* How long the runs were, and on what: a line.  `several` are the replications. */
-void head_write_run(FILE *stream, const struct results *results, size_t workload, int context,
-                    bool several);
+/* Which run it is: "boot, memory.element_size=8, context binder".  The caller frees it. */
+char *head_title(const struct results *results, size_t workload, int context);
 
-/* Events and lengths: another line, or none where all policies failed, so that nothing is known. */
-void head_write_facts(FILE *stream, const struct results *results, size_t workload, int context);
+/* Lines: how long the runs were and on what; events and lengths, unless all policies failed, so that
+ * nothing is known; of replications, what the figures are. */
+void head_write(FILE *stream, const struct results *results, size_t workload, int context);
+
+/* What a table of differences to the baseline is, up to a colon. */
+void head_write_differences(FILE *stream, const struct results *results, size_t workload);
+
+/* What the runs were on. */
+void head_write_machine(FILE *stream, const struct machine *machine);
 
 #endif

@@ -11,11 +11,9 @@
 
 #include "base/array.h"
 #include "base/diag.h"
-#include "base/memstream.h"
 #include "base/scratch.h"
 #include "base/utf8.h"
 #include "report/results.h"
-#include "report/verdict.h"
 #include "workload/memkeys.h"
 
 /* Objects */
@@ -407,43 +405,39 @@ static void write_summaries(FILE *stream, const struct results *results,
     end_list(&summaries);
 }
 
-/* Sentences on all workloads have null in the place of one. */
-static void write_verdict_on_all(struct list *list, const struct results *results) {
-    struct memstream written;
-    memstream_open(&written);
-    overall_write_verdict(results, written.stream);
-    char *text = memstream_close(&written);
-    for (char *at = text, *end; (end = strchr(at, '\n')); at = end + 1) {
+/* A member a sentence, of a context of a workload; or, of all workloads, with null in the place of
+ * one. */
+static void write_sentences(struct list *list, const struct results *results, size_t workload,
+                            const char *context, struct verdict *verdict) {
+    for (int i = 0; i < verdict->count; i++) {
         struct json_object *object = new_object();
-        *end = '\0';
-        add_null(object, "workload");
-        add_null(object, "context");
-        add_text(object, "sentence", at);
+        if (context) {
+            add_text(object, "workload", results->setup.workloads[workload]->name);
+            add_varied(object, results, workload);
+            add_text(object, "context", context);
+        } else {
+            add_null(object, "workload");
+            add_null(object, "context");
+        }
+        add_text(object, "sentence", verdict->sentences[i]);
         write_member(list, object);
     }
-    free(text);
+    verdict_fini(verdict);
 }
 
-/* A member a sentence. */
 static void write_verdicts(FILE *stream, const struct results *results) {
     struct list sentences = begin_list(stream, "verdict");
     for (size_t w = 0; w < results->setup.workload_count; w++) {
         const struct summary *summary = results->summaries[w];
         for (int c = 0; summary && c < summary->context_count; c++) {
             struct verdict verdict = verdict_of(results, w, c);
-            for (int i = 0; i < verdict.count; i++) {
-                struct json_object *object = new_object();
-                add_text(object, "workload", results->setup.workloads[w]->name);
-                add_varied(object, results, w);
-                add_text(object, "context", summary->contexts[c].name);
-                add_text(object, "sentence", verdict.sentences[i]);
-                write_member(&sentences, object);
-            }
-            verdict_fini(&verdict);
+            write_sentences(&sentences, results, w, summary->contexts[c].name, &verdict);
         }
     }
-    if (results_over_all(results))
-        write_verdict_on_all(&sentences, results);
+    if (results_over_all(results)) {
+        struct verdict verdict = overall_verdict(results);
+        write_sentences(&sentences, results, 0, NULL, &verdict);
+    }
     end_list(&sentences);
 }
 

@@ -88,9 +88,10 @@ void origin_write(FILE *stream, const struct results *results, const char *comma
         return;
     }
     write_memory(stream, &first->machine);
+    fputs("</dl>\n", stream);
     if (setup->vary->count > 0)
-        fputs("</dl>\n<p>The keys that were varied are as the headings say.</p>\n<dl>", stream);
-    fputs("</dl>\n<h2>The policies</h2>\n<dl>", stream);
+        fputs("<p>The keys that were varied are as the headings say.</p>\n", stream);
+    fputs("<h2>The policies</h2>\n<dl>", stream);
     for (size_t p = 0; p < setup->policy_count && p < MOST_POLICIES; p++)
         write_policy(stream, setup->policies[p]);
     fputs("</dl>\n", stream);

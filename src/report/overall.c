@@ -79,6 +79,12 @@ void overall_write_worst(const struct overall_ratio *ratio, char text[NUMBER_TEX
         snprintf(text, NUMBER_TEXT, "-");
 }
 
+void overall_write_head(const struct overall *overall, FILE *stream) {
+    fprintf(stream,
+            "%llu contexts of %llu workloads; what a policy has, divided by the least of any",
+            (unsigned long long)overall->contexts, (unsigned long long)overall->workloads);
+}
+
 /* Lines */
 
 /* What a policy's line says, but for its name. */
@@ -93,11 +99,6 @@ static char *texts_of(const struct overall *overall, size_t policy) {
         fprintf(texts.stream, "%s %s %llu,", mean, worst, (unsigned long long)ratio->above);
     }
     return memstream_close(&texts);
-}
-
-static bool has_shorter_name(const struct results *results, size_t a, size_t b) {
-    struct policy *const *policies = results->setup.policies;
-    return strlen(policies[a]->rule->name) < strlen(policies[b]->rule->name);
 }
 
 struct overall_line *overall_lines(const struct results *results, size_t *count) {
@@ -122,7 +123,7 @@ struct overall_line *overall_lines(const struct results *results, size_t *count)
             continue;
         }
         lines[number].others++;
-        if (has_shorter_name(results, p, lines[number].policy))
+        if (results_has_shorter_name(results, p, lines[number].policy))
             lines[number].policy = p;
     }
     names_fini(&names);
@@ -178,19 +179,11 @@ static bool is_everywhere(const struct overall *overall, size_t policy) {
     return overall_ratio(overall, policy, 0)->count + overall->zeros[0] == overall->contexts;
 }
 
-static void write_words(FILE *stream, int column) {
-    for (const char *at = columns[column].name; *at; at++)
-        fputc(*at == '_' ? ' ' : *at, stream);
-}
-
 static void write_place(const struct results *results, const struct overall_ratio *ratio,
                         FILE *stream) {
-    const struct results_setup *setup = &results->setup;
     const struct summary *summary = results->summaries[ratio->workload];
-    fprintf(stream, " (%s", setup->workloads[ratio->workload]->name);
-    for (size_t k = 0; k < setup->vary->count; k++)
-        fprintf(stream, ", %s=%s", setup->vary->axes[k].key,
-                results_varied(results, ratio->workload, k));
+    fputs(" (", stream);
+    results_write_workload(results, ratio->workload, stream);
     if (summary->context_count > 1)
         fprintf(stream, ", context %s", summary->contexts[ratio->context].name);
     fputc(')', stream);
@@ -207,7 +200,7 @@ static void write_worst(const struct results *results, size_t policy, FILE *stre
         char worst[NUMBER_TEXT];
         overall_write_worst(ratio, worst);
         fprintf(stream, "%s%s times the best ", between, worst);
-        write_words(stream, results->setup.criteria->objectives[k]);
+        column_write_words(results->setup.criteria->objectives[k], stream);
         if (printed(ratio->worst) > printed(1))
             write_place(results, ratio, stream);
         between = ", ";
@@ -224,18 +217,19 @@ static size_t find_safest(const struct results *results, size_t *others) {
             continue;
         int order = safest == SIZE_MAX ? -1 : compare(overall, p, safest);
         *others = order < 0 ? 0 : *others + (order == 0);
-        if (order < 0 || (order == 0 && has_shorter_name(results, p, safest)))
+        if (order < 0 || (order == 0 && results_has_shorter_name(results, p, safest)))
             safest = p;
     }
     return safest;
 }
 
+/* That policy, and the baseline, or the first of a few, where it is less safe. */
 static void write_safest(const struct results *results, FILE *stream) {
     const struct overall *overall = &results->overall;
     struct policy *const *policies = results->setup.policies;
     size_t others = 0, safest = find_safest(results, &others);
     if (safest == SIZE_MAX) {
-        fputs("No policy is judged in every context.\n", stream);
+        fputs("No policy is judged in every context.", stream);
         return;
     }
     fprintf(stream, "Safest for all is %s", policies[safest]->rule->name);
@@ -243,27 +237,43 @@ static void write_safest(const struct results *results, FILE *stream) {
         fprintf(stream, " (%zu other%s as safe)", others, others > 1 ? "s are" : " is");
     fputs(": at worst ", stream);
     write_worst(results, safest, stream);
-    bool rule = !rule_is_planned(policies[0]->rule) && is_everywhere(overall, 0);
-    if (rule && overall->policy_count < RESULTS_MANY && compare(overall, 0, safest) != 0) {
-        fprintf(stream, "; %s: ", policies[0]->rule->name);
-        write_worst(results, 0, stream);
+    int64_t baseline = results->setup.baseline;
+    size_t other = baseline >= 0 ? (size_t)baseline : 0;
+    bool meant = baseline >= 0 || overall->policy_count < RESULTS_MANY;
+    if (meant && !rule_is_planned(policies[other]->rule) && is_everywhere(overall, other) &&
+        compare(overall, other, safest) != 0) {
+        fprintf(stream, "; %s: ", policies[other]->rule->name);
+        write_worst(results, other, stream);
     }
-    fputs(".\n", stream);
+    fputc('.', stream);
 }
 
-void overall_write_verdict(const struct results *results, FILE *stream) {
+/* In how many contexts there is no ratio of an objective, if there are any. */
+static void write_zeros(const struct results *results, int objective, FILE *stream) {
     const struct overall *overall = &results->overall;
-    write_safest(results, stream);
-    for (int k = 0; k < overall->objective_count; k++) {
-        uint64_t above = 0;
-        for (size_t p = 0; p < overall->policy_count; p++)
-            above += overall_ratio(overall, p, k)->above > 0;
-        if (overall->zeros[k] == 0)
-            continue;
-        fprintf(stream, "In %llu of %llu contexts the best has 0 ",
-                (unsigned long long)overall->zeros[k], (unsigned long long)overall->contexts);
-        write_words(stream, results->setup.criteria->objectives[k]);
-        fprintf(stream, ", of which there is no ratio; %llu polic%s more there.\n",
-                (unsigned long long)above, above == 1 ? "y has" : "ies have");
+    uint64_t above = 0;
+    if (overall->zeros[objective] == 0)
+        return;
+    for (size_t p = 0; p < overall->policy_count; p++)
+        above += overall_ratio(overall, p, objective)->above > 0;
+    fprintf(stream, "In %llu of %llu contexts the best has 0 ",
+            (unsigned long long)overall->zeros[objective], (unsigned long long)overall->contexts);
+    column_write_words(results->setup.criteria->objectives[objective], stream);
+    fprintf(stream, ", of which there is no ratio; %llu polic%s more there.",
+            (unsigned long long)above, above == 1 ? "y has" : "ies have");
+}
+
+struct verdict overall_verdict(const struct results *results) {
+    _Static_assert(1 + OBJECTIVES <= VERDICT_SENTENCES, "there is room for all sentences");
+    struct verdict verdict = {.count = 0};
+    for (int k = -1; k < results->overall.objective_count; k++) {
+        struct memstream written;
+        memstream_open(&written);
+        if (k < 0)
+            write_safest(results, written.stream);
+        else
+            write_zeros(results, k, written.stream);
+        verdict_add(&verdict, memstream_close(&written));
     }
+    return verdict;
 }

@@ -14,6 +14,7 @@
 
 #include "base/number.h"
 #include "report/criteria.h"
+#include "report/verdict.h"
 
 /* Of a policy and an objective. */
 struct overall_ratio {
@@ -59,8 +60,10 @@ static inline const struct overall_ratio *overall_ratio(const struct overall *ov
     return &overall->ratios[policy * OBJECTIVES + (size_t)objective];
 }
 
-/* Writes which policy is safe for all, and where there is no ratio: sentences, separated by line
- * feeds. */
-void overall_write_verdict(const struct results *results, FILE *stream);
+/* Writes of how many contexts and workloads the ratios are, and what they are. */
+void overall_write_head(const struct overall *overall, FILE *stream);
+
+/* Which policy is safe for all, and where there is no ratio. */
+struct verdict overall_verdict(const struct results *results);
 
 #endif

@@ -9,13 +9,11 @@
 #include "base/memstream.h"
 #include "base/scratch.h"
 #include "base/sha256.h"
-#include "model/kernel.h"
 #include "report/freeplay.h"
 #include "report/head.h"
 #include "report/html.h"
 #include "report/origin.h"
 #include "report/sheet.h"
-#include "report/verdict.h"
 
 static void write_headings(FILE *stream, const struct sheet *sheet) {
     fputs("<thead><tr>", stream);
@@ -76,43 +74,31 @@ static void write_sheet(FILE *stream, struct sheet *sheet) {
     sheet_fini(sheet);
 }
 
-/* Which workload it is, with the values of varied keys, and which context. */
-static void write_whose(const struct page *page, size_t workload, int context) {
-    const struct results *results = page->results;
-    html_string(page->stream, results->setup.workloads[workload]->name);
-    for (size_t k = 0; k < results->setup.vary->count; k++) {
-        fputs(", ", page->stream);
-        html_string(page->stream, results->setup.vary->axes[k].key);
-        fputc('=', page->stream);
-        html_string(page->stream, results_varied(results, workload, k));
-    }
-    fputs(", context ", page->stream);
-    html_string(page->stream, results->summaries[workload]->contexts[context].name);
+static void write_title(const struct page *page, size_t workload, int context) {
+    char *title = head_title(page->results, workload, context);
+    fputs("<h2>", page->stream);
+    html_string(page->stream, title);
+    fputs("</h2>\n", page->stream);
+    free(title);
 }
 
-/* How long it ran, on what, and what it went through. */
-static void write_head(const struct page *page, size_t workload, int context) {
-    struct memstream head;
-    bool several = page->results->summaries[workload]->replications > 1;
-    memstream_open(&head);
-    head_write_run(head.stream, page->results, workload, context, several);
-    head_write_facts(head.stream, page->results, workload, context);
-    if (several)
-        fputs("Means, with the half-widths of their 95 % confidence intervals.\n", head.stream);
-    char *text = memstream_close(&head);
-    fputs("<p class=lines>", page->stream);
-    html_string(page->stream, text);
+/* Closes a text, and writes it as a paragraph between these tags. */
+static void write_paragraph(const struct page *page, const char *begin, struct memstream *text) {
+    char *closed = memstream_close(text);
+    fputs(begin, page->stream);
+    html_string(page->stream, closed);
     fputs("</p>\n", page->stream);
-    free(text);
+    free(closed);
 }
 
 static void write_results(const struct page *page, size_t workload, int context) {
     const struct results *results = page->results;
     const struct summary *summary = results->summaries[workload];
-    fputs("<h2>", page->stream);
-    write_whose(page, workload, context);
-    fputs("</h2>\n", page->stream);
-    write_head(page, workload, context);
+    struct memstream head;
+    write_title(page, workload, context);
+    memstream_open(&head);
+    head_write(head.stream, results, workload, context);
+    write_paragraph(page, "<p class=lines>", &head);
     struct sheet sheet = sheet_of_summary(results, NULL, workload, context, false, true);
     write_sheet(page->stream, &sheet);
     if (summary->baseline < 0 || summary->policy_count < 2)
@@ -122,27 +108,28 @@ static void write_results(const struct page *page, size_t workload, int context)
         sheet_fini(&sheet);
         return;
     }
-    fputs("<p>The same less that of ", page->stream);
-    html_string(page->stream, results->setup.policies[summary->baseline]->rule->name);
-    fputs(summary->replications > 1 ? ", replication by replication (~ marks what cannot be told "
-                                      "from no difference):</p>\n"
-                                    : ":</p>\n",
-          page->stream);
+    memstream_open(&head);
+    head_write_differences(head.stream, results, workload);
+    write_paragraph(page, "<p>", &head);
     write_sheet(page->stream, &sheet);
 }
 
 /* The verdicts */
 
+static void write_sentences(const struct page *page, struct verdict *verdict) {
+    fputs("<p class=verdict>", page->stream);
+    for (int i = 0; i < verdict->count; i++) {
+        fputs(i > 0 ? "\n" : "", page->stream);
+        html_string(page->stream, verdict->sentences[i]);
+    }
+    fputs("</p>\n", page->stream);
+}
+
 static void write_verdict(const struct page *page, size_t workload, int context) {
     struct verdict verdict = verdict_of(page->results, workload, context);
     if (verdict.count > 0) {
-        fputs("<h2>", page->stream);
-        write_whose(page, workload, context);
-        fputs("</h2>\n<p class=verdict>", page->stream);
-    }
-    for (int i = 0; i < verdict.count; i++) {
-        html_string(page->stream, verdict.sentences[i]);
-        fputs(i + 1 < verdict.count ? "\n" : "</p>\n", page->stream);
+        write_title(page, workload, context);
+        write_sentences(page, &verdict);
     }
     verdict_fini(&verdict);
 }
@@ -151,8 +138,7 @@ static void write_ratios(const struct page *page, const struct overall_line *lin
     const struct overall *overall = &page->results->overall;
     fputs("<tr><td>", page->stream);
     html_string(page->stream, page->results->setup.policies[line->policy]->rule->name);
-    if (line->others > 0)
-        fprintf(page->stream, " = %zu other%s", line->others, line->others > 1 ? "s" : "");
+    results_write_others(line->others, page->stream);
     fputs("</td>", page->stream);
     for (int k = 0; k < overall->objective_count; k++) {
         char mean[NUMBER_TEXT], worst[NUMBER_TEXT];
@@ -169,12 +155,11 @@ static void write_overall(const struct page *page) {
     size_t count;
     if (!results_over_all(page->results))
         return;
-    fprintf(
-        page->stream,
-        "<h2>Over all</h2>\n<p>%llu contexts of %llu workloads; what a policy has, divided by the "
-        "least of any.</p>\n<div class=wide role=region tabindex=0 aria-label=\"over "
-        "all\"><table><thead><tr><th></th>",
-        (unsigned long long)overall->contexts, (unsigned long long)overall->workloads);
+    fputs("<h2>Over all</h2>\n<p>", page->stream);
+    overall_write_head(overall, page->stream);
+    fputs(".</p>\n<div class=wide role=region tabindex=0 aria-label=\"over all\"><table><thead><tr>"
+          "<th></th>",
+          page->stream);
     for (int k = 0; k < overall->objective_count; k++)
         fprintf(page->stream, "<th colspan=2>%s</th>",
                 columns[setup->criteria->objectives[k]].name);
@@ -186,14 +171,10 @@ static void write_overall(const struct page *page) {
     for (size_t i = 0; i < count; i++)
         write_ratios(page, &lines[i]);
     free(lines);
-    fputs("</tbody></table></div>\n<p class=verdict>", page->stream);
-    struct memstream verdict;
-    memstream_open(&verdict);
-    overall_write_verdict(page->results, verdict.stream);
-    char *text = memstream_close(&verdict);
-    html_string(page->stream, text);
-    free(text);
-    fputs("</p>\n", page->stream);
+    fputs("</tbody></table></div>\n", page->stream);
+    struct verdict verdict = overall_verdict(page->results);
+    write_sentences(page, &verdict);
+    verdict_fini(&verdict);
 }
 
 static void write_verdicts(const struct page *page) {
@@ -274,9 +255,10 @@ static void write_free_play(const struct page *page) {
     if (any) {
         fprintf(page->stream,
                 "<section id=freeplay class=touch hidden>\n<h2>Try it</h2>\n"
-                "<p>A list of up to %d entries, on kernel %s, %s, pages of %lld bytes. ",
-                FREEPLAY_LENGTH, machine->kernel->name, machine_arch_name(machine->arch),
-                (long long)machine->page_size);
+                "<p>A list of up to %d entries, on ",
+                FREEPLAY_LENGTH);
+        head_write_machine(page->stream, machine);
+        fputs(". ", page->stream);
         html_string(page->stream, note);
         fputs("</p>\n<div class=stage></div>\n<script type=\"application/json\">\n", page->stream);
         fwrite(text, 1, data.bytes, page->stream);

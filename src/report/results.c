@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/utf8.h"
 #include "report/csv.h"
 #include "report/json.h"
 #include "report/table.h"
@@ -237,4 +238,22 @@ bool results_over_all(const struct results *results) {
 const char *results_varied(const struct results *results, size_t workload, size_t axis) {
     const struct vary *vary = results->setup.vary;
     return vary_value(vary, workload % vary_combinations(vary), axis);
+}
+
+void results_write_workload(const struct results *results, size_t workload, FILE *stream) {
+    const struct vary *vary = results->setup.vary;
+    fputs(results->setup.workloads[workload]->name, stream);
+    for (size_t k = 0; k < vary->count; k++)
+        fprintf(stream, ", %s=%s", vary->axes[k].key, results_varied(results, workload, k));
+}
+
+bool results_has_shorter_name(const struct results *results, size_t policy, size_t other) {
+    const char *name = results->setup.policies[policy]->rule->name;
+    const char *other_name = results->setup.policies[other]->rule->name;
+    return utf8_count(name, strlen(name)) < utf8_count(other_name, strlen(other_name));
+}
+
+void results_write_others(size_t others, FILE *stream) {
+    if (others > 0)
+        fprintf(stream, " = %zu other%s", others, others > 1 ? "s" : "");
 }

@@ -64,7 +64,7 @@ struct results_receiver {
 
 struct results {
     struct results_setup setup;
-    struct overall overall;     /* of all workloads that are finished, if there are several */
+    struct overall overall; /* of all workloads that are finished, if there are several */
     struct summary *
         *summaries; /* of each workload, once it has a cell; NULL when nobody reads them */
     struct decision ***decisions; /* of each workload that is summed up, once it has all its cells
@@ -135,5 +135,15 @@ bool results_over_all(const struct results *results);
 
 /* The value of a varied key in a workload of the study. */
 const char *results_varied(const struct results *results, size_t workload, size_t axis);
+
+/* Writes which workload it is: its name and the values of varied keys. */
+void results_write_workload(const struct results *results, size_t workload, FILE *stream);
+
+/* Whether a policy's name has fewer characters than that of another one: of policies that are the
+ * same, the first with the shortest name stands for all. */
+bool results_has_shorter_name(const struct results *results, size_t policy, size_t other);
+
+/* Writes how many others a name stands for, if there are any. */
+void results_write_others(size_t others, FILE *stream);
 
 #endif

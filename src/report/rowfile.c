@@ -115,9 +115,8 @@ struct place rowfile_place(const struct rowfile *file) {
     return (struct place){.input = file->name, .line = file->row.line};
 }
 
-/* Reports what is wrong with a part of the record that begins where the buffer was taken up to. */
-static bool refuse(const struct rowfile *file, size_t at, size_t width, const char *problem,
-                   const char *more) {
+/* The place of a part of the record that begins where the buffer was taken up to. */
+static struct place place_in_record(const struct rowfile *file, size_t at, size_t width) {
     const char *text = file->buffer + file->taken;
     size_t bytes = file->bytes - file->taken;
     const char *newline = memchr(text, '\n', bytes);
@@ -127,13 +126,18 @@ static bool refuse(const struct rowfile *file, size_t at, size_t width, const ch
         at = bytes;
     if (width > bytes - at)
         width = bytes - at;
-    const struct place place = {.input = file->name,
-                                .line = file->line,
-                                .column = utf8_count(text, at) + 1,
-                                .width = utf8_count(text + at, width),
-                                .text = text,
-                                .text_bytes = bytes};
-    diag_error_at(&place, problem, more);
+    return (struct place){.input = file->name,
+                          .line = file->line,
+                          .column = utf8_count(text, at) + 1,
+                          .width = utf8_count(text + at, width),
+                          .text = text,
+                          .text_bytes = bytes};
+}
+
+/* Reports what is wrong with such a part. */
+static bool refuse(const struct rowfile *file, size_t at, size_t width, const char *problem) {
+    const struct place place = place_in_record(file, at, width);
+    diag_error_at(&place, "%s", problem);
     return false;
 }
 
@@ -164,7 +168,7 @@ static enum rowfile_state find_record(struct rowfile *file, size_t *bytes, uint6
         }
         *lines += newline != NULL;
         if (seen > LIMIT_ROW_BYTES) {
-            refuse(file, 0, 1, "this is no row of results%s", "");
+            refuse(file, 0, 1, "this is no row of results");
             return ROWFILE_FAILED;
         }
         if (newline)
@@ -172,7 +176,7 @@ static enum rowfile_state find_record(struct rowfile *file, size_t *bytes, uint6
         if (file->ended) {
             if (there == 0)
                 return ROWFILE_END;
-            refuse(file, 0, there, "the file ends in the middle of this row%s", "");
+            refuse(file, 0, there, "the file ends in the middle of this row");
             diag_hint("it was cut short: copy it again, or run its part again");
             return ROWFILE_FAILED;
         }
@@ -196,7 +200,7 @@ static const char *take_field(char *record, size_t bytes, size_t *at, struct fie
     if (*text != '"') {
         size_t width = strcspn(text, ",\"\n\r");
         if (text + width < end && text[width] != ',')
-            return "a quote, or the end of a line, in the middle of a field%s";
+            return "a quote, or the end of a line, in the middle of a field";
         field->text = text;
         field->width = width;
         *at += width + 1;
@@ -205,7 +209,7 @@ static const char *take_field(char *record, size_t bytes, size_t *at, struct fie
     }
     const char *close = csv_closing_quote(text + 1, end);
     if (!close || (close + 1 < end && close[1] != ','))
-        return "a quote that closes none%s";
+        return "a quote that closes none";
     field->text = text + 1;
     field->width = (size_t)(close + 1 - text);
     *at += field->width + 1;
@@ -242,14 +246,15 @@ void rowformat_fini(struct rowformat *format) {
 
 static bool refuse_column(const struct rowfile *file, const struct field_text *field,
                           const char *wanted) {
+    const struct place place = place_in_record(file, field->at, field->width);
     if (!wanted)
-        return refuse(file, field->at, field->width, "no column follows the last one%s", "");
+        return refuse(file, field->at, field->width, "no column follows the last one");
     if (*field->text == '\0' || column_look_up(field->text, strlen(field->text)) >= 0) {
-        refuse(file, field->at, field->width, "the column '%s' is missing before this one", wanted);
+        diag_error_at(&place, "the column '%s' is missing before this one", wanted);
         diag_hint("results are read from CSV with all its columns: without --columns");
         return false;
     }
-    refuse(file, field->at, field->width, "expected the column '%s'", wanted);
+    diag_error_at(&place, "expected the column '%s'", wanted);
     column_hint(field->text, strlen(field->text));
     return false;
 }
@@ -298,9 +303,11 @@ static bool place_field(struct rowfile *file, const struct field_text *field, in
     if (!varied || column_look_up(field->text, strlen(field->text)) >= 0)
         return place_column(file, field, next);
     for (size_t i = 0; i < format->key_count; i++)
-        if (strcmp(format->keys[i], field->text) == 0)
-            return refuse(file, field->at, field->width, "the column '%s' is there twice",
-                          field->text);
+        if (strcmp(format->keys[i], field->text) == 0) {
+            const struct place place = place_in_record(file, field->at, field->width);
+            diag_error_at(&place, "the column '%s' is there twice", field->text);
+            return false;
+        }
     format->keys[format->key_count++] = array_text(field->text, strlen(field->text));
     format->fields[format->field_count++] = (struct rowfield){.column = -1};
     return true;
@@ -329,7 +336,7 @@ static bool read_header(struct rowfile *file, size_t record_bytes) {
         struct field_text field;
         const char *problem = take_field(file->texts, bytes, &at, &field);
         if (problem)
-            return refuse(file, field.at, 1, problem, "");
+            return refuse(file, field.at, 1, problem);
         if (!place_field(file, &field, &next))
             return false;
     }
@@ -353,7 +360,8 @@ static bool begin_rows(struct rowfile *file, size_t bytes) {
     if (!format->header && !read_header(file, bytes))
         return false;
     if (!is_header(file, file->buffer + file->taken, bytes)) {
-        refuse(file, 0, bytes, "these are not the columns of %s", format->origin);
+        const struct place place = place_in_record(file, 0, bytes);
+        diag_error_at(&place, "these are not the columns of %s", format->origin);
         diag_hint("the first line of every file must be the header of the same study");
         return false;
     }
@@ -382,10 +390,10 @@ static bool read_number(const char *text, int decimals, int bits, number_i128 *n
 
 static bool refuse_number(const struct rowfile *file, const struct column *column,
                           const struct field_text *field) {
-    return refuse(file, field->at, field->width ? field->width : 1,
-                  column->decimals > 0 ? "'%s' is a number with all its decimals"
-                                       : "'%s' is a whole number",
-                  column->name);
+    const struct place place = place_in_record(file, field->at, field->width ? field->width : 1);
+    diag_error_at(&place, "'%s' is a %s", column->name,
+                  column->decimals > 0 ? "number with all its decimals" : "whole number");
+    return false;
 }
 
 /* A figure is empty where its policy failed. */
@@ -429,15 +437,14 @@ static bool read_row(struct rowfile *file, size_t record_bytes) {
     size_t bytes = copy_record(file, record_bytes), at = 0, count = 0, figures = 0, key = 0;
     size_t wanted = 0;
     if (strlen(file->texts) != bytes)
-        return refuse(file, strlen(file->texts), 1, "a NUL byte%s", "");
+        return refuse(file, strlen(file->texts), 1, "a NUL byte");
     for (; at <= bytes; count++) {
         struct field_text field;
         const char *problem = take_field(file->texts, bytes, &at, &field);
         if (problem)
-            return refuse(file, field.at, 1, problem, "");
+            return refuse(file, field.at, 1, problem);
         if (count == format->field_count)
-            return refuse(file, field.at, field.width, "this row has more fields than columns%s",
-                          "");
+            return refuse(file, field.at, field.width, "this row has more fields than columns");
         const struct rowfield *of = &format->fields[count];
         bool figure = of->column >= 0 && columns[of->column].figure;
         wanted += figure;
@@ -448,10 +455,10 @@ static bool read_row(struct rowfile *file, size_t record_bytes) {
             return false;
     }
     if (count < format->field_count)
-        return refuse(file, bytes, 1, "this row has fewer fields than columns%s", "");
+        return refuse(file, bytes, 1, "this row has fewer fields than columns");
     row->failed = figures == 0;
     return figures == 0 || figures == wanted ||
-           refuse(file, 0, bytes, "some figures of this row are missing%s", "");
+           refuse(file, 0, bytes, "some figures of this row are missing");
 }
 
 enum rowfile_state rowfile_next(struct rowfile *file) {

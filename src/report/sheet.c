@@ -259,8 +259,7 @@ static void write_label(struct sheet *sheet, const struct sheet_line *line) {
     struct memstream name;
     memstream_open(&name);
     fputs(sheet->texts[sheet->label], name.stream);
-    if (line->others > 0)
-        fprintf(name.stream, " = %zu other%s", line->others, line->others > 1 ? "s" : "");
+    results_write_others(line->others, name.stream);
     fprintf(name.stream, "%s%s", sheet->often, is_optimal(sheet, line->policy) ? " *" : "");
     free(sheet->name);
     sheet->name = memstream_close(&name);
@@ -306,7 +305,6 @@ static uint32_t number_of_texts(const struct sheet *sheet, size_t policy, struct
 /* Makes one line of those that are the same, in the place of the first one and under the shortest
  * name. */
 static void join(struct sheet *sheet, const uint32_t *numbers, size_t different) {
-    struct policy *const *policies = sheet->results->setup.policies;
     size_t *last = array_new(different, sizeof *last); /* policy of each line so far */
     size_t count = 0;
     for (size_t i = 0; i < sheet->line_count; i++) {
@@ -317,7 +315,7 @@ static void join(struct sheet *sheet, const uint32_t *numbers, size_t different)
             struct sheet_line *line = &sheet->lines[number];
             sheet->next[last[number]] = policy;
             line->others++;
-            if (strlen(policies[policy]->rule->name) < strlen(policies[line->policy]->rule->name))
+            if (results_has_shorter_name(sheet->results, policy, line->policy))
                 line->policy = policy;
         }
         last[number] = policy;

@@ -8,11 +8,9 @@
 #include "base/diag.h"
 #include "base/memstream.h"
 #include "base/utf8.h"
-#include "model/kernel.h"
-#include "report/results.h"
 #include "report/head.h"
+#include "report/results.h"
 #include "report/sheet.h"
-#include "report/verdict.h"
 
 /* The state of the format. */
 struct table {
@@ -150,36 +148,26 @@ static void tell_others(const struct table *table, const struct sheet *sheet, co
     }
 }
 
-static void print_verdict(const struct table *table, size_t workload, int context) {
-    struct verdict verdict = verdict_of(table->results, workload, context);
-    for (int i = 0; i < verdict.count; i++)
-        fprintf(table->stream, "%s%s\n", i == 0 ? "\n" : "", verdict.sentences[i]);
-    verdict_fini(&verdict);
+static void show(const char *text, FILE *stream) {
+    utf8_show(stream, text, strlen(text));
 }
 
-/* Heads */
-
-static void print_title(const struct table *table, size_t workload, const char *context) {
-    const struct workload *of = table->results->setup.workloads[workload];
-    FILE *stream = table->stream;
-    utf8_show(stream, of->name, strlen(of->name));
-    for (size_t k = 0; k < table->results->setup.vary->count; k++) {
-        const char *value = results_varied(table->results, workload, k);
-        fprintf(stream, ", %s=", table->results->setup.vary->axes[k].key);
-        utf8_show(stream, value, strlen(value));
+static void print_verdict(const struct table *table, struct verdict *verdict) {
+    fputs(verdict->count > 0 ? "\n" : "", table->stream);
+    for (int i = 0; i < verdict->count; i++) {
+        show(verdict->sentences[i], table->stream);
+        fputc('\n', table->stream);
     }
-    fprintf(stream, ", context %s: ", context);
+    verdict_fini(verdict);
 }
 
 static void print_head(const struct table *table, size_t workload, int context) {
-    const struct results *results = table->results;
-    FILE *stream = table->stream;
-    print_title(table, workload, results->summaries[workload]->contexts[context].name);
-    head_write_run(stream, results, workload, context, table->several);
-    head_write_facts(stream, results, workload, context);
-    if (table->several)
-        fputs("Means, with the half-widths of their 95 % confidence intervals.\n", stream);
-    fputc('\n', stream);
+    char *title = head_title(table->results, workload, context);
+    show(title, table->stream);
+    fputs(": ", table->stream);
+    head_write(table->stream, table->results, workload, context);
+    fputc('\n', table->stream);
+    free(title);
 }
 
 /* Tables */
@@ -198,12 +186,9 @@ static void print_differences(const struct table *table, size_t workload, int co
     struct sheet sheet =
         sheet_of_summary(table->results, table->fields, workload, context, true, false);
     if (sheet.line_count > 0) {
-        fprintf(
-            stream, "\nThe same less that of %s%s:\n\n",
-            table->results->setup.policies[summary->baseline]->rule->name,
-            summary->replications > 1
-                ? ", replication by replication (~ marks what cannot be told from no difference)"
-                : "");
+        fputc('\n', stream);
+        head_write_differences(stream, table->results, workload);
+        fputs("\n\n", stream);
         print_sheet(&sheet, stream);
     }
     sheet_fini(&sheet);
@@ -215,7 +200,8 @@ static void print_table(const struct table *table, struct sheet *sheet) {
     print_sheet(sheet, table->stream);
     tell_others(table, sheet, summary->contexts[sheet->context].name);
     print_differences(table, sheet->workload, sheet->context);
-    print_verdict(table, sheet->workload, sheet->context);
+    struct verdict verdict = verdict_of(table->results, sheet->workload, sheet->context);
+    print_verdict(table, &verdict);
     sheet_fini(sheet);
 }
 
@@ -269,8 +255,7 @@ static char *label_of_line(const struct table *table, const struct overall_line 
     struct memstream label;
     memstream_open(&label);
     fputs(table->results->setup.policies[line->policy]->rule->name, label.stream);
-    if (line->others > 0)
-        fprintf(label.stream, " = %zu other%s", line->others, line->others > 1 ? "s" : "");
+    results_write_others(line->others, label.stream);
     return memstream_close(&label);
 }
 
@@ -309,13 +294,12 @@ bool table_end(struct results_receiver *receiver) {
     const struct overall *overall = &table->results->overall;
     if (!results_over_all(table->results))
         return true;
-    fprintf(table->stream,
-            "\nover all: %llu contexts of %llu workloads; what a policy has, divided by the least "
-            "of any\n\n",
-            (unsigned long long)overall->contexts, (unsigned long long)overall->workloads);
+    fputs("\nover all: ", table->stream);
+    overall_write_head(overall, table->stream);
+    fputs("\n\n", table->stream);
     print_overall_lines(table, overall);
-    fputc('\n', table->stream);
-    overall_write_verdict(table->results, table->stream);
+    struct verdict verdict = overall_verdict(table->results);
+    print_verdict(table, &verdict);
     return true;
 }
 

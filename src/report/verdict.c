@@ -7,6 +7,7 @@
 
 #include "base/array.h"
 #include "base/memstream.h"
+#include "report/results.h"
 #include "report/sheet.h"
 
 /* What is less than this part of a figure is practically nothing. */
@@ -104,16 +105,10 @@ static double gain_of(const struct matter *matter, size_t policy, size_t other) 
 
 /* Words */
 
-/* A column's name as words. */
-static void write_words(FILE *stream, int column) {
-    for (const char *at = columns[column].name; *at; at++)
-        fputc(*at == '_' ? ' ' : *at, stream);
-}
-
 static void write_objectives(const struct matter *matter, FILE *stream) {
     for (int k = 0; k < matter->criteria->objective_count; k++) {
         fputs(k > 0 ? ", then " : "", stream);
-        write_words(stream, matter->criteria->objectives[k]);
+        column_write_words(matter->criteria->objectives[k], stream);
     }
 }
 
@@ -152,7 +147,7 @@ static void write_number(double number, FILE *stream) {
 /* How an objective of one policy differs from that of another, whose value it is a part of. */
 static void write_difference(int column, const struct estimate *difference,
                              const struct estimate *other, FILE *stream) {
-    write_words(stream, column);
+    column_write_words(column, stream);
     double size = fabs(difference->mean);
     if (difference->exact && difference->value == 0 && difference->constant) {
         fputs(" the same", stream);
@@ -413,7 +408,7 @@ static size_t find_idle(const struct matter *matter) {
     for (size_t p = 0; p < matter->summary->policy_count; p++)
         if (is_rule(matter, p) && never_shrank(matter, p) &&
             summary_pair(matter->summary, matter->context, p, p, 0, &unused) &&
-            (idle == NO_POLICY || strlen(name_of(matter, p)) < strlen(name_of(matter, idle))))
+            (idle == NO_POLICY || results_has_shorter_name(matter->results, p, idle)))
             idle = p;
     return idle;
 }
@@ -461,15 +456,18 @@ struct verdict verdict_of(const struct results *results, size_t workload, int co
         struct memstream written;
         memstream_open(&written);
         writers[i](&matter, written.stream);
-        char *sentence = memstream_close(&written);
-        if (*sentence)
-            verdict.sentences[verdict.count++] = sentence;
-        else
-            free(sentence);
+        verdict_add(&verdict, memstream_close(&written));
     }
     free(matter.rules);
     free(matter.found);
     return verdict;
+}
+
+void verdict_add(struct verdict *verdict, char *sentence) {
+    if (*sentence)
+        verdict->sentences[verdict->count++] = sentence;
+    else
+        free(sentence);
 }
 
 void verdict_fini(struct verdict *verdict) {

@@ -11,8 +11,11 @@
 #ifndef KVSIM_REPORT_VERDICT_H
 #define KVSIM_REPORT_VERDICT_H
 
-#include "report/results.h"
+#include <stddef.h>
 
+struct results;
+
+/* How many there are at most. */
 enum { VERDICT_SENTENCES = 4 };
 
 struct verdict {
@@ -22,6 +25,9 @@ struct verdict {
 
 /* The verdict on a context (by index) of a workload whose cells were all taken. */
 struct verdict verdict_of(const struct results *results, size_t workload, int context);
+
+/* Adds a sentence, which the verdict frees; an empty one is none. */
+void verdict_add(struct verdict *verdict, char *sentence);
 void verdict_fini(struct verdict *verdict);
 
 #endif

@@ -48,15 +48,16 @@ function register(count) {
     forget(index_of(at))
     while (count-- > 0) insert(index_of(at), "register", next_pid++)
 }
-function deregister(count, i, j) {
+# The newest registration whose entry is there behind item i, 0 for none.
+function newest(i, j) {
+    for (j = i; j > 0 && !(kind[j] == "register" && context[j] == names[look] && alive(j, i)); j--)
+        ;
+    return j
+}
+function deregister(count, j) {
+    if (newest(index_of(at)) == 0) return
     forget(index_of(at))
-    for (; count > 0; count--) {
-        i = index_of(at)
-        for (j = i; j > 0 && !(kind[j] == "register" && context[j] == names[look] && alive(j, i)); j--)
-            ;
-        if (j == 0) return
-        insert(i, "deregister", pid[j])
-    }
+    for (; count > 0 && (j = newest(index_of(at))) > 0; count--) insert(index_of(at), "deregister", pid[j])
 }
 function stand(i) { i = index_of(at); now = at ? time[i] : 0 }
 function report(number, i, c) {

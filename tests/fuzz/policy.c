@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "base/memstream.h"
-#include "patch/patch.h"
+#include "patch/paste.h"
 #include "policy/policy.h"
 
 static void evaluate(const struct rule *rule) {
@@ -25,7 +25,7 @@ static void print(const struct policy *policy) {
     struct memstream text;
     patch_init(&patch, policy, 8, 4096);
     memstream_open(&text);
-    patch_print(&patch, true, text.stream);
+    paste_print(&patch, true, text.stream);
     patch_note_failures(&patch);
     free(memstream_close(&text));
     patch_fini(&patch);

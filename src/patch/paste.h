@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The lines of a patch, section by section in the order in which they are to be pasted. */
+#ifndef KVSIM_PATCH_PASTE_H
+#define KVSIM_PATCH_PASTE_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "patch/patch.h"
+
+/* Prints them; `apart` in a block of its own, so that others can stand beside it. */
+void paste_print(const struct patch *patch, bool apart, FILE *stream);
+
+#endif
