@@ -78,7 +78,7 @@ bool input_open(struct input *input, const char *path) {
     if (!inputs_add(input->file, input->name) || !read_mark(input))
         return false;
     const struct unpack_kind *kind = unpack_kind_of(input->mark, input->mark_bytes);
-    const struct unpack_from from = {input->name, read_on, go_back, input};
+    const struct unpack_from from = {input->name, read_on, go_back, input, false};
     input->packed = kind != NULL;
     return !kind || unpack_open(&input->unpack, kind, &from);
 }

@@ -74,6 +74,13 @@ int64_t log_time(struct log *log, enum logclock_which which, int64_t wall_ns,
     return time_ns;
 }
 
+void log_count(struct log *log, enum log_verdict verdict, uint64_t number) {
+    log->lines++;
+    log->used += verdict == LOG_USED;
+    if (verdict == LOG_MALFORMED && log->malformed++ == 0)
+        log->first_malformed = number;
+}
+
 static void take_line(struct trace *trace, const struct line *line,
                       enum log_verdict (*take)(void *state, struct slice line)) {
     struct log *log = trace->state;
@@ -83,11 +90,7 @@ static void take_line(struct trace *trace, const struct line *line,
     }
     enum log_verdict verdict =
         line->cut ? LOG_FOREIGN : take(log, (struct slice){line->text, line->bytes});
-    log->lines++;
-    log->used += verdict == LOG_USED;
-    if (verdict == LOG_MALFORMED && log->malformed++ == 0) {
-        log->first_malformed = trace->lines.number;
-    }
+    log_count(log, verdict, trace->lines.number);
 }
 
 bool log_read(struct trace *trace, enum log_verdict (*take)(void *state, struct slice line)) {

@@ -52,6 +52,9 @@ void log_section(struct log *log);
 int64_t log_time(struct log *log, enum logclock_which which, int64_t wall_ns,
                  enum logclock_cycle cycle);
 
+/* Counts a line, or what stands for one, with its number. */
+void log_count(struct log *log, enum log_verdict verdict, uint64_t number);
+
 /* Takes all lines, each by `take`, which adds to log->story what it says. */
 bool log_read(struct trace *trace, enum log_verdict (*take)(void *state, struct slice line));
 

@@ -8,12 +8,6 @@
 #include "trace/contextname.h"
 #include "trace/trace.h"
 
-struct opening {
-    int32_t pid;
-    int32_t context;      /* -1: one in which nothing registers */
-    uint32_t descriptors; /* how many of the process' descriptors are of it */
-};
-
 struct opening_descriptor {
     uint64_t number;
     uint32_t opening;
@@ -24,6 +18,7 @@ struct opening_descriptor {
 struct opening_owner {
     uint32_t first; /* of its descriptors: the index plus 1 */
     uint32_t count;
+    uint32_t last; /* opening that it made itself: the index plus 1 */
 };
 
 /* More descriptors of a process than these are not followed: what they are of stays open until the
@@ -55,35 +50,13 @@ bool openings_context(struct slice path, struct slice *context) {
            !slice_find(*context, "/", NULL) && !contextname_bad_byte(context->text, context->bytes);
 }
 
-static void tell(struct openings *openings, const struct opening_moment *moment,
-                 enum record_kind kind, int32_t context) {
+/* Adds a record: its index plus 1. */
+static size_t tell(struct openings *openings, const struct opening_moment *moment,
+                   enum record_kind kind, int32_t context) {
     size_t index = story_add_process(openings->story, moment->time_ns, moment->pid, kind,
                                      moment->name.text, moment->name.bytes);
     openings->story->records[index].context = context;
-}
-
-/* A new opening: its number. */
-static uint32_t add(struct openings *openings, const struct opening_moment *moment,
-                    struct slice context, enum record_kind kind) {
-    bool wanted = !openings->trace->options.contexts;
-    int found = wanted ? trace_context(openings->trace, context.text, context.bytes) : -1;
-    openings->opened += kind == RECORD_OPEN;
-    openings->held += kind == RECORD_HELD;
-    openings->left_out += wanted && found < 0;
-    if (found >= 0)
-        tell(openings, moment, kind, found);
-    openings->openings = array_grow(openings->openings, openings->count, &openings->room,
-                                    sizeof *openings->openings);
-    openings->openings[openings->count] = (struct opening){.pid = moment->pid, .context = found};
-    return (uint32_t)openings->count++;
-}
-
-static void end(struct openings *openings, const struct opening_moment *moment, uint32_t number) {
-    const struct opening *opening = &openings->openings[number];
-    const struct opening_moment owners = {moment->time_ns, opening->pid, {"", 0}};
-    if (opening->context >= 0)
-        tell(openings, &owners, RECORD_CLOSE, opening->context);
-    openings->closed++;
+    return index + 1;
 }
 
 static struct opening_owner *owner_of(struct openings *openings, int32_t pid) {
@@ -94,6 +67,34 @@ static struct opening_owner *owner_of(struct openings *openings, int32_t pid) {
         openings->owners[openings->owner_count++] = (struct opening_owner){0};
     }
     return &openings->owners[number];
+}
+
+/* A new opening: its number. */
+static uint32_t add(struct openings *openings, const struct opening_moment *moment,
+                    struct slice context, enum record_kind kind) {
+    bool wanted = !openings->trace->options.contexts;
+    int found = wanted ? trace_context(openings->trace, context.text, context.bytes) : -1;
+    openings->opened += kind == RECORD_OPEN;
+    openings->held += kind == RECORD_HELD;
+    openings->left_out += wanted && found < 0;
+    struct opening_owner *owner = owner_of(openings, moment->pid);
+    struct opening opening = {
+        .pid = moment->pid, .context = found, .previous = owner->last, .held = kind == RECORD_HELD};
+    if (found >= 0)
+        opening.began = tell(openings, moment, kind, found);
+    openings->openings = array_grow(openings->openings, openings->count, &openings->room,
+                                    sizeof *openings->openings);
+    openings->openings[openings->count++] = opening;
+    owner->last = (uint32_t)openings->count;
+    return (uint32_t)openings->count - 1;
+}
+
+static void end(struct openings *openings, const struct opening_moment *moment, uint32_t number) {
+    struct opening *opening = &openings->openings[number];
+    const struct opening_moment owners = {moment->time_ns, opening->pid, {"", 0}};
+    if (opening->context >= 0)
+        opening->ended = tell(openings, &owners, RECORD_CLOSE, opening->context);
+    openings->closed++;
 }
 
 static void attach(struct openings *openings, int32_t pid, uint64_t number, uint32_t opening,
@@ -193,6 +194,42 @@ void openings_execute(struct openings *openings, const struct opening_moment *mo
 
 void openings_forget(struct openings *openings, int32_t pid) {
     detach(openings, NULL, pid, 0, UINT64_MAX, false);
+    if (openings->count > 0)
+        owner_of(openings, pid)->last = 0;
+}
+
+static void move_record(struct openings *openings, size_t record, int32_t pid) {
+    if (record)
+        openings->story->records[record - 1].pid = pid;
+}
+
+/* An opening moves once at most, so that nothing takes quadratic time. */
+void openings_join(struct openings *openings, int32_t tid, int32_t leader) {
+    if (openings->count == 0)
+        return;
+    for (uint32_t at = owner_of(openings, tid)->last; at;) {
+        struct opening *opening = &openings->openings[at - 1];
+        opening->pid = leader;
+        move_record(openings, opening->began, leader);
+        move_record(openings, opening->ended, leader);
+        at = opening->previous;
+    }
+    for (uint32_t at = owner_of(openings, tid)->first; at;) {
+        const struct opening_descriptor descriptor = openings->descriptors[at - 1];
+        attach(openings, leader, descriptor.number, descriptor.opening, descriptor.inherited);
+        at = descriptor.next;
+    }
+    openings_forget(openings, tid);
+}
+
+void openings_take_back(struct openings *openings, struct opening *opening) {
+    if (opening->began)
+        openings->story->records[opening->began - 1].kind = RECORD_NOTHING;
+    if (opening->ended)
+        openings->story->records[opening->ended - 1].kind = RECORD_NOTHING;
+    openings->held -= opening->held;
+    openings->opened -= !opening->held;
+    openings->left_out -= opening->context < 0 && !openings->trace->options.contexts;
 }
 
 void openings_open_file(struct openings *openings, const struct opening_moment *moment,

@@ -18,6 +18,15 @@
 
 struct trace;
 
+struct opening {
+    size_t began, ended; /* records of the story plus 1; 0 when there is none */
+    int32_t pid;
+    int32_t context;      /* -1: one in which nothing registers */
+    uint32_t descriptors; /* how many of the process' descriptors are of it */
+    uint32_t previous;    /* of the same process: the index plus 1 */
+    bool held;            /* it was open before the log began */
+};
+
 struct openings {
     struct trace *trace; /* whose contexts they are in */
     struct story *story;
@@ -76,8 +85,14 @@ void openings_close(struct openings *openings, const struct opening_moment *mome
 /* The process executes a program, which closes what is not inherited. */
 void openings_execute(struct openings *openings, const struct opening_moment *moment);
 
-/* The process is gone, or another one begins with its number. */
+/* The process is gone. */
 void openings_forget(struct openings *openings, int32_t pid);
+
+/* What was taken for a process is a thread of that other one, whose the openings are. */
+void openings_join(struct openings *openings, int32_t tid, int32_t leader);
+
+/* There was no such opening: what was told of it is taken back. */
+void openings_take_back(struct openings *openings, struct opening *opening);
 
 /* The driver opens a file, and releases one, whoever makes it do so. */
 void openings_open_file(struct openings *openings, const struct opening_moment *moment,

@@ -26,6 +26,8 @@ static void end_inner(struct packets *packets) {
     else if (packets->packed == PACKETS_ZSTD)
         unpack_close(&packets->zstd);
     packets->packed = PACKETS_PLAIN;
+    packets->bad += packets->spoilt;
+    packets->spoilt = false;
 }
 
 void packets_close(struct packets *packets) {
@@ -62,15 +64,13 @@ static ssize_t read_zlib(struct packets *packets, char *to, size_t room) {
     if (result == Z_MEM_ERROR)
         diag_no_memory();
     size_t got = most - zlib->avail_out;
-    if (got == 0 && result != Z_STREAM_END)
-        packets->bad++;
+    packets->spoilt = got == 0 && result != Z_STREAM_END;
     return (ssize_t)got;
 }
 
 static ssize_t read_zstd(struct packets *packets, char *to, size_t room) {
     ssize_t got = unpack_read(&packets->zstd, to, room);
-    if (got == 0)
-        packets->bad += packets->zstd.truncated;
+    packets->spoilt = packets->zstd.truncated;
     return got;
 }
 
@@ -203,7 +203,7 @@ static bool enter(struct packets *packets, struct slice packet, bool *entered) {
             zstd ? unpack_kind_of((const unsigned char *)field.bytes.text, field.bytes.bytes)
                  : NULL;
         const struct unpack_from from = {packets->lines->name, hand_on, rewind_never,
-                                         &packets->compressed};
+                                         &packets->compressed, true};
         packets->bad += kind == NULL;
         *entered = kind != NULL;
         packets->packed = kind ? PACKETS_ZSTD : PACKETS_PLAIN;
@@ -220,7 +220,7 @@ enum packets_state packets_next(struct packets *packets, struct slice *packet) {
             enum packets_state state = take(packets, &packets->inner, packet);
             if (state != PACKETS_END)
                 return state;
-            packets->bad += (packets->cut && !cut) || (packets->damaged && !damaged);
+            packets->spoilt = packets->spoilt || packets->cut > cut || packets->damaged > damaged;
             packets->cut = cut;
             packets->damaged = damaged;
             end_inner(packets);

@@ -29,6 +29,7 @@ struct packets {
     struct packets_stream outer, inner;
     enum { PACKETS_PLAIN, PACKETS_ZLIB, PACKETS_ZSTD } packed; /* what `inner` is fed from */
     struct slice compressed;                                   /* what is left of it */
+    bool spoilt; /* it cannot be unpacked to its end */
     z_stream zlib;
     struct unpack zstd;
     uint64_t count; /* of packets, those within others included */

@@ -22,24 +22,12 @@
 #include "trace/wire.h"
 
 /* Field numbers, message by message. */
-enum {
-    PACKET_FTRACE = 1,
-    PACKET_TREE = 2,
-    PACKET_CLOCKS = 6,
-    PACKET_TIME = 8,
-    PACKET_LOG = 39,
-    PACKET_CLOCK = 58,
-};
+enum { PACKET_FTRACE = 1, PACKET_TREE = 2, PACKET_CLOCKS = 6, PACKET_LOG = 39 };
+enum { PACKET_TIME = 8, PACKET_CLOCK = 58 };
 enum { CLOCKS_CLOCK = 1, CLOCK_ID = 1, CLOCK_TIME = 2, CLOCK_UNIT = 4 };
 enum { CLOCK_BOOTTIME = 6, BUILTIN_CLOCKS = 64 };
-enum {
-    BUNDLE_EVENT = 2,
-    BUNDLE_LOST = 3,
-    BUNDLE_CLOCK = 5,
-    BUNDLE_TIME = 6,
-    BUNDLE_BOOT_TIME = 7,
-    BUNDLE_DESCRIPTOR = 11
-};
+enum { BUNDLE_EVENT = 2, BUNDLE_LOST = 3, BUNDLE_DESCRIPTOR = 11 };
+enum { BUNDLE_CLOCK = 5, BUNDLE_TIME = 6, BUNDLE_BOOT_TIME = 7 };
 enum { EVENT_TIME = 1, EVENT_PID = 2, EVENT_GENERIC = 327 };
 enum { FIRST_DESCRIBED = 65536 };
 enum { DESCRIBED_NUMBER = 1, DESCRIBED_MESSAGE = 2 };
@@ -47,17 +35,12 @@ enum { MESSAGE_NAME = 1, MESSAGE_FIELD = 2, FIELD_NAME = 1, FIELD_NUMBER = 3 };
 enum { GENERIC_NAME = 1, GENERIC_FIELD = 2 };
 enum { GENERIC_FIELD_NAME = 1, GENERIC_TEXT = 3, GENERIC_SIGNED = 4, GENERIC_UNSIGNED = 5 };
 enum { TREE_PROCESS = 1, TREE_THREAD = 2 };
-enum {
-    PROCESS_PID = 1,
-    PROCESS_PARENT = 2,
-    PROCESS_NAME = 3,
-    PROCESS_START = 7,
-    PROCESS_KERNEL = 8
-};
+enum { PROCESS_PID = 1, PROCESS_PARENT = 2, PROCESS_NAME = 3 };
+enum { PROCESS_START = 7, PROCESS_KERNEL = 8 };
 enum { THREAD_TID = 1, THREAD_GROUP = 3 };
 enum { LOG_EVENT = 1 };
 enum { LOG_BUFFER = 1, LOG_PID = 2, LOG_TIME = 5, LOG_TAG = 6, LOG_MESSAGE = 8, LOG_ARGUMENT = 9 };
-enum { ARGUMENT_NUMBER = 2, ARGUMENT_FLOAT = 3, ARGUMENT_TEXT = 4 };
+enum { ARGUMENT_NUMBER = 2, ARGUMENT_TEXT = 4 };
 enum { BUFFER_EVENTS = 2 };
 
 enum moment_kind {
@@ -105,7 +88,7 @@ struct pftrace {
     uint64_t lost;  /* bundles that say that events were lost */
     struct probe probes[MOST_PROBES];
     int probe_count;
-    bool starts; /* events tell of starts */
+    char line[LIMIT_LINE_BYTES]; /* of Android's log */
 };
 
 /* A message of few fields: of numbers the last, of texts the first. */
@@ -131,11 +114,7 @@ static bool read_fields(struct slice message, struct fields *fields) {
 }
 
 static void count(struct pftrace *trace, enum log_verdict verdict) {
-    struct log *log = &trace->log;
-    log->lines++;
-    log->used += verdict == LOG_USED;
-    if (verdict == LOG_MALFORMED && log->malformed++ == 0)
-        log->first_malformed = log->lines;
+    log_count(&trace->log, verdict, trace->log.lines + 1);
 }
 
 static bool is_time(uint64_t time_ns) {
@@ -374,19 +353,22 @@ static void take_clocks(struct pftrace *trace, struct slice message) {
         }
 }
 
-/* An event of Android's log as logcat prints it: "[" argument { "," argument } "]". */
+/* An event of Android's log as logcat prints it: "[" argument { "," argument } "]".  Empty where an
+ * argument cannot be read or does not fit: without it, the others would be taken for something
+ * else. */
 static struct slice print_arguments(struct slice event, char text[LIMIT_LINE_BYTES]) {
     struct wire wire = wire_open(event);
     struct wire_field field;
     size_t bytes = 0;
     while (wire_take(&wire, &field)) {
         struct fields argument;
-        if (field.number != LOG_ARGUMENT || !read_fields(field.bytes, &argument))
+        if (field.number != LOG_ARGUMENT)
             continue;
+        bool fine = read_fields(field.bytes, &argument);
         struct slice value = argument.bytes[ARGUMENT_TEXT];
         size_t room = LIMIT_LINE_BYTES - bytes;
-        if (value.bytes + 32 > room)
-            break;
+        if (!fine || value.bytes + 32 > room)
+            return (struct slice){text, 0};
         text[bytes] = bytes == 0 ? '[' : ',';
         bytes++;
         if (value.bytes > 0)
@@ -402,7 +384,6 @@ static struct slice print_arguments(struct slice event, char text[LIMIT_LINE_BYT
 }
 
 static enum log_verdict take_log_event(struct pftrace *trace, struct slice message) {
-    static _Thread_local char text[LIMIT_LINE_BYTES];
     struct fields event;
     if (!read_fields(message, &event) || !is_time(event.value[LOG_TIME]) ||
         event.value[LOG_PID] > LIMIT_PID)
@@ -410,8 +391,9 @@ static enum log_verdict take_log_event(struct pftrace *trace, struct slice messa
     const struct payload_tag *tag = payload_find(event.bytes[LOG_TAG]);
     if (!tag)
         return LOG_FOREIGN;
-    struct slice said = event.value[LOG_BUFFER] == BUFFER_EVENTS ? print_arguments(message, text)
-                                                                 : event.bytes[LOG_MESSAGE];
+    struct slice said = event.value[LOG_BUFFER] == BUFFER_EVENTS
+                            ? print_arguments(message, trace->line)
+                            : event.bytes[LOG_MESSAGE];
     trace->sink.writer = (int32_t)event.value[LOG_PID];
     trace->sink.time_ns =
         log_time(&trace->log, LOGCLOCK_MAIN, (int64_t)event.value[LOG_TIME], LOGCLOCK_WHOLE);
@@ -468,11 +450,11 @@ static int by_time(const void *a, const void *b) {
  * trace: such starts are rounded to hundredths of a second. */
 static void place_starts(struct pftrace *trace) {
     int64_t first_ns = INT64_MAX;
+    bool starts = false; /* events tell of starts */
     for (size_t i = 0; i < trace->count; i++) {
         const struct moment *moment = &trace->moments[i];
         bool tree = moment->kind == MOMENT_PROCESS || moment->kind == MOMENT_THREAD;
-        trace->starts =
-            trace->starts || moment->kind == MOMENT_NEWTASK || moment->kind == MOMENT_FORK;
+        starts = starts || moment->kind == MOMENT_NEWTASK || moment->kind == MOMENT_FORK;
         if (!tree && moment->time_ns < first_ns)
             first_ns = moment->time_ns;
     }
@@ -481,7 +463,7 @@ static void place_starts(struct pftrace *trace) {
         if (moment->kind != MOMENT_PROCESS)
             continue;
         bool within = moment->value <= (uint64_t)moment->time_ns &&
-                      (int64_t)moment->value >= first_ns && !trace->starts;
+                      (int64_t)moment->value >= first_ns && !starts;
         if (within)
             moment->time_ns = (int64_t)moment->value;
         moment->value = within;
@@ -549,6 +531,7 @@ static void tell(struct trace *trace) {
     if (log)
         return;
     state->log.story.count = 0;
+    state->log.jumped = state->log.jump_count = 0;
     place_starts(state);
     if (state->count > 1)
         qsort(state->moments, state->count, sizeof *state->moments, by_time);
@@ -591,7 +574,7 @@ static bool recognises(const char *beginning, size_t bytes) {
     bool whole = length <= (uint64_t)(wire.end - wire.at);
     struct wire packet = {wire.at, whole ? wire.at + length : wire.end, false}, rest = packet;
     struct wire_field field;
-    while (wire_take(&packet, &field))
+    for (; wire_take(&packet, &field); rest = packet)
         if (field.number == 0 || field.number > MOST_PACKET_FIELD)
             return false;
     if (whole)

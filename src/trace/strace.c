@@ -517,13 +517,11 @@ static bool check_exits(const struct trace *trace) {
 
 /* What a process has open that was made within the log is inherited. */
 static void drop_inherited(struct strace *strace) {
-    struct story *story = &strace->log.story;
-    for (size_t i = 0; i < story->count; i++) {
-        struct record *record = &story->records[i];
-        if (record->kind == RECORD_HELD && !tasks_is_unclaimed(&strace->tasks, record->pid)) {
-            record->kind = RECORD_NOTHING;
-            strace->log.openings.held--;
-        }
+    struct openings *openings = &strace->log.openings;
+    for (size_t i = 0; i < openings->count; i++) {
+        struct opening *opening = &openings->openings[i];
+        if (opening->held && !tasks_is_unclaimed(&strace->tasks, opening->pid))
+            openings_take_back(openings, opening);
     }
 }
 

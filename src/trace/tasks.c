@@ -124,6 +124,7 @@ void tasks_thread(struct tasks *tasks, int32_t tid, int32_t of) {
     if (task->unclaimed) {
         take_back(tasks, task->start);
         take_back(tasks, task->death);
+        openings_join(&tasks->log->openings, tid, leader);
     }
     uint32_t images = find(tasks, leader)->images;
     task = find(tasks, tid);

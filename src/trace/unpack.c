@@ -138,7 +138,7 @@ static bool is_truncated(struct unpack *unpack) {
         diag_file(unpack->from.name);
     else if (library.archive_errno(unpack->archive) == ENOMEM)
         diag_no_memory();
-    else if (unpack->drained)
+    else if (unpack->drained || unpack->from.part)
         unpack->ended = unpack->truncated = true;
     else
         diag_error("%s: the compressed data cannot be unpacked: %s", unpack->from.name,

@@ -30,6 +30,7 @@ struct unpack_from {
     /* Goes back to the first byte; false where that cannot be. */
     bool (*rewind)(void *state);
     void *state;
+    bool part; /* what cannot be unpacked ends the data, as if they were cut short there */
 };
 
 struct unpack {
@@ -42,7 +43,7 @@ struct unpack {
     const char *unpacked; /* what was not handed on yet */
     size_t unpacked_bytes;
     bool ended;     /* nothing comes after that */
-    bool truncated; /* for the compressed data ended too early */
+    bool truncated; /* for the compressed data ended too early, or cannot be unpacked */
 };
 
 /* Begins to unpack.  Returns false after it has reported; unpack_close is due all the same. */

@@ -290,10 +290,10 @@ static void wrap_unknown(struct encode *trace, struct encode *packet) {
 }
 
 /* zstd, as a frame of one raw block: the size in a byte, then last, raw, size. */
-static void wrap_zstd(struct encode *trace, struct encode *packet) {
+static void zstd_into(struct encode *trace, struct encode *packet, bool damaged) {
     struct encode frame = {0}, field = {0};
     const unsigned char head[] = {0x28, 0xb5, 0x2f, 0xfd, 0x20, (unsigned char)packet->bytes};
-    uint32_t block = (uint32_t)packet->bytes << 3 | 1;
+    uint32_t block = (uint32_t)packet->bytes << 3 | (damaged ? 7 : 1); /* 3 << 1: no type */
     const unsigned char size[] = {(unsigned char)block, (unsigned char)(block >> 8),
                                   (unsigned char)(block >> 16)};
     encode_raw(&frame, head, sizeof head);
@@ -303,6 +303,56 @@ static void wrap_zstd(struct encode *trace, struct encode *packet) {
     encode_message(trace, 1, &field);
     encode_fini(&frame);
     encode_fini(&field);
+}
+
+static void wrap_zstd(struct encode *trace, struct encode *packet) {
+    zstd_into(trace, packet, false);
+}
+
+/* What cannot be unpacked ends its own packet, and no other. */
+static void wrap_damaged(struct encode *trace, struct encode *packet) {
+    struct encode field = {0};
+    encode_text(&field, 50, "no zlib");
+    encode_message(trace, 1, &field);
+    zstd_into(trace, packet, true);
+    encode_raw(trace, packet->text, packet->bytes);
+    encode_fini(&field);
+}
+
+/* The first packet begins with its time, and is longer than what the format is told by. */
+static void wrap_long(struct encode *trace, struct encode *packet) {
+    struct encode large = {0};
+    char *zeros = calloc(1, 1 << 20);
+    encode_bytes(&large, 900, zeros, 1 << 20);
+    encode_packet(trace, 5, 45, &large);
+    encode_raw(trace, packet->text, packet->bytes);
+    free(zeros);
+    encode_fini(&large);
+}
+
+/* A line of Android's log of which an argument is too long tells nothing: without it, the numbers
+ * of another version's arguments would be read. */
+static void wrap_log(struct encode *trace, struct encode *packet) {
+    static const uint64_t numbers[] = {0, 77, 10001};
+    struct encode log = {0}, event = {0}, argument = {0};
+    char *name = calloc(1, 70000);
+    encode_number(&event, 1, 2);
+    encode_number(&event, 2, 1000);
+    encode_number(&event, 5, 9000);
+    encode_text(&event, 6, "am_proc_start");
+    for (int i = 0; i < 3; i++) {
+        encode_number(&argument, 2, numbers[i]);
+        encode_message(&event, 9, &argument);
+    }
+    encode_bytes(&argument, 4, memset(name, 'a', 70000), 70000);
+    encode_message(&event, 9, &argument);
+    encode_message(&log, 1, &event);
+    encode_raw(trace, packet->text, packet->bytes);
+    encode_packet(trace, 5, 39, &log);
+    free(name);
+    encode_fini(&argument);
+    encode_fini(&event);
+    encode_fini(&log);
 }
 
 /* What follows is no packet, or says that it is longer than the file. */
@@ -329,6 +379,9 @@ int main(void) {
     check_wrapped("large packets", wrap_large);
     check_wrapped("unknown fields of all wire types are skipped", wrap_unknown);
     check_wrapped("packets compressed by zstd", wrap_zstd);
+    check_wrapped("compressed packets that are damaged", wrap_damaged);
+    check_wrapped("a first packet longer than is looked at", wrap_long);
+    check_wrapped("an event of Android's log that is too long", wrap_log);
     check_wrapped("garbage behind the last packet", wrap_garbage);
     check_wrapped("a length that lies", wrap_lie);
     unlink(path);
