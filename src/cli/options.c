@@ -12,6 +12,7 @@
 #include "base/memstream.h"
 #include "base/nearest.h"
 #include "base/number.h"
+#include "report/format.h"
 #include "trace/contextname.h"
 
 /* How the value of an option is read. */
@@ -128,14 +129,14 @@ static bool check_contexts(const char *value) {
 }
 
 static bool apply_format(struct options *options, const char *value) {
-    const struct results_format *format = results_format_find(value);
+    const struct format *format = format_find(value);
     if (format) {
         options->format = format;
         return true;
     }
     struct nearest nearest = nearest_to(value, strlen(value));
-    for (int i = 0; i < results_format_count; i++)
-        nearest_offer(&nearest, results_formats[i].name);
+    for (int i = 0; i < format_count; i++)
+        nearest_offer(&nearest, formats[i].name);
     diag_error("--format must be table, csv or json, not '%s'", value);
     nearest_hint(&nearest);
     return false;
@@ -556,7 +557,7 @@ bool options_read(struct options *options, int argc, char **argv) {
     make_tables(names, letters);
     char *command = join_arguments(argc, argv);
     *options = (struct options){.command = command,
-                                .format = &results_formats[0],
+                                .format = &formats[0],
                                 .seed = -1,
                                 .at_ns = -1,
                                 .from_ns = -1,

@@ -8,8 +8,8 @@
 #include <stdio.h>
 
 #include "cli/progress.h"
-#include "report/plot.h"
-#include "report/results.h"
+#include "picture/plot.h"
+#include "report/format.h"
 #include "workload/vary.h"
 #include "workload/workload.h"
 
@@ -25,7 +25,7 @@ struct options {
     struct option_texts results;  /* files that are read instead of simulating */
     struct option_texts policies; /* lists */
     struct option_texts settings; /* KEY=VALUE */
-    const struct results_format *format;
+    const struct format *format;
     struct option_texts plots;           /* files */
     const struct plot_type **plot_types; /* of the plots, one after the other */
     size_t plot_type_count, plot_type_room;

@@ -17,14 +17,15 @@
 #include "cli/worstcases.h"
 #include "engine/foresight.h"
 #include "engine/study.h"
+#include "picture/drawing.h"
 #include "policy/selection.h"
-#include "report/collection.h"
-#include "report/drawing.h"
 #include "report/dump.h"
 #include "report/explain.h"
+#include "report/format.h"
 #include "report/fragmentation.h"
-#include "report/results.h"
 #include "report/timeline.h"
+#include "results/collection.h"
+#include "results/results.h"
 #include "workload/workload.h"
 
 /* A study with all that it needs and all that becomes of it. */
@@ -389,8 +390,8 @@ static bool report(struct session *session) {
         .recorded = recorded,
     };
     results_begin(&session->results, &setup);
-    bool begun = results_print(&session->results, options->format, &session->fields,
-                               outputs_results(&session->outputs)) &&
+    bool begun = format_print(options->format, &session->results, &session->fields,
+                              outputs_results(&session->outputs)) &&
                  begin_drawing(session, &setup) &&
                  (!options->verbose || results_add(&session->results, &explain_receiver)) &&
                  (options->shards > 1 || recorded || /* which do not know all buffers */

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "report/quote.h"
-#include "report/results.h"
+#include "results/results.h"
 
 bool csv_begin(struct results_receiver *receiver) {
     const struct fields *fields = receiver->fields;

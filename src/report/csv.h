@@ -8,7 +8,7 @@
 struct cell;
 struct results_receiver;
 
-/* As results_receiver in report/results.h has them. */
+/* As results_receiver in results/results.h has them. */
 bool csv_begin(struct results_receiver *receiver);
 bool csv_take(struct results_receiver *receiver, const struct cell *cell);
 

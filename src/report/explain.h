@@ -7,7 +7,7 @@
 #ifndef KVSIM_REPORT_EXPLAIN_H
 #define KVSIM_REPORT_EXPLAIN_H
 
-#include "report/results.h"
+#include "results/results.h"
 
 /* Speaks of the first replication of each workload, of which the study must keep highlights. */
 extern const struct results_receiver explain_receiver;

@@ -6,7 +6,7 @@
 #ifndef KVSIM_REPORT_FRAGMENTATION_H
 #define KVSIM_REPORT_FRAGMENTATION_H
 
-#include "report/results.h"
+#include "results/results.h"
 
 extern const struct results_receiver fragmentation_receiver;
 

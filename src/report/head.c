@@ -3,7 +3,7 @@
 
 #include "base/memstream.h"
 #include "model/kernel.h"
-#include "report/sheet.h"
+#include "results/sheet.h"
 
 static void write_seconds(FILE *stream, int64_t ns) {
     char text[NUMBER_TEXT];

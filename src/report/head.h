@@ -5,13 +5,13 @@
 
 #include <stdio.h>
 
-#include "report/results.h"
+#include "results/results.h"
 
 /* Which run it is: "boot, memory.element_size=8, context binder".  The caller frees it. */
 char *head_title(const struct results *results, size_t workload, int context);
 
-/* Lines: how long the runs were and on what; events and lengths, unless all policies failed, so that
- * nothing is known; of replications, what the figures are. */
+/* Lines: how long the runs were and on what; events and lengths, unless all policies failed, so
+ * that nothing is known; of replications, what the figures are. */
 void head_write(FILE *stream, const struct results *results, size_t workload, int context);
 
 /* What a table of differences to the baseline is, up to a colon. */

@@ -13,7 +13,8 @@
 #include "base/diag.h"
 #include "base/scratch.h"
 #include "base/utf8.h"
-#include "report/results.h"
+#include "report/worstcase.h"
+#include "results/results.h"
 #include "workload/memkeys.h"
 
 /* Objects */

@@ -15,7 +15,7 @@ struct worstcases;
 struct cell;
 struct results_receiver;
 
-/* As results_receiver in report/results.h has them. */
+/* As results_receiver in results/results.h has them. */
 bool json_begin(struct results_receiver *receiver);
 bool json_take(struct results_receiver *receiver, const struct cell *cell);
 bool json_end(struct results_receiver *receiver);

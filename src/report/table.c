@@ -9,8 +9,8 @@
 #include "base/memstream.h"
 #include "base/utf8.h"
 #include "report/head.h"
-#include "report/results.h"
-#include "report/sheet.h"
+#include "results/results.h"
+#include "results/sheet.h"
 
 /* The state of the format. */
 struct table {

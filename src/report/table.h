@@ -9,7 +9,7 @@
 struct cell;
 struct results_receiver;
 
-/* As results_receiver in report/results.h has them. */
+/* As results_receiver in results/results.h has them. */
 bool table_begin(struct results_receiver *receiver);
 bool table_take(struct results_receiver *receiver, const struct cell *cell);
 bool table_finish(struct results_receiver *receiver, size_t workload);

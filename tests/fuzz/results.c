@@ -8,8 +8,9 @@
 #include <string.h>
 
 #include "base/memstream.h"
-#include "report/collection.h"
-#include "report/results.h"
+#include "report/format.h"
+#include "results/collection.h"
+#include "results/results.h"
 
 static bool take(void *results, const struct cell *cell) {
     return results_take(results, cell);
@@ -42,7 +43,7 @@ static char *print(const uint8_t *bytes, size_t count, const char *format, size_
             .recorded = true,
         };
         results_begin(&results, &setup);
-        fine = results_print(&results, results_format_find(format), &fields, text.stream) &&
+        fine = format_print(format_find(format), &results, &fields, text.stream) &&
                collection_read(&collection, take, &results) && results_end(&results);
         results_fini(&results);
         fields_fini(&fields);

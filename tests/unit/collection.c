@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Rows of a study in files in any order: sums that are known, and memory that does not grow with
  * the rows. */
-#include "report/collection.h"
+#include "results/collection.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -11,8 +11,8 @@
 #include "base/array.h"
 #include "base/data.h"
 #include "base/inputs.h"
-#include "report/column.h"
-#include "report/summary.h"
+#include "results/column.h"
+#include "results/summary.h"
 #include "tap.h"
 
 enum { POLICIES = 3, SHARDS = 5, FEW = 2000, MANY = 20000 };

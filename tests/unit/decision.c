@@ -6,7 +6,7 @@
 #include <time.h>
 
 #include "base/wide.h"
-#include "report/decision.h"
+#include "results/decision.h"
 #include "tap.h"
 
 enum { MANY = 100000 };

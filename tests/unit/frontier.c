@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "report/frontier.h"
+#include "picture/frontier.h"
 #include "tap.h"
 
 enum { MANY = 100000 };

@@ -9,8 +9,8 @@
 
 #include "base/array.h"
 #include "base/diag.h"
-#include "report/column.h"
-#include "report/summary.h"
+#include "results/column.h"
+#include "results/summary.h"
 #include "tap.h"
 
 enum { POLICIES = 3, BASELINE = 1, REPLICATIONS = 40 };

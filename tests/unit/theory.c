@@ -27,8 +27,8 @@
 #include "engine/study.h"
 #include "model/machine.h"
 #include "policy/selection.h"
-#include "report/column.h"
-#include "report/summary.h"
+#include "results/column.h"
+#include "results/summary.h"
 #include "tap.h"
 
 /* How sure an interval is: with another seed, a right program fails one comparison of a thousand.

@@ -3,13 +3,13 @@
  * What thinning keeps, against all steps, over random walks of many lengths: the extremes of every
  * stretch, its reallocations, the first and the last state; and never more rows than it promises.
  */
-#include "report/thin.h"
+#include "picture/thin.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/array.h"
-#include "report/results.h"
+#include "results/results.h"
 #include "tap.h"
 
 enum { MOST_STRETCHES = 1024, KEPT_OF_A_STRETCH = 11 };

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Lists of texts in the data of the page, by whose numbers its rows name them. */
+#ifndef KVSIM_PICTURE_JSONTEXTS_H
+#define KVSIM_PICTURE_JSONTEXTS_H
+
+#include <stdio.h>
+
+#include "base/names.h"
+#include "engine/counters.h"
+
+/* The number of the text that says what a step did and why (report/steptext.h). */
+uint32_t jsontexts_of_step(struct names *texts, const struct step *step);
+
+/* Members of an object: "texts", "backings", "actions", each an array. */
+void jsontexts_write(FILE *stream, const struct names *texts);
+
+#endif

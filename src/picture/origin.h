@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What made the results, as the end of the page: command, version, seed, memory, policies and
+ * workloads. */
+#ifndef KVSIM_PICTURE_ORIGIN_H
+#define KVSIM_PICTURE_ORIGIN_H
+
+#include <stdio.h>
+
+#include "results/results.h"
+
+void origin_write(FILE *stream, const struct results *results, const char *command);
+
+#endif

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Pictures: a table with a row a type, each drawn by a gnuplot script of the data folder from a
+ * file of CSV.
+ */
+#ifndef KVSIM_PICTURE_PLOT_H
+#define KVSIM_PICTURE_PLOT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+/* What a type draws: a row a lane and replication, a row a step, the points of a frontier or of
+ * curves, or one shrink of each lane. */
+enum plot_input {
+    PLOT_RESULTS,
+    PLOT_TIMELINE,
+    PLOT_POINTS,
+    PLOT_CURVES,
+    PLOT_SHRINKS,
+    PLOT_INPUTS,
+};
+
+struct plot_type {
+    const char *name;
+    const char *summary;
+    const char *script; /* in plots/ of the data folder */
+    enum plot_input input;
+};
+
+enum { PLOT_TYPES = 7 };
+extern const struct plot_type plot_types[PLOT_TYPES];
+
+/* The type of that name, or NULL after it has reported. */
+const struct plot_type *plot_type_find(const char *name);
+
+/* The suffix of a picture's file, with its point, or NULL after it has reported. */
+const char *plot_suffix(const char *path);
+
+/* What there is to draw. */
+struct plot_data {
+    FILE *inputs[PLOT_INPUTS]; /* CSV as gnuplot reads it (report/quote.h), in scratch files */
+    const char *title;
+    long long element_size;
+    const char *objectives; /* columns, with blanks between them */
+    int64_t from_ns, to_ns; /* the part of the time that is shown; -1 of the end: all of it */
+    int width_mm;           /* 0 for that of a slide */
+};
+
+/* Draws a picture in the format of the suffix; a script of NULL means the type's own.  Returns
+ * false after it has reported. */
+bool plot_draw(const struct plot_type *type, const char *script, const char *suffix,
+               const struct plot_data *data, FILE *picture);
+
+#endif

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Files that together hold all rows of one study: shards or the whole, in any order, one behind the
+ * other in a file or not.
+ *
+ * They are read twice.  The first time it is kept where runs of consecutive rows lie, of which
+ * there are few to a file unless its rows were shuffled; so it is known that no row is missing or
+ * there twice, in memory that grows with the runs.  The second time the rows come in their order,
+ * and are made cells of again.
+ */
+#ifndef KVSIM_RESULTS_COLLECTION_H
+#define KVSIM_RESULTS_COLLECTION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "engine/cell.h"
+#include "engine/fingerprint.h"
+#include "policy/selection.h"
+#include "results/rowfile.h"
+#include "workload/vary.h"
+#include "workload/workload.h"
+
+/* Consecutive rows that lie one behind the other, each on a line of its own or not. */
+struct segment {
+    uint64_t first, count; /* numbers of rows */
+    struct rowplace place; /* of the first one */
+    uint64_t lines;
+    size_t file; /* in the order given */
+};
+
+/* Rows of one workload within a segment. */
+struct stretch {
+    uint64_t first;
+    struct workload *workload;
+    char **values; /* of the varied keys */
+};
+
+struct collection {
+    const char *const *paths;
+    size_t path_count;
+    struct rowformat format;
+    int duration;        /* the index of the column */
+    struct rowcopy copy; /* of what cannot be read again */
+    struct fingerprint print;
+    char study[FINGERPRINT_TEXT];
+    struct segment *segments; /* in the order of the rows, once all were read */
+    size_t segment_count, segment_room;
+    struct stretch *stretches;
+    size_t stretch_count, stretch_room;
+    /* What they say of the study: */
+    struct workload **workloads; /* those of the stretches, each once, in the order of the rows */
+    uint64_t *starts;            /* the first row of each, and behind the last of all */
+    size_t workload_count;
+    struct vary vary;
+    struct selection selection;
+    uint64_t replications; /* the most of a workload */
+    uint64_t failed;       /* rows without figures */
+};
+
+/* Reads files for the first time.  Returns false after it has reported what is wrong with one of
+ * them, or with all of them together, or when a signal ends the program; collection_close is due
+ * all the same. */
+bool collection_open(struct collection *collection, const char *const *paths, size_t path_count);
+void collection_close(struct collection *collection);
+
+/* Reads them again: hands the cells in their order to `take` until it is false.  Returns false
+ * after that, or after it has reported, or when a signal ends the program. */
+bool collection_read(struct collection *collection,
+                     bool (*take)(void *state, const struct cell *cell), void *state);
+
+/* Reports the policies that failed, if there are any, as the run has done. */
+void collection_report_failures(const struct collection *collection);
+
+#endif

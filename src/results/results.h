@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The results of a study, cell by cell in the order of the rows, and all that receive them: the
+ * formats that print them (report/format.h), their sums, and what is shown beside them.
+ *
+ * Where policies are chosen by what they come to, the cells of a workload wait until all of them
+ * are there; where it is not known how many rows there will be, all cells of the study do; else
+ * each is handed on at once.
+ */
+#ifndef KVSIM_RESULTS_RESULTS_H
+#define KVSIM_RESULTS_RESULTS_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "engine/cell.h"
+#include "results/column.h"
+#include "results/criteria.h"
+#include "results/decision.h"
+#include "results/field.h"
+#include "results/overall.h"
+#include "results/spool.h"
+#include "results/summary.h"
+#include "workload/vary.h"
+#include "workload/workload.h"
+
+/* From so many policies on, those that are the same share a line, and none is meant by its place.
+ */
+enum { RESULTS_MANY = 13 };
+
+struct results_setup {
+    struct workload *const
+        *workloads; /* each in all combinations of `vary`, one behind the other */
+    size_t workload_count;
+    const struct vary *vary;
+    struct policy *const *policies;
+    size_t policy_count;
+    uint64_t replications; /* asked for */
+    int64_t baseline;      /* the policy that the others are compared with; -1 for none */
+    const struct criteria *criteria;
+    bool summed_up;      /* somebody reads the summaries, or policies are chosen */
+    bool summaries_kept; /* they are read when their workload is behind as well */
+    bool verbose;        /* who shares a row of a table is told */
+    bool optimum;        /* an optimum is among the policies */
+    bool recorded;       /* the results were read, not run: workloads and policies are names */
+};
+
+/* Receives results.  A function is NULL where there is nothing to do; those that can fail return
+ * false after they have reported. */
+struct results_receiver {
+    bool (*begin)(struct results_receiver *receiver);
+    /* Takes the next cell, whose workload's summary has it already. */
+    bool (*take)(struct results_receiver *receiver, const struct cell *cell);
+    /* All cells of a workload were taken. */
+    bool (*finish)(struct results_receiver *receiver, size_t workload);
+    bool (*end)(struct results_receiver *receiver);
+    void (*fini)(struct results_receiver *receiver); /* whether it has come to its end or not */
+    void *state;                                     /* the receiver's own */
+    FILE *stream;                                    /* what it prints to, if it does */
+    const struct fields *fields;                     /* that it prints of a row */
+    const struct results *results;                   /* set when it is added */
+};
+
+struct results {
+    struct results_setup setup;
+    struct overall overall; /* of all workloads that are finished, if there are several */
+    struct summary *
+        *summaries; /* of each workload, once it has a cell; NULL when nobody reads them */
+    struct decision ***decisions; /* of each workload that is summed up, once it has all its cells
+                                     (or its only one): one a context */
+    bool begun;         /* a workload has, but not all of its cells are known to be there */
+    size_t workload;    /* which one */
+    struct spool spool; /* of its cells; of all of them while the rows are not counted */
+    bool counted;       /* it is known how many rows the study has: `study` is its text */
+    struct fingerprint print;
+    char study[FINGERPRINT_TEXT];
+    size_t released; /* the workload whose cells, no longer waiting, are handed on */
+    struct results_receiver *receivers;
+    size_t receiver_count, receiver_room;
+};
+
+/* Results that nobody receives yet but the summaries, if they are read; results_fini is due. */
+void results_begin(struct results *results, const struct results_setup *setup);
+
+/* Adds a receiver after those that are there. */
+bool results_add(struct results *results, const struct results_receiver *receiver);
+
+/* Takes the next cell, for the receivers in their order, until one fails. */
+bool results_take(struct results *results, const struct cell *cell);
+
+/* No further cell comes: the last workload has all of its own. */
+bool results_finish(struct results *results);
+
+/* The same, and the receivers come to their end. */
+bool results_end(struct results *results);
+void results_fini(struct results *results);
+
+/* The decision on a context; NULL where none was made. */
+const struct decision *results_decision(const struct results *results, size_t workload,
+                                        int context);
+
+/* How many of a number of policies are shown in a context, and the i-th of them, by index. */
+size_t results_shown_count(const struct results *results, size_t workload, int context,
+                           size_t policies);
+size_t results_shown(const struct results *results, size_t workload, int context, size_t i);
+
+/* The row of a policy in a context of a cell (by index); false when it is not wanted, or not shown.
+ * The policy may have failed (row->outcome). */
+bool results_row(const struct results *results, const struct cell *cell, int context, size_t policy,
+                 struct row *row);
+
+/* Whether something is random in a workload of the study, so that its seed matters; true as long as
+ * it has not been run.  For those that read the summaries. */
+bool results_random(const struct results *results, size_t workload);
+
+/* Whether there are several workloads and policies, so that something is to be said over all. */
+bool results_over_all(const struct results *results);
+
+/* The value of a varied key in a workload of the study. */
+const char *results_varied(const struct results *results, size_t workload, size_t axis);
+
+/* Writes which workload it is: its name and the values of varied keys. */
+void results_write_workload(const struct results *results, size_t workload, FILE *stream);
+
+/* Whether a policy's name has fewer characters than that of another one: of policies that are the
+ * same, the first with the shortest name stands for all. */
+bool results_has_shorter_name(const struct results *results, size_t policy, size_t other);
+
+/* Writes how many others a name stands for, if there are any. */
+void results_write_others(size_t others, FILE *stream);
+
+#endif

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Cells wait in a temporary file until it is known what is shown of them: memory is needed for one
+ * of them. */
+#ifndef KVSIM_RESULTS_SPOOL_H
+#define KVSIM_RESULTS_SPOOL_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "engine/cell.h"
+
+/* All zeros is an empty one. */
+struct spool {
+    FILE *file;
+    size_t variant;       /* of the cell that was put last */
+    struct cell cell;     /* the one that was read last */
+    number_i128 *figures; /* of its outcomes, if they have any */
+};
+
+/* Adds a cell; those of a variant come one after the other and have the same contexts and policies.
+ * Returns false after it has reported. */
+bool spool_put(struct spool *spool, const struct cell *cell);
+
+/* Hands all cells in their order to `take` until it is false, and empties the spool.  Returns false
+ * after that, or after it has reported. */
+bool spool_empty(struct spool *spool, bool (*take)(void *state, const struct cell *cell),
+                 void *state);
+
+void spool_fini(struct spool *spool);
+
+#endif

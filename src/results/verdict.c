@@ -1,0 +1,476 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "results/verdict.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/array.h"
+#include "base/memstream.h"
+#include "results/results.h"
+#include "results/sheet.h"
+
+/* What is less than this part of a figure is practically nothing. */
+static const double practically_nothing = 0.001;
+
+/* How one policy compares with another one: by the first objective in which they differ. */
+enum comparison { BETTER, EQUAL, WORSE, UNTOLD /* from chance */, UNKNOWN };
+
+#define NO_POLICY SIZE_MAX
+
+/* What a verdict is about.  A rule is a policy that came to its end at least once and does not know
+ * the future: nobody can ship one that does. */
+struct matter {
+    const struct results *results;
+    const struct summary *summary;
+    const struct criteria *criteria;
+    int context;
+    size_t *rules, rule_count; /* within the bounds, in the order of their ranking */
+    size_t idle;               /* one that never shrank; NO_POLICY where there is none */
+    size_t other;              /* the baseline, or the first of a few; the same */
+    size_t best;               /* among the rules; the same */
+    size_t *found;             /* room for policies */
+};
+
+static const char *name_of(const struct matter *matter, size_t policy) {
+    return matter->results->setup.policies[policy]->rule->name;
+}
+
+static bool is_rule(const struct matter *matter, size_t policy) {
+    number_i128 sum;
+    return !rule_is_planned(matter->results->setup.policies[policy]->rule) &&
+           summary_sum(matter->summary, matter->context, policy, column_first_figure, &sum) > 0;
+}
+
+static double mean_of_column(const struct matter *matter, size_t policy, const char *column) {
+    return summary_value(matter->summary, matter->context, policy, column_find(column)).mean;
+}
+
+static bool never_shrank(const struct matter *matter, size_t policy) {
+    return mean_of_column(matter, policy, "shrinks") == 0;
+}
+
+/* One that gave up slots, and while there were entries not one byte came back. */
+static bool shrank_in_vain(const struct matter *matter, size_t policy) {
+    const struct reclaim *reclaim = summary_reclaim(matter->summary, matter->context, policy);
+    return reclaim->freed_slots && !reclaim->freed_bytes_in_use;
+}
+
+/* Comparing */
+
+static enum comparison compare_objective(const struct matter *matter, size_t policy, size_t other,
+                                         int objective) {
+    struct estimate difference;
+    if (policy == other)
+        return EQUAL;
+    if (!summary_pair(matter->summary, matter->context, policy, other, objective, &difference) ||
+        difference.count == 0)
+        return UNKNOWN;
+    if (difference.constant && difference.value == 0)
+        return EQUAL;
+    if (fabs(difference.mean) <= difference.half_width)
+        return UNTOLD;
+    return difference.mean < 0 ? BETTER : WORSE;
+}
+
+static enum comparison compare(const struct matter *matter, size_t policy, size_t other) {
+    enum comparison comparison = EQUAL;
+    for (int k = 0; k < matter->criteria->objective_count && comparison == EQUAL; k++)
+        comparison = compare_objective(matter, policy, other, k);
+    return comparison;
+}
+
+/* Finds the rules, but for that one, that compare so with a policy. */
+static size_t find_rules(const struct matter *matter, size_t policy, enum comparison wanted) {
+    size_t count = 0;
+    for (size_t i = 0; i < matter->rule_count; i++)
+        if (matter->rules[i] != policy && compare(matter, matter->rules[i], policy) == wanted)
+            matter->found[count++] = matter->rules[i];
+    return count;
+}
+
+/* The greatest part of another one's figures by which a policy is told to be better. */
+static double gain_of(const struct matter *matter, size_t policy, size_t other) {
+    double gain = 0;
+    for (int k = 0; k < matter->criteria->objective_count; k++) {
+        if (compare_objective(matter, policy, other, k) != BETTER)
+            continue;
+        const char *column = columns[matter->criteria->objectives[k]].name;
+        double value = mean_of_column(matter, other, column);
+        double part = (value - mean_of_column(matter, policy, column)) / value;
+        gain = part > gain ? part : gain;
+    }
+    return gain;
+}
+
+/* Words */
+
+static void write_objectives(const struct matter *matter, FILE *stream) {
+    for (int k = 0; k < matter->criteria->objective_count; k++) {
+        fputs(k > 0 ? ", then " : "", stream);
+        column_write_words(matter->criteria->objectives[k], stream);
+    }
+}
+
+static void write_values(const struct matter *matter, size_t policy, FILE *stream) {
+    for (int k = 0; k < matter->criteria->objective_count; k++) {
+        int column = matter->criteria->objectives[k];
+        struct estimate value = summary_value(matter->summary, matter->context, policy, column);
+        char text[NUMBER_TEXT];
+        sheet_write_mean(&value, sheet_decimals(column), text);
+        fprintf(stream, "%s%s", k > 0 ? ", " : "", text);
+    }
+}
+
+/* The names of those that were found, but for all after the fifth. */
+static void write_found(const struct matter *matter, size_t count, FILE *stream) {
+    enum { NAMED = 5 };
+    for (size_t i = 0; i < count && i < NAMED; i++)
+        fprintf(stream, "%s%s",
+                i == 0           ? ""
+                : i + 1 == count ? " and "
+                                 : ", ",
+                name_of(matter, matter->found[i]));
+    if (count > NAMED)
+        fprintf(stream, " and %zu more", count - NAMED);
+}
+
+/* Three digits of a number of at least 0, or more of a large one. */
+static void write_number(double number, FILE *stream) {
+    char text[NUMBER_TEXT];
+    int decimals = number >= 100 ? 0 : number >= 10 ? 1 : number >= 1 ? 2 : 4;
+    snprintf(text, sizeof text, "%.*f", decimals, number);
+    number_shorten(text);
+    fputs(strcmp(text, "0") == 0 && number > 0 ? "under 0.0001" : text, stream);
+}
+
+/* How an objective of one policy differs from that of another, whose value it is a part of. */
+static void write_difference(int column, const struct estimate *difference,
+                             const struct estimate *other, FILE *stream) {
+    column_write_words(column, stream);
+    double size = fabs(difference->mean);
+    if (difference->exact && difference->value == 0 && difference->constant) {
+        fputs(" the same", stream);
+    } else if (!difference->constant && size <= difference->half_width) {
+        fputs(" not to be told apart", stream);
+    } else {
+        struct estimate without_sign = *difference;
+        char text[NUMBER_TEXT];
+        without_sign.mean = size;
+        sheet_write_mean(&without_sign, columns[column].decimals, text);
+        fputc(' ', stream);
+        if (difference->constant)
+            write_number(size, stream);
+        else
+            fputs(text, stream);
+        fputs(difference->mean < 0 ? " lower" : " higher", stream);
+        if (other->mean > 0) {
+            fputs(" (", stream);
+            write_number(100 * size / other->mean, stream);
+            fputs(" %)", stream);
+        }
+    }
+}
+
+/* The same of all objectives. */
+static void write_differences(const struct matter *matter, size_t policy, size_t other,
+                              FILE *stream) {
+    for (int k = 0; k < matter->criteria->objective_count; k++) {
+        int column = matter->criteria->objectives[k];
+        struct estimate difference;
+        struct estimate value = summary_value(matter->summary, matter->context, other, column);
+        summary_pair(matter->summary, matter->context, policy, other, k, &difference);
+        fputs(k > 0 ? ", " : "", stream);
+        write_difference(column, &difference, &value, stream);
+    }
+}
+
+/* Sentences.  Each is written whole or not at all. */
+
+/* "; a and b cannot be told apart from it": of replications, what may be as good as the best one.
+ */
+static void write_doubt(const struct matter *matter, FILE *stream) {
+    size_t count = find_rules(matter, matter->best, UNTOLD);
+    if (count == 0)
+        return;
+    fputs("; ", stream);
+    write_found(matter, count, stream);
+    fputs(" cannot be told apart from it", stream);
+}
+
+static void write_best(const struct matter *matter, FILE *stream) {
+    if (matter->rule_count < 2)
+        return;
+    size_t equal = find_rules(matter, matter->best, EQUAL);
+    fputs(matter->criteria->bound_count > 0 ? "Best within the bounds by " : "Best by ", stream);
+    write_objectives(matter, stream);
+    fprintf(stream, ": %s (", name_of(matter, matter->best));
+    write_values(matter, matter->best, stream);
+    fputc(')', stream);
+    if (equal + 1 == matter->rule_count) {
+        fputs(", and all others are the same", stream);
+    } else if (equal > 0) {
+        fputs(", and ", stream);
+        write_found(matter, equal, stream);
+        fputs(equal > 1 ? " are the same" : " is the same", stream);
+    }
+    write_doubt(matter, stream);
+    fputc('.', stream);
+}
+
+/* What the best one saves against not shrinking, or against another one. */
+static void write_saving(const struct matter *matter, size_t other, FILE *stream) {
+    enum comparison comparison = compare(matter, matter->best, other);
+    const char *what = other == matter->idle ? "not shrinking" : name_of(matter, other);
+    if (other != matter->idle && matter->idle != NO_POLICY &&
+        compare(matter, other, matter->idle) == EQUAL) {
+        fprintf(stream, "%s is no better than that", what);
+        return;
+    }
+    fprintf(stream, "against %s", what);
+    if (other == matter->idle)
+        fprintf(stream, " (%s)", name_of(matter, other));
+    if (comparison == BETTER && gain_of(matter, matter->best, other) < practically_nothing)
+        fputs(", it saves practically nothing", stream);
+    fputs(": ", stream);
+    write_differences(matter, matter->best, other, stream);
+}
+
+/* Nothing that is compared is told to be better than not shrinking. */
+static void write_idle_is_best(const struct matter *matter, FILE *stream) {
+    size_t idle = matter->idle;
+    bool doubtful = find_rules(matter, idle, UNTOLD) + find_rules(matter, idle, UNKNOWN) > 0;
+    fprintf(stream, "nothing %s not shrinking at all (%s)",
+            doubtful ? "can be told to beat" : "beats", name_of(matter, idle));
+}
+
+/* Against not shrinking, which is what a policy that never shrank comes to, and against the
+ * baseline or the first one. */
+static void write_savings(const struct matter *matter, FILE *stream) {
+    size_t best = matter->best, idle = matter->idle, other = matter->other;
+    bool begun = idle != NO_POLICY;
+    struct memstream written;
+    if (matter->rule_count < 2)
+        return;
+    memstream_open(&written);
+    if (idle != NO_POLICY && compare(matter, best, idle) == EQUAL)
+        write_idle_is_best(matter, written.stream);
+    else if (idle != NO_POLICY)
+        write_saving(matter, idle, written.stream);
+    if (other != NO_POLICY && other != idle && compare(matter, best, other) != EQUAL) {
+        fputs(begun ? "; " : "", written.stream);
+        write_saving(matter, other, written.stream);
+        begun = true;
+    }
+    char *text = memstream_close(&written);
+    if (begun)
+        fprintf(stream, "%c%s.", *text - 'a' + 'A', text + 1);
+    free(text);
+}
+
+/* Finds the rules that something is true of, within the bounds or not, as they were given. */
+static size_t find_all(const struct matter *matter,
+                       bool (*holds)(const struct matter *matter, size_t policy)) {
+    size_t count = 0;
+    for (size_t p = 0; p < matter->summary->policy_count; p++)
+        if (is_rule(matter, p) && (!holds || holds(matter, p)))
+            matter->found[count++] = p;
+    return count;
+}
+
+static bool freed_when_empty(const struct matter *matter, size_t policy) {
+    return shrank_in_vain(matter, policy) &&
+           summary_reclaim(matter->summary, matter->context, policy)->freed_bytes;
+}
+
+static void write_shrinks(const struct matter *matter, FILE *stream) {
+    enum { NAMED = 3 };
+    size_t rules = find_all(matter, NULL), idle = find_all(matter, never_shrank);
+    if (idle == rules && rules > 1) {
+        fputs("No policy ever shrank.", stream);
+        return;
+    }
+    if (idle > NAMED)
+        fprintf(stream, "%zu of %zu policies", idle, rules);
+    else
+        write_found(matter, idle, stream);
+    fputs(idle > 0 ? " never shrank" : "", stream);
+    bool when_empty = find_all(matter, freed_when_empty) > 0;
+    size_t vain = find_all(matter, shrank_in_vain);
+    if (vain > 0) {
+        fputs(idle > 0 ? "; " : "", stream);
+        write_found(matter, vain, stream);
+        fprintf(stream, " shrank, but not one byte came back%s (-v says why)",
+                when_empty ? " before the list was empty" : "");
+    }
+    fputs(idle + vain > 0 ? "." : "", stream);
+}
+
+/* The optimum */
+
+/* How many times the slots of the best possible schedule a rule wastes, with as many
+ * reallocations; infinite where that wastes none. */
+static double waste_ratio(const struct matter *matter, size_t rule) {
+    double waste = mean_of_column(matter, rule, "mean_wasted_slots");
+    double least = mean_of_column(matter, rule, "optimal_wasted_slots");
+    return least > 0 ? waste / least : waste > 0 ? INFINITY : 1;
+}
+
+/* Of few rules each, of many the best one and the one to compare with. */
+static void write_wastes(const struct matter *matter, FILE *stream) {
+    enum { FEW = 4 };
+    size_t rules = find_all(matter, NULL), count = 0;
+    for (size_t i = 0; i < rules; i++) {
+        size_t rule = matter->found[i];
+        if (rules <= FEW || rule == matter->best || rule == matter->other)
+            matter->found[count++] = rule;
+    }
+    for (size_t i = 0; i < count; i++) {
+        double ratio = waste_ratio(matter, matter->found[i]);
+        fprintf(stream, "%s%s%s",
+                i == 0           ? "At as many reallocs, "
+                : i + 1 == count ? " and "
+                                 : ", ",
+                name_of(matter, matter->found[i]), i == 0 ? " wastes " : " ");
+        if (ratio < INFINITY)
+            write_number(ratio, stream);
+        else
+            fputs("infinitely many", stream);
+    }
+    fputs(" times the slots of the best possible schedule", stream);
+}
+
+/* The rule that holds fewest bytes, the first in the ranking of several. */
+static size_t find_thriftiest(const struct matter *matter) {
+    size_t best = matter->rules[0];
+    for (size_t i = 1; i < matter->rule_count; i++)
+        if (mean_of_column(matter, matter->rules[i], "mean_held_bytes") <
+            mean_of_column(matter, best, "mean_held_bytes"))
+            best = matter->rules[i];
+    return best;
+}
+
+/* The row at whose moves the best possible schedule holds fewest bytes: of several, one with fewest
+ * moves. */
+static size_t find_least_optimal(const struct matter *matter) {
+    size_t best = matter->rules[0];
+    number_i128 sum;
+    for (size_t p = 0; p < matter->summary->policy_count; p++) {
+        if (summary_sum(matter->summary, matter->context, p, column_first_figure, &sum) == 0)
+            continue;
+        double held = mean_of_column(matter, p, "optimal_held_bytes");
+        double least = mean_of_column(matter, best, "optimal_held_bytes");
+        if (held < least || (held == least && mean_of_column(matter, p, "moves") <
+                                                  mean_of_column(matter, best, "moves")))
+            best = p;
+    }
+    return best;
+}
+
+/* What the best possible schedule would save of the bytes that the best rule holds. */
+static void write_left(const struct matter *matter, FILE *stream) {
+    size_t rule = find_thriftiest(matter), row = find_least_optimal(matter);
+    double held = mean_of_column(matter, rule, "mean_held_bytes");
+    double saved = held - mean_of_column(matter, row, "optimal_held_bytes");
+    fprintf(stream, "of the bytes that %s holds, ", name_of(matter, rule));
+    if (saved <= 0) {
+        fputs("no schedule can save any", stream);
+        return;
+    }
+    fprintf(stream, "%s can save ",
+            saved < practically_nothing * held ? "no schedule" : "the best possible one");
+    if (saved < practically_nothing * held)
+        fputs("more than practically nothing, ", stream);
+    write_number(saved, stream);
+    fputs(" (", stream);
+    write_number(100 * saved / held, stream);
+    fputs(" %), with ", stream);
+    write_number(mean_of_column(matter, row, "moves"), stream);
+    fputs(" moves", stream);
+}
+
+static void write_optimum(const struct matter *matter, FILE *stream) {
+    if (!matter->results->setup.optimum || matter->rule_count == 0)
+        return;
+    write_wastes(matter, stream);
+    fputs("; ", stream);
+    write_left(matter, stream);
+    fputc('.', stream);
+}
+
+/* All of it */
+
+/* Of several that never shrank, which have the same figures, the one with the shortest name, as in
+ * the table; it must be known how all others compare with it. */
+static size_t find_idle(const struct matter *matter) {
+    size_t idle = NO_POLICY;
+    struct estimate unused;
+    for (size_t p = 0; p < matter->summary->policy_count; p++)
+        if (is_rule(matter, p) && never_shrank(matter, p) &&
+            summary_pair(matter->summary, matter->context, p, p, 0, &unused) &&
+            (idle == NO_POLICY || results_has_shorter_name(matter->results, p, idle)))
+            idle = p;
+    return idle;
+}
+
+static size_t find_other(const struct matter *matter) {
+    int64_t baseline = matter->results->setup.baseline;
+    size_t other = baseline >= 0 ? (size_t)baseline : 0;
+    bool meant = baseline >= 0 || find_all(matter, NULL) < RESULTS_MANY;
+    return meant && is_rule(matter, other) ? other : NO_POLICY;
+}
+
+/* The first in the ranking.  But where that is not told to be better than not shrinking, the first
+ * that is, or else what does not shrink, unless a bound excludes it. */
+static size_t find_best(const struct matter *matter) {
+    size_t idle = matter->idle, first = matter->rule_count > 0 ? matter->rules[0] : NO_POLICY;
+    if (first == NO_POLICY || idle == NO_POLICY)
+        return first;
+    if (find_rules(matter, idle, BETTER) > 0)
+        return matter->found[0];
+    for (size_t i = 0; i < matter->rule_count; i++)
+        if (matter->rules[i] == idle)
+            return idle;
+    return first;
+}
+
+struct verdict verdict_of(const struct results *results, size_t workload, int context) {
+    static void (*const writers[VERDICT_SENTENCES])(const struct matter *, FILE *) = {
+        write_best, write_savings, write_shrinks, write_optimum};
+    const struct decision *decision = results_decision(results, workload, context);
+    const struct summary *summary = results->summaries[workload];
+    struct matter matter = {.results = results,
+                            .summary = summary,
+                            .criteria = results->setup.criteria,
+                            .context = context,
+                            .rules = array_new(summary->policy_count, sizeof *matter.rules),
+                            .found = array_new(summary->policy_count, sizeof *matter.found)};
+    struct verdict verdict = {.count = 0};
+    for (size_t i = 0; i < decision->candidate_count; i++)
+        if (is_rule(&matter, decision->ranking[i]))
+            matter.rules[matter.rule_count++] = decision->ranking[i];
+    matter.idle = find_idle(&matter);
+    matter.other = find_other(&matter);
+    matter.best = find_best(&matter);
+    for (int i = 0; i < VERDICT_SENTENCES; i++) {
+        struct memstream written;
+        memstream_open(&written);
+        writers[i](&matter, written.stream);
+        verdict_add(&verdict, memstream_close(&written));
+    }
+    free(matter.rules);
+    free(matter.found);
+    return verdict;
+}
+
+void verdict_add(struct verdict *verdict, char *sentence) {
+    if (*sentence)
+        verdict->sentences[verdict->count++] = sentence;
+    else
+        free(sentence);
+}
+
+void verdict_fini(struct verdict *verdict) {
+    for (int i = 0; i < verdict->count; i++)
+        free(verdict->sentences[i]);
+}
