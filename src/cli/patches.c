@@ -32,11 +32,10 @@ static void print(const struct selection *selection, const struct machine *machi
 }
 
 bool patches_run(const struct options *options, const struct selection *selection) {
-    const struct workload_options settings = {.settings = options->settings.items,
-                                              .setting_count = options->settings.count};
     struct machine machine;
     struct outputs outputs = {.results = NULL};
-    if (!check(selection) || !workload_read_machine(&machine, &settings))
+    if (!check(selection) ||
+        !workload_read_machine(&machine, options->settings.items, options->settings.count))
         return false;
     bool written = outputs_init(&outputs, options);
     if (written) {

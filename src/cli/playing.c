@@ -11,13 +11,11 @@
 /* Begins the game. */
 static bool begin(struct game *game, const struct options *options, struct selection *selection,
                   const struct workload *workload, struct tapes *tapes) {
-    const struct workload_options settings = {.settings = options->settings.items,
-                                              .setting_count = options->settings.count};
     struct machine machine;
     *game = (struct game){.spacing = 1};
     if (!workload) {
         uint64_t seed = options->seed < 0 ? 1 : (uint64_t)options->seed;
-        return workload_read_machine(&machine, &settings) &&
+        return workload_read_machine(&machine, options->settings.items, options->settings.count) &&
                game_init(game, &machine, seed, NULL, selection);
     }
     struct run *run = run_new(workload, 1, tapes);

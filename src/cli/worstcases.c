@@ -15,9 +15,7 @@
 
 /* The machine that --set describes, on which nothing may fail by chance. */
 static bool read_machine(struct machine *machine, const struct options *options) {
-    const struct workload_options settings = {.settings = options->settings.items,
-                                              .setting_count = options->settings.count};
-    if (!workload_read_machine(machine, &settings))
+    if (!workload_read_machine(machine, options->settings.items, options->settings.count))
         return false;
     for (const struct schema_key *key = memkeys; key < memkeys + memkey_count; key++) {
         struct memkeys_value value = memkeys_value(machine, key);

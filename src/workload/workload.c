@@ -193,9 +193,10 @@ static bool read_memory(struct machine *machine, struct doc *doc, const char *wh
            memkeys_read(machine, record.memory);
 }
 
-bool workload_read_machine(struct machine *machine, const struct workload_options *options) {
+bool workload_read_machine(struct machine *machine, const char *const *settings, size_t count) {
+    const struct workload_options options = {.settings = settings, .setting_count = count};
     struct doc *doc = doc_new("--set");
-    bool fine = read_memory(machine, doc, "the settings of memory", options);
+    bool fine = read_memory(machine, doc, "the settings of memory", &options);
     doc_free(doc);
     return fine;
 }

@@ -48,9 +48,9 @@ void workload_free(struct workload *workload);
 /* A workload that was run elsewhere: it is known by its name, and cannot be run. */
 struct workload *workload_new_named(const char *name, uint64_t seed, const struct machine *machine);
 
-/* Reads the machine that settings of `memory` describe, without a workload.  Returns false after it
- * has reported. */
-bool workload_read_machine(struct machine *machine, const struct workload_options *options);
+/* Reads the machine that settings of `memory` (KEY=VALUE) describe, without a workload.  Returns
+ * false after it has reported. */
+bool workload_read_machine(struct machine *machine, const char *const *settings, size_t count);
 
 /* The keys of a workload file, for lists. */
 extern const struct schema_key workload_keys[];
