@@ -59,6 +59,8 @@ static const char *const targets[] = {"len",
                                       "max(cap - len, K)",
                                       "len == K ? cap : len",
                                       "20 - len",
+                                      "max(0, cap + K - age)",
+                                      "max(len, peak - K)",
                                       "0"};
 
 #define RANDOM_OF(list) list[random_below(sizeof list / sizeof *list)]
