@@ -9,6 +9,8 @@ void pass_init(struct pass *pass, const struct pass_setup *setup) {
     *pass = (struct pass){.setup = *setup, .stepped = setup->highlights};
     for (size_t i = 0; i < setup->receiver_count; i++)
         pass->stepped = pass->stepped || setup->receivers[i]->step;
+    if (!pass->stepped && !machine_can_fail(setup->machine))
+        pass->families = setup->families;
 }
 
 void pass_fini(struct pass *pass) {
@@ -24,6 +26,7 @@ void pass_fini(struct pass *pass) {
         free(track->highlights);
         free(track->touched);
         lengths_fini(&track->lengths);
+        noops_fini(&track->noops);
         queue_fini(&track->ends.full);
         queue_fini(&track->ends.low);
         queue_fini(&track->ends.high);
@@ -37,10 +40,9 @@ static bool make_queues(const struct pass *pass, struct track *track) {
     for (size_t i = 0; i < count; i++)
         planned += rule_is_planned(pass->setup.rules[i]);
     return pass->stepped || count == 1 ||
-           (queue_init(&track->ends.full, count, track->window.full) &&
-            queue_init(&track->ends.low, count, -track->window.low) &&
-            queue_init(&track->ends.high, count, track->window.high) &&
-            queue_init(&track->ends.due, planned > 0 ? count : 0, INT64_MAX));
+           (queue_init(&track->ends.full, count) && queue_init(&track->ends.low, count) &&
+            queue_init(&track->ends.high, count) &&
+            queue_init(&track->ends.due, planned > 0 ? count : 0));
 }
 
 /* A copy counts anew what its lanes have seen: they are brought up to date. */
@@ -84,6 +86,52 @@ bool pass_copy(struct pass *to, const struct pass *from) {
     return true;
 }
 
+/* Adds the lane that was made last to the queues. */
+static void queue_lane(struct track *track) {
+    const struct window *window = &track->lanes[track->lane_count++].window;
+    struct ends *ends = &track->ends;
+    if (!ends->full.items)
+        return;
+    queue_add(&ends->full, window->full);
+    queue_add(&ends->low, -window->low);
+    queue_add(&ends->high, window->high);
+    if (ends->due.items)
+        queue_add(&ends->due, window->due);
+}
+
+/* Makes the lane of one rule. */
+static bool add_lane(const struct pass *pass, struct track *track) {
+    const struct pass_setup *setup = &pass->setup;
+    size_t number = track->lane_count;
+    const struct rule *rule = setup->rules[number];
+    struct lane *lane = &track->lanes[number];
+    struct chance chance = {0};
+    if (machine_can_fail(setup->machine) &&
+        !setup->open_chance(setup->state, track->name, rule, &chance))
+        return false;
+    lane_init(lane, rule, setup->machine, chance);
+    if (setup->highlights)
+        track->highlights[number].moment_ns = setup->moment_ns;
+    if (rule_is_planned(rule))
+        lane_follow(lane, setup->plan(setup->state, (int)(track - pass->tracks), number));
+    queue_lane(track);
+    return true;
+}
+
+/* Makes a lane of each family. */
+static void add_families(const struct pass *pass, struct track *track) {
+    const struct families *families = pass->families;
+    for (uint32_t f = 0, place = 0; f < families->count; place = families->ends[f++]) {
+        struct lane *lane = &track->lanes[track->lane_count];
+        lane_init(lane, families->rules[place], pass->setup.machine, (struct chance){0});
+        lane_share(lane, &families->rules[place], place, families->ends[f] - place);
+        if (rule_is_planned(lane->rule))
+            lane_follow(lane, pass->setup.plan(pass->setup.state, (int)(track - pass->tracks),
+                                               families->numbers[place]));
+        queue_lane(track);
+    }
+}
+
 /* Makes a context's lanes. */
 static bool fill_track(const struct pass *pass, struct track *track) {
     const struct pass_setup *setup = &pass->setup;
@@ -92,21 +140,14 @@ static bool fill_track(const struct pass *pass, struct track *track) {
         track->highlights = calloc(setup->rule_count, sizeof *track->highlights);
     track->touched = malloc(setup->rule_count * sizeof *track->touched);
     if (!track->lanes || (setup->highlights && !track->highlights) || !track->touched ||
-        !lengths_init(&track->lengths) || !make_queues(pass, track))
+        !lengths_init(&track->lengths) || !make_queues(pass, track) ||
+        (pass->families && !noops_init(&track->noops, setup->rule_count)))
         return false;
-    for (; track->lane_count < setup->rule_count; track->lane_count++) {
-        const struct rule *rule = setup->rules[track->lane_count];
-        struct chance chance = {0};
-        if (machine_can_fail(setup->machine) &&
-            !setup->open_chance(setup->state, track->name, rule, &chance))
+    if (pass->families)
+        add_families(pass, track);
+    while (track->lane_count < setup->rule_count && !pass->families)
+        if (!add_lane(pass, track))
             return false;
-        lane_init(&track->lanes[track->lane_count], rule, setup->machine, chance);
-        if (setup->highlights)
-            track->highlights[track->lane_count].moment_ns = setup->moment_ns;
-        if (rule_is_planned(rule))
-            lane_follow(&track->lanes[track->lane_count],
-                        setup->plan(setup->state, (int)(track - pass->tracks), track->lane_count));
-    }
     return true;
 }
 
@@ -123,12 +164,17 @@ static bool add_tracks(struct pass *pass) {
     return true;
 }
 
+/* Which rule the lane's first one is. */
+static uint32_t rule_of(const struct pass *pass, const struct track *track, uint32_t lane) {
+    return pass->families ? pass->families->numbers[track->lanes[lane].place] : lane;
+}
+
 static void tell_failure(const struct pass *pass, const struct track *track, uint32_t number) {
     const struct lane *lane = &track->lanes[number];
     const struct pass_failure failure = {.result = lane->ended,
                                          .context = track->name,
                                          .lane = lane,
-                                         .rule = number,
+                                         .rule = rule_of(pass, track, number),
                                          .event_number = pass->events,
                                          .time_ns = track->time_ns};
     pass->setup.fail(pass->setup.state, &failure);
@@ -144,11 +190,35 @@ static void tell_step(const struct pass *pass, const struct track *track, const 
             setup->receivers[i]->step(setup->receivers[i]->state, track->name, lane, step);
 }
 
+/* The lane comes through an event, which the lengths do not know yet.  Returns false when there is
+ * no memory. */
+static inline bool leave_lane(struct track *track, struct lane *lane, enum event_kind kind,
+                              const struct lane_event *event) {
+    lane->touched = event->count;
+    return noops_await(&track->noops, lane, (uint32_t)(lane - track->lanes), &track->lengths,
+                       kind == EVENT_REGISTER ? INT64_MAX : event->length - 1);
+}
+
+/* Rules that do not ask, where others of their lane do, get a lane by themselves.  Returns false
+ * when there is no memory. */
+static bool split_lane(struct track *track, struct lane *lane, const struct lane_event *event) {
+    uint32_t asking = lane_asking(lane, event->length - 1);
+    if (asking == lane->count)
+        return true;
+    struct lane *rest = &track->lanes[track->lane_count];
+    lane_split(lane, asking, rest, event);
+    queue_lane(track);
+    return leave_lane(track, rest, EVENT_DEREGISTER, event);
+}
+
 /* Carries one lane through the event.  Returns false when there is no memory. */
 static inline bool step_lane(const struct pass *pass, struct track *track, struct lane *lane,
                              enum event_kind kind, const struct lane_event *event) {
     struct step step, *told = pass->stepped ? &step : NULL;
     lane_catch_up(lane, &track->lengths);
+    noops_catch_up(&track->noops, lane, &track->lengths);
+    if (lane->count > 1 && kind == EVENT_DEREGISTER && !split_lane(track, lane, event))
+        return false;
     enum lane_result result = kind == EVENT_REGISTER ? lane_register(lane, event, told)
                                                      : lane_deregister(lane, event, told);
     if (result == LANE_NO_MEMORY)
@@ -160,8 +230,7 @@ static inline bool step_lane(const struct pass *pass, struct track *track, struc
     }
     if (told)
         tell_step(pass, track, lane, told);
-    return lane_leave(lane, &track->lengths, event->count,
-                      kind == EVENT_REGISTER ? INT64_MAX : event->length - 1);
+    return leave_lane(track, lane, kind, event);
 }
 
 /* Files the ends of a lane's window that are not the ones that it had; whether there are any. */
@@ -207,28 +276,69 @@ static size_t find_touched(const struct pass *pass, struct track *track, enum ev
     return count + queue_below(&ends->due, track->deregistered + 1, touched + count);
 }
 
-/* Lets the item at `place` sink to where none below it is larger. */
-static void sift(uint32_t *numbers, size_t count, size_t place) {
-    for (size_t below; (below = 2 * place + 1) < count; place = below) {
-        below += below + 1 < count && numbers[below + 1] > numbers[below];
-        if (numbers[place] >= numbers[below])
+/* Lanes that failed, to be told of in the order of their rules. */
+struct failed {
+    const struct pass *pass;
+    const struct track *track;
+    uint32_t *lanes;
+    size_t count;
+};
+
+static bool comes_later(const struct failed *failed, size_t a, size_t b) {
+    return rule_of(failed->pass, failed->track, failed->lanes[a]) >
+           rule_of(failed->pass, failed->track, failed->lanes[b]);
+}
+
+static void swap(const struct failed *failed, size_t a, size_t b) {
+    uint32_t lane = failed->lanes[a];
+    failed->lanes[a] = failed->lanes[b];
+    failed->lanes[b] = lane;
+}
+
+/* Lets the lane at `place` sink to where none below it comes later. */
+static void sift(const struct failed *failed, size_t place) {
+    for (size_t below; (below = 2 * place + 1) < failed->count; place = below) {
+        below += below + 1 < failed->count && comes_later(failed, below + 1, below);
+        if (!comes_later(failed, below, place))
             return;
-        uint32_t number = numbers[place];
-        numbers[place] = numbers[below];
-        numbers[below] = number;
+        swap(failed, place, below);
     }
 }
 
 /* Sorts in place, whatever the order was. */
-static void sort(uint32_t *numbers, size_t count) {
-    for (size_t i = count / 2; i-- > 0;)
-        sift(numbers, count, i);
-    for (size_t end = count; end-- > 1;) {
-        uint32_t largest = numbers[0];
-        numbers[0] = numbers[end];
-        numbers[end] = largest;
-        sift(numbers, end, 0);
+static void sort(struct failed failed) {
+    for (size_t i = failed.count / 2; i-- > 0;)
+        sift(&failed, i);
+    while (failed.count-- > 1) {
+        swap(&failed, 0, failed.count);
+        sift(&failed, 0);
     }
+}
+
+/* Gives each rule of a lane that failed a lane; the new ones come behind those that failed. */
+static size_t break_up(struct track *track, uint32_t number, uint32_t *failed, size_t count) {
+    for (struct lane *lane = &track->lanes[number]; lane->count > 1;) {
+        struct lane *last = &track->lanes[track->lane_count];
+        lane->count--;
+        *last = *lane;
+        last->members += lane->count;
+        last->place += lane->count;
+        last->rule = last->members[0];
+        last->count = 1;
+        failed[count++] = (uint32_t)track->lane_count;
+        queue_lane(track);
+    }
+    return count;
+}
+
+/* Tells of the lanes that failed, of which the touched ones' numbers come first. */
+static void tell_failures(const struct pass *pass, struct track *track, size_t count) {
+    uint32_t *failed = track->touched;
+    for (size_t i = 0, touched = count; i < touched; i++)
+        count = break_up(track, failed[i], failed, count);
+    sort((struct failed){pass, track, failed, count});
+    for (size_t i = 0; i < count; i++)
+        tell_failure(pass, track, failed[i]);
 }
 
 /* The event as lanes see it. */
@@ -254,7 +364,7 @@ static bool touch_alone(const struct pass *pass, struct track *track, const stru
 /* Takes the event to the lanes that it touches; those that fail are told of in their order.
  * Returns false when there is no memory. */
 static bool touch(struct pass *pass, struct track *track, const struct event *event) {
-    if (track->lane_count == 1 && !pass->stepped)
+    if (pass->setup.rule_count == 1 && !pass->stepped)
         return touch_alone(pass, track, event);
     const struct lane_event own = own_event(track, event);
     size_t count = find_touched(pass, track, event->kind), failed = 0;
@@ -273,9 +383,7 @@ static bool touch(struct pass *pass, struct track *track, const struct event *ev
     if (filed)
         intersect_windows(track);
     if (failed > 0)
-        sort(track->touched, failed);
-    for (size_t i = 0; i < failed; i++)
-        tell_failure(pass, track, track->touched[i]);
+        tell_failures(pass, track, failed);
     return true;
 }
 
@@ -296,6 +404,8 @@ static inline bool run_deregister(struct pass *pass, struct track *track,
     if (!within && !touch(pass, track, event))
         return false;
     lengths_fall(&track->lengths, track->registered + track->deregistered);
+    if (noops_are_due(&track->noops, &track->lengths))
+        noops_settle(&track->noops, track->lanes, &track->lengths);
     return true;
 }
 
@@ -316,6 +426,41 @@ bool pass_run(struct pass *pass, const struct event *events, int count) {
     return true;
 }
 
+/* Gives each rule a lane by itself, in the order of the rules.  Returns false when there is no
+ * memory. */
+static bool spread_lanes(const struct pass *pass, struct track *track) {
+    const struct families *families = pass->families;
+    struct lane *lanes = malloc(families->rule_count * sizeof *lanes);
+    if (!lanes)
+        return false;
+    for (const struct lane *lane = track->lanes; lane < track->lanes + track->lane_count; lane++)
+        for (uint32_t i = 0; i < lane->count; i++) {
+            struct lane *own = &lanes[families->numbers[lane->place + i]];
+            *own = *lane;
+            own->rule = lane->members[i];
+            own->place += i;
+            own->count = 1;
+        }
+    int64_t more = 0;
+    for (size_t place = 0; place < families->rule_count; place++)
+        lanes[families->numbers[place]].counters.actions[ACTION_NOOP] += more +=
+            track->noops.more[place];
+    free(track->lanes);
+    track->lanes = lanes;
+    track->lane_count = families->rule_count;
+    return true;
+}
+
+static void finish_lanes(struct track *track, const struct context_totals *totals) {
+    for (struct lane *lane = track->lanes; lane < track->lanes + track->lane_count; lane++) {
+        if (lane->ended != LANE_FINE)
+            continue;
+        lane_catch_up(lane, &track->lengths);
+        noops_catch_up(&track->noops, lane, &track->lengths);
+        lane_finish(lane, totals);
+    }
+}
+
 bool pass_finish(struct pass *pass, int64_t end_ns) {
     if (!add_tracks(pass))
         return false;
@@ -327,12 +472,9 @@ bool pass_finish(struct pass *pass, int64_t end_ns) {
                                               .registered = track->registered,
                                               .deregistered = track->deregistered,
                                               .len_ns = track->len_ns};
-        for (struct lane *lane = track->lanes; lane < track->lanes + track->lane_count; lane++) {
-            if (lane->ended != LANE_FINE)
-                continue;
-            lane_catch_up(lane, &track->lengths);
-            lane_finish(lane, &totals);
-        }
+        finish_lanes(track, &totals);
+        if (pass->families && !spread_lanes(pass, track))
+            return false;
     }
     return true;
 }

@@ -370,6 +370,97 @@ void expr_names(void (*offer)(void *state, const char *name), void *state) {
         offer(state, functions[i].name);
 }
 
+/* For a stack machine.  Every value on the stack came from an instruction of its own and depth is
+ * limited in compiling: each level of nesting adds at most one value for each of the six priorities
+ * and one for an argument. */
+enum { STACK_ROOM = LIMIT_EXPR_DEPTH * 8 + 8 };
+
+/* Comparing */
+
+static bool is_constant(const struct instruction *i) {
+    return i->op == OP_CONSTANT || i->right == RIGHT_CONSTANT;
+}
+
+int expr_compare(const struct expr *a, const struct expr *b, bool constants) {
+    if (a->count != b->count)
+        return a->count < b->count ? -1 : 1;
+    for (size_t at = 0; at < a->count; at++) {
+        const struct instruction *left = &a->code[at], *right = &b->code[at];
+        if (left->op != right->op)
+            return left->op < right->op ? -1 : 1;
+        if (left->right != right->right)
+            return left->right < right->right ? -1 : 1;
+        if (left->operand != right->operand && (constants || !is_constant(left)))
+            return left->operand < right->operand ? -1 : 1;
+    }
+    return 0;
+}
+
+/* The shape of an operand: a constant that may move, or a variable. */
+static struct shape operand_shape(const struct instruction *from, const struct instruction *to) {
+    int64_t a = from->operand, b = to->operand;
+    if (!is_constant(from))
+        return shape_constant(view_names[a].low, view_names[a].high);
+    struct shape shape = shape_constant(a < b ? a : b, a < b ? b : a);
+    if (a != b)
+        shape.trend = a < b ? TREND_RISING : TREND_FALLING;
+    return shape;
+}
+
+/* The stack machine that runs the code, with shapes in the place of values.  What jumps lead over
+ * is pending until they land. */
+struct shift {
+    struct shape stack[STACK_ROOM], *top;
+    struct instruction pending[STACK_ROOM];
+    size_t pending_count;
+};
+
+/* The operators whose last operand ends before this instruction. */
+static void close_pending(struct shift *s, size_t at) {
+    for (; s->pending_count > 0 && s->pending[s->pending_count - 1].operand == (int64_t)at;
+         s->pending_count--) {
+        struct shape last = *s->top--;
+        if (s->pending[s->pending_count - 1].op == OP_JUMP_FALSE) {
+            struct shape first = *s->top--;
+            *s->top = shape_choice(*s->top, first, last);
+        } else {
+            *s->top = shape_both(*s->top, last);
+        }
+    }
+}
+
+static void shift_by(struct shift *s, const struct instruction *from,
+                     const struct instruction *to) {
+    switch (from->op) {
+    case OP_TRUTH:
+    case OP_END: break;
+    case OP_CONSTANT:
+    case OP_VARIABLE: *++s->top = operand_shape(from, to); break;
+    case OP_NEGATE: *s->top = shape_negated(*s->top); break;
+    case OP_NOT: *s->top = shape_not(*s->top); break;
+    case OP_POW2: *s->top = shape_pow2(*s->top); break;
+    case OP_KEEP_FALSE:
+    case OP_KEEP_TRUE:
+    case OP_JUMP_FALSE: s->pending[s->pending_count++] = *from; break;
+    case OP_JUMP: s->pending[s->pending_count - 1].operand = from->operand; break;
+    default: {
+        struct shape right = from->right == RIGHT_STACK ? *s->top-- : operand_shape(from, to);
+        *s->top = shape_of(from->op, *s->top, right);
+    }
+    }
+}
+
+struct shape expr_shift(const struct expr *from, const struct expr *to) {
+    struct shift s;
+    s.top = s.stack;
+    s.pending_count = 0;
+    for (size_t at = 0; at < from->count; at++) {
+        close_pending(&s, at);
+        shift_by(&s, &from->code[at], &to->code[at]);
+    }
+    return *s.top;
+}
+
 /* Evaluating */
 
 /* The smallest power of two that is at least `a`, 1 for a <= 1: false when it exceeds 2^62. */
@@ -400,12 +491,9 @@ static inline int64_t right_side(const struct instruction *i, const struct view 
     return i->right == RIGHT_VARIABLE ? view->value[i->operand] : *(*top)--;
 }
 
-/* A stack machine.  Every value on the stack came from an instruction of its own and depth is
- * limited in compiling: each level of nesting adds at most one value for each of the six priorities
- * and one for an argument. */
 bool expr_evaluate(const struct expr *expr, const struct view *view, int64_t *value,
                    struct expr_failure *failure) {
-    int64_t stack[LIMIT_EXPR_DEPTH * 8 + 8];
+    int64_t stack[STACK_ROOM];
     int64_t *top = stack; /* the first member stays free, so that an empty stack has a top */
     const struct instruction *code = expr->code;
 #define BINARY(expression)                                                                         \

@@ -44,6 +44,14 @@ bool expr_uses(const struct expr *expr, enum view_variable variable);
 /* What is known of the value wherever the variables are in their ranges. */
 const struct shape *expr_shape(const struct expr *expr);
 
+/* An order of expressions: 0 when they are the same, operator by operator; where constants do not
+ * count, also when they differ in these alone. */
+int expr_compare(const struct expr *a, const struct expr *b, bool constants);
+
+/* What is known of the value where constants alone move, from those of an expression to those of
+ * another one that differs in nothing else: the trend is that of this way. */
+struct shape expr_shift(const struct expr *from, const struct expr *to);
+
 /* Why an evaluation failed, and how many bytes into the text the operator stands. */
 struct expr_failure {
     const char *why;
