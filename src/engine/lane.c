@@ -162,6 +162,14 @@ static inline int64_t first_yes(question *ask, const struct rule *rule, struct v
     return low;
 }
 
+/* The first length at which a rule keeps the capacity, where it does so from there on. */
+static int64_t find_turn(const struct rule *rule, struct view *view, int64_t guess) {
+    int64_t limit, cap = view->value[VIEW_CAP];
+    if (expr_limit(rule->when, view, &limit))
+        return limit < 0 ? 0 : limit < cap ? limit : cap;
+    return first_yes(keeps, rule, view, cap, guess);
+}
+
 /* Thresholds go up and down with the capacity: where one may be that was here. */
 static int64_t scale(int64_t length, int64_t old_cap, int64_t cap) {
     return length < old_cap ? length * cap / old_cap : 0;
@@ -170,24 +178,25 @@ static int64_t scale(int64_t length, int64_t old_cap, int64_t cap) {
 /* The window where `when` moves one way with the length.  A deregistration arrives below the
  * capacity. */
 static void find_window(struct lane *lane, int64_t old_low, int64_t old_cap) {
+    const struct rule *rule = lane->rule;
     struct window *window = &lane->window;
     struct view view = lane->view;
     int64_t cap = view.value[VIEW_CAP] = lane->vector.cap;
+    int64_t guess = scale(lane->turn, old_cap, cap);
     *window = WINDOW_ALL;
-    bool rising = lane->rule->trend == TREND_RISING;
-    lane->turn = first_yes(rising ? shrinks : keeps, lane->rule, &view, cap,
-                           scale(lane->turn, old_cap, cap));
-    if (rising) {
+    if (rule->trend == TREND_RISING) {
+        lane->turn = first_yes(shrinks, rule, &view, cap, guess);
         window->high = lane->turn < cap ? lane->turn - 1 : INT64_MAX;
         return;
     }
-    window->low = lane->turn;
-    if (lane->turn == 0 || !lane->rule->target_rises ||
-        !answers(asks_in_vain, lane->rule, &view, lane->turn - 1))
+    window->low = lane->turn = find_turn(rule, &view, guess);
+    if (lane->turn == 0 || !rule->target_rises)
         return;
-    lane->noops_below = lane->turn;
-    window->low =
-        first_yes(asks_in_vain, lane->rule, &view, lane->turn, scale(old_low, old_cap, cap));
+    guess = scale(old_low, old_cap, cap);
+    if (guess >= lane->turn && !answers(asks_in_vain, rule, &view, lane->turn - 1))
+        return;
+    window->low = first_yes(asks_in_vain, rule, &view, lane->turn, guess);
+    lane->noops_below = window->low < lane->turn ? lane->turn : 0;
 }
 
 /* Lengths are the context's in the window, the lane's own in the view.  While a registration is
@@ -206,20 +215,24 @@ static void reset_window(struct lane *lane, int64_t old_cap) {
 
 /* Several rules */
 
-static bool asks(const struct lane *lane, uint32_t member, const struct view *view) {
-    return rule_when(lane->members[member], view) == RULE_YES;
+static bool asks(const struct lane *lane, uint32_t member, int64_t length) {
+    struct view view = lane->view;
+    view.value[VIEW_LEN] = length;
+    view.value[VIEW_CAP] = lane->vector.cap;
+    return rule_when(lane->members[member], &view) == RULE_YES;
+}
+
+bool lane_all_ask(const struct lane *lane, int64_t length) {
+    return asks(lane, lane->count - 1, length);
 }
 
 uint32_t lane_asking(const struct lane *lane, int64_t length) {
-    struct view view = lane->view;
     uint32_t asking = 0, end = lane->count;
-    view.value[VIEW_LEN] = length;
-    view.value[VIEW_CAP] = lane->vector.cap;
-    if (asks(lane, end - 1, &view))
+    if (lane_all_ask(lane, length))
         return end;
     for (end--; asking < end;) {
         uint32_t middle = asking + (end - asking) / 2;
-        if (asks(lane, middle, &view))
+        if (asks(lane, middle, length))
             asking = middle + 1;
         else
             end = middle;
@@ -230,7 +243,7 @@ uint32_t lane_asking(const struct lane *lane, int64_t length) {
 int64_t lane_turn(const struct lane *lane, uint32_t member, int64_t guess) {
     struct view view = lane->view;
     view.value[VIEW_CAP] = lane->vector.cap;
-    return first_yes(keeps, lane->members[member], &view, lane->vector.cap, guess);
+    return find_turn(lane->members[member], &view, guess);
 }
 
 void lane_split(struct lane *lane, uint32_t count, struct lane *rest,

@@ -106,8 +106,9 @@ enum lane_result lane_register(struct lane *lane, const struct lane_event *event
 enum lane_result lane_deregister(struct lane *lane, const struct lane_event *event,
                                  struct step *step);
 
-/* How many of the lane's rules, the first ones, ask for a shrink at this length. */
+/* How many of the lane's rules, the first ones, ask for a shrink at this length; whether all do. */
 uint32_t lane_asking(const struct lane *lane, int64_t length);
+bool lane_all_ask(const struct lane *lane, int64_t length);
 
 /* The length at which one of the lane's rules, by its index, begins to keep the capacity; `guess`
  * may be near it. */

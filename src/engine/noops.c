@@ -22,24 +22,35 @@ static void give(struct noops *noops, const struct lane *lane, uint32_t rules, i
     noops->more[lane->place + rules] -= count;
 }
 
+/* Finds out where each rule of a lane stops asking: no later than those before it. */
+static void find_turns(struct noops *noops, const struct lane *lane) {
+    int64_t turn = lane->noops_below;
+    for (uint32_t i = 0; i < lane->count; i++)
+        noops->marks[lane->place + i].turn = turn = lane_turn(lane, i, turn);
+}
+
 /* The arrivals since the lane was left, while it is young. */
 static void look_at_latest(struct noops *noops, struct lane *lane,
                            const struct arrivals *arrivals) {
     int64_t count = arrivals->count - lane->noops_from;
     const int64_t *length = arrivals->latest + lane->noops_from % ARRIVALS_LATEST;
     int64_t longest = 0;
-    uint32_t asking = 0;
     if (count == 0)
         return;
     for (int64_t i = 0; i < count; i++)
         longest = length[i] > longest ? length[i] : longest;
-    if (lane_asking(lane, longest) == lane->count) {
+    if (lane_all_ask(lane, longest)) {
         lane->counters.actions[ACTION_NOOP] += count;
         return;
     }
+    find_turns(noops, lane);
+    const struct noops_mark *marks = noops->marks + lane->place;
+    uint32_t asking = 0;
     for (int64_t i = 0; i < count; i++) {
-        if (i == 0 || length[i] != length[i - 1])
-            asking = length[i] < lane->noops_below ? lane_asking(lane, length[i]) : 0;
+        while (asking < lane->count && length[i] < marks[asking].turn)
+            asking++;
+        while (asking > 0 && length[i] >= marks[asking - 1].turn)
+            asking--;
         give(noops, lane, asking, 1);
     }
 }
@@ -90,12 +101,10 @@ void noops_settle(struct noops *noops, struct lane *lanes, const struct lengths 
             continue;
         look_at_latest(noops, lane, &lengths->arrivals);
         lane->settled = true;
-        int64_t turn = lane->noops_below;
-        for (uint32_t i = 0; i < lane->count; i++) {
-            turn = lane_turn(lane, i, turn);
-            noops->marks[lane->place + i] =
-                (struct noops_mark){turn, arrivals_below(&lengths->arrivals, turn)};
-        }
+        find_turns(noops, lane);
+        for (struct noops_mark *mark = noops->marks + lane->place, *end = mark + lane->count;
+             mark < end; mark++)
+            mark->from = arrivals_below(&lengths->arrivals, mark->turn);
     }
     noops->young_count = 0;
 }

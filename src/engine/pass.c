@@ -27,22 +27,43 @@ void pass_fini(struct pass *pass) {
         free(track->touched);
         lengths_fini(&track->lengths);
         noops_fini(&track->noops);
-        queue_fini(&track->ends.full);
-        queue_fini(&track->ends.low);
+        shelves_fini(&track->ends.full);
+        shelves_fini(&track->ends.low);
         queue_fini(&track->ends.high);
         queue_fini(&track->ends.due);
     }
 }
 
-/* Queues for as many lanes, which nothing but planned rules needs all of. */
-static bool make_queues(const struct pass *pass, struct track *track) {
+/* Whether the context has ends of windows. */
+static inline bool has_ends(const struct track *track) {
+    return track->ends.full.places;
+}
+
+/* For as many lanes; nothing but planned rules needs all of it. */
+static bool make_ends(const struct pass *pass, struct ends *ends) {
     size_t count = pass->setup.rule_count, planned = 0;
     for (size_t i = 0; i < count; i++)
         planned += rule_is_planned(pass->setup.rules[i]);
     return pass->stepped || count == 1 ||
-           (queue_init(&track->ends.full, count) && queue_init(&track->ends.low, count) &&
-            queue_init(&track->ends.high, count) &&
-            queue_init(&track->ends.due, planned > 0 ? count : 0));
+           (shelves_init(&ends->full, count) && shelves_init(&ends->low, count) &&
+            queue_init(&ends->high, count) && queue_init(&ends->due, planned > 0 ? count : 0));
+}
+
+/* The key of a lane in the queue of the upper ends, once it is on the shelf of the lower one: what
+ * every deregistration touches is not to be touched twice. */
+static int64_t high_key(const struct ends *ends, uint32_t lane, const struct window *window) {
+    return ends->low.places[lane].key == 0 ? INT64_MAX : window->high;
+}
+
+/* Puts a lane on the shelves of its window after an event that led to a length.  A lane whose
+ * window is above that has to come along until the length is there.  Returns false when there is no
+ * memory.
+ */
+static inline bool shelve(struct ends *ends, uint32_t lane, const struct window *window,
+                          int64_t length) {
+    int64_t low = window->low > length ? 0 : window->low > 0 ? window->low : -1;
+    int64_t full = window->full < INT64_MAX ? window->full : -1;
+    return shelves_put(&ends->full, lane, full) && shelves_put(&ends->low, lane, low);
 }
 
 /* A copy counts anew what its lanes have seen: they are brought up to date. */
@@ -86,17 +107,22 @@ bool pass_copy(struct pass *to, const struct pass *from) {
     return true;
 }
 
-/* Adds the lane that was made last to the queues. */
-static void queue_lane(struct track *track) {
-    const struct window *window = &track->lanes[track->lane_count++].window;
+/* Files the ends of the lane that was made last, after an event that led to a length.  Returns
+ * false when there is no memory. */
+static bool file_new(struct track *track, int64_t length) {
+    const struct window *window = &track->lanes[track->lane_count].window;
     struct ends *ends = &track->ends;
-    if (!ends->full.items)
-        return;
-    queue_add(&ends->full, window->full);
-    queue_add(&ends->low, -window->low);
-    queue_add(&ends->high, window->high);
+    uint32_t number = (uint32_t)track->lane_count++;
+    if (!has_ends(track))
+        return true;
+    shelves_add(&ends->full);
+    shelves_add(&ends->low);
+    if (!shelve(ends, number, window, length))
+        return false;
+    queue_add(&ends->high, high_key(ends, number, window));
     if (ends->due.items)
         queue_add(&ends->due, window->due);
+    return true;
 }
 
 /* Makes the lane of one rule. */
@@ -114,12 +140,11 @@ static bool add_lane(const struct pass *pass, struct track *track) {
         track->highlights[number].moment_ns = setup->moment_ns;
     if (rule_is_planned(rule))
         lane_follow(lane, setup->plan(setup->state, (int)(track - pass->tracks), number));
-    queue_lane(track);
-    return true;
+    return file_new(track, 0);
 }
 
-/* Makes a lane of each family. */
-static void add_families(const struct pass *pass, struct track *track) {
+/* Makes a lane of each family.  Returns false when there is no memory. */
+static bool add_families(const struct pass *pass, struct track *track) {
     const struct families *families = pass->families;
     for (uint32_t f = 0, place = 0; f < families->count; place = families->ends[f++]) {
         struct lane *lane = &track->lanes[track->lane_count];
@@ -128,8 +153,10 @@ static void add_families(const struct pass *pass, struct track *track) {
         if (rule_is_planned(lane->rule))
             lane_follow(lane, pass->setup.plan(pass->setup.state, (int)(track - pass->tracks),
                                                families->numbers[place]));
-        queue_lane(track);
+        if (!file_new(track, 0))
+            return false;
     }
+    return true;
 }
 
 /* Makes a context's lanes. */
@@ -140,12 +167,12 @@ static bool fill_track(const struct pass *pass, struct track *track) {
         track->highlights = calloc(setup->rule_count, sizeof *track->highlights);
     track->touched = malloc(setup->rule_count * sizeof *track->touched);
     if (!track->lanes || (setup->highlights && !track->highlights) || !track->touched ||
-        !lengths_init(&track->lengths) || !make_queues(pass, track) ||
+        !lengths_init(&track->lengths) || !make_ends(pass, &track->ends) ||
         (pass->families && !noops_init(&track->noops, setup->rule_count)))
         return false;
     if (pass->families)
-        add_families(pass, track);
-    while (track->lane_count < setup->rule_count && !pass->families)
+        return add_families(pass, track);
+    while (track->lane_count < setup->rule_count)
         if (!add_lane(pass, track))
             return false;
     return true;
@@ -207,8 +234,7 @@ static bool split_lane(struct track *track, struct lane *lane, const struct lane
         return true;
     struct lane *rest = &track->lanes[track->lane_count];
     lane_split(lane, asking, rest, event);
-    queue_lane(track);
-    return leave_lane(track, rest, EVENT_DEREGISTER, event);
+    return file_new(track, event->length - 1) && leave_lane(track, rest, EVENT_DEREGISTER, event);
 }
 
 /* Carries one lane through the event.  Returns false when there is no memory. */
@@ -233,35 +259,30 @@ static inline bool step_lane(const struct pass *pass, struct track *track, struc
     return leave_lane(track, lane, kind, event);
 }
 
-/* Files the ends of a lane's window that are not the ones that it had; whether there are any. */
-static inline bool file_window(struct ends *ends, uint32_t lane, const struct window *old,
-                               const struct window *window) {
-    bool full = window->full != old->full, low = window->low != old->low;
-    bool high = window->high != old->high, due = window->due != old->due;
-    if (full)
-        queue_set(&ends->full, lane, window->full);
-    if (low)
-        queue_set(&ends->low, lane, -window->low);
-    if (high)
-        queue_set(&ends->high, lane, window->high);
-    if (due)
+/* Files the ends of a lane's window anew, of which the queues had keys.  Returns false when there
+ * is no memory. */
+static inline bool file_again(struct ends *ends, uint32_t lane, const struct window *window,
+                              int64_t length, int64_t old_high, int64_t old_due) {
+    if (!shelve(ends, lane, window, length))
+        return false;
+    int64_t high = high_key(ends, lane, window);
+    if (high != old_high)
+        queue_set(&ends->high, lane, high);
+    if (window->due != old_due)
         queue_set(&ends->due, lane, window->due);
-    return full || low || high || due;
+    return true;
 }
 
-static void intersect_windows(struct track *track) {
-    const struct ends *ends = &track->ends;
-    track->window = (struct window){.full = queue_least(&ends->full),
-                                    .low = -queue_least(&ends->low),
-                                    .high = queue_least(&ends->high),
-                                    .due = queue_least(&ends->due)};
+static size_t collect(const struct shelves *shelves, int64_t length, uint32_t *numbers) {
+    size_t count = shelves_collect(shelves, 0, numbers);
+    return length > 0 ? count + shelves_collect(shelves, length, numbers + count) : count;
 }
 
-/* The lanes that the event touches; no lane's window ends below and above one length. */
+/* The lanes that the event touches. */
 static size_t find_touched(const struct pass *pass, struct track *track, enum event_kind kind) {
     const struct ends *ends = &track->ends;
     uint32_t *touched = track->touched;
-    int64_t length = track->lengths.now - 1;
+    int64_t length = track->lengths.now;
     size_t count = 0;
     if (pass->stepped) {
         for (size_t i = 0; i < track->lane_count; i++)
@@ -270,9 +291,9 @@ static size_t find_touched(const struct pass *pass, struct track *track, enum ev
         return count;
     }
     if (kind == EVENT_REGISTER)
-        return queue_below(&ends->full, length + 2, touched);
-    count = queue_below(&ends->low, -length, touched);
-    count += queue_below(&ends->high, length, touched + count);
+        return collect(&ends->full, length, touched);
+    count = collect(&ends->low, length, touched);
+    count += queue_below(&ends->high, length - 1, touched + count);
     return count + queue_below(&ends->due, track->deregistered + 1, touched + count);
 }
 
@@ -326,7 +347,7 @@ static size_t break_up(struct track *track, uint32_t number, uint32_t *failed, s
         last->rule = last->members[0];
         last->count = 1;
         failed[count++] = (uint32_t)track->lane_count;
-        queue_lane(track);
+        file_new(track, 0);
     }
     return count;
 }
@@ -367,41 +388,56 @@ static bool touch(struct pass *pass, struct track *track, const struct event *ev
     if (pass->setup.rule_count == 1 && !pass->stepped)
         return touch_alone(pass, track, event);
     const struct lane_event own = own_event(track, event);
+    int64_t after = own.length + (event->kind == EVENT_REGISTER ? 1 : -1);
     size_t count = find_touched(pass, track, event->kind), failed = 0;
-    bool filed = false;
     for (size_t i = 0; i < count; i++) {
         uint32_t number = track->touched[i];
         struct lane *lane = &track->lanes[number];
-        const struct window old = lane->window;
-        if (!step_lane(pass, track, lane, event->kind, &own))
+        const struct window *window = &lane->window;
+        int64_t high = pass->stepped ? 0 : high_key(&track->ends, number, window);
+        int64_t due = window->due;
+        /* What every deregistration touches may be back in its window. */
+        bool back = !pass->stepped && event->kind == EVENT_DEREGISTER && after >= window->low &&
+                    after <= window->high && own.deregistration < due;
+        if ((!back && !step_lane(pass, track, lane, event->kind, &own)) ||
+            (!pass->stepped && !file_again(&track->ends, number, window, after, high, due)))
             return false;
-        if (!pass->stepped)
-            filed |= file_window(&track->ends, number, &old, &lane->window);
         if (lane->ended != LANE_FINE)
             track->touched[failed++] = number;
     }
-    if (filed)
-        intersect_windows(track);
     if (failed > 0)
         tell_failures(pass, track, failed);
     return true;
 }
 
 static inline bool run_register(struct pass *pass, struct track *track, const struct event *event) {
+    const struct shelves *full = &track->ends.full;
+    int64_t length = track->lengths.now;
     track->registered++;
-    if (track->lengths.now >= track->window.full && !touch(pass, track, event))
+    bool due = has_ends(track) ? shelves_first(full, length) != SHELVES_NOBODY ||
+                                     shelves_first(full, 0) != SHELVES_NOBODY
+                               : length >= track->window.full;
+    if (due && !touch(pass, track, event))
         return false;
     return lengths_rise(&track->lengths, track->registered + track->deregistered);
 }
 
+/* Whether a deregistration from this length touches a lane. */
+static inline bool is_due(const struct track *track, int64_t length) {
+    const struct ends *ends = &track->ends;
+    const struct window *window = &track->window;
+    if (has_ends(track))
+        return shelves_first(&ends->low, length) != SHELVES_NOBODY ||
+               shelves_first(&ends->low, 0) != SHELVES_NOBODY ||
+               queue_least(&ends->high) < length - 1 ||
+               queue_least(&ends->due) <= track->deregistered;
+    return length <= window->low || length - 1 > window->high || track->deregistered >= window->due;
+}
+
 static inline bool run_deregister(struct pass *pass, struct track *track,
                                   const struct event *event) {
-    const struct window *window = &track->window;
-    int64_t length = track->lengths.now - 1;
     track->deregistered++;
-    bool within =
-        length >= window->low && length <= window->high && track->deregistered < window->due;
-    if (!within && !touch(pass, track, event))
+    if (is_due(track, track->lengths.now) && !touch(pass, track, event))
         return false;
     lengths_fall(&track->lengths, track->registered + track->deregistered);
     if (noops_are_due(&track->noops, &track->lengths))

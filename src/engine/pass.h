@@ -20,6 +20,7 @@
 #include "engine/noops.h"
 #include "engine/queue.h"
 #include "engine/receiver.h"
+#include "engine/shelves.h"
 #include "model/contexts.h"
 #include "model/event.h"
 #include "policy/families.h"
@@ -58,10 +59,17 @@ struct pass_setup {
     void *state;
 };
 
-/* The ends of a context's lanes' windows, the next one to be left first. */
+/*
+ * The ends of a context's lanes' windows.
+ *
+ * Lengths change by one, so that the length leaves a window at its very end: lanes stand on the
+ * shelf of the length at which they are full, and of the lowest one of their window.  On shelf 0
+ * are those that every registration touches, and every deregistration.  The other ends are in
+ * queues, the next one to be left first.
+ */
 struct ends {
-    struct queue full, high, due;
-    struct queue low; /* negated */
+    struct shelves full, low;
+    struct queue high, due;
 };
 
 /* A context on its way through the events. */
@@ -70,8 +78,8 @@ struct track {
     struct lane *lanes;            /* in the end, one a rule in their order */
     size_t lane_count;             /* that are made */
     struct highlights *highlights; /* one a rule; NULL when they are not kept */
-    struct ends ends;              /* where not every lane is touched by every event */
-    struct window window;          /* the intersection of the lanes' */
+    struct ends ends;              /* of several lanes that are not touched by every event */
+    struct window window;          /* the lone lane's; of several ones that are, it holds nothing */
     uint32_t *touched;             /* the lanes that the present event touches */
     struct lengths lengths;
     struct noops noops; /* where there are families */

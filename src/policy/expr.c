@@ -321,11 +321,46 @@ static bool compile(struct compiler *c) {
     return emit(c, OP_END, c->at, 0);
 }
 
-/* The code without room to grow: there may be many expressions. */
+/* How many values an instruction leaves more on the stack than it finds there. */
+static int growth_of(const struct instruction *i) {
+    switch (i->op) {
+    case OP_CONSTANT:
+    case OP_VARIABLE: return 1;
+    case OP_NEGATE:
+    case OP_NOT:
+    case OP_POW2: return 0;
+    default: return i->right == RIGHT_STACK ? -1 : 0;
+    }
+}
+
+/* Of `len < x`, how many instructions x has, which stand between those of len and `<`; 0 where it
+ * is something else, or jumps. */
+static size_t find_limit(const struct expr *expr) {
+    const struct instruction *code = expr->code, *less = code + expr->count - 2;
+    int depth = 0;
+    if (expr->count < 4 || code->op != OP_VARIABLE || code->operand != VIEW_LEN ||
+        less->op != OP_LESS || less->right != RIGHT_STACK)
+        return 0;
+    for (const struct instruction *i = code + 1; i < less; i++) {
+        bool looks = (i->op == OP_VARIABLE || i->right == RIGHT_VARIABLE) && i->operand == VIEW_LEN;
+        depth += growth_of(i);
+        if (looks || depth < 1 || i->op >= OP_TRUTH)
+            return 0;
+    }
+    return expr->count - 3;
+}
+
+/* The code without room to grow, since there may be many expressions; that of a limit behind it. */
 static void trim(struct expr *expr) {
-    struct instruction *code = realloc(expr->code, expr->count * sizeof *expr->code);
+    size_t limit = find_limit(expr), room = expr->count + (limit ? limit + 1 : 0);
+    struct instruction *code = realloc(expr->code, room * sizeof *expr->code);
     if (code)
         expr->code = code;
+    if (!code || limit == 0)
+        return;
+    expr->limit = expr->count;
+    memcpy(code + expr->limit, code + 1, limit * sizeof *code);
+    code[expr->limit + limit] = code[expr->count - 1];
 }
 
 struct expr *expr_compile(const char *text, const struct parameter *parameters, size_t count,
@@ -491,11 +526,10 @@ static inline int64_t right_side(const struct instruction *i, const struct view 
     return i->right == RIGHT_VARIABLE ? view->value[i->operand] : *(*top)--;
 }
 
-bool expr_evaluate(const struct expr *expr, const struct view *view, int64_t *value,
-                   struct expr_failure *failure) {
+static bool run(const struct instruction *code, const struct view *view, int64_t *value,
+                struct expr_failure *failure) {
     int64_t stack[STACK_ROOM];
     int64_t *top = stack; /* the first member stays free, so that an empty stack has a top */
-    const struct instruction *code = expr->code;
 #define BINARY(expression)                                                                         \
     {                                                                                              \
         int64_t b = right_side(i, view, &top), a = *top;                                           \
@@ -567,4 +601,13 @@ bool expr_evaluate(const struct expr *expr, const struct view *view, int64_t *va
     }
 #undef BINARY
 #undef CHECKED
+}
+
+bool expr_evaluate(const struct expr *expr, const struct view *view, int64_t *value,
+                   struct expr_failure *failure) {
+    return run(expr->code, view, value, failure);
+}
+
+bool expr_limit(const struct expr *expr, const struct view *view, int64_t *limit) {
+    return expr->limit > 0 && run(expr->code + expr->limit, view, limit, NULL);
 }

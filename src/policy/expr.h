@@ -62,6 +62,10 @@ struct expr_failure {
 bool expr_evaluate(const struct expr *expr, const struct view *view, int64_t *value,
                    struct expr_failure *failure);
 
+/* Whether the expression is `len < x` with an x that does not look at len, and the value of x;
+ * false where it is something else, or on an arithmetic error. */
+bool expr_limit(const struct expr *expr, const struct view *view, int64_t *limit);
+
 /* Calls `offer` with every name that an expression may use, parameters excepted. */
 void expr_names(void (*offer)(void *state, const char *name), void *state);
 
