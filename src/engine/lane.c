@@ -162,12 +162,14 @@ static inline int64_t first_yes(question *ask, const struct rule *rule, struct v
     return low;
 }
 
-/* The first length at which a rule keeps the capacity, where it does so from there on. */
-static int64_t find_turn(const struct rule *rule, struct view *view, int64_t guess) {
+/* The first length from 0 to the capacity at which a rule keeps that, and does from there on, where
+ * it says so itself. */
+static inline bool find_limit(const struct rule *rule, const struct view *view, int64_t *turn) {
     int64_t limit, cap = view->value[VIEW_CAP];
-    if (expr_limit(rule->when, view, &limit))
-        return limit < 0 ? 0 : limit < cap ? limit : cap;
-    return first_yes(keeps, rule, view, cap, guess);
+    if (!expr_limit(rule->when, view, &limit))
+        return false;
+    *turn = limit < 0 ? 0 : limit < cap ? limit : cap;
+    return true;
 }
 
 /* Thresholds go up and down with the capacity: where one may be that was here. */
@@ -182,17 +184,18 @@ static void find_window(struct lane *lane, int64_t old_low, int64_t old_cap) {
     struct window *window = &lane->window;
     struct view view = lane->view;
     int64_t cap = view.value[VIEW_CAP] = lane->vector.cap;
-    int64_t guess = scale(lane->turn, old_cap, cap);
     *window = WINDOW_ALL;
     if (rule->trend == TREND_RISING) {
-        lane->turn = first_yes(shrinks, rule, &view, cap, guess);
+        lane->turn = first_yes(shrinks, rule, &view, cap, scale(lane->turn, old_cap, cap));
         window->high = lane->turn < cap ? lane->turn - 1 : INT64_MAX;
         return;
     }
-    window->low = lane->turn = find_turn(rule, &view, guess);
+    if (!find_limit(rule, &view, &lane->turn))
+        lane->turn = first_yes(keeps, rule, &view, cap, scale(lane->turn, old_cap, cap));
+    window->low = lane->turn;
     if (lane->turn == 0 || !rule->target_rises)
         return;
-    guess = scale(old_low, old_cap, cap);
+    int64_t guess = scale(old_low, old_cap, cap);
     if (guess >= lane->turn && !answers(asks_in_vain, rule, &view, lane->turn - 1))
         return;
     window->low = first_yes(asks_in_vain, rule, &view, lane->turn, guess);
@@ -219,6 +222,9 @@ static bool asks(const struct lane *lane, uint32_t member, int64_t length) {
     struct view view = lane->view;
     view.value[VIEW_LEN] = length;
     view.value[VIEW_CAP] = lane->vector.cap;
+    int64_t turn;
+    if (find_limit(lane->members[member], &view, &turn))
+        return length < turn;
     return rule_when(lane->members[member], &view) == RULE_YES;
 }
 
@@ -243,7 +249,10 @@ uint32_t lane_asking(const struct lane *lane, int64_t length) {
 int64_t lane_turn(const struct lane *lane, uint32_t member, int64_t guess) {
     struct view view = lane->view;
     view.value[VIEW_CAP] = lane->vector.cap;
-    return find_turn(lane->members[member], &view, guess);
+    int64_t turn;
+    return find_limit(lane->members[member], &view, &turn)
+               ? turn
+               : first_yes(keeps, lane->members[member], &view, lane->vector.cap, guess);
 }
 
 void lane_split(struct lane *lane, uint32_t count, struct lane *rest,

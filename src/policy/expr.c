@@ -603,11 +603,28 @@ static bool run(const struct instruction *code, const struct view *view, int64_t
 #undef CHECKED
 }
 
+/* A variable times or by a positive constant, which most rules are made of, without the machine;
+ * false where the code is something else or fails. */
+static inline bool run_at_once(const struct instruction *code, const struct view *view,
+                               int64_t *value) {
+    int64_t factor = code[1].operand;
+    if (code->op != OP_VARIABLE || code[1].right != RIGHT_CONSTANT || code[2].op != OP_END)
+        return false; /* RIGHT_CONSTANT: there is a further instruction */
+    if (code[1].op == OP_MULTIPLY)
+        return !__builtin_mul_overflow(view->value[code->operand], factor, value);
+    if (code[1].op != OP_DIVIDE || factor <= 0)
+        return false;
+    *value = view->value[code->operand] / factor;
+    return true;
+}
+
 bool expr_evaluate(const struct expr *expr, const struct view *view, int64_t *value,
                    struct expr_failure *failure) {
-    return run(expr->code, view, value, failure);
+    return (expr->count == 3 && run_at_once(expr->code, view, value)) ||
+           run(expr->code, view, value, failure);
 }
 
 bool expr_limit(const struct expr *expr, const struct view *view, int64_t *limit) {
-    return expr->limit > 0 && run(expr->code + expr->limit, view, limit, NULL);
+    const struct instruction *code = expr->code + expr->limit;
+    return expr->limit > 0 && (run_at_once(code, view, limit) || run(code, view, limit, NULL));
 }
