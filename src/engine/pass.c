@@ -196,13 +196,22 @@ static uint32_t rule_of(const struct pass *pass, const struct track *track, uint
     return pass->families ? pass->families->numbers[track->lanes[lane].place] : lane;
 }
 
+/* How many events there were, of all contexts. */
+static uint64_t count_events(const struct pass *pass) {
+    uint64_t count = 0;
+    for (const struct track *track = pass->tracks; track < pass->tracks + pass->track_count;
+         track++)
+        count += (uint64_t)(track->registered + track->deregistered);
+    return count;
+}
+
 static void tell_failure(const struct pass *pass, const struct track *track, uint32_t number) {
     const struct lane *lane = &track->lanes[number];
     const struct pass_failure failure = {.result = lane->ended,
                                          .context = track->name,
                                          .lane = lane,
                                          .rule = rule_of(pass, track, number),
-                                         .event_number = pass->events,
+                                         .event_number = count_events(pass),
                                          .time_ns = track->time_ns};
     pass->setup.fail(pass->setup.state, &failure);
 }
@@ -410,6 +419,13 @@ static bool touch(struct pass *pass, struct track *track, const struct event *ev
     return true;
 }
 
+/* Lets time pass, which does not go back. */
+static inline void pass_time(struct track *track, int64_t until_ns) {
+    track->len_ns +=
+        (number_u128)(uint64_t)(until_ns - track->time_ns) * (uint64_t)track->lengths.now;
+    track->time_ns = until_ns;
+}
+
 static inline bool run_register(struct pass *pass, struct track *track, const struct event *event) {
     const struct shelves *full = &track->ends.full;
     int64_t length = track->lengths.now;
@@ -450,10 +466,7 @@ bool pass_run(struct pass *pass, const struct event *events, int count) {
         return false;
     for (const struct event *event = events; event < events + count; event++) {
         struct track *track = &pass->tracks[event->context];
-        track->len_ns +=
-            (number_u128)(event->time_ns - track->time_ns) * (number_u128)track->lengths.now;
-        track->time_ns = event->time_ns;
-        pass->events++;
+        pass_time(track, event->time_ns);
         bool fine = event->kind == EVENT_REGISTER ? run_register(pass, track, event)
                                                   : run_deregister(pass, track, event);
         if (!fine)
@@ -502,7 +515,7 @@ bool pass_finish(struct pass *pass, int64_t end_ns) {
         return false;
     for (int t = 0; t < pass->track_count; t++) {
         struct track *track = &pass->tracks[t];
-        track->len_ns += (number_u128)(end_ns - track->time_ns) * (number_u128)track->lengths.now;
+        pass_time(track, end_ns);
         const struct context_totals totals = {.end_ns = end_ns,
                                               .length = track->lengths.now,
                                               .registered = track->registered,

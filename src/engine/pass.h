@@ -94,7 +94,6 @@ struct pass {
     const struct families *families;     /* whose rules share lanes; NULL: none do */
     struct track tracks[LIMIT_CONTEXTS]; /* by the index of the context */
     int track_count;
-    uint64_t events;
 };
 
 void pass_init(struct pass *pass, const struct pass_setup *setup);
