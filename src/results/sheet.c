@@ -293,8 +293,11 @@ static int width_of(const char *text) {
 static uint32_t number_of_texts(const struct sheet *sheet, size_t policy, struct names *names) {
     struct memstream texts;
     memstream_open(&texts);
-    for (int i = 0; i < sheet->column_count; i++)
-        fprintf(texts.stream, "%s\n", i == sheet->label ? "" : sheet->texts[i]);
+    for (int i = 0; i < sheet->column_count; i++) {
+        if (i != sheet->label)
+            fputs(sheet->texts[i], texts.stream);
+        fputc('\n', texts.stream);
+    }
     fprintf(texts.stream, "%s%d", sheet->often, is_optimal(sheet, policy));
     char *text = memstream_close(&texts);
     uint32_t number = names_add(names, text, texts.bytes);
