@@ -74,10 +74,8 @@ void noops_catch_up_several(struct noops *noops, struct lane *lane, const struct
     }
 }
 
-bool noops_await(struct noops *noops, struct lane *lane, uint32_t number, struct lengths *lengths,
+bool noops_begin(struct noops *noops, struct lane *lane, uint32_t number, struct lengths *lengths,
                  int64_t arrival) {
-    if (lane->noops_below == 0)
-        return true;
     if (!lengths_count_arrivals(lengths))
         return false;
     if (lane->count == 1) {

@@ -51,8 +51,13 @@ static inline void noops_catch_up(struct noops *noops, struct lane *lane,
 
 /* The lane is left alone after an event, which the lengths do not know yet: to this length by a
  * deregistration, or INT64_MAX.  Returns false when there is no memory. */
-bool noops_await(struct noops *noops, struct lane *lane, uint32_t number, struct lengths *lengths,
+bool noops_begin(struct noops *noops, struct lane *lane, uint32_t number, struct lengths *lengths,
                  int64_t arrival);
+
+static inline bool noops_await(struct noops *noops, struct lane *lane, uint32_t number,
+                               struct lengths *lengths, int64_t arrival) {
+    return lane->noops_below == 0 || noops_begin(noops, lane, number, lengths, arrival);
+}
 
 /* Whether the latest arrivals are complete, so that noops_settle is due. */
 static inline bool noops_are_due(const struct noops *noops, const struct lengths *lengths) {

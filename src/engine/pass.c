@@ -246,14 +246,10 @@ static bool split_lane(struct track *track, struct lane *lane, const struct lane
     return file_new(track, event->length - 1) && leave_lane(track, rest, EVENT_DEREGISTER, event);
 }
 
-/* Carries one lane through the event.  Returns false when there is no memory. */
-static inline bool step_lane(const struct pass *pass, struct track *track, struct lane *lane,
-                             enum event_kind kind, const struct lane_event *event) {
+/* Carries a lane that is up to date through the event.  Returns false when there is no memory. */
+static inline bool carry(const struct pass *pass, struct track *track, struct lane *lane,
+                         enum event_kind kind, const struct lane_event *event) {
     struct step step, *told = pass->stepped ? &step : NULL;
-    lane_catch_up(lane, &track->lengths);
-    noops_catch_up(&track->noops, lane, &track->lengths);
-    if (lane->count > 1 && kind == EVENT_DEREGISTER && !split_lane(track, lane, event))
-        return false;
     enum lane_result result = kind == EVENT_REGISTER ? lane_register(lane, event, told)
                                                      : lane_deregister(lane, event, told);
     if (result == LANE_NO_MEMORY)
@@ -266,6 +262,17 @@ static inline bool step_lane(const struct pass *pass, struct track *track, struc
     if (told)
         tell_step(pass, track, lane, told);
     return leave_lane(track, lane, kind, event);
+}
+
+/* Brings one lane up to date and carries it through the event.  Returns false when there is no
+ * memory. */
+static bool step_lane(const struct pass *pass, struct track *track, struct lane *lane,
+                      enum event_kind kind, const struct lane_event *event) {
+    lane_catch_up(lane, &track->lengths);
+    noops_catch_up(&track->noops, lane, &track->lengths);
+    if (lane->count > 1 && kind == EVENT_DEREGISTER && !split_lane(track, lane, event))
+        return false;
+    return carry(pass, track, lane, kind, event);
 }
 
 /* Files the ends of a lane's window anew, of which the queues had keys.  Returns false when there
@@ -383,10 +390,14 @@ static inline struct lane_event own_event(const struct track *track, const struc
 /* A lone lane needs no queues: the context's window is its own. */
 static bool touch_alone(const struct pass *pass, struct track *track, const struct event *event) {
     const struct lane_event own = own_event(track, event);
-    if (!step_lane(pass, track, track->lanes, event->kind, &own))
+    struct lane *lane = track->lanes;
+    lane_catch_up(lane, &track->lengths);
+    if (lane->noops_below > 0)
+        noops_catch_up_one(lane, &track->lengths);
+    if (!carry(pass, track, lane, event->kind, &own))
         return false;
-    track->window = track->lanes->window;
-    if (track->lanes->ended != LANE_FINE)
+    track->window = lane->window;
+    if (lane->ended != LANE_FINE)
         tell_failure(pass, track, 0);
     return true;
 }
