@@ -75,7 +75,7 @@ most_names = 0
 do for [c = 1:panels] { most_names = larger(most_names, names[c]) }
 do for [a = 1:2 * panels] { if (largest[a] == 0) { smallest[a] = largest[a] = 1 } }
 if (most_replications > 1) {
-    subtitle = sprintf("%d replications: the means", most_replications) . (intervals ? ", with 95 % intervals" : "")
+    subtitle = sprintf("means of %d replications", most_replications) . (intervals ? ", with 95 % intervals" : "")
     title_em = title_em + 1.6
 }
 
@@ -95,16 +95,16 @@ leader_em = 2
 need_em = title_em + key_em + block_rows * (head_em + foot_em + larger(9, line_em * most_names))
 eval open(need_em, larger(need_em, page_em * (wide ? 9 / 16. : block_rows * 0.6)))
 eval key(entries, entry_em)
-hull_title = "hull: no schedule is below it"
+hull_title = "hull: lower bound of any schedule"
 if (hull_points > 0) {
     plot NaN notitle, \
-         keyentry with linespoints lw 1.2 pt 7 ps 1 lc rgb vermillion title "beaten by no other", \
-         keyentry with points pt 6 ps 0.8 lc rgb grey title "beaten", \
+         keyentry with linespoints lw 1.2 pt 7 ps 1 lc rgb vermillion title "Pareto-optimal", \
+         keyentry with points pt 6 ps 0.8 lc rgb grey title "dominated", \
          keyentry with lines lw 1.6 lc rgb green title hull_title
 } else {
     plot NaN notitle, \
-         keyentry with linespoints lw 1.2 pt 7 ps 1 lc rgb vermillion title "beaten by no other", \
-         keyentry with points pt 6 ps 0.8 lc rgb grey title "beaten"
+         keyentry with linespoints lw 1.2 pt 7 ps 1 lc rgb vermillion title "Pareto-optimal", \
+         keyentry with points pt 6 ps 0.8 lc rgb grey title "dominated"
 }
 unset key
 
@@ -221,6 +221,6 @@ do for [c = 1:panels] {
          '' using (column("panel") == c && !is_hull(0) ? scaled(1, column(5)) : NaN) \
              :(scaled(2, column(6))) with points pt 6 ps 0.8 lc rgb grey title "policies", \
          $front using 1:2 with steps lw 1.2 lc rgb vermillion title "frontier", \
-         '' using 1:2 with points pt 7 ps 1 lc rgb vermillion title "beaten by no other"
+         '' using 1:2 with points pt 7 ps 1 lc rgb vermillion title "Pareto-optimal"
 }
 unset multiplot

@@ -104,7 +104,7 @@ bool data_list(const char *folder, char ***names, size_t *count) {
     DIR *directory = opendir(path);
     if (!directory) {
         diag_file(path);
-        diag_hint("KVSIM_DATADIR names the data folder when kvsim is not installed");
+        diag_hint("without an installation, set KVSIM_DATADIR to the data folder");
         free(path);
         return false;
     }

@@ -183,8 +183,8 @@ static bool print_outputs(FILE *stream) {
 static bool print_lists(FILE *stream);
 
 static const struct catalog catalogs[] = {
-    {"policies", "the shrink policies that come with kvsim", print_policies},
-    {"workloads", "the workloads that come with kvsim", print_workloads},
+    {"policies", "the shrink policies shipped with kvsim", print_policies},
+    {"workloads", "the workloads shipped with kvsim", print_workloads},
     {"kernels", "the kernel profiles, for memory.kernel", print_kernels},
     {"memory", "the keys of `memory`", print_memory},
     {"keys", "the keys of a workload file", print_keys_of_workload},
@@ -195,8 +195,8 @@ static const struct catalog catalogs[] = {
     {"columns", "the columns of the results", print_columns},
     {"plots", "the types of pictures", print_plots},
     {"options", "the options of the command line", print_options},
-    {"inputs", "the options that name a file that is read", print_inputs},
-    {"outputs", "the options that name a file that is written", print_outputs},
+    {"inputs", "the options that name an input file", print_inputs},
+    {"outputs", "the options that name an output file", print_outputs},
     {"lists", "these lists", print_lists},
 };
 enum { CATALOGS = sizeof catalogs / sizeof *catalogs };
@@ -216,6 +216,6 @@ bool catalog_print(const char *name, FILE *stream) {
     }
     diag_error("there is no list '%s'", name);
     nearest_hint(&nearest);
-    diag_hint("kvsim --list lists shows those there are");
+    diag_hint("kvsim --list lists names them");
     return false;
 }

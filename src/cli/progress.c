@@ -83,9 +83,9 @@ void progress_tell(struct progress *progress, const struct study_progress *study
     fprintf(stderr, "kvsim: %llu of %llu runs, ", (unsigned long long)study->done,
             (unsigned long long)study->cells);
     if (study->planning)
-        fputs("the optimum is worked out", stderr);
+        fputs("computing the optimum", stderr);
     else
-        fprintf(stderr, "%.1f million events a second", (double)study->events / passed_s / 1e6);
+        fprintf(stderr, "%.1f million events per second", (double)study->events / passed_s / 1e6);
     print_left(study, passed_s);
     end_line(progress);
 }
