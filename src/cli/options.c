@@ -603,10 +603,11 @@ void options_help(FILE *stream) {
         else
             fprintf(stream, "      %-20s %s\n", left, rows[i].summary);
     }
-    fputs(
-        "\nThe default policies are none, exact, halve and hysteresis.\nThe manual: kvsim(1), "
-        "kvsim-play(1), kvsim-workload(5), kvsim-policy(5), kvsim-trace(5),\nkvsim-findings(7).\n",
-        stream);
+    fputs("\nThe default policies are none, exact, halve and hysteresis.\n"
+          "The manual: kvsim(1), kvsim-play(1), kvsim-workload(5), kvsim-policy(5), "
+          "kvsim-trace(5),\n"
+          "kvsim-findings(7), kvsim-model(7), kvsim-recording(7).\n",
+          stream);
 }
 
 void options_list(enum option_files files,
