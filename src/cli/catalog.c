@@ -193,7 +193,7 @@ static const struct catalog catalogs[] = {
     {"formats", "the formats of traces and logs", print_formats},
     {"variables", "the variables of policy expressions", print_variables},
     {"columns", "the columns of the results", print_columns},
-    {"plots", "the types of pictures", print_plots},
+    {"plots", "the types of plots", print_plots},
     {"options", "the options of the command line", print_options},
     {"inputs", "the options that name an input file", print_inputs},
     {"outputs", "the options that name an output file", print_outputs},
@@ -214,7 +214,7 @@ bool catalog_print(const char *name, FILE *stream) {
             return catalogs[i].print(stream);
         nearest_offer(&nearest, catalogs[i].name);
     }
-    diag_error("there is no list '%s'", name);
+    diag_error("unknown list '%s'", name);
     nearest_hint(&nearest);
     diag_hint("kvsim --list lists names them");
     return false;

@@ -53,7 +53,8 @@ static bool read_once(const struct option_row *row, const char *value, const cha
     else if (!*value)
         diag_error("--%s needs a name", row->name);
     else if (writes && strcmp(value, "-") == 0)
-        diag_error("--%s needs a file name; leave it out to print to standard output", row->name);
+        diag_error("--%s needs a file name; only results go to standard output, without --output",
+                   row->name);
     else
         *slot = value;
     return *slot == value;

@@ -157,7 +157,7 @@ static bool find_goal(const struct session *session, enum goal *goal) {
     bool turned;
     if (criteria->objective_count == 2 && criteria_goal(criteria, goal, &turned) && !turned)
         return true;
-    diag_error("there is no optimum for --objectives %s", session->options->objectives);
+    diag_error("no optimum for --objectives %s", session->options->objectives);
     diag_hint("it needs --objectives mean_held_bytes,moves or mean_wasted_slots,reallocs");
     return false;
 }

@@ -377,7 +377,7 @@ static int start_threads(struct study *study, pthread_t *threads, int wanted) {
     while (count < wanted && pthread_create(&threads[count], NULL, work, study) == 0)
         count++;
     if (count == 0) {
-        diag_system("no thread could be started");
+        diag_system("cannot start a thread");
         diag_hint("check the system's limits on processes and memory");
     }
     return count;

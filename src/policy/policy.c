@@ -155,10 +155,10 @@ static bool find_for(struct policy_definition *definition) {
         return true;
     struct place place = doc_place(node);
     if (i == definition->parameter_count) {
-        diag_error_at(&place,
-                      "'for' must be a duration such as 5s, or a parameter's name; there "
-                      "is no parameter '%s'",
-                      node->scalar);
+        diag_error_at(
+            &place,
+            "'for' must be a duration such as 5s, or the name of a parameter; '%s' is neither",
+            node->scalar);
         return false;
     }
     if (!definition->defaults[i].duration)

@@ -22,7 +22,7 @@ static int find_figure(const char *option, const char *value, size_t at, size_t 
     const struct place place = diag_place_of_option(option, value, at, bytes);
     int column = column_look_up(value + at, bytes);
     if (column < 0) {
-        diag_error_at(&place, "there is no column '%.*s'", (int)bytes, value + at);
+        diag_error_at(&place, "unknown column '%.*s'", (int)bytes, value + at);
         column_hint(value + at, bytes);
     } else if (!columns[column].figure || columns[column].of_optimum) {
         diag_error_at(&place, "'%s' identifies a row; an objective must be a figure",

@@ -107,7 +107,7 @@ static bool read_name(struct fields *fields, const char *list, const char *name,
                               : "no compared policy has the parameter '%s'",
                           name + strlen(parameters));
         else
-            diag_error_at(&place, "there is no column '%s'", name);
+            diag_error_at(&place, "unknown column '%s'", name);
         hint(name, selection, vary);
         return false;
     }

@@ -394,7 +394,7 @@ static bool read_number(const char *text, int decimals, int bits, number_i128 *n
 static bool refuse_number(const struct rowfile *file, const struct column *column,
                           const struct field_text *field) {
     const struct place place = place_in_record(file, field->at, field->width ? field->width : 1);
-    diag_error_at(&place, "'%s' is a %s", column->name,
+    diag_error_at(&place, "'%s' must be a %s", column->name,
                   column->decimals > 0 ? "number with all its decimals" : "whole number");
     return false;
 }

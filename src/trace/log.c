@@ -11,8 +11,7 @@ static bool choose_context(struct trace *trace, struct slice name) {
     struct log *log = trace->state;
     int context = trace_context(trace, name.text, name.bytes);
     if (context < 0)
-        diag_error("%s: a log registers in '%.*s', which %s", trace->lines.name, (int)name.bytes,
-                   name.text,
+        diag_error("%s: the log's context '%.*s' %s", trace->lines.name, (int)name.bytes, name.text,
                    trace->contexts->open ? "exceeds the number of contexts that kvsim supports"
                                          : "is not among the workload's 'contexts'");
     for (int i = 0; i < log->context_count; i++)

@@ -121,7 +121,7 @@ static void fini(void *state) {
 
 const struct source_kind cycle_kind = {
     .name = "cycle",
-    .summary = "a length that swings between two values",
+    .summary = "a length that oscillates between two values",
     .size = sizeof(struct cycle),
     .keys = keys,
     .key_count = sizeof keys / sizeof *keys,

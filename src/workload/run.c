@@ -54,7 +54,7 @@ static bool read_source_head(const struct doc_node *list, size_t index,
         if (strcmp(doc_get(list->items[i], "name")->scalar, text) == 0)
             return doc_refuse(name, "another source already has this name");
     if (!(kind_node = doc_get(source, "kind")))
-        return doc_refuse(source, "a source needs a 'kind', one of kvsim --list sources");
+        return doc_refuse(source, "a source needs a 'kind'; kvsim --list sources lists them");
     return schema_kind(kind_node, DOC_SCALAR, "'kind'") && find_kind(kind_node, kind);
 }
 
