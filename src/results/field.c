@@ -10,8 +10,8 @@
 #include "results/results.h"
 
 static const char option[] = "--columns";
-static const char policy_name[] = "policy_name";
-static const char parameters[] = "parameters.";
+static const char policy_name[] = FIELD_NAME_OF_POLICY;
+static const char parameters[] = FIELD_NAME_PARAMETERS;
 
 static void append(struct fields *fields, struct field field) {
     fields->items = array_grow(fields->items, fields->count, &fields->room, sizeof *fields->items);
