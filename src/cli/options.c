@@ -635,7 +635,7 @@ void options_help(FILE *stream) {
     fputs("\nWithout --policy, four are compared: none, exact, halve and hysteresis.\n"
           "The manual: kvsim(1), kvsim-play(1), kvsim-workload(5), kvsim-policy(5), "
           "kvsim-trace(5),\n"
-          "kvsim-findings(7).\n",
+          "kvsim-findings(7), kvsim-model(7), kvsim-recording(7).\n",
           stream);
 }
 
