@@ -44,6 +44,7 @@ struct option_row {
     bool of_trace;                    /* means something only for --trace */
     unsigned with;                    /* the modes that it goes with */
     enum option_files files;          /* 0 where the value names no file */
+    struct option_values values;      /* for completion; its name is the row's */
 };
 
 static bool read_once(const struct option_row *row, const char *value, const char **slot) {
@@ -200,6 +201,16 @@ static bool apply_progress(struct options *options, const char *value) {
     return progress_find(value, &options->progress);
 }
 
+static void tell_formats(const struct catalog_taker *taker) {
+    for (int i = 0; i < format_count; i++)
+        taker->take(taker->state, formats[i].name, formats[i].summary);
+}
+
+static void tell_progress(const struct catalog_taker *taker) {
+    for (int i = 0; i < PROGRESS_WHENS; i++)
+        taker->take(taker->state, progress_names[i], "");
+}
+
 #define OWN(function)                   .type = OPTION_OWN, .apply = function
 #define SETS(kind, member)              .type = OPTION_##kind, .offset = offsetof(struct options, member)
 #define NUMBER(member, lowest, highest) SETS(NUMBER, member), .least = lowest, .most = highest
@@ -207,41 +218,45 @@ static bool apply_progress(struct options *options, const char *value) {
 #define WITH(modes)                     .with = (modes)
 #define READ                            .files = OPTIONS_READ
 #define WRITTEN                         .files = OPTIONS_WRITTEN
+#define FORM(of_value)                  .values.form = OPTION_##of_value
+#define MEMBER(of)                      FORM(MEMBER), .values.list = of
+#define WORDS(told_by)                  FORM(WORD), .values.words = told_by
+#define FILES(ending)                   .values.suffixes = ending
 
 static const struct option_row rows[] = {
     {"workload", 'w', "FILE", "a workload: a name that --list workloads shows, or a YAML file",
-     SETS(NAMES, workloads), READ, WITH(PLAY)},
+     SETS(NAMES, workloads), READ, WITH(PLAY), MEMBER("workloads"), FILES("yaml")},
     {"vary", 0, "KEY=VALUES",
      "run the workload with each of these values of a key: A|B, FROM..TO/STEP, FROM..TO*FACTOR",
-     OWN(apply_vary)},
+     OWN(apply_vary), FORM(SETTING)},
     {"trace", 't', "FILE", "replay a trace or log instead of a workload", SETS(NAMES, traces), READ,
-     WITH(PLAY)},
+     WITH(PLAY), FILES("*")},
     {"trace-format", 0, "NAME", "format of the trace; default: auto-detect",
-     OWN(apply_trace_format), OF_TRACE, WITH(PLAY)},
+     OWN(apply_trace_format), OF_TRACE, WITH(PLAY), MEMBER("formats")},
     {"results", 0, "FILE",
      "instead of simulating, sum up kvsim's CSV, whole or in shards; repeatable",
-     SETS(NAMES, results), READ, WITH(RESULTS)},
+     SETS(NAMES, results), READ, WITH(RESULTS), FILES("csv gz bz2 xz zst zip")},
     {"policy", 'p', "LIST", "comma-separated policies: NAME, NAME:parameter=value, FILE, all",
-     SETS(TEXTS, policies), READ, WITH(WORST | RUST | PLAY)},
+     SETS(TEXTS, policies), READ, WITH(WORST | RUST | PLAY), FORM(POLICIES), FILES("yaml")},
     {"format", 'f', "NAME", "print results as table (the default), csv or json", OWN(apply_format),
-     WITH(WORST | RESULTS)},
+     WITH(WORST | RESULTS), WORDS(tell_formats)},
     {"output", 'o', "FILE", "write results to this file, atomically", SETS(OUTPUT, output), WRITTEN,
-     WITH(WORST | RUST | RESULTS)},
+     WITH(WORST | RUST | RESULTS), FILES("*")},
     {"timeline", 0, "FILE", "also write CSV with one row per event and policy",
-     SETS(OUTPUT, timeline), WRITTEN},
+     SETS(OUTPUT, timeline), WRITTEN, FILES("csv")},
     {"plot", 0, "FILE", "also draw a plot as .png, .svg or .pdf; repeatable", SETS(TEXTS, plots),
-     .check = check_plot, WRITTEN, WITH(RESULTS)},
+     .check = check_plot, WRITTEN, WITH(RESULTS), FILES("png svg pdf")},
     {"plot-type", 0, "NAME",
      "type of the plot, one of --list plots; the Nth applies to the Nth --plot",
-     OWN(apply_plot_type), WITH(RESULTS)},
+     OWN(apply_plot_type), WITH(RESULTS), MEMBER("plots")},
     {"at", 0, "TIME", "shrink plots: show the last shrink up to this time, not the largest",
      SETS(TIME, at_ns), .most = LIMIT_TIME_NS},
     {"plot-script", 0, "FILE", "draw plots with your own gnuplot script", SETS(ONCE, plot_script),
-     .check = check_plot_script, READ, WITH(RESULTS)},
+     .check = check_plot_script, READ, WITH(RESULTS), FILES("gp")},
     {"from", 0, "TIME", "plots over time: start here", SETS(TIME, from_ns), .most = LIMIT_TIME_NS},
     {"to", 0, "TIME", "plots over time: end here", SETS(TIME, to_ns), .most = LIMIT_TIME_NS},
     {"report", 0, "FILE", "also write a self-contained HTML page: results, plots, inputs",
-     SETS(OUTPUT, page), WRITTEN, WITH(RESULTS)},
+     SETS(OUTPUT, page), WRITTEN, WITH(RESULTS), FILES("html")},
     {"seed", 's', "N", "random seed; overrides the workload's seed", NUMBER(seed, 0, INT64_MAX),
      WITH(PLAY)},
     {"replications", 'r', "N", "repeat random workloads N times; print 95 % confidence intervals",
@@ -250,18 +265,18 @@ static const struct option_row rows[] = {
      "stop once every interval's half-width is within this fraction of its mean, such as 1%",
      OWN(apply_precision)},
     {"baseline", 0, "POLICY", "also print paired differences from this policy",
-     SETS(ONCE, baseline), WITH(RESULTS)},
+     SETS(ONCE, baseline), WITH(RESULTS), FORM(POLICY)},
     {"objectives", 0, "LIST", "two or three columns to minimise, default mean_held_bytes,moves",
-     SETS(ONCE, objectives), WITH(RESULTS)},
+     SETS(ONCE, objectives), WITH(RESULTS), FORM(FIGURES)},
     {"pareto", 0, NULL, "show only policies that are Pareto-optimal in the objectives",
      SETS(FLAG, pareto), WITH(RESULTS)},
     {"top", 0, "N", "show only the N best by the objectives, best first",
      NUMBER(top, 1, LIMIT_POLICIES), WITH(RESULTS)},
     {"at-most", 0, "COLUMN=VALUE",
      "exclude policies above this number, or above another policy's value; repeatable",
-     SETS(TEXTS, bounds), WITH(RESULTS)},
+     SETS(TEXTS, bounds), WITH(RESULTS), FORM(BOUND)},
     {"columns", 0, "LIST", "columns of table, CSV and JSON, in this order", SETS(ONCE, columns),
-     WITH(RESULTS)},
+     WITH(RESULTS), FORM(COLUMNS)},
     {"worst-case", 0, "LENGTH",
      "instead of simulating, compute each policy's worst case for vectors up to this length",
      NUMBER(worst_case, 1, LIMIT_WORST_LENGTH), WITH(WORST)},
@@ -273,21 +288,22 @@ static const struct option_row rows[] = {
      NUMBER(jobs, 1, LIMIT_JOBS)},
     {"shard", 0, "K/N", "run only the Kth of N shards; needs --format csv", OWN(apply_shard)},
     {"progress", 0, "WHEN",
-     "show progress on standard error: auto (if a terminal), always or never", OWN(apply_progress)},
+     "show progress on standard error: auto (if a terminal), always or never", OWN(apply_progress),
+     WORDS(tell_progress)},
     {"set", 0, "KEY=VALUE",
      "override a workload key, such as memory.page_size=16384; for a trace only memory.*",
-     SETS(TEXTS, settings), WITH(WORST | RUST | PLAY)},
+     SETS(TEXTS, settings), WITH(WORST | RUST | PLAY), FORM(SETTING)},
     {"list", 0, "WHAT",
      "list policies, workloads, kernels, columns, ...; --list lists names all lists",
-     SETS(TEXT, list)},
+     SETS(TEXT, list), MEMBER("lists")},
     {"check", 0, NULL, "validate the inputs and exit", SETS(FLAG, check), WITH(RESULTS)},
     {"dump-trace", 0, "FILE", "also write the events as a native trace", SETS(OUTPUT, dump),
-     WRITTEN},
+     WRITTEN, FILES("csv")},
     {"lenient", 0, NULL,
      "skip and count deregistrations without an entry; accept logs without times",
      SETS(FLAG, trace_options.lenient), WITH(PLAY)},
     {"initial", 0, "FILE", "binder's stats or state file: the processes registered at time 0",
-     SETS(ONCE, initial), READ, WITH(PLAY)},
+     SETS(ONCE, initial), READ, WITH(PLAY), FILES("*")},
     {"contexts", 0, "LIST", "logs: contexts in which each process registers, default binder",
      SETS(ONCE, trace_options.contexts), .check = check_contexts, OF_TRACE, WITH(PLAY)},
     {"only", 0, "PATTERN", "logs: use only processes whose names match, such as 'com.android.*'",
@@ -537,6 +553,11 @@ static bool check(const struct options *options, const struct given *given) {
 
 /* A shell makes several names of one pattern: all of them are --results. */
 static bool take_operands(struct options *options, int count, char **operands) {
+    if (options->list && strcmp(options->list, "completion") == 0) {
+        options->operands = operands;
+        options->operand_count = (size_t)count;
+        return true;
+    }
     if (count > 0 && options->results.count == 0) {
         diag_error("unexpected argument '%s'", operands[0]);
         diag_hint("give a workload with --workload, a trace with --trace");
@@ -604,10 +625,9 @@ void options_help(FILE *stream) {
         else
             fprintf(stream, "      %-20s %s\n", left, rows[i].summary);
     }
-    fputs("\nThe default policies are none, exact, halve and hysteresis.\n"
-          "The manual: kvsim(1), kvsim-play(1), kvsim-workload(5), kvsim-policy(5), "
-          "kvsim-trace(5),\n"
-          "kvsim-findings(7), kvsim-model(7), kvsim-recording(7).\n",
+    fputs("\nThe default policies are none, exact, halve and hysteresis.\nThe manual: kvsim(1), "
+          "kvsim-play(1), kvsim-workload(5), kvsim-policy(5), kvsim-trace(5),\nkvsim-findings(7), "
+          "kvsim-model(7), kvsim-recording(7).\n",
           stream);
 }
 
@@ -616,4 +636,21 @@ void options_list(enum option_files files,
     for (int i = 0; i < ROWS; i++)
         if (files == OPTIONS_ALL || rows[i].files == files)
             each(state, rows[i].name, rows[i].summary);
+}
+
+bool options_find_values(const char *word, struct option_values *values, const char **value) {
+    bool is_long = strncmp(word, "--", 2) == 0;
+    size_t bytes = is_long ? strcspn(word + 2, "=") : 1;
+    for (int i = 0; i < ROWS; i++) {
+        bool named = is_long ? strncmp(rows[i].name, word + 2, bytes) == 0 && !rows[i].name[bytes]
+                             : *word == '-' && word[1] && rows[i].letter == word[1];
+        if (!named || !rows[i].argument)
+            continue;
+        const char *end = word + (is_long ? 2 : 1) + bytes;
+        *values = rows[i].values;
+        values->name = rows[i].name;
+        *value = !*end ? NULL : is_long ? end + 1 : end;
+        return true;
+    }
+    return false;
 }

@@ -142,8 +142,12 @@ static bool check(const struct drawing *drawing) {
         return false;
     if (shows(drawing, PLOT_CURVES) && !curves_exist(drawing->setup.results)) {
         diag_error("a plot of type sweep needs a number that varies");
-        diag_hint(
-            "such as --vary memory.element_size=8..512*2 or --policy hysteresis:divisor=2..16");
+        if (drawing->setup.results->recorded)
+            diag_hint("--results knows only the keys of --vary: to sweep a policy's parameters, "
+                      "give --plot to the run itself");
+        else
+            diag_hint(
+                "such as --vary memory.element_size=8..512*2 or --policy hysteresis:divisor=2..16");
         return false;
     }
     if (!drawing->timeline && !drawing->shrinks)
