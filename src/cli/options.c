@@ -44,6 +44,7 @@ struct option_row {
     bool of_trace;                    /* means something only for --trace */
     unsigned with;                    /* the modes that it goes with */
     enum option_files files;          /* 0 where the value names no file */
+    struct option_values values;      /* for completion; its name is the row's */
 };
 
 static bool read_once(const struct option_row *row, const char *value, const char **slot) {
@@ -200,6 +201,16 @@ static bool apply_progress(struct options *options, const char *value) {
     return progress_find(value, &options->progress);
 }
 
+static void tell_formats(const struct catalog_taker *taker) {
+    for (int i = 0; i < format_count; i++)
+        taker->take(taker->state, formats[i].name, formats[i].summary);
+}
+
+static void tell_progress(const struct catalog_taker *taker) {
+    for (int i = 0; i < PROGRESS_WHENS; i++)
+        taker->take(taker->state, progress_names[i], "");
+}
+
 #define OWN(function)                   .type = OPTION_OWN, .apply = function
 #define SETS(kind, member)              .type = OPTION_##kind, .offset = offsetof(struct options, member)
 #define NUMBER(member, lowest, highest) SETS(NUMBER, member), .least = lowest, .most = highest
@@ -207,42 +218,47 @@ static bool apply_progress(struct options *options, const char *value) {
 #define WITH(modes)                     .with = (modes)
 #define READ                            .files = OPTIONS_READ
 #define WRITTEN                         .files = OPTIONS_WRITTEN
+#define FORM(of_value)                  .values.form = OPTION_##of_value
+#define MEMBER(of)                      FORM(MEMBER), .values.list = of
+#define WORDS(told_by)                  FORM(WORD), .values.words = told_by
+#define FILES(ending)                   .values.suffixes = ending
 
 static const struct option_row rows[] = {
     {"workload", 'w', "FILE", "a workload: a name that --list workloads shows, or a YAML file",
-     SETS(NAMES, workloads), READ, WITH(PLAY)},
+     SETS(NAMES, workloads), READ, WITH(PLAY), MEMBER("workloads"), FILES("yaml")},
     {"vary", 0, "KEY=VALUES",
      "run the workload with each of these values of a key: A|B|C, FROM..TO/STEP, FROM..TO*FACTOR",
-     OWN(apply_vary)},
+     OWN(apply_vary), FORM(SETTING)},
     {"trace", 't', "FILE", "instead of a workload: replay a trace or log", SETS(NAMES, traces),
-     READ, WITH(PLAY)},
+     READ, WITH(PLAY), FILES("*")},
     {"trace-format", 0, "NAME", "read the trace in this format instead of detecting it",
-     OWN(apply_trace_format), OF_TRACE, WITH(PLAY)},
+     OWN(apply_trace_format), OF_TRACE, WITH(PLAY), MEMBER("formats")},
     {"results", 0, "FILE",
      "instead of simulating: read CSV of kvsim, shards or the whole, and sum it up; repeatable",
-     SETS(NAMES, results), READ, WITH(RESULTS)},
+     SETS(NAMES, results), READ, WITH(RESULTS), FILES("csv gz bz2 xz zst zip")},
     {"policy", 'p', "LIST", "policies, comma separated: NAME, NAME:parameter=value, a file, all",
-     SETS(TEXTS, policies), READ, WITH(WORST | RUST | PLAY)},
+     SETS(TEXTS, policies), READ, WITH(WORST | RUST | PLAY), FORM(POLICIES), FILES("yaml")},
     {"format", 'f', "NAME", "how results are printed: table (the default), csv or json",
-     OWN(apply_format), WITH(WORST | RESULTS)},
+     OWN(apply_format), WITH(WORST | RESULTS), WORDS(tell_formats)},
     {"output", 'o', "FILE", "results into this file, written whole or not at all",
-     SETS(OUTPUT, output), WRITTEN, WITH(WORST | RUST | RESULTS)},
-    {"timeline", 0, "FILE", "CSV, a row per event and policy", SETS(OUTPUT, timeline), WRITTEN},
+     SETS(OUTPUT, output), WRITTEN, WITH(WORST | RUST | RESULTS), FILES("*")},
+    {"timeline", 0, "FILE", "CSV, a row per event and policy", SETS(OUTPUT, timeline), WRITTEN,
+     FILES("csv")},
     {"plot", 0, "FILE", "a picture, .png, .svg or .pdf; repeatable", SETS(TEXTS, plots),
-     .check = check_plot, WRITTEN, WITH(RESULTS)},
+     .check = check_plot, WRITTEN, WITH(RESULTS), FILES("png svg pdf")},
     {"plot-type", 0, "NAME",
      "the type of the plot in the same place, one of --list plots; default: what fits",
-     OWN(apply_plot_type), WITH(RESULTS)},
+     OWN(apply_plot_type), WITH(RESULTS), MEMBER("plots")},
     {"at", 0, "TIME", "plots of type shrink: the last shrink up to this time, not the largest one",
      SETS(TIME, at_ns), .most = LIMIT_TIME_NS},
     {"plot-script", 0, "FILE", "draw plots by a gnuplot script of your own",
-     SETS(ONCE, plot_script), .check = check_plot_script, READ, WITH(RESULTS)},
+     SETS(ONCE, plot_script), .check = check_plot_script, READ, WITH(RESULTS), FILES("gp")},
     {"from", 0, "TIME", "plots over time: show the run from this time on", SETS(TIME, from_ns),
      .most = LIMIT_TIME_NS},
     {"to", 0, "TIME", "plots over time: show the run up to this time", SETS(TIME, to_ns),
      .most = LIMIT_TIME_NS},
     {"report", 0, "FILE", "a page for browsers: results, pictures and what made them, in one file",
-     SETS(OUTPUT, page), WRITTEN, WITH(RESULTS)},
+     SETS(OUTPUT, page), WRITTEN, WITH(RESULTS), FILES("html")},
     {"seed", 's', "N", "seed of the random numbers, instead of the workload's own",
      NUMBER(seed, 0, INT64_MAX), WITH(PLAY)},
     {"replications", 'r', "N", "repeat random workloads N times; print 95 % confidence intervals",
@@ -251,10 +267,10 @@ static const struct option_row rows[] = {
      "stop once every interval's half-width is at most this part of its mean, as in 1%",
      OWN(apply_precision)},
     {"baseline", 0, "POLICY", "also compare all policies with this one, pair by pair",
-     SETS(ONCE, baseline), WITH(RESULTS)},
+     SETS(ONCE, baseline), WITH(RESULTS), FORM(POLICY)},
     {"objectives", 0, "LIST",
      "two or three columns that should be small, default mean_held_bytes,moves",
-     SETS(ONCE, objectives), WITH(RESULTS)},
+     SETS(ONCE, objectives), WITH(RESULTS), FORM(FIGURES)},
     {"pareto", 0, NULL,
      "show only the Pareto-optimal policies, which no other one beats in the objectives",
      SETS(FLAG, pareto), WITH(RESULTS)},
@@ -262,9 +278,9 @@ static const struct option_row rows[] = {
      NUMBER(top, 1, LIMIT_POLICIES), WITH(RESULTS)},
     {"at-most", 0, "COLUMN=VALUE",
      "leave out policies with more than a number, or than a policy has; repeatable",
-     SETS(TEXTS, bounds), WITH(RESULTS)},
+     SETS(TEXTS, bounds), WITH(RESULTS), FORM(BOUND)},
     {"columns", 0, "LIST", "which columns, in which order: of table, CSV and JSON",
-     SETS(ONCE, columns), WITH(RESULTS)},
+     SETS(ONCE, columns), WITH(RESULTS), FORM(COLUMNS)},
     {"worst-case", 0, "LENGTH",
      "instead of simulating: what lists up to this length can cost each policy at the worst",
      NUMBER(worst_case, 1, LIMIT_WORST_LENGTH), WITH(WORST)},
@@ -277,20 +293,20 @@ static const struct option_row rows[] = {
      NUMBER(jobs, 1, LIMIT_JOBS)},
     {"shard", 0, "K/N", "only the K-th of N parts of the rows, as CSV", OWN(apply_shard)},
     {"progress", 0, "WHEN", "on standard error: auto (on a terminal), always or never",
-     OWN(apply_progress)},
+     OWN(apply_progress), WORDS(tell_progress)},
     {"set", 0, "KEY=VALUE",
      "override a workload key, as in memory.page_size=16384; a trace takes memory.*",
-     SETS(TEXTS, settings), WITH(WORST | RUST | PLAY)},
+     SETS(TEXTS, settings), WITH(WORST | RUST | PLAY), FORM(SETTING)},
     {"list", 0, "WHAT",
      "what there is: policies, workloads, kernels, columns, ...; lists names them all",
-     SETS(TEXT, list)},
+     SETS(TEXT, list), MEMBER("lists")},
     {"check", 0, NULL, "validate the inputs and stop", SETS(FLAG, check), WITH(RESULTS)},
     {"dump-trace", 0, "FILE", "also write the events as a native trace", SETS(OUTPUT, dump),
-     WRITTEN},
+     WRITTEN, FILES("csv")},
     {"lenient", 0, NULL, "count and skip deregistrations without an entry; take logs without times",
      SETS(FLAG, trace_options.lenient), WITH(PLAY)},
     {"initial", 0, "FILE", "binder's stats or state: who is registered at time 0",
-     SETS(ONCE, initial), READ, WITH(PLAY)},
+     SETS(ONCE, initial), READ, WITH(PLAY), FILES("*")},
     {"contexts", 0, "LIST", "logs: where each process registers, default binder",
      SETS(ONCE, trace_options.contexts), .check = check_contexts, OF_TRACE, WITH(PLAY)},
     {"only", 0, "PATTERN", "logs: only processes whose names match, as in 'com.android.*'",
@@ -541,6 +557,11 @@ static bool check(const struct options *options, const struct given *given) {
 
 /* A shell makes several names of one pattern: all of them are --results. */
 static bool take_operands(struct options *options, int count, char **operands) {
+    if (options->list && strcmp(options->list, "completion") == 0) {
+        options->operands = operands;
+        options->operand_count = (size_t)count;
+        return true;
+    }
     if (count > 0 && options->results.count == 0) {
         diag_error("unexpected argument '%s'", operands[0]);
         diag_hint("a workload is given with --workload, a trace with --trace");
@@ -624,4 +645,21 @@ void options_list(enum option_files files,
     for (int i = 0; i < ROWS; i++)
         if (files == OPTIONS_ALL || rows[i].files == files)
             each(state, rows[i].name, rows[i].summary);
+}
+
+bool options_find_values(const char *word, struct option_values *values, const char **value) {
+    bool is_long = strncmp(word, "--", 2) == 0;
+    size_t bytes = is_long ? strcspn(word + 2, "=") : 1;
+    for (int i = 0; i < ROWS; i++) {
+        bool named = is_long ? strncmp(rows[i].name, word + 2, bytes) == 0 && !rows[i].name[bytes]
+                             : *word == '-' && word[1] && rows[i].letter == word[1];
+        if (!named || !rows[i].argument)
+            continue;
+        const char *end = word + (is_long ? 2 : 1) + bytes;
+        *values = rows[i].values;
+        values->name = rows[i].name;
+        *value = !*end ? NULL : is_long ? end + 1 : end;
+        return true;
+    }
+    return false;
 }

@@ -142,7 +142,12 @@ static bool check(const struct drawing *drawing) {
         return false;
     if (shows(drawing, PLOT_CURVES) && !curves_exist(drawing->setup.results)) {
         diag_error("a plot of type sweep is over a number that varies");
-        diag_hint("as by --vary memory.element_size=8..512*2 or --policy hysteresis:divisor=2..16");
+        if (drawing->setup.results->recorded)
+            diag_hint("results that are read back tell keys of --vary only: for parameters of "
+                      "policies give --plot to the run itself");
+        else
+            diag_hint("as by --vary memory.element_size=8..512*2 or "
+                      "--policy hysteresis:divisor=2..16");
         return false;
     }
     if (!drawing->timeline && !drawing->shrinks)

@@ -10,8 +10,8 @@
 #include "results/results.h"
 
 static const char option[] = "--columns";
-static const char policy_name[] = "policy_name";
-static const char parameters[] = "parameters.";
+static const char policy_name[] = FIELD_NAME_OF_POLICY;
+static const char parameters[] = FIELD_NAME_PARAMETERS;
 
 static void append(struct fields *fields, struct field field) {
     fields->items = array_grow(fields->items, fields->count, &fields->room, sizeof *fields->items);
@@ -99,12 +99,16 @@ static bool read_name(struct fields *fields, const char *list, const char *name,
     struct field field;
     const struct place place =
         diag_place_of_option(option, list, (size_t)(name - fields->text), strlen(name));
+    if (!find(name, selection, vary, &field) && names_parameter(name) &&
+        selection_is_named(selection)) {
+        diag_error_at(&place, "results do not tell the parameter '%s', which has a default",
+                      name + strlen(parameters));
+        diag_hint("the run itself tells it: give it --columns policy,%s,...", name);
+        return false;
+    }
     if (!find(name, selection, vary, &field)) {
         if (names_parameter(name))
-            diag_error_at(&place,
-                          selection_is_named(selection)
-                              ? "results do not tell the parameter '%s', which has a default"
-                              : "no policy that is compared has the parameter '%s'",
+            diag_error_at(&place, "no policy that is compared has the parameter '%s'",
                           name + strlen(parameters));
         else
             diag_error_at(&place, "there is no column '%s'", name);
