@@ -1,4 +1,6 @@
 #!/bin/sh
+# Copyright (C) 2026 The kvsim authors
+# SPDX-License-Identifier: GPL-3.0-or-later
 #SBATCH --job-name=kvsim
 #SBATCH --cpus-per-task=1
 #SBATCH --mem-per-cpu=256M

@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/options.h"
 
@@ -614,7 +615,8 @@ void options_help(FILE *stream) {
     fputs("\nWithout --policy, four are compared: none, exact, halve and hysteresis.\n"
           "The manual: kvsim(1), kvsim-play(1), kvsim-workload(5), kvsim-policy(5), "
           "kvsim-trace(5),\n"
-          "kvsim-findings(7).\n",
+          "kvsim-findings(7).\n"
+          "Report bugs at <" PACKAGE_BUGREPORT ">.\n",
           stream);
 }
 

@@ -1,3 +1,5 @@
+# Copyright (C) 2026 The kvsim authors
+# SPDX-License-Identifier: GPL-3.0-or-later
 # Between recordings of the kernel and kvsim.
 #
 #   awk -v make=wanted -f recording.awk RECORDING     into `wanted-trace` a native trace with the
