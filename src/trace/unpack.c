@@ -78,7 +78,7 @@ static bool have_library(const char *name) {
     diag_system("%s: compressed files need libarchive: %s", name, problem);
     const char *version = &LIBARCHIVE_SONAME[strlen("libarchive.so.")];
     diag_hint(
-        "the package libarchive%s has it, libarchive%st64 in later Debians; or unpack the file "
+        "the package libarchive%s has it, libarchive%st64 since Debian 13; or unpack the file "
         "first",
         version, version);
     return false;
