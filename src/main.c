@@ -26,7 +26,7 @@ static bool inform(const struct options *options) {
               "Report bugs at <" PACKAGE_BUGREPORT ">.\n",
               stream);
     else
-        catalog_print(options->list, stream);
+        catalog_print(options, stream);
     output_commit(output);
     return true;
 }

@@ -128,12 +128,11 @@ static int await(pid_t child) {
 static void report(int status, FILE *errors) {
     char line[256];
     if (WIFSIGNALED(status))
-        diag_system("gnuplot could not draw the picture: signal %d ended it", WTERMSIG(status));
+        diag_system("gnuplot failed to draw the plot: killed by signal %d", WTERMSIG(status));
     else if (status != 0)
-        diag_system("gnuplot could not draw the picture: it ended with status %d",
-                    WEXITSTATUS(status));
+        diag_system("gnuplot failed to draw the plot: exit status %d", WEXITSTATUS(status));
     else
-        diag_system("gnuplot drew no picture: its script is to draw into the file `output`");
+        diag_system("gnuplot drew no plot: its script must draw to the file `output`");
     rewind(errors);
     for (int shown = 0; shown < 10 && fgets(line, sizeof line, errors);) {
         line[strcspn(line, "\n")] = '\0';
@@ -156,8 +155,8 @@ static bool draw(const struct gnuplot *gnuplot, FILE *errors, FILE *picture) {
         errno = reason;
     }
     if (child < 0) {
-        diag_system("gnuplot cannot be started: %s", strerror(errno));
-        diag_hint("pictures need it: apt-get install gnuplot-nox, or gnuplot");
+        diag_system("cannot start gnuplot: %s", strerror(errno));
+        diag_hint("plots need it: apt-get install gnuplot-nox, or gnuplot");
         return false;
     }
     size_t drawn = copy_picture(output[0], picture);
