@@ -1,4 +1,6 @@
 #!/bin/sh
+# Copyright (C) 2026 The kvsim authors
+# SPDX-License-Identifier: GPL-3.0-or-later
 # Makes a clone ready to run: installs what is missing to build (Debian, Ubuntu and their like), generates
 # the build system, configures and builds.  Does nothing that is done already.
 #

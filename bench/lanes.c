@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * lanes DATA: what lanes cost inside the pass, on events that are in memory, over one random walk

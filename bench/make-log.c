@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * make-log LINES: prints an Android log in logcat's threadtime format, of which nine lines in ten

@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Rounds in which two sides run one after the other: their clock, and what is taken of them. */
 #ifndef KVSIM_BENCH_ROUNDS_H

@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * yardstick-newlines FILE: what the reading of a log is measured against: it counts the newlines

@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * yardstick-sscanf FILE: the loop that one would write in a minute to read a native trace: getline

@@ -1,3 +1,5 @@
+# Copyright (C) 2026 The kvsim authors
+# SPDX-License-Identifier: GPL-3.0-or-later
 # Bash completion for kvsim, which says itself what a word can become (--list completion).
 _kvsim() {
     # Words as the shell sees them, not as readline breaks them: at = and :.

@@ -1,3 +1,5 @@
+# Copyright (C) 2026 The kvsim authors
+# SPDX-License-Identifier: GPL-3.0-or-later
 # Fish completion for kvsim, which says itself what a word can become (--list completion).
 function __kvsim_complete
     set -l words (commandline -opc)

@@ -1,4 +1,6 @@
 #compdef kvsim
+# Copyright (C) 2026 The kvsim authors
+# SPDX-License-Identifier: GPL-3.0-or-later
 # Zsh completion for kvsim, which says itself what a word can become (--list completion).
 _kvsim() {
     local offered more before

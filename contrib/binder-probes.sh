@@ -1,4 +1,5 @@
 #!/bin/sh
+# Copyright (C) 2026 The kvsim authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 # binder-probes.sh add | remove
 #
@@ -37,9 +38,9 @@ symbol() {
 
 # The first of these functions that is there.
 first_of() {
-    for function in "$@"; do
-        if grep -q " $function\$" /proc/kallsyms; then
-            echo "$function"
+    for name in "$@"; do
+        if grep -q " $name\$" /proc/kallsyms; then
+            echo "$name"
             return
         fi
     done

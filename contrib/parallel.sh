@@ -1,4 +1,6 @@
 #!/bin/sh
+# Copyright (C) 2026 The kvsim authors
+# SPDX-License-Identifier: GPL-3.0-or-later
 # Runs a study in shards under GNU parallel, as many at a time as there are cores:
 #
 #     parallel.sh 64 parts -w boot -r 100000 && kvsim --results parts/*-of-64.csv

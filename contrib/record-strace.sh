@@ -1,4 +1,5 @@
 #!/bin/sh
+# Copyright (C) 2026 The kvsim authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 # record-strace.sh FILE COMMAND [ARGUMENT]...
 #

@@ -6,6 +6,8 @@
 #SBATCH --requeue
 #SBATCH --output=%x-%A_%a.log
 #SBATCH --open-mode=append
+# Copyright (C) 2026 The kvsim authors
+# SPDX-License-Identifier: GPL-3.0-or-later
 # Runs a study in shards as a job array of Slurm, a shard a task, and sums it up when all have ended:
 #
 #     job=$(sbatch --parsable --array=1-64 slurm.sh 64 parts -w boot -r 100000)

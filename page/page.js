@@ -1,3 +1,5 @@
+/* Copyright (C) 2026 The kvsim authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What can be touched in the page that --report makes, into which this is written: the run under a
  * slider, and free play.  What it shows stands in the page as data, worked out by the program. */
 "use strict";

@@ -1,3 +1,4 @@
+# Copyright (C) 2026 The kvsim authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The four figures of compare.gp and distribution.gp, and their places: a line for each policy, the
 # figures side by side, the contexts one above the other.  Long names in a narrow picture stand above.

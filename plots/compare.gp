@@ -1,3 +1,4 @@
+# Copyright (C) 2026 The kvsim authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The policies side by side: the objectives and other figures, costs in red, means and peaks of what is
 # held in blue.  With replications a bar is the mean, and the line across its end goes from the least to

@@ -1,3 +1,4 @@
+# Copyright (C) 2026 The kvsim authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 # How each policy's figures spread over the replications: a dot for each, above them a box from the
 # lower to the upper quartile with the median, and a line from the least to the most.  By hand:

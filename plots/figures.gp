@@ -1,3 +1,4 @@
+# Copyright (C) 2026 The kvsim authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 # What the scripts of figures that users choose share: the names of the columns.
 

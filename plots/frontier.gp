@@ -1,3 +1,4 @@
+# Copyright (C) 2026 The kvsim authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Every policy as a point, one objective against another.  Those that no other beats (none has less
 # of the one and no more of the other) are joined and named, others where there is room.  With

@@ -1,3 +1,4 @@
+# Copyright (C) 2026 The kvsim authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 # What timeline.gp and memory.gp share: reading a timeline, finding the policies that did the same
 # all along, which are shown once, and the places of the panels: one a policy, one above the other, the

@@ -1,3 +1,4 @@
+# Copyright (C) 2026 The kvsim authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 # What each policy's vector claims (capacity times the size of an entry), what the allocator holds for
 # it, and which shrinks gave memory back.  By hand:

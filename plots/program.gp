@@ -1,3 +1,4 @@
+# Copyright (C) 2026 The kvsim authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 # What kvsim starts gnuplot with: names and files are arguments, which are values and no text of a
 # script; the variables of style.gp are made of them, and the script that draws is loaded.

@@ -1,3 +1,4 @@
+# Copyright (C) 2026 The kvsim authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 # What compare.gp and distribution.gp share: reading results.  Shown apart, in panels, are
 # workloads if there are several, the values of what was varied, and contexts.

@@ -1,3 +1,4 @@
+# Copyright (C) 2026 The kvsim authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 # One shrink of each policy, before and after, to scale: the slots above, the bytes that are held for
 # them below.  It draws what kvsim has worked out, from a script of --plot-script as well:

@@ -1,3 +1,4 @@
+# Copyright (C) 2026 The kvsim authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 # What the scripts of this folder share; each loads it first.  The variables to set before, with
 # gnuplot -e or by a program (only the first two are needed):

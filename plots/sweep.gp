@@ -1,3 +1,4 @@
+# Copyright (C) 2026 The kvsim authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 # A figure over a number that varies, a curve for each of what else differs; with replications a band
 # reaches over the 95 % interval.  Over two numbers it is a map.  It draws what kvsim has worked out,

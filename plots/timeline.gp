@@ -1,3 +1,4 @@
+# Copyright (C) 2026 The kvsim authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The length and each policy's capacity over time, the waste between them, and when the buffer grew
 # and shrank.  By hand:

@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/data.h"
 #include "base/diag.h"
@@ -19,8 +20,10 @@ static bool inform(const struct options *options) {
         options_help(stream);
     else if (options->version)
         fputs("kvsim " PACKAGE_VERSION "\n"
+              "Copyright (C) 2026 The kvsim authors\n"
               "License GPL-3.0-or-later: GNU GPL version 3 or later.\n"
-              "This is free software; there is no warranty, to the extent permitted by law.\n",
+              "This is free software; there is no warranty, to the extent permitted by law.\n"
+              "Report bugs at <" PACKAGE_BUGREPORT ">.\n",
               stream);
     else
         catalog_print(options, stream);

@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Heap memory that either is there or ends the program (diag_no_memory); growing arrays. */
 #ifndef KVSIM_BASE_ARRAY_H

@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The signals that end the program.  SIGINT, SIGTERM and SIGHUP ask for it: whoever works for long

@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Every limit on what untrusted input may ask for, in one place.  The units are in the names. */
 #ifndef KVSIM_BASE_LIMITS_H

@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The known name that a misspelt one was meant to be. */
 #ifndef KVSIM_BASE_NEAREST_H

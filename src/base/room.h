@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Room in arrays, by growth that can fail. */
 #ifndef KVSIM_BASE_ROOM_H

@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SHA-256 (FIPS 180-4), by which a page names the one script that it may run. */
 #ifndef KVSIM_BASE_SHA256_H

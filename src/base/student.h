@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Student's t for confidence intervals of 95 %, the same bits on every machine (see base/real.h).
  */

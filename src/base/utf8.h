@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* UTF-8, as far as it takes to show text that strangers wrote. */
 #ifndef KVSIM_BASE_UTF8_H

@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Whole numbers of 256 bits, for sums of squares that are exact: no order of addition changes a

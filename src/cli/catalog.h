@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What --list shows: every table of names that the program has. */
 #ifndef KVSIM_CLI_CATALOG_H

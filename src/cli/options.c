@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/options.h"
 
@@ -629,7 +630,8 @@ void options_help(FILE *stream) {
           "The manual: kvsim(1) and kvsim-tutorial(7) to begin with; kvsim-workload(5), "
           "kvsim-policy(5),\n"
           "kvsim-trace(5), kvsim-results(5), kvsim-play(1), kvsim-pictures(7), kvsim-model(7),\n"
-          "kvsim-recording(7), kvsim-findings(7).\n",
+          "kvsim-recording(7), kvsim-findings(7).\n"
+          "Report bugs at <" PACKAGE_BUGREPORT ">.\n",
           stream);
 }
 

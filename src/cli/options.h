@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The command line: a table of options from which parsing and --help follow. */
 #ifndef KVSIM_CLI_OPTIONS_H

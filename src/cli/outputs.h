@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* All that a run writes: the results, and what was asked for beside them. */
 #ifndef KVSIM_CLI_OUTPUTS_H

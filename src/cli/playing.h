@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* --play: brings events and policies together and hands them to the player. */
 #ifndef KVSIM_CLI_PLAYING_H

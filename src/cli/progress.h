@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* How far a long study is, on standard error: one line, once a second, from the first second on. */
 #ifndef KVSIM_CLI_PROGRESS_H

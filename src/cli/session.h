@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the options ask for, from opening the inputs to the last byte of the outputs. */
 #ifndef KVSIM_CLI_SESSION_H

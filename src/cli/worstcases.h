@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* --worst-case: what registrations and deregistrations can do to each policy at the worst. */
 #ifndef KVSIM_CLI_WORSTCASES_H

@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What a lane is measured by: the columns of the results (kvsim-results(5), COLUMNS).

@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Of a study, what all parts of it have in common and no other study has: how many rows its results
  * have, and a digest of everything that decides them. */

@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What is worth telling of one lane's run beside its sums: the first and the largest of the shrinks

@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What users are told of a lane that has ended without a result. */
 #ifndef KVSIM_ENGINE_PASSFAILURE_H

@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The walk of engine/sweep.c, for costs of one width: VALUE is their type, NAMED(x) names x.

@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The binder contexts of a workload, by name; an event carries the index.  The indices
  * are given in the order of appearance. */

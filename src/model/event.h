@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What happens to a context: a process registers or deregisters.  Sources fill arrays of events. */
 #ifndef KVSIM_MODEL_EVENT_H

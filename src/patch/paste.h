@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The lines of a patch, section by section in the order in which they are to be pasted. */
 #ifndef KVSIM_PATCH_PASTE_H

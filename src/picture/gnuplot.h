@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * gnuplot as a child that cannot outlive the program.  It gets no text to evaluate but the scripts

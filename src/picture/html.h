@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Text from outside in a page for browsers, where nothing of it may mean anything. */
 #ifndef KVSIM_PICTURE_HTML_H

@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Lists of texts in the data of the page, by whose numbers its rows name them. */
 #ifndef KVSIM_PICTURE_JSONTEXTS_H

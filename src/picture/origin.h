@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What made the results, as the end of the page: command, version, seed, memory, policies and
  * workloads. */

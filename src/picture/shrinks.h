@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One shrink of each lane, as plots of type shrink draw it. */
 #ifndef KVSIM_PICTURE_SHRINKS_H

@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The commands of a play: a letter, and what it takes. */
 #ifndef KVSIM_PLAY_COMMAND_H

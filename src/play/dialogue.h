@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A play by lines: commands from standard input, answers to a stream. */
 #ifndef KVSIM_PLAY_DIALOGUE_H

@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A play on a terminal: the keys are the commands. */
 #ifndef KVSIM_PLAY_SCREEN_H

@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What an expression (policy/expr.h) is compiled to: code for a stack machine, which expr.c makes
  * and runs, and from which tree.c gains the operators and operands back. */

@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What someone who knows the future wants to have little of, at a limited cost: the two trade-offs
  * of the clairvoyant optimum (engine/optimum.h). */

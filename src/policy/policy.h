@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A policy is a rule (policy/rule.h) read from a YAML file (kvsim-policy(5)).

@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A rule: after a deregistration, `when` says whether to ask for a shrink, `shrink_to` to how many

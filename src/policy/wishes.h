@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The wishes of someone who knows the future of a context: which shrinks to ask for, in the order
  * of time. */

@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Results as CSV (RFC 4180): one header line, a row a lane that has not failed. */
 #ifndef KVSIM_REPORT_CSV_H

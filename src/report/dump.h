@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Writes events as a native trace, which gives the same results when it is replayed. */
 #ifndef KVSIM_REPORT_DUMP_H

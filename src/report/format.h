@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The formats in which results are printed, and worst cases: a table with a row a format. */
 #ifndef KVSIM_REPORT_FORMAT_H

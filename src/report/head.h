@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What stands above a table, of a context of a workload, whatever the policy. */
 #ifndef KVSIM_REPORT_HEAD_H

@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A field of a CSV file: quoted where RFC 4180 asks for it; and files of them as gnuplot reads
  * them. */

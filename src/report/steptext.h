@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a step of a lane did and why, in words: those of -v, of the play and of pictures. */
 #ifndef KVSIM_REPORT_STEPTEXT_H

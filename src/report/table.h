@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Results for people: the policies side by side, a table a workload and context. */
 #ifndef KVSIM_REPORT_TABLE_H

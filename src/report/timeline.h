@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The timeline: a receiver that writes a CSV row for every event and lane. */
 #ifndef KVSIM_REPORT_TIMELINE_H

@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The worst cases of policies (worst/worst.h), printed in each of the formats of the results. */
 #ifndef KVSIM_REPORT_WORSTCASE_H

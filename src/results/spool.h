@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Cells wait in a temporary file until the rows to show are known: memory is needed for one
  * of them. */

@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Names of contexts as traces, workloads and the command line may give them. */
 #ifndef KVSIM_TRACE_CONTEXTNAME_H

@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Quoted fields of CSV (RFC 4180): text between quotes, in which a quote is written twice. */
 #ifndef KVSIM_TRACE_CSV_H

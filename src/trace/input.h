@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The bytes of a file or pipe, unpacked when it is compressed, which its first bytes tell. */
 #ifndef KVSIM_TRACE_INPUT_H

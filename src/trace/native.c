@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The native trace format (kvsim-trace(5)): CSV, read strictly and as a stream.  Memory grows with
  * the entries alive, not with the length of the file. */

@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Perfetto's table of processes as CSV: SELECT upid, pid, name, start_ts, end_ts FROM process. */
 #include "trace/trace.h"

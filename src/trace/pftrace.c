@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Binary Perfetto traces: ftrace's events of processes, process trees, and Android's log, by the

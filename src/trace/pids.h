@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Process ids numbered 0, 1, 2, ... in the order in which they appear, to index arrays by. */
 #ifndef KVSIM_TRACE_PIDS_H

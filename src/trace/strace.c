@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What strace -f prints of clone, fork, vfork, execve, of processes that exit, and of calls that
  * open and close binder's devices. */

@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "trace/unpack.h"
 
@@ -76,7 +77,7 @@ static bool have_library(const char *name) {
         return true;
     diag_system("%s: compressed files need libarchive: %s", name, problem);
     const char *version = &LIBARCHIVE_SONAME[strlen("libarchive.so.")];
-    diag_hint("install libarchive%s (libarchive%st64 in later Debians), or unpack the file first",
+    diag_hint("install libarchive%s (libarchive%st64 since Debian 13), or unpack the file first",
               version, version);
     return false;
 }

@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Compressed data, unpacked by libarchive: gzip, bzip2, xz, zstd, and of a zip archive the

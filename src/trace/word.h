@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Text read eight bytes at a time, in a word whose lowest byte comes first: for the usual row of a

@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The kind `adversary`: the stream that costs one policy most per event, for ever. */
 #include "workload/source.h"

@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The kind `apps`: what people do with a phone, and what it does to their apps' processes. */
 #include "workload/source.h"

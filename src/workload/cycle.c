@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The kind `cycle`: a length that swings between two values, to find where a policy thrashes. */
 #include "workload/source.h"

@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A choice among numbers from 0 on, by weight, by the alias method (Walker 1977, Vose 1991): as

@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The kind `events`: launches and kills written one by one, by name. */
 #include "workload/source.h"

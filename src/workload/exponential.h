@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The exponential distribution by the ziggurat method (Marsaglia and Tsang, J. Stat. Software 5(8),

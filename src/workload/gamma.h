@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The gamma distribution by Marsaglia and Tsang ("A simple method for generating gamma variables",
  * ACM TOMS 26(3), 2000). */

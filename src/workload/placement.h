@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Which context a process registers in: one name, or one drawn by weight for each process; or all
  * of several. */

@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The kind `rate`: processes that start at random, at a rate that may change in steps. */
 #include "workload/source.h"

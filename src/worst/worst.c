@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Howard's policy iteration, with stopping.  Let m = p / q be the mean of the dearest cycle known

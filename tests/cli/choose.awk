@@ -1,3 +1,5 @@
+# Copyright (C) 2026 The kvsim authors
+# SPDX-License-Identifier: GPL-3.0-or-later
 # Chooses rows of a study's CSV by the definitions, naively, from the rows alone:
 #
 #     awk -v objectives=COLUMN,COLUMN[,COLUMN] [-v bounds="COLUMN=VALUE ..."] [-v pareto=1] [-v top=N] \

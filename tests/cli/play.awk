@@ -1,3 +1,5 @@
+# Copyright (C) 2026 The kvsim authors
+# SPDX-License-Identifier: GPL-3.0-or-later
 # A play by chance, and what it must come to: writes commands, and for each of them the events that
 # are behind it then, as a native trace, and the policies and the context that are looked at.
 #

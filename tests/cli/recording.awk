@@ -1,3 +1,5 @@
+# Copyright (C) 2026 The kvsim authors
+# SPDX-License-Identifier: GPL-3.0-or-later
 # Between the kernel, its recordings and kvsim.
 #
 #   awk -v make=recording -f recording.awk LOG        the recording that a kernel log holds, as

@@ -1,3 +1,5 @@
+# Copyright (C) 2026 The kvsim authors
+# SPDX-License-Identifier: GPL-3.0-or-later
 # Checks the summaries of a study against its rows:
 #
 #     awk -v baseline=NAME -v t=QUANTILE -f summary.awk \

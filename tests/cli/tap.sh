@@ -1,3 +1,5 @@
+# Copyright (C) 2026 The kvsim authors
+# SPDX-License-Identifier: GPL-3.0-or-later
 # The Test Anything Protocol, for the shell tests: to be read by `.`.
 #
 # Sets up an empty folder $work as the current one, removed at the end; $kvsim is the program,

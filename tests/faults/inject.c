@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A library to be preloaded: the allocation of number KVSIM_FAULT fails, counted from 1 over all

@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A policy's file: read, its expressions evaluated on a few views, and printed as a patch. */
 #include "fuzz.h"

@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Results that are read back: all formats take them, and the CSV that is made of them gives the
  * same CSV when it is read in its turn. */

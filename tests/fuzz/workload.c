@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A workload: read, and its first events made.  Times never go back. */
 #include "fuzz.h"

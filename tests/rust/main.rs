@@ -1,3 +1,4 @@
+// Copyright (C) 2026 The kvsim authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! A stand-in for the driver, into which rust.test pastes patches: each is a module with the manager
 //! of its own.  Compares what they decide with what kvsim decided.

@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Rows of a study in files in any order: sums that are known, and memory that does not grow with
  * the rows. */

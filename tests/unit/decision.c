@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Deciding: means against their cross products, the ranking and the optimal ones against their
  * definitions over random candidates with many ties, and the time that a hundred thousand take. */

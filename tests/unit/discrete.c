@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Choices by weight: what the cells of an alias table come to is what the weights say, and draws
  * are as often as that. */

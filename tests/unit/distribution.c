@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Distributions as users parametrise them against GSL's cumulative distribution functions: the
  * share of draws below a point is within five standard errors of the probability there. */

@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Expressions: values worked out by hand, the errors and where they point, and the analysis. */
 #include <stdlib.h>

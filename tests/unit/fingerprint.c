@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Digests, which must be the same on every machine, and the texts of fingerprints. */
 #include "engine/fingerprint.h"

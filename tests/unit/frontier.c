@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The frontier: a case worked out by hand, the definition over random points with many ties, and
  * the time that a hundred thousand of them take. */

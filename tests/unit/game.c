@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A game: wherever it goes, a step back costs no more than a 64th of the furthest way, and what

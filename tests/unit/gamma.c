@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Gamma draws follow GSL's cumulative distribution function, from shapes that are nearly a pole at
  * 0 to those that are nearly normal. */

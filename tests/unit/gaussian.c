@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The ziggurat's layers have one area, and what is drawn through them follows GSL's cumulative
  * distribution function, in the tails as well. */

@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Ctrl-C at random moments of every phase: reading, making the policies, running, printing, waiting
@@ -87,6 +88,7 @@ static pid_t start(const struct phase *phase, int out) {
     dup2(nowhere, 0);
     dup2(out < 0 ? nowhere : out, 1);
     dup2(nowhere, 2);
+    signal(SIGINT, SIG_DFL); /* a shell ignores it for what runs in the background */
     execv(program, (char **)words);
     _exit(99);
 }

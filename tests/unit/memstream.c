@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Streams into memory keep every byte, or the program ends with status 3. */
 #include "base/memstream.h"

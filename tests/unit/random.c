@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The generator against the values that its authors' own sources give, and streams: of the same
  * name the same, of different names different. */

@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Many draws against a cumulative distribution function, by Pearson's chi-square and by Kolmogorov
  * and Smirnov, each at the level of 0.1 %: the stream is fixed, so that a test passes always or

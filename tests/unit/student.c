@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Student's t against GSL's, from 1 degree of freedom to a billion: GSL's own errors are up to
  * 1e-13. */

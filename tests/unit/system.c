@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the system refuses: calls that fail here stand in the place of the C library's.  Each try is
  * a process of its own, whose exit status is what the program's would be. */

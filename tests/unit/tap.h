@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The Test Anything Protocol, for the unit tests. */
 #ifndef KVSIM_TESTS_TAP_H

@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* UTF-8: every code point in every number of bytes, against the definition (RFC 3629). */
 #include <stdint.h>

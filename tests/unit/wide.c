@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Exact numbers of 256 bits, against values that Python's whole numbers and doubles came to. */
 #include <inttypes.h>
