@@ -32,16 +32,19 @@ static bool make_pipe(int ends[2]) {
     return true;
 }
 
-static size_t copy_picture(int file, FILE *picture) {
+/* Returns false with errno set when not all can be read, or a signal ends the program. */
+static bool copy_picture(int file, FILE *picture, size_t *bytes) {
     char block[16 << 10];
-    size_t bytes = 0;
-    while (interrupt_await(file)) {
-        ssize_t got = read(file, block, sizeof block);
-        if (got <= 0)
-            break;
-        bytes += fwrite(block, 1, (size_t)got, picture);
+    ssize_t got = 1;
+    *bytes = 0;
+    while (got != 0 && interrupt_await(file)) {
+        got = read(file, block, sizeof block);
+        if (got < 0 && errno != EINTR)
+            return false;
+        if (got > 0)
+            *bytes += fwrite(block, 1, (size_t)got, picture);
     }
-    return bytes;
+    return got == 0;
 }
 
 static void report(int status, FILE *errors) {
@@ -91,16 +94,20 @@ static bool draw(const struct gnuplot *gnuplot, FILE *errors, FILE *picture) {
     }
     if (output < 0)
         return false;
-    size_t drawn = copy_picture(output, picture);
+    size_t drawn;
+    bool copied = copy_picture(output, picture, &drawn);
+    int reason = errno;
     close(output);
     bool ended = starter_await(&starter, &status);
     if (interrupt_arrived())
         return false;
     if (!ended)
         diag_system("gnuplot could not draw the picture: it was ended");
+    else if (!copied)
+        diag_system("what gnuplot draws cannot be read: %s", strerror(reason));
     else if (status != 0 || drawn == 0)
         report(status, errors);
-    return ended && status == 0 && drawn > 0;
+    return ended && copied && status == 0 && drawn > 0;
 }
 
 bool gnuplot_run(const struct gnuplot *gnuplot, FILE *picture) {

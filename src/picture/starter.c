@@ -249,6 +249,7 @@ bool starter_await(struct starter *starter, int *status) {
 void starter_end(struct starter *starter) {
     if (starter->process <= 0)
         return;
+    shutdown(starter->socket, SHUT_RDWR); /* also where the other end holds it open */
     close(starter->socket);
     while (waitpid(starter->process, NULL, 0) < 0 && errno == EINTR)
         ;
