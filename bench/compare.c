@@ -107,7 +107,7 @@ int main(int argc, char **argv) {
     int runs = wanted > MOST_RUNS ? 0 : (int)wanted;
     char **one = argv + 2, **other = runs > 0 ? split(one) : NULL;
     if (runs < 1 || !*one || (other && !*other)) {
-        fprintf(stderr, "usage: compare RUNS COMMAND... [-- COMMAND...], of 1 to %d runs\n",
+        fprintf(stderr, "usage: compare RUNS COMMAND... [-- COMMAND...], RUNS from 1 to %d\n",
                 MOST_RUNS);
         return EXIT_FAILURE;
     }

@@ -26,7 +26,7 @@ for tracing in /sys/kernel/tracing /sys/kernel/debug/tracing; do
 done
 probes=$tracing/kprobe_events
 if [ ! -w "$probes" ]; then
-    echo "binder-probes.sh: $probes cannot be written: needs root, tracefs and CONFIG_KPROBE_EVENTS" >&2
+    echo "binder-probes.sh: cannot write $probes: it needs root, tracefs and CONFIG_KPROBE_EVENTS" >&2
     exit 1
 fi
 
@@ -85,7 +85,7 @@ case ${1-} in
         remove
         add_driver || { remove; add_calls; } || {
             remove
-            echo "binder-probes.sh: this kernel lets neither the driver nor openat be probed" >&2
+            echo "binder-probes.sh: this kernel allows probes of neither the driver nor openat" >&2
             exit 1
         }
         ;;

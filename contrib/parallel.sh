@@ -3,10 +3,9 @@
 #
 #     parallel.sh 64 parts -w boot -r 100000 && kvsim --results parts/*-of-64.csv
 #
-# prints what `kvsim -w boot -r 100000` does.  Shard 7 is written to parts/07-of-64.csv, whole or not at
-# all.  A part that is there already is kept and not computed again, so that the same command goes on
-# where an earlier one was stopped.  Parts in the folder that are of another study (other arguments,
-# files or another version of kvsim) are an error.
+# prints what `kvsim -w boot -r 100000` does.  Shard 7 is written to parts/07-of-64.csv atomically.
+# An existing part is kept, so the same command resumes a study that was stopped.  Parts of another
+# study in the folder (other arguments, files or another version of kvsim) are an error.
 #
 # GNU parallel takes options of its own from the variable PARALLEL, as in PARALLEL='--sshlogin a,b' for
 # other hosts, which must see the same folder at the same place.  The variable KVSIM names the program.
@@ -21,12 +20,12 @@ case $1 in *[!0-9]* | '' | 0*)
     ;;
 esac
 parallel --version 2>/dev/null | grep -q '^GNU parallel' || {
-    echo "$me: this needs GNU parallel (moreutils has another program of that name)" >&2
+    echo "$me: this needs GNU parallel (the parallel of moreutils is another program)" >&2
     exit 3
 }
 
 command -v "${KVSIM:-kvsim}" >/dev/null || {
-    echo "$me: there is no program '${KVSIM:-kvsim}': set KVSIM to its path, as in KVSIM=./kvsim $me ..." >&2
+    echo "$me: no program '${KVSIM:-kvsim}': set KVSIM to its path, such as KVSIM=./kvsim $me ..." >&2
     exit 3
 }
 

@@ -20,7 +20,7 @@ for tracing in /sys/kernel/tracing /sys/kernel/debug/tracing; do
     [ ! -e "$tracing/trace" ] || break
 done
 [ -e "$tracing/trace" ] || {
-    echo "record-ftrace.sh: no tracefs: as root, mount -t tracefs tracefs /sys/kernel/tracing" >&2
+    echo "record-ftrace.sh: no tracefs: run, as root, mount -t tracefs tracefs /sys/kernel/tracing" >&2
     exit 1
 }
 probes=$(sh "$here/binder-probes.sh" add)

@@ -12,10 +12,10 @@
     const dataOf = section => JSON.parse(section.querySelector("script").textContent)
 
     /* The policies at one moment: slots and bytes as bars, to one scale.  A state has len, cap, held,
-     * backing, gone (slots given up by the step that led to it) and why. */
+     * backing, gone (slots freed by the step that led to it) and why. */
     const makeStage = (data, names) => {
         const key = make("p", {className: "key"}, ...[["used", "slots in use"], ["free", "free"],
-            ["gone", "given up by this step"], ["held", "bytes held"]].map(([kind, text]) =>
+            ["gone", "freed by this step"], ["held", "held bytes"]].map(([kind, text]) =>
             make("span", {}, make("i", {className: kind}), text)))
         const lanes = names.map(name => {
             const lane = {name, bars: {}, state: make("p", {className: "state"}), why: make("p", {className: "why"})}
@@ -66,7 +66,7 @@
             for (const {number, registration, rows: shown} of moments) {
                 if (at < rows.length && rows[at].number === number) row = rows[at++]
                 else if (whole) row = {...row, gone: 0, action: 0, len: row.len + (registration ? 1 : -1), why: data.texts[data.plain[registration]]}
-                else row = {...row, gone: 0, stale: true, why: `not kept at this event; as after event ${row.number || 0}`}
+                else row = {...row, gone: 0, stale: true, why: `state not kept here; shown as after event ${row.number || 0}`}
                 shown.push(row)
             }
         }
@@ -106,7 +106,7 @@
             slider, when, ...stage.elements)
         if (!data.contexts)
             when.after(make("p", {className: "small",
-                textContent: `${moments.length} of its ${run.steps} events are in this page, those that pictures show.`}))
+                textContent: `This page keeps ${moments.length} of ${run.steps} events: those that the plots show.`}))
         /* First the largest shrink is shown, or the end. */
         const gone = Math.max(...moments.map(moment => moment.gone))
         go(gone > 0 ? moments.findIndex(moment => moment.gone === gone) : moments.length - 1)
@@ -152,7 +152,7 @@
             const states = at.map(({gone, why}, i) => ({len: current(i)[LEN], cap: current(i)[CAP], held: current(i)[HELD],
                 backing: current(i)[BACKING], gone, why}))
             const words = {"+": "registered", "-": "deregistered"}
-            when.textContent = history.length === 0 ? "The list is empty."
+            when.textContent = history.length === 0 ? "The vector is empty."
                 : `${history.slice(-6).map(([turn, count]) => `${count} ${words[turn]}`).join(", ")}.`
             if (history.length > 6) when.prepend("..., ")
             for (const [turn, press] of Object.entries(buttons))
@@ -169,7 +169,7 @@
         const buttons = {"+": button("Register", () => { take("+"); show() }),
             "-": button("Deregister", () => { take("-"); show() })}
         place.append(make("div", {className: "controls"}, buttons["+"], buttons["-"],
-            button("Empty list", () => { begin([]); show() }),
+            button("Empty vector", () => { begin([]); show() }),
             button("32, then 7", () => { begin(example); show() })), when, ...stage.elements)
         begin(example)
         show()

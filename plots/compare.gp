@@ -13,7 +13,7 @@ directory(path) = path eq "" || path[strlen(path):] eq "/" ? path : directory(pa
 scripts = directory(ARG0)
 load scripts . "style.gp"
 if (nothing) exit
-what_of_replications = ": the mean, and a line from the least to the most"
+what_of_replications = ": mean, min and max"
 foot_em = 0.6
 gap_em = 0.6
 load scripts . "cells.gp"

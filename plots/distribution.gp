@@ -12,7 +12,7 @@ directory(path) = path eq "" || path[strlen(path):] eq "/" ? path : directory(pa
 scripts = directory(ARG0)
 load scripts . "style.gp"
 if (nothing) exit
-what_of_replications = ": a dot each; least, quartiles, median, most"
+what_of_replications = ", one dot each: min, quartiles, median, max"
 foot_em = 2.2
 gap_em = 2.2
 load scripts . "cells.gp"

@@ -12,7 +12,7 @@
 #
 #   panel              numbered from 1; the rows of a panel stand together
 #   title              of the panel
-#   policies           their names, of those that coincide together
+#   policies           their names, of those that coincide together: NAME = NAME and 9 more
 #   replications       how many there are
 #   two figures, under the names of columns of results
 #   optimal            1 where no other beats it; of these, one figure falls as the other rises
@@ -32,17 +32,26 @@ hulls = has("hull")
 is_hull(unused) = hulls ? int(column("hull")) : 0
 half(f) = intervals ? column(f == 1 ? "half_width" : "half_width_2") : 0
 
+# Long names have two lines: the first ends with the last " = " up to where it must break.
+most_line = 44
+last_equals(text, at) = at < 1 ? 0 : text[at:at + 2] eq " = " ? at : last_equals(text, at - 1)
+break_of(text) = strlen(text) > most_line ? last_equals(text, most_line) : 0
+lines_of(text) = break_of(text) > 0 ? 2 : 1
+widest_of(text) = lines_of(text) == 1 ? strlen(text) : larger(break_of(text) + 1, strlen(text) - break_of(text) - 2)
+in_lines(text) = lines_of(text) == 1 ? text : text[1:break_of(text) + 1] . "\n" . text[break_of(text) + 3:]
+
 # The panels and the points that nothing beats, panel by panel.
 panels = fronts = longest_name = most_replications = hull_points = 0
 see(c, optimal) = (panels = larger(panels, c), fronts = fronts + optimal, \
     hull_points = hull_points + is_hull(0), most_replications = larger(most_replications, column("replications")), \
-    longest_name = optimal ? larger(longest_name, strlen(strcol("policies"))) : longest_name)
+    longest_name = optimal ? larger(longest_name, widest_of(strcol("policies"))) : longest_name)
 set table $scratch
 plot data using (see(int(column("panel")), int(column("optimal")))) with table if (0)
 unset table
 array panel[panels]
 array first[panels]
 array names[panels]
+array lines[panels]
 array name_of[fronts]
 array waste[fronts]
 array cost[fronts]
@@ -50,12 +59,12 @@ array cost[fronts]
 array smallest[2 * panels]
 array largest[2 * panels]
 array zeros[2 * panels]
-do for [c = 1:panels] { names[c] = 0 }
+do for [c = 1:panels] { names[c] = lines[c] = 0 }
 do for [a = 1:2 * panels] { smallest[a] = 1e300; largest[a] = zeros[a] = 0 }
 measure(a, value) = (largest[a] = larger(largest[a], value), value > 0 \
     ? (smallest[a] = smaller(smallest[a], value)) : (zeros[a] = 1), 0)
 name(c) = (front = front + 1, first[c] = names[c] ? first[c] : front, names[c] = names[c] + 1, \
-    name_of[front] = strcol("policies"), waste[front] = column(5), cost[front] = column(6), 0)
+    lines[c] = lines[c] + lines_of(strcol("policies")), name_of[front] = strcol("policies"), waste[front] = column(5), cost[front] = column(6), 0)
 # Few others have names as well.
 most_others = 40
 array others[panels]
@@ -71,11 +80,11 @@ front = 0
 set table $scratch
 plot data using (take(int(column("panel")), int(column("optimal")))) with table if (0)
 unset table
-most_names = 0
-do for [c = 1:panels] { most_names = larger(most_names, names[c]) }
+most_lines = 0
+do for [c = 1:panels] { most_lines = larger(most_lines, lines[c]) }
 do for [a = 1:2 * panels] { if (largest[a] == 0) { smallest[a] = largest[a] = 1 } }
 if (most_replications > 1) {
-    subtitle = sprintf("%d replications: the means", most_replications) . (intervals ? ", with 95 % intervals" : "")
+    subtitle = sprintf("means of %d replications", most_replications) . (intervals ? ", with 95 % intervals" : "")
     title_em = title_em + 1.6
 }
 
@@ -92,19 +101,19 @@ line_em = 1.05
 names_em = smaller(small_em(longest_name) + 0.5, 0.5 * block_em)
 name_font = names_em / (0.57 * longest_name + 0.6)
 leader_em = 2
-need_em = title_em + key_em + block_rows * (head_em + foot_em + larger(9, line_em * most_names))
+need_em = title_em + key_em + block_rows * (head_em + foot_em + larger(9, line_em * most_lines))
 eval open(need_em, larger(need_em, page_em * (wide ? 9 / 16. : block_rows * 0.6)))
 eval key(entries, entry_em)
-hull_title = "hull: no schedule is below it"
+hull_title = "hull: lower bound of any schedule"
 if (hull_points > 0) {
     plot NaN notitle, \
-         keyentry with linespoints lw 1.2 pt 7 ps 1 lc rgb vermillion title "beaten by no other", \
-         keyentry with points pt 6 ps 0.8 lc rgb grey title "beaten", \
+         keyentry with linespoints lw 1.2 pt 7 ps 1 lc rgb vermillion title "Pareto-optimal", \
+         keyentry with points pt 6 ps 0.8 lc rgb grey title "dominated", \
          keyentry with lines lw 1.6 lc rgb green title hull_title
 } else {
     plot NaN notitle, \
-         keyentry with linespoints lw 1.2 pt 7 ps 1 lc rgb vermillion title "beaten by no other", \
-         keyentry with points pt 6 ps 0.8 lc rgb grey title "beaten"
+         keyentry with linespoints lw 1.2 pt 7 ps 1 lc rgb vermillion title "Pareto-optimal", \
+         keyentry with points pt 6 ps 0.8 lc rgb grey title "dominated"
 }
 unset key
 
@@ -149,17 +158,19 @@ do for [c = 1:panels] {
 
     # Down the names, each below the one before; then up, within the panel.
     array name_at[larger(1, fronts)]
-    line_em = smaller(line_em, (lower_em - upper_em) / larger(1, names[c]))
+    line_em = smaller(line_em, (lower_em - upper_em) / larger(1, lines[c]))
     last = first[c] + names[c] - 1
-    at = upper_em - 0.5 * line_em
+    end = upper_em
     do for [i = first[c]:last] {
-        at = larger(at + line_em, upper_em + (lower_em - upper_em) * (to(2) - scaled(2, cost[i])) / (to(2) - from(2)))
-        name_at[i] = at
+        half_em = 0.5 * line_em * lines_of(name_of[i])
+        name_at[i] = larger(end + half_em, upper_em + (lower_em - upper_em) * (to(2) - scaled(2, cost[i])) / (to(2) - from(2)))
+        end = name_at[i] + half_em
     }
-    at = lower_em + 0.5 * line_em
+    end = lower_em
     do for [i = last:first[c]:-1] {
-        at = smaller(at - line_em, name_at[i])
-        name_at[i] = at
+        half_em = 0.5 * line_em * lines_of(name_of[i])
+        name_at[i] = smaller(end - half_em, name_at[i])
+        end = name_at[i] - half_em
     }
     unset label
     unset arrow
@@ -167,7 +178,7 @@ do for [c = 1:panels] {
     set print $front
     print "waste,cost"
     do for [i = first[c]:last] {
-        set label i + 1 name_of[i] at screen x(right_em + leader_em), y(name_at[i]) left \
+        set label i + 1 in_lines(name_of[i]) at screen x(right_em + leader_em), y(name_at[i] - 0.55 * (lines_of(name_of[i]) - 1)) left \
             font sprintf(",%.2f", font_pt * name_font)
         set arrow i from scaled(1, waste[i]), scaled(2, cost[i]) \
             to screen x(right_em + leader_em - 0.3), y(name_at[i]) nohead back lw 0.7 lc rgb grey
@@ -221,6 +232,6 @@ do for [c = 1:panels] {
          '' using (column("panel") == c && !is_hull(0) ? scaled(1, column(5)) : NaN) \
              :(scaled(2, column(6))) with points pt 6 ps 0.8 lc rgb grey title "policies", \
          $front using 1:2 with steps lw 1.2 lc rgb vermillion title "frontier", \
-         '' using 1:2 with points pt 7 ps 1 lc rgb vermillion title "beaten by no other"
+         '' using 1:2 with points pt 7 ps 1 lc rgb vermillion title "Pareto-optimal"
 }
 unset multiplot

@@ -15,7 +15,7 @@ directory(path) = path eq "" || path[strlen(path):] eq "/" ? path : directory(pa
 scripts = directory(ARG0)
 load scripts . "style.gp"
 if (nothing) exit
-figures(row) = "gave back " . bytes(column("freed_bytes")) . ", mean held " . bytes(column("mean_held_bytes"))
+figures(row) = "freed " . bytes(column("freed_bytes")) . ", mean held " . bytes(column("mean_held_bytes"))
 if (!exists("element_size")) element_size = 8
 value_characters = 7
 key_entries = 5
@@ -28,10 +28,10 @@ if (few) {
     eval key(key_entries, key_letters)
     plot NaN notitle, \
          keyentry with boxes fs solid fc rgb sky title "claimed", \
-         keyentry with boxes fs solid fc rgb pale title "held beyond it", \
+         keyentry with boxes fs solid fc rgb pale title "held beyond that", \
          keyentry with lines lw 1.5 lc rgb black title "held", \
-         keyentry with points pt "|" lc rgb vermillion title "shrink, nothing back", \
-         keyentry with points pt "|" lc rgb green title "shrink, memory back"
+         keyentry with points pt "|" lc rgb vermillion title "shrink, nothing freed", \
+         keyentry with points pt "|" lc rgb green title "shrink, memory freed"
     unset key
     do for [c = 1:panels] {
         most = most_bytes[c]
@@ -53,7 +53,7 @@ if (few) {
     eval key(2, 12)
     plot NaN notitle, \
          keyentry with boxes fs solid fc rgb sky title "length", \
-         keyentry with points pt "|" lc rgb black title "memory back"
+         keyentry with points pt "|" lc rgb black title "memory freed"
     unset key
     colour_name = "claimed (above), held (below)"
     set palette defined (0 "#ffffff", 0.2 "#c5e3f6", 0.5 "#56b4e9", 0.8 "#0a5c99", 1 "#04203d")

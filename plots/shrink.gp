@@ -80,8 +80,8 @@ eval key(4, 12)
 plot NaN notitle, \
      keyentry with boxes fs solid fc rgb sky title "slots in use", \
      keyentry with boxes fs solid fc rgb pale title "free", \
-     keyentry with boxes fs pattern 4 fc rgb vermillion title "given back", \
-     keyentry with boxes fs solid fc rgb blue title "bytes held"
+     keyentry with boxes fs pattern 4 fc rgb vermillion title "freed", \
+     keyentry with boxes fs solid fc rgb blue title "held bytes"
 unset key
 
 # One cell a slot where there is room to see it, one bar otherwise; slots are as wide as their bytes.

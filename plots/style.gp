@@ -15,7 +15,7 @@
 # gnuplot 6 warns of data without points, of which there is nothing wrong.
 if (GPVAL_VERSION >= 6) eval "unset warnings"
 
-if (!exists("data") || !exists("output")) exit error "set data and output; the script's head says how"
+if (!exists("data") || !exists("output")) exit error "set data and output, as the script's head shows"
 if (!exists("title")) title = data
 if (!exists("dpi")) dpi = 120
 page_width = exists("width") ? width : 1600. / 120 * 25.4
@@ -139,7 +139,7 @@ plot data using (data_lines = data_lines + 1, header = data_lines == 1 ? "," . s
 unset table
 set datafile separator comma
 set datafile columnheaders
-if (data_lines < 1) exit error "there is nothing in " . data
+if (data_lines < 1) exit error "no rows in " . data
 has(column) = strstrt(header, "," . column . ",") > 0
 
 # A run without events, or all of whose lanes failed, is a picture that says so; then the script ends.
@@ -155,7 +155,7 @@ if (rows > 0 && has("duration_s")) {
 nothing = rows < 1
 say_nothing = "\
 title_em = title_em + 1.6; \
-subtitle = 'There is nothing to show.'; \
+subtitle = 'Nothing to show.'; \
 eval open(title_em + 1, title_em + 1); \
 unset multiplot; \
 unset output"

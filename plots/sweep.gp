@@ -65,7 +65,7 @@ set table $scratch
 plot data using (end_value[see(int(column("panel")))] = column(6)) with table if (0)
 unset table
 if (most_width > 0) {
-    subtitle = map ? "the means of the replications" : "the means of the replications, with 95 % intervals"
+    subtitle = map ? "means of the replications" : "means of the replications, with 95 % intervals"
     title_em = title_em + 1.6
 }
 count(c) = (c < panels ? first_of[c + 1] : curves + 1) - first_of[c]

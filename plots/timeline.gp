@@ -14,7 +14,7 @@ directory(path) = path eq "" || path[strlen(path):] eq "/" ? path : directory(pa
 scripts = directory(ARG0)
 load scripts . "style.gp"
 if (nothing) exit
-figures(row) = sprintf("%d reallocations, mean waste %.1f slots", column("reallocs"), column("mean_wasted_slots"))
+figures(row) = sprintf("%d reallocs, mean %.1f wasted slots", column("reallocs"), column("mean_wasted_slots"))
 element_size = 8
 value_characters = 4
 key_entries = 5
@@ -27,10 +27,10 @@ if (few) {
     eval key(key_entries, key_letters)
     plot NaN notitle, \
          keyentry with boxes fs solid fc rgb sky title "length", \
-         keyentry with boxes fs solid fc rgb pale title "waste", \
+         keyentry with boxes fs solid fc rgb pale title "wasted slots", \
          keyentry with lines lw 1.5 lc rgb black title "capacity (slots)", \
-         keyentry with points pt "|" lc rgb blue title "grown", \
-         keyentry with points pt "|" lc rgb vermillion title "shrunk"
+         keyentry with points pt "|" lc rgb blue title "grow", \
+         keyentry with points pt "|" lc rgb vermillion title "shrink"
     unset key
     do for [c = 1:panels] {
         most = most_slots[c]
@@ -51,9 +51,9 @@ if (few) {
     eval key(2, 12)
     plot NaN notitle, \
          keyentry with boxes fs solid fc rgb sky title "length", \
-         keyentry with points pt "|" lc rgb black title "reallocation"
+         keyentry with points pt "|" lc rgb black title "realloc"
     unset key
-    colour_name = "waste (slots)"
+    colour_name = "wasted slots"
     set palette defined (0 "#ffffff", 0.2 "#fbdc9b", 0.5 "#e69f00", 0.8 "#a8480b", 1 "#3b0f00")
     set cbrange [0:most_waste]
     set cbtics 0, step10(most_waste, 3)

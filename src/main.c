@@ -23,7 +23,7 @@ static bool inform(const struct options *options) {
               "This is free software; there is no warranty, to the extent permitted by law.\n",
               stream);
     else
-        catalog_print(options->list, stream);
+        catalog_print(options, stream);
     output_commit(output);
     return true;
 }

@@ -34,14 +34,17 @@ bool data_is_file(const char *path) {
     return false;
 }
 
-/* The folder that a program called by its path stands in, when that is a build folder. */
-static char *build_folder(const char *program) {
+/* The folder that a program called by its path stands in, or NULL. */
+static char *folder_of(const char *program) {
     const char *slash = strrchr(program, '/');
-    if (!slash)
-        return NULL;
-    char *folder = array_text(program, (size_t)(slash - program));
-    char *mark = join(folder, "config.status", "");
-    bool built_here = data_is_file(mark);
+    return slash ? array_text(program, (size_t)(slash - program)) : NULL;
+}
+
+/* A program's folder, when that is a build folder. */
+static char *build_folder(const char *program) {
+    char *folder = folder_of(program);
+    char *mark = folder ? join(folder, "config.status", "") : NULL;
+    bool built_here = mark && data_is_file(mark);
     free(mark);
     if (built_here)
         return folder;
@@ -49,15 +52,30 @@ static char *build_folder(const char *program) {
     return NULL;
 }
 
+/* The data folder of the tree that a program was installed in, wherever that tree is now. */
+static char *tree_folder(const char *program) {
+    char *folder = folder_of(program);
+    char *data = folder ? join(folder, "../share/" PACKAGE, "") : NULL;
+    struct stat status;
+    bool there = data && stat(data, &status) == 0 && S_ISDIR(status.st_mode);
+    free(folder);
+    if (there)
+        return data;
+    free(data);
+    return NULL;
+}
+
 void data_init(const char *program) {
     const char *named = getenv("KVSIM_DATADIR");
+    char *self = named && *named ? NULL : realpath("/proc/self/exe", NULL);
     if (named && *named)
         folder_path = array_text(named, strlen(named));
     else
         folder_path = build_folder(program);
-    char *self = folder_path ? NULL : realpath("/proc/self/exe", NULL);
-    if (self)
+    if (!folder_path && self)
         folder_path = build_folder(self);
+    if (!folder_path && self)
+        folder_path = tree_folder(self);
     free(self);
     if (!folder_path)
         folder_path = array_text(PKGDATADIR, strlen(PKGDATADIR));
@@ -111,7 +129,7 @@ bool data_list(const char *folder, char ***names, size_t *count) {
     DIR *directory = opendir(path);
     if (!directory) {
         diag_file(path);
-        diag_hint("KVSIM_DATADIR names the data folder when kvsim is not installed");
+        diag_hint("without an installation, set KVSIM_DATADIR to the data folder");
         free(path);
         return false;
     }

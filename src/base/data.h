@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The data folder, where the shipped policies and workloads are: $KVSIM_DATADIR, else the sources'
- * own when the program runs in its build folder, else the installed one.
+ * own when the program runs in its build folder, else ../share/kvsim beside the program, so that an
+ * installed tree can be moved, else the folder that `configure` was given.
  */
 #ifndef KVSIM_BASE_DATA_H
 #define KVSIM_BASE_DATA_H

@@ -153,13 +153,13 @@ static bool check_key(const struct doc_node *mapping, const struct doc_node *key
         if (key->kind != DOC_SCALAR)
             diag_error_at(&place, "a key must be a plain name, not %s", doc_kind_name(key->kind));
         else
-            diag_error_at(&place, "a mapping has at most %d keys", LIMIT_YAML_KEYS);
+            diag_error_at(&place, "a mapping can have at most %d keys", LIMIT_YAML_KEYS);
         return false;
     }
     for (size_t i = 0; i < mapping->count; i++)
         if (strcmp(mapping->keys[i]->scalar, key->scalar) == 0) {
             struct place place = doc_place(key);
-            diag_error_at(&place, "key '%s' is given twice, first in line %zu", key->scalar,
+            diag_error_at(&place, "duplicate key '%s', first given in line %zu", key->scalar,
                           mapping->keys[i]->line);
             return false;
         }
@@ -222,10 +222,10 @@ static bool read_alias(struct reading *reading, const yaml_event_t *event) {
     while (i > 0 && strcmp(reading->anchors[i - 1].name, name) != 0)
         i--;
     if (i == 0)
-        return fail_at(reading, event->start_mark, "this alias has no anchor before it");
+        return fail_at(reading, event->start_mark, "this alias has no preceding anchor");
     const struct doc_node *node = reading->anchors[i - 1].node;
     if (node->open)
-        return fail_at(reading, event->start_mark, "this alias stands inside its own anchor");
+        return fail_at(reading, event->start_mark, "this alias is inside its own anchor");
     if (reading->depth + node->height > LIMIT_YAML_DEPTH)
         return fail_at(reading, event->start_mark, "nested too deeply");
     struct doc_node *twin = copy(reading->doc, node);
@@ -237,7 +237,7 @@ static bool read_scalar(struct reading *reading, const yaml_event_t *event) {
     const char *value = (const char *)event->data.scalar.value;
     size_t bytes = event->data.scalar.length;
     if (memchr(value, '\0', bytes))
-        return fail_at(reading, event->start_mark, "a text must not contain a NUL character");
+        return fail_at(reading, event->start_mark, "text must not contain a NUL character");
     struct doc_node *node = add_node(reading->doc, DOC_SCALAR, reading->text, event->start_mark);
     node->scalar = array_text(value, bytes);
     return add_anchor(reading, event, event->data.scalar.anchor, node) && place_node(reading, node);
@@ -273,7 +273,7 @@ static bool take_event(struct reading *reading, const yaml_event_t *event, bool 
     case YAML_STREAM_END_EVENT: *done = true; return true;
     case YAML_DOCUMENT_START_EVENT:
         if (reading->root)
-            return fail_at(reading, event->start_mark, "a second document in one file");
+            return fail_at(reading, event->start_mark, "a file can hold only one YAML document");
         return true;
     case YAML_ALIAS_EVENT: return read_alias(reading, event);
     case YAML_SCALAR_EVENT: return read_scalar(reading, event);
@@ -305,7 +305,7 @@ static bool report_parser(const struct reading *reading, const yaml_parser_t *pa
         diag_no_memory();
     char problem[256];
     if (parser->error == YAML_READER_ERROR) {
-        snprintf(problem, sizeof problem, "this is no YAML text: %s", parser->problem);
+        snprintf(problem, sizeof problem, "this is not YAML text: %s", parser->problem);
         return fail_at(reading, mark_of_offset(reading->text, parser->problem_offset), problem);
     }
     snprintf(problem, sizeof problem, "this is not YAML: %s%s%s",
@@ -471,7 +471,7 @@ static struct doc_node **find_member(const struct doc_node *sequence, const stru
         if (name)
             nearest_offer(&nearest, name);
     }
-    diag_error_at(place, "no member has the name '%s'", wanted);
+    diag_error_at(place, "no element is named '%s'", wanted);
     nearest_hint(&nearest);
     return NULL;
 }
@@ -486,7 +486,7 @@ static struct doc_node **step(struct doc *doc, struct doc_node *node, const char
     if (node->kind == DOC_SEQUENCE)
         return find_member(node, &place, key);
     if (node->kind != DOC_MAPPING) {
-        diag_error_at(&place, "there is no '%s' here: what it stands under is a single value", key);
+        diag_error_at(&place, "no '%s' here: its parent is a single value", key);
         return NULL;
     }
     struct doc_node **slot = find(node, key);
@@ -524,7 +524,7 @@ bool doc_set(struct doc *doc, const char *origin, const char *assignment) {
     const char *equals = strchr(assignment, '=');
     if (!equals || equals == assignment) {
         struct place place = place_of_line(text, 1);
-        diag_error_at(&place, "expected KEY=VALUE, as in memory.page_size=16384");
+        diag_error_at(&place, "expected KEY=VALUE, such as memory.page_size=16384");
         return false;
     }
     char *path = array_text(assignment, (size_t)(equals - assignment));

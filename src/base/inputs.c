@@ -37,7 +37,7 @@ static void add(struct files *files, const struct stat *file) {
 }
 
 static bool refuse(const char *name) {
-    diag_error("%s is an input: it would be overwritten", name);
+    diag_error("%s is an input and would be overwritten", name);
     return false;
 }
 

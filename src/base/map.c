@@ -21,7 +21,7 @@ static pthread_once_t once = PTHREAD_ONCE_INIT;
 static void draw_key(void) {
     uint64_t key[2];
     if (getentropy(key, sizeof key) != 0) {
-        diag_system("the system gives no random numbers: %s", strerror(errno));
+        diag_system("the system provides no random numbers: %s", strerror(errno));
         exit(STATUS_SYSTEM);
     }
     first_state[0] = key[0] ^ UINT64_C(0x736f6d6570736575);

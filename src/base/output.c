@@ -237,7 +237,7 @@ static FILE *open_whole(struct output *output) {
 
 static bool open_stream(struct output *output) {
     if (is_output(output->path)) {
-        diag_error("%s is to be written twice", output->name);
+        diag_error("%s is named for two outputs", output->name);
         return false;
     }
     bool there = stat(output->name, &output->replaced) == 0;
@@ -250,7 +250,7 @@ static bool open_stream(struct output *output) {
             output->stream = open_whole(output);
     }
     if (!output->stream)
-        diag_system("%s: cannot be written: %s", output->name, strerror(errno));
+        diag_system("cannot write %s: %s", output->name, strerror(errno));
     return output->stream != NULL;
 }
 
@@ -316,7 +316,7 @@ bool output_commit(struct output *output) {
         if (output->temporary)
             unlink(output->temporary);
         if (!interrupt_arrived())
-            diag_system("%s: cannot be written: %s", output->name,
+            diag_system("cannot write %s: %s", output->name,
                         reason ? strerror(reason) : "an earlier write failed");
     }
     release(output);

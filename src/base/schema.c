@@ -82,7 +82,7 @@ static bool refuse(const struct doc_node *value, const struct schema_key *key,
         diag_error_at(&place, "'%s' is too large: '%s'", key->name, value->scalar);
         return false;
     case NUMBER_FRACTION:
-        diag_error_at(&place, "'%s' is finer than the smallest unit: '%s'", key->name,
+        diag_error_at(&place, "'%s' has too many decimals for its smallest unit: '%s'", key->name,
                       value->scalar);
         return false;
     }

@@ -41,8 +41,8 @@ FILE *scratch_open(void) {
         descriptor = open_and_unlink();
     FILE *scratch = descriptor >= 0 ? fdopen(descriptor, "w+") : NULL;
     if (!scratch) {
-        diag_system("no temporary file can be made in %s: %s", folder(), strerror(errno));
-        diag_hint("TMPDIR names another folder");
+        diag_system("cannot make a temporary file in %s: %s", folder(), strerror(errno));
+        diag_hint("set TMPDIR to another folder");
         if (descriptor >= 0)
             close(descriptor);
     }
@@ -53,16 +53,16 @@ bool scratch_complete(FILE *scratch) {
     errno = 0;
     if (fflush(scratch) == 0 && !ferror(scratch))
         return true;
-    diag_system("a temporary file in %s cannot be written: %s", folder(),
+    diag_system("cannot write a temporary file in %s: %s", folder(),
                 errno ? strerror(errno) : "an earlier write failed");
-    diag_hint("TMPDIR names another folder");
+    diag_hint("set TMPDIR to another folder");
     return false;
 }
 
 bool scratch_seek(FILE *scratch, uint64_t offset) {
     bool fine = fseeko(scratch, (off_t)offset, SEEK_SET) == 0;
     if (!fine)
-        diag_system("a temporary file in %s cannot be read: %s", folder(), strerror(errno));
+        diag_system("cannot read a temporary file in %s: %s", folder(), strerror(errno));
     return fine;
 }
 
@@ -72,7 +72,7 @@ bool scratch_rewind(FILE *scratch) {
 
 bool scratch_was_read(FILE *scratch) {
     if (ferror(scratch))
-        diag_system("a temporary file in %s cannot be read", folder());
+        diag_system("cannot read a temporary file in %s", folder());
     return !ferror(scratch);
 }
 

@@ -36,7 +36,7 @@ static void put(struct series *series, char *text, size_t offset, size_t width) 
 
 static bool append(const struct reader *reader, char *text) {
     put(reader->series, text, reader->problem->offset, reader->problem->width);
-    return reader->series->count <= reader->most || refuse(reader, "these are too many values");
+    return reader->series->count <= reader->most || refuse(reader, "too many values");
 }
 
 static bool is_digit(char byte) {

@@ -9,7 +9,9 @@
 #include "base/nearest.h"
 #include "base/schema.h"
 #include "base/utf8.h"
+#include "cli/completion.h"
 #include "cli/options.h"
+#include "cli/settings.h"
 #include "model/kernel.h"
 #include "picture/plot.h"
 #include "policy/policy.h"
@@ -19,10 +21,12 @@
 #include "workload/source.h"
 #include "workload/workload.h"
 
+/* A list has `members`, which are printed in a line each, or is printed in a way of its own. */
 struct catalog {
     const char *name;
     const char *summary;
-    bool (*print)(FILE *stream);
+    bool (*members)(const struct catalog_taker *taker);
+    bool (*print)(const struct options *options, FILE *stream);
 };
 
 enum { NAME_WIDTH = 20 };
@@ -47,15 +51,21 @@ static void print_detail(FILE *stream, const char *name, const char *text) {
     fputc('\n', stream);
 }
 
-static bool print_keys(FILE *stream, const struct schema_key *keys, size_t count) {
+static void tell(const struct catalog_taker *taker, const char *name, const char *summary) {
+    taker->take(taker->state, name, summary);
+}
+
+static bool tell_keys(const struct catalog_taker *taker, const struct schema_key *keys,
+                      size_t count) {
     for (size_t i = 0; i < count; i++)
-        print_member(stream, keys[i].name, keys[i].summary);
+        tell(taker, keys[i].name, keys[i].summary);
     return true;
 }
 
-/* The files of a folder of the data folder, each by `print`. */
-static bool print_folder(FILE *stream, const char *folder,
-                         bool (*print)(FILE *stream, const char *name, const char *path)) {
+/* The files of a folder of the data folder, each by `each`. */
+static bool walk_folder(const char *folder,
+                        bool (*each)(void *state, const char *name, const char *path),
+                        void *state) {
     char **names;
     size_t count;
     if (!data_list(folder, &names, &count))
@@ -63,7 +73,7 @@ static bool print_folder(FILE *stream, const char *folder,
     bool fine = true;
     for (size_t i = 0; fine && i < count; i++) {
         char *path = data_find(folder, names[i]);
-        fine = path && print(stream, names[i], path);
+        fine = path && each(state, names[i], path);
         free(path);
     }
     data_free_list(names, count);
@@ -71,7 +81,8 @@ static bool print_folder(FILE *stream, const char *folder,
 }
 
 /* A policy in full: below its name and summary what it says, set in. */
-static bool print_policy(FILE *stream, const char *name, const char *path) {
+static bool print_policy(void *state, const char *name, const char *path) {
+    FILE *stream = state;
     struct policy_definition *definition = policy_definition_read(path);
     if (!definition)
         return false;
@@ -92,130 +103,178 @@ static bool print_policy(FILE *stream, const char *name, const char *path) {
     return true;
 }
 
-static bool print_policies(FILE *stream) {
-    return print_folder(stream, "policies", print_policy);
+static bool print_policies(const struct options *options, FILE *stream) {
+    (void)options;
+    return walk_folder("policies", print_policy, stream);
 }
 
-static bool print_workload(FILE *stream, const char *name, const char *path) {
+static bool tell_policy(void *state, const char *name, const char *path) {
+    struct policy_definition *definition = policy_definition_read(path);
+    if (definition)
+        tell(state, name, definition->summary);
+    policy_definition_free(definition);
+    return definition != NULL;
+}
+
+static bool list_policies(const struct catalog_taker *taker) {
+    struct catalog_taker copy = *taker;
+    return walk_folder("policies", tell_policy, &copy);
+}
+
+static bool tell_workload(void *state, const char *name, const char *path) {
     char *description = workload_description(path);
     if (description)
-        print_member(stream, name, description);
+        tell(state, name, description);
     free(description);
     return description != NULL;
 }
 
-static bool print_workloads(FILE *stream) {
-    return print_folder(stream, "workloads", print_workload);
+static bool list_workloads(const struct catalog_taker *taker) {
+    struct catalog_taker copy = *taker;
+    return walk_folder("workloads", tell_workload, &copy);
 }
 
-static bool print_kernels(FILE *stream) {
+static bool list_kernels(const struct catalog_taker *taker) {
     for (int i = 0; i < kernel_count; i++)
-        print_member(stream, kernels[i].name, kernels[i].summary);
+        tell(taker, kernels[i].name, kernels[i].summary);
     return true;
 }
 
-static bool print_memory(FILE *stream) {
-    return print_keys(stream, memkeys, (size_t)memkey_count);
+static bool list_memory(const struct catalog_taker *taker) {
+    return tell_keys(taker, memkeys, (size_t)memkey_count);
 }
 
-static bool print_keys_of_workload(FILE *stream) {
-    return print_keys(stream, workload_keys, (size_t)workload_key_count);
+static bool list_keys(const struct catalog_taker *taker) {
+    return tell_keys(taker, workload_keys, (size_t)workload_key_count);
 }
 
-static bool print_sources(FILE *stream) {
+static bool list_sources(const struct catalog_taker *taker) {
     for (int i = 0; i < source_kind_count; i++) {
         const struct source_kind *kind = source_kinds[i];
-        print_member(stream, kind->name, kind->summary);
+        tell(taker, kind->name, kind->summary);
         for (size_t k = 0; k < kind->key_count; k++) {
             char name[64];
             snprintf(name, sizeof name, "  %s", kind->keys[k].name);
-            print_member(stream, name, kind->keys[k].summary);
+            tell(taker, name, kind->keys[k].summary);
         }
     }
     return true;
 }
 
-static bool print_distributions(FILE *stream) {
+static bool list_distributions(const struct catalog_taker *taker) {
     for (int i = 0; i < distribution_kind_count; i++)
-        print_member(stream, distribution_kinds[i].name, distribution_kinds[i].summary);
+        tell(taker, distribution_kinds[i].name, distribution_kinds[i].summary);
     return true;
 }
 
-static bool print_formats(FILE *stream) {
+static bool list_formats(const struct catalog_taker *taker) {
     for (int i = 0; i < trace_format_count; i++)
-        print_member(stream, trace_formats[i]->name, trace_formats[i]->summary);
+        tell(taker, trace_formats[i]->name, trace_formats[i]->summary);
     return true;
 }
 
-static bool print_variables(FILE *stream) {
+static bool list_variables(const struct catalog_taker *taker) {
     for (int i = 0; i < VIEW_VARIABLES; i++)
-        print_member(stream, view_names[i].name, view_names[i].summary);
+        tell(taker, view_names[i].name, view_names[i].summary);
     return true;
 }
 
-static bool print_columns(FILE *stream) {
+static bool list_columns(const struct catalog_taker *taker) {
     for (int i = 0; i < column_count; i++)
-        print_member(stream, columns[i].name, columns[i].summary);
+        tell(taker, columns[i].name, columns[i].summary);
     return true;
 }
 
-static bool print_plots(FILE *stream) {
+static bool list_plots(const struct catalog_taker *taker) {
     for (int i = 0; i < PLOT_TYPES; i++)
-        print_member(stream, plot_types[i].name, plot_types[i].summary);
+        tell(taker, plot_types[i].name, plot_types[i].summary);
     return true;
 }
 
-static bool print_options(FILE *stream) {
-    options_list(OPTIONS_ALL, print_member, stream);
+static bool list_options(const struct catalog_taker *taker) {
+    options_list(OPTIONS_ALL, taker->take, taker->state);
     return true;
 }
 
-static bool print_inputs(FILE *stream) {
-    options_list(OPTIONS_READ, print_member, stream);
+static bool list_inputs(const struct catalog_taker *taker) {
+    options_list(OPTIONS_READ, taker->take, taker->state);
     return true;
 }
 
-static bool print_outputs(FILE *stream) {
-    options_list(OPTIONS_WRITTEN, print_member, stream);
+static bool list_outputs(const struct catalog_taker *taker) {
+    options_list(OPTIONS_WRITTEN, taker->take, taker->state);
     return true;
 }
 
-static bool print_lists(FILE *stream);
+/* Of each workload on the command line, or of any. */
+static bool print_settings(const struct options *options, FILE *stream) {
+    const struct catalog_taker taker = {print_member, stream};
+    const struct option_texts *workloads = &options->workloads;
+    if (workloads->count == 0)
+        return settings_list(NULL, &taker);
+    for (size_t i = 0; i < workloads->count; i++)
+        if (!settings_list(workloads->items[i], &taker))
+            return false;
+    return true;
+}
+
+static bool print_completion(const struct options *options, FILE *stream) {
+    completion_print(options->operands, options->operand_count, stream);
+    return true;
+}
+
+static bool list_lists(const struct catalog_taker *taker);
 
 static const struct catalog catalogs[] = {
-    {"policies", "the shrink policies that come with kvsim", print_policies},
-    {"workloads", "the workloads that come with kvsim", print_workloads},
-    {"kernels", "the kernel profiles, for memory.kernel", print_kernels},
-    {"memory", "the keys of `memory`", print_memory},
-    {"keys", "the keys of a workload file", print_keys_of_workload},
-    {"sources", "the kinds of sources in a workload, with their keys", print_sources},
-    {"distributions", "the distributions of durations", print_distributions},
-    {"formats", "the formats of traces and logs", print_formats},
-    {"variables", "the variables of policy expressions", print_variables},
-    {"columns", "the columns of the results", print_columns},
-    {"plots", "the types of pictures", print_plots},
-    {"options", "the options of the command line", print_options},
-    {"inputs", "the options that name a file that is read", print_inputs},
-    {"outputs", "the options that name a file that is written", print_outputs},
-    {"lists", "these lists", print_lists},
+    {"policies", "the shrink policies shipped with kvsim", list_policies, print_policies},
+    {"workloads", "the workloads shipped with kvsim", .members = list_workloads},
+    {"kernels", "the kernel profiles, for memory.kernel", .members = list_kernels},
+    {"memory", "the keys of `memory`", .members = list_memory},
+    {"keys", "the keys of a workload file", .members = list_keys},
+    {"settings", "the keys for --set and --vary; with --workload, also that workload's",
+     .print = print_settings},
+    {"sources", "the kinds of sources in a workload, with their keys", .members = list_sources},
+    {"distributions", "the distributions of durations", .members = list_distributions},
+    {"formats", "the formats of traces and logs", .members = list_formats},
+    {"variables", "the variables of policy expressions", .members = list_variables},
+    {"columns", "the columns of the results", .members = list_columns},
+    {"plots", "the types of plots", .members = list_plots},
+    {"options", "the options of the command line", .members = list_options},
+    {"inputs", "the options that name an input file", .members = list_inputs},
+    {"outputs", "the options that name an output file", .members = list_outputs},
+    {"completion", "for shells: completions of the last word after --", .print = print_completion},
+    {"lists", "these lists", .members = list_lists},
 };
 enum { CATALOGS = sizeof catalogs / sizeof *catalogs };
 
-static bool print_lists(FILE *stream) {
+static bool list_lists(const struct catalog_taker *taker) {
     for (int i = 0; i < CATALOGS; i++)
-        print_member(stream, catalogs[i].name, catalogs[i].summary);
+        tell(taker, catalogs[i].name, catalogs[i].summary);
     return true;
 }
 
-bool catalog_print(const char *name, FILE *stream) {
-    struct nearest nearest = nearest_to(name, strlen(name));
-    for (int i = 0; i < CATALOGS; i++) {
+static const struct catalog *find(const char *name) {
+    for (int i = 0; i < CATALOGS; i++)
         if (strcmp(catalogs[i].name, name) == 0)
-            return catalogs[i].print(stream);
+            return &catalogs[i];
+    return NULL;
+}
+
+bool catalog_members(const char *name, const struct catalog_taker *taker) {
+    return find(name)->members(taker);
+}
+
+bool catalog_print(const struct options *options, FILE *stream) {
+    const char *name = options->list;
+    const struct catalog *catalog = find(name);
+    if (catalog)
+        return catalog->print ? catalog->print(options, stream)
+                              : catalog->members(&(struct catalog_taker){print_member, stream});
+    struct nearest nearest = nearest_to(name, strlen(name));
+    for (int i = 0; i < CATALOGS; i++)
         nearest_offer(&nearest, catalogs[i].name);
-    }
-    diag_error("there is no list '%s'", name);
+    diag_error("unknown list '%s'", name);
     nearest_hint(&nearest);
-    diag_hint("kvsim --list lists shows those there are");
+    diag_hint("kvsim --list lists names them");
     return false;
 }

@@ -44,16 +44,17 @@ struct option_row {
     bool of_trace;                    /* means something only for --trace */
     unsigned with;                    /* the modes that it goes with */
     enum option_files files;          /* 0 where the value names no file */
+    struct option_values values;      /* for completion; its name is the row's */
 };
 
 static bool read_once(const struct option_row *row, const char *value, const char **slot) {
     bool writes = row->type == OPTION_OUTPUT;
     if (*slot)
-        diag_error("--%s is given twice", row->name);
+        diag_error("duplicate option --%s", row->name);
     else if (!*value)
         diag_error("--%s needs a name", row->name);
     else if (writes && strcmp(value, "-") == 0)
-        diag_error("--%s needs the name of a file; results go to standard output without it",
+        diag_error("--%s needs a file name; only results go to standard output, without --output",
                    row->name);
     else
         *slot = value;
@@ -156,7 +157,7 @@ static bool apply_plot_type(struct options *options, const char *value) {
 
 static bool check_plot_script(const char *value) {
     if (*value && !data_is_file(value)) {
-        diag_error("--plot-script %s: there is no such file", value);
+        diag_error("--plot-script %s: no such file", value);
         return false;
     }
     return true;
@@ -188,7 +189,7 @@ static bool apply_precision(struct options *options, const char *value) {
         options->precision /= 100;
     if (fine && options->precision > 0 && options->precision < 1)
         return true;
-    diag_error("--precision must be a part of the mean, such as 1%%, not '%s'", value);
+    diag_error("--precision must be a fraction of the mean, such as 1%%, not '%s'", value);
     return false;
 }
 
@@ -200,6 +201,16 @@ static bool apply_progress(struct options *options, const char *value) {
     return progress_find(value, &options->progress);
 }
 
+static void tell_formats(const struct catalog_taker *taker) {
+    for (int i = 0; i < format_count; i++)
+        taker->take(taker->state, formats[i].name, formats[i].summary);
+}
+
+static void tell_progress(const struct catalog_taker *taker) {
+    for (int i = 0; i < PROGRESS_WHENS; i++)
+        taker->take(taker->state, progress_names[i], "");
+}
+
 #define OWN(function)                   .type = OPTION_OWN, .apply = function
 #define SETS(kind, member)              .type = OPTION_##kind, .offset = offsetof(struct options, member)
 #define NUMBER(member, lowest, highest) SETS(NUMBER, member), .least = lowest, .most = highest
@@ -207,105 +218,108 @@ static bool apply_progress(struct options *options, const char *value) {
 #define WITH(modes)                     .with = (modes)
 #define READ                            .files = OPTIONS_READ
 #define WRITTEN                         .files = OPTIONS_WRITTEN
+#define FORM(of_value)                  .values.form = OPTION_##of_value
+#define MEMBER(of)                      FORM(MEMBER), .values.list = of
+#define WORDS(told_by)                  FORM(WORD), .values.words = told_by
+#define FILES(ending)                   .values.suffixes = ending
 
 static const struct option_row rows[] = {
     {"workload", 'w', "FILE", "a workload: a name that --list workloads shows, or a YAML file",
-     SETS(NAMES, workloads), READ, WITH(PLAY)},
+     SETS(NAMES, workloads), READ, WITH(PLAY), MEMBER("workloads"), FILES("yaml")},
     {"vary", 0, "KEY=VALUES",
-     "run the workload with each of these values of a key: A|B|C, FROM..TO/STEP, FROM..TO*FACTOR",
-     OWN(apply_vary)},
-    {"trace", 't', "FILE", "instead of a workload: replay a trace or log", SETS(NAMES, traces),
-     READ, WITH(PLAY)},
-    {"trace-format", 0, "NAME", "read the trace in this format instead of detecting it",
-     OWN(apply_trace_format), OF_TRACE, WITH(PLAY)},
+     "run the workload with each of these values of a key: A|B, FROM..TO/STEP, FROM..TO*FACTOR",
+     OWN(apply_vary), FORM(SETTING)},
+    {"trace", 't', "FILE", "replay a trace or log instead of a workload", SETS(NAMES, traces), READ,
+     WITH(PLAY), FILES("*")},
+    {"trace-format", 0, "NAME", "format of the trace; default: auto-detect",
+     OWN(apply_trace_format), OF_TRACE, WITH(PLAY), MEMBER("formats")},
     {"results", 0, "FILE",
-     "instead of simulating: read CSV of kvsim, shards or the whole, and sum it up; repeatable",
-     SETS(NAMES, results), READ, WITH(RESULTS)},
-    {"policy", 'p', "LIST", "policies, comma separated: NAME, NAME:parameter=value, a file, all",
-     SETS(TEXTS, policies), READ, WITH(WORST | RUST | PLAY)},
-    {"format", 'f', "NAME", "how results are printed: table (the default), csv or json",
-     OWN(apply_format), WITH(WORST | RESULTS)},
-    {"output", 'o', "FILE", "results into this file, written whole or not at all",
-     SETS(OUTPUT, output), WRITTEN, WITH(WORST | RUST | RESULTS)},
-    {"timeline", 0, "FILE", "CSV, a row per event and policy", SETS(OUTPUT, timeline), WRITTEN},
-    {"plot", 0, "FILE", "a picture, .png, .svg or .pdf; repeatable", SETS(TEXTS, plots),
-     .check = check_plot, WRITTEN, WITH(RESULTS)},
+     "instead of simulating, sum up kvsim's CSV, whole or in shards; repeatable",
+     SETS(NAMES, results), READ, WITH(RESULTS), FILES("csv gz bz2 xz zst zip")},
+    {"policy", 'p', "LIST", "comma-separated policies: NAME, NAME:parameter=value, FILE, all",
+     SETS(TEXTS, policies), READ, WITH(WORST | RUST | PLAY), FORM(POLICIES), FILES("yaml")},
+    {"format", 'f', "NAME", "print results as table (the default), csv or json", OWN(apply_format),
+     WITH(WORST | RESULTS), WORDS(tell_formats)},
+    {"output", 'o', "FILE", "write results to this file, atomically", SETS(OUTPUT, output), WRITTEN,
+     WITH(WORST | RUST | RESULTS), FILES("*")},
+    {"timeline", 0, "FILE", "also write CSV with one row per event and policy",
+     SETS(OUTPUT, timeline), WRITTEN, FILES("csv")},
+    {"plot", 0, "FILE", "also draw a plot as .png, .svg or .pdf; repeatable", SETS(TEXTS, plots),
+     .check = check_plot, WRITTEN, WITH(RESULTS), FILES("png svg pdf")},
     {"plot-type", 0, "NAME",
-     "the type of the plot in the same place, one of --list plots; default: what fits",
-     OWN(apply_plot_type), WITH(RESULTS)},
-    {"at", 0, "TIME", "plots of type shrink: the last shrink up to this time, not the largest one",
+     "type of the plot, one of --list plots; the Nth applies to the Nth --plot",
+     OWN(apply_plot_type), WITH(RESULTS), MEMBER("plots")},
+    {"at", 0, "TIME", "shrink plots: show the last shrink up to this time, not the largest",
      SETS(TIME, at_ns), .most = LIMIT_TIME_NS},
-    {"plot-script", 0, "FILE", "draw plots by a gnuplot script of your own",
-     SETS(ONCE, plot_script), .check = check_plot_script, READ, WITH(RESULTS)},
-    {"from", 0, "TIME", "plots over time: show the run from this time on", SETS(TIME, from_ns),
-     .most = LIMIT_TIME_NS},
-    {"to", 0, "TIME", "plots over time: show the run up to this time", SETS(TIME, to_ns),
-     .most = LIMIT_TIME_NS},
-    {"report", 0, "FILE", "a page for browsers: results, pictures and what made them, in one file",
-     SETS(OUTPUT, page), WRITTEN, WITH(RESULTS)},
-    {"seed", 's', "N", "seed of the random numbers, instead of the workload's own",
-     NUMBER(seed, 0, INT64_MAX), WITH(PLAY)},
+    {"plot-script", 0, "FILE", "draw plots with your own gnuplot script", SETS(ONCE, plot_script),
+     .check = check_plot_script, READ, WITH(RESULTS), FILES("gp")},
+    {"from", 0, "TIME", "plots over time: start here", SETS(TIME, from_ns), .most = LIMIT_TIME_NS},
+    {"to", 0, "TIME", "plots over time: end here", SETS(TIME, to_ns), .most = LIMIT_TIME_NS},
+    {"report", 0, "FILE", "also write a self-contained HTML page: results, plots, inputs",
+     SETS(OUTPUT, page), WRITTEN, WITH(RESULTS), FILES("html")},
+    {"seed", 's', "N", "random seed; overrides the workload's seed", NUMBER(seed, 0, INT64_MAX),
+     WITH(PLAY)},
     {"replications", 'r', "N", "repeat random workloads N times; print 95 % confidence intervals",
      NUMBER(replications, 1, LIMIT_REPLICATIONS)},
     {"precision", 0, "PART",
-     "stop once every interval's half-width is at most this part of its mean, as in 1%",
+     "stop once every interval's half-width is within this fraction of its mean, such as 1%",
      OWN(apply_precision)},
-    {"baseline", 0, "POLICY", "also compare all policies with this one, pair by pair",
-     SETS(ONCE, baseline), WITH(RESULTS)},
-    {"objectives", 0, "LIST",
-     "two or three columns that should be small, default mean_held_bytes,moves",
-     SETS(ONCE, objectives), WITH(RESULTS)},
-    {"pareto", 0, NULL,
-     "show only the Pareto-optimal policies, which no other one beats in the objectives",
+    {"baseline", 0, "POLICY", "also print paired differences from this policy",
+     SETS(ONCE, baseline), WITH(RESULTS), FORM(POLICY)},
+    {"objectives", 0, "LIST", "two or three columns to minimise, default mean_held_bytes,moves",
+     SETS(ONCE, objectives), WITH(RESULTS), FORM(FIGURES)},
+    {"pareto", 0, NULL, "show only policies that are Pareto-optimal in the objectives",
      SETS(FLAG, pareto), WITH(RESULTS)},
-    {"top", 0, "N", "show only the N best by the objectives, the best first",
+    {"top", 0, "N", "show only the N best by the objectives, best first",
      NUMBER(top, 1, LIMIT_POLICIES), WITH(RESULTS)},
     {"at-most", 0, "COLUMN=VALUE",
-     "leave out policies with more than a number, or than a policy has; repeatable",
-     SETS(TEXTS, bounds), WITH(RESULTS)},
-    {"columns", 0, "LIST", "which columns, in which order: of table, CSV and JSON",
-     SETS(ONCE, columns), WITH(RESULTS)},
+     "exclude policies above this number, or above another policy's value; repeatable",
+     SETS(TEXTS, bounds), WITH(RESULTS), FORM(BOUND)},
+    {"columns", 0, "LIST", "columns of table, CSV and JSON, in this order", SETS(ONCE, columns),
+     WITH(RESULTS), FORM(COLUMNS)},
     {"worst-case", 0, "LENGTH",
-     "instead of simulating: what lists up to this length can cost each policy at the worst",
+     "instead of simulating, compute each policy's worst case for vectors up to this length",
      NUMBER(worst_case, 1, LIMIT_WORST_LENGTH), WITH(WORST)},
-    {"rust", 0, NULL, "instead of simulating: print the policies as Rust for the driver",
+    {"rust", 0, NULL, "instead of simulating, print the policies as Rust for the driver",
      SETS(FLAG, rust), WITH(RUST)},
-    {"play", 0, NULL,
-     "watch the vectors step by step: on a terminal, or by commands from standard input",
+    {"play", 0, NULL, "step through a run on a terminal, or by commands from standard input",
      SETS(FLAG, play), WITH(PLAY)},
-    {"jobs", 'j', "N", "threads, default as many as processors; the results do not depend on it",
+    {"jobs", 'j', "N", "number of threads, default one per processor; does not change results",
      NUMBER(jobs, 1, LIMIT_JOBS)},
-    {"shard", 0, "K/N", "only the K-th of N parts of the rows, as CSV", OWN(apply_shard)},
-    {"progress", 0, "WHEN", "on standard error: auto (on a terminal), always or never",
-     OWN(apply_progress)},
+    {"shard", 0, "K/N", "run only the Kth of N shards; needs --format csv", OWN(apply_shard)},
+    {"progress", 0, "WHEN",
+     "show progress on standard error: auto (if a terminal), always or never", OWN(apply_progress),
+     WORDS(tell_progress)},
     {"set", 0, "KEY=VALUE",
-     "override a workload key, as in memory.page_size=16384; a trace takes memory.*",
-     SETS(TEXTS, settings), WITH(WORST | RUST | PLAY)},
+     "override a workload key, such as memory.page_size=16384; for a trace only memory.*",
+     SETS(TEXTS, settings), WITH(WORST | RUST | PLAY), FORM(SETTING)},
     {"list", 0, "WHAT",
-     "what there is: policies, workloads, kernels, columns, ...; lists names them all",
-     SETS(TEXT, list)},
-    {"check", 0, NULL, "validate the inputs and stop", SETS(FLAG, check), WITH(RESULTS)},
+     "list policies, workloads, kernels, columns, ...; --list lists names all lists",
+     SETS(TEXT, list), MEMBER("lists")},
+    {"check", 0, NULL, "validate the inputs and exit", SETS(FLAG, check), WITH(RESULTS)},
     {"dump-trace", 0, "FILE", "also write the events as a native trace", SETS(OUTPUT, dump),
-     WRITTEN},
-    {"lenient", 0, NULL, "count and skip deregistrations without an entry; take logs without times",
+     WRITTEN, FILES("csv")},
+    {"lenient", 0, NULL,
+     "skip and count deregistrations without an entry; accept logs without times",
      SETS(FLAG, trace_options.lenient), WITH(PLAY)},
-    {"initial", 0, "FILE", "binder's stats or state: who is registered at time 0",
-     SETS(ONCE, initial), READ, WITH(PLAY)},
-    {"contexts", 0, "LIST", "logs: where each process registers, default binder",
+    {"initial", 0, "FILE", "binder's stats or state file: the processes registered at time 0",
+     SETS(ONCE, initial), READ, WITH(PLAY), FILES("*")},
+    {"contexts", 0, "LIST", "logs: contexts in which each process registers, default binder",
      SETS(ONCE, trace_options.contexts), .check = check_contexts, OF_TRACE, WITH(PLAY)},
-    {"only", 0, "PATTERN", "logs: only processes whose names match, as in 'com.android.*'",
+    {"only", 0, "PATTERN", "logs: use only processes whose names match, such as 'com.android.*'",
      SETS(ONCE, trace_options.only), OF_TRACE, WITH(PLAY)},
     {"native", 0, NULL, "logs: count native services as well", SETS(FLAG, trace_options.native),
      OF_TRACE, WITH(PLAY)},
-    {"offset", 0, "TIME", "logs: from a start to its registration if no line tells, default 35ms",
+    {"offset", 0, "TIME",
+     "logs: delay from start to registration where the log lacks it, default 35ms",
      SETS(TIME, trace_options.offset_ns), .most = LIMIT_TIME_NS, OF_TRACE, WITH(PLAY)},
-    {"quiet", 'q', NULL, "no notes on standard error, those of -v included", SETS(FLAG, quiet),
+    {"quiet", 'q', NULL, "print no notes, not even those of -v", SETS(FLAG, quiet),
      WITH(WORST | RUST | PLAY | RESULTS)},
     {"verbose", 'v', NULL,
-     "tell how often each policy was asked, its first and largest shrink, and why",
+     "explain each policy's shrinks: how many, the first, the largest, and why",
      SETS(FLAG, verbose), WITH(WORST)},
-    {"help", 'h', NULL, "print this and stop", SETS(FLAG, help)},
-    {"version", 'V', NULL, "print the version and stop", SETS(FLAG, version)},
+    {"help", 'h', NULL, "print this help and exit", SETS(FLAG, help)},
+    {"version", 'V', NULL, "print the version and exit", SETS(FLAG, version)},
 };
 enum { ROWS = sizeof rows / sizeof *rows };
 
@@ -353,12 +367,11 @@ static bool report_name(const char *name) {
     size_t bytes = strcspn(name, "=");
     struct nearest nearest = nearest_to(name, bytes);
     bool ambiguous = count_beginning(name, bytes) > 1;
-    diag_error(ambiguous ? "--%.*s may be short for several options" : "there is no option --%.*s",
-               (int)bytes, name);
+    diag_error(ambiguous ? "--%.*s is ambiguous" : "unknown option --%.*s", (int)bytes, name);
     for (int i = 0; i < ROWS && !ambiguous; i++)
         nearest_offer(&nearest, rows[i].name);
     nearest_hint_as(&nearest, "--");
-    diag_hint("kvsim --help shows the options");
+    diag_hint("kvsim --help lists the options");
     return false;
 }
 
@@ -369,8 +382,8 @@ static bool report(int code, const char *word) {
         return report_value(row, code == ':' ? "needs a value" : "takes no value");
     if (strncmp(word, "--", 2) == 0)
         return report_name(word + 2);
-    diag_error("there is no option -%c", optopt);
-    diag_hint("kvsim --help shows the options");
+    diag_error("unknown option -%c", optopt);
+    diag_hint("kvsim --help lists the options");
     return false;
 }
 
@@ -420,33 +433,32 @@ static bool check_study(const struct options *options) {
     bool several = options->workloads.count + options->traces.count > 1 || options->vary.count > 0;
     bool chosen = options->pareto || options->top > 0 || options->bounds.count > 0;
     if (options->shards > 1 && options->precision > 0)
-        diag_error("--shard and --precision exclude each other: a part cannot tell when the whole "
-                   "is enough");
+        diag_error("--shard and --precision are mutually exclusive: one shard cannot tell when the "
+                   "study is precise");
     else if (options->shards > 1 && !options->format->rows)
-        diag_error("--shard goes with --format csv, whose parts can be put together");
+        diag_error("--shard needs --format csv, whose shards can be joined");
     else if (options->shards > 1 && options->baseline)
-        diag_error("--shard and --baseline exclude each other: a part may lack the baseline");
+        diag_error("--shard and --baseline are mutually exclusive: a shard may lack the baseline");
     else if (options->shards > 1 && (chosen || options->objectives))
-        diag_error("--shard goes with none of --objectives, --pareto, --top and --at-most: a part "
-                   "does not know what the others come to");
+        diag_error("--shard excludes --objectives, --pareto, --top and --at-most, which need the "
+                   "whole study");
     else if (options->baseline && options->format->rows && !options->page)
-        diag_error("--baseline has no place in CSV, which has a row a run: give --format table or "
-                   "json");
+        diag_error("--baseline needs --format table or json: CSV has one row per run");
     else if (options->dump && (several || options->replications > 1 || options->precision > 0))
-        diag_error("--dump-trace writes one run: of one workload, without --vary, "
+        diag_error("--dump-trace writes a single run: give one workload, without --vary, "
                    "--replications and --precision");
     else if (options->dump && options->shards > 1)
-        diag_error("--dump-trace writes the whole run: it does not go with --shard");
+        diag_error("--dump-trace and --shard are mutually exclusive: a dump is of a whole run");
     else if (options->shards > 1 && (options->plots.count > 0 || options->page))
-        diag_error("--shard goes with neither --plot nor --report: they show the whole");
+        diag_error("--shard excludes --plot and --report, which need the whole study");
     else if (options->plots.count == 0 && (options->plot_type_count > 0 || options->plot_script))
-        diag_error("--plot-type and --plot-script say how --plot FILE is drawn");
+        diag_error("--plot-type and --plot-script need --plot FILE");
     else if (options->plot_type_count > options->plots.count)
-        diag_error("there are more --plot-type than --plot");
+        diag_error("more --plot-type than --plot");
     else if (options->at_ns >= 0 && !draws(options, "shrink"))
-        diag_error("--at says which shrink --plot-type shrink draws");
+        diag_error("--at needs --plot-type shrink");
     else if (options->timeline && (several || options->shards > 1))
-        diag_error("--timeline is of one workload, without --vary and --shard");
+        diag_error("--timeline needs a single workload, without --vary and --shard");
     else
         return true;
     return false;
@@ -456,11 +468,12 @@ static bool check_study(const struct options *options) {
 static bool check_play(const struct options *options) {
     size_t inputs = options->workloads.count + options->traces.count;
     if (inputs > 1)
-        diag_error("--play plays one workload or trace");
+        diag_error("--play takes only one workload or trace");
     else if (standard_inputs(options) > 0)
-        diag_error("--play reads its commands from standard input: put what is played into a file");
+        diag_error(
+            "--play reads commands from standard input: give the workload or trace as a file");
     else if (options->initial && inputs == 0)
-        diag_error("--initial goes with a workload or a trace");
+        diag_error("--initial needs a workload or a trace");
     else
         return true;
     return false;
@@ -470,18 +483,17 @@ static bool check_play(const struct options *options) {
 static bool check_inputs(const struct options *options, const struct option_row *of_trace) {
     bool recorded = options->results.count > 0;
     if (options->workloads.count > 0 && options->traces.count > 0)
-        diag_error("--workload and --trace exclude each other");
+        diag_error("--workload and --trace are mutually exclusive");
     else if (options->workloads.count == 0 && options->traces.count == 0 && !recorded &&
              !options->play)
         diag_error("nothing to run: give --workload FILE or --trace FILE");
     else if (standard_inputs(options) > 1)
-        diag_error("standard input can be only one of the inputs, and be read once");
+        diag_error("only one input can be standard input");
     else if (options->traces.count == 0 && of_trace)
-        diag_error("--%s goes with --trace; a source of kind trace has a key for it",
-                   of_trace->name);
+        diag_error("--%s needs --trace; a source of kind trace has a key for it", of_trace->name);
     else
         return true;
-    diag_hint("for a start: kvsim --workload boot.yaml; kvsim --help shows the options");
+    diag_hint("to begin, try kvsim --workload boot.yaml; kvsim --help lists the options");
     return false;
 }
 
@@ -491,9 +503,9 @@ static const struct {
     unsigned mode;
     const char *option, *why;
 } modes[] = {
-    {WORST, "worst-case", "looks at policies, not at a run"},
-    {RUST, "rust", "looks at policies, not at a run"},
-    {RESULTS, "results", "reads what was simulated before"},
+    {WORST, "worst-case", "examines policies, not a run"},
+    {RUST, "rust", "examines policies, not a run"},
+    {RESULTS, "results", "reads earlier results"},
     {PLAY, "play", "shows a run and writes nothing"},
 };
 enum { MODES = sizeof modes / sizeof *modes };
@@ -529,7 +541,7 @@ static bool check(const struct options *options, const struct given *given) {
         return true;
     for (int i = 0; i < MODES; i++)
         if ((wanted & modes[i].mode) && given->not_with[i]) {
-            diag_error("--%s %s: it does not go with --%s", modes[i].option, modes[i].why,
+            diag_error("--%s %s: it excludes --%s", modes[i].option, modes[i].why,
                        given->not_with[i]->name);
             return false;
         }
@@ -541,9 +553,14 @@ static bool check(const struct options *options, const struct given *given) {
 
 /* A shell makes several names of one pattern: all of them are --results. */
 static bool take_operands(struct options *options, int count, char **operands) {
+    if (options->list && strcmp(options->list, "completion") == 0) {
+        options->operands = operands;
+        options->operand_count = (size_t)count;
+        return true;
+    }
     if (count > 0 && options->results.count == 0) {
         diag_error("unexpected argument '%s'", operands[0]);
-        diag_hint("a workload is given with --workload, a trace with --trace");
+        diag_hint("give a workload with --workload, a trace with --trace");
         return false;
     }
     for (int i = 0; i < count; i++)
@@ -593,14 +610,11 @@ void options_fini(struct options *options) {
 }
 
 void options_help(FILE *stream) {
-    fputs("Usage: kvsim --workload FILE [OPTION]...\n"
-          "  or:  kvsim --trace FILE [OPTION]...\n"
-          "  or:  kvsim --results FILE... [OPTION]...\n"
-          "  or:  kvsim --worst-case LENGTH [OPTION]...\n"
-          "  or:  kvsim --rust [OPTION]...\n"
-          "  or:  kvsim --play [OPTION]...\n"
-          "Simulate shrink policies of the Rust Binder driver's process vector and compare what\n"
-          "they cost, what they waste and what memory they really give back.\n\n",
+    fputs("Usage: kvsim --workload FILE [OPTION]...\n  or:  kvsim --trace FILE [OPTION]...\n  or:  "
+          "kvsim --results FILE... [OPTION]...\n  or:  kvsim --worst-case LENGTH [OPTION]...\n  "
+          "or:  kvsim --rust [OPTION]...\n  or:  kvsim --play [OPTION]...\nSimulate shrink "
+          "policies for the process vector of Linux's Rust Binder driver. Compare\nwhat they cost, "
+          "what they waste and how much memory they free.\n\n",
           stream);
     for (int i = 0; i < ROWS; i++) {
         char left[64];
@@ -611,10 +625,9 @@ void options_help(FILE *stream) {
         else
             fprintf(stream, "      %-20s %s\n", left, rows[i].summary);
     }
-    fputs("\nWithout --policy, four are compared: none, exact, halve and hysteresis.\n"
-          "The manual: kvsim(1), kvsim-play(1), kvsim-workload(5), kvsim-policy(5), "
-          "kvsim-trace(5),\n"
-          "kvsim-findings(7).\n",
+    fputs("\nThe default policies are none, exact, halve and hysteresis.\nThe manual: kvsim(1), "
+          "kvsim-play(1), kvsim-workload(5), kvsim-policy(5), kvsim-trace(5),\nkvsim-findings(7), "
+          "kvsim-model(7), kvsim-recording(7).\n",
           stream);
 }
 
@@ -623,4 +636,21 @@ void options_list(enum option_files files,
     for (int i = 0; i < ROWS; i++)
         if (files == OPTIONS_ALL || rows[i].files == files)
             each(state, rows[i].name, rows[i].summary);
+}
+
+bool options_find_values(const char *word, struct option_values *values, const char **value) {
+    bool is_long = strncmp(word, "--", 2) == 0;
+    size_t bytes = is_long ? strcspn(word + 2, "=") : 1;
+    for (int i = 0; i < ROWS; i++) {
+        bool named = is_long ? strncmp(rows[i].name, word + 2, bytes) == 0 && !rows[i].name[bytes]
+                             : *word == '-' && word[1] && rows[i].letter == word[1];
+        if (!named || !rows[i].argument)
+            continue;
+        const char *end = word + (is_long ? 2 : 1) + bytes;
+        *values = rows[i].values;
+        values->name = rows[i].name;
+        *value = !*end ? NULL : is_long ? end + 1 : end;
+        return true;
+    }
+    return false;
 }

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include "cli/catalog.h"
 #include "cli/progress.h"
 #include "picture/plot.h"
 #include "report/format.h"
@@ -54,6 +55,8 @@ struct options {
     bool play;
     enum progress_when progress;
     bool check, quiet, verbose, help, version;
+    char **operands; /* the words behind -- of --list completion */
+    size_t operand_count;
 };
 
 /* Reads the command line.  Returns false after it has reported. */
@@ -69,5 +72,28 @@ enum option_files { OPTIONS_ALL, OPTIONS_READ, OPTIONS_WRITTEN };
  * is read, or of those that name one that is written. */
 void options_list(enum option_files files,
                   void (*each)(void *state, const char *name, const char *summary), void *state);
+
+/* What the value of an option can be, as far as it can be told before it is typed. */
+struct option_values {
+    const char *name; /* of the option */
+    enum option_form {
+        OPTION_ANY,      /* it cannot */
+        OPTION_MEMBER,   /* a member of a list of --list */
+        OPTION_WORD,     /* one of a few words */
+        OPTION_COLUMNS,  /* columns and what else a row shows, separated by commas */
+        OPTION_FIGURES,  /* columns of figures, separated by commas */
+        OPTION_BOUND,    /* COLUMN=POLICY */
+        OPTION_SETTING,  /* KEY=VALUE */
+        OPTION_POLICIES, /* policies with parameters, separated by commas */
+        OPTION_POLICY,
+    } form;
+    const char *list;                                 /* of OPTION_MEMBER */
+    void (*words)(const struct catalog_taker *taker); /* of OPTION_WORD */
+    const char *suffixes; /* of files that it can be as well, "*" for any; NULL for none */
+};
+
+/* Finds the option that a word names, if it takes a value: `value` becomes where that begins in the
+ * word, or NULL where it is the next word. */
+bool options_find_values(const char *word, struct option_values *values, const char **value);
 
 #endif

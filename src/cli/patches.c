@@ -12,8 +12,7 @@ static bool check(const struct selection *selection) {
         const struct rule *rule = selection->policies[i]->rule;
         if (!rule_is_planned(rule))
             continue;
-        diag_error("--rust prints rules, and policy '%s' is none: it knows what is to come",
-                   rule->name);
+        diag_error("--rust cannot print policy '%s': it needs to know the future", rule->name);
         return false;
     }
     return true;

@@ -10,11 +10,12 @@
 
 static const int64_t second_ns = 1000000000;
 
+const char *const progress_names[PROGRESS_WHENS] = {
+    [PROGRESS_AUTO] = "auto", [PROGRESS_ALWAYS] = "always", [PROGRESS_NEVER] = "never"};
+
 bool progress_find(const char *name, enum progress_when *when) {
-    static const char *const names[] = {
-        [PROGRESS_AUTO] = "auto", [PROGRESS_ALWAYS] = "always", [PROGRESS_NEVER] = "never"};
-    for (int i = 0; i < (int)(sizeof names / sizeof *names); i++)
-        if (strcmp(names[i], name) == 0) {
+    for (int i = 0; i < PROGRESS_WHENS; i++)
+        if (strcmp(progress_names[i], name) == 0) {
             *when = (enum progress_when)i;
             return true;
         }
@@ -83,9 +84,9 @@ void progress_tell(struct progress *progress, const struct study_progress *study
     fprintf(stderr, "kvsim: %llu of %llu runs, ", (unsigned long long)study->done,
             (unsigned long long)study->cells);
     if (study->planning)
-        fputs("the optimum is worked out", stderr);
+        fputs("computing the optimum", stderr);
     else
-        fprintf(stderr, "%.1f million events a second", (double)study->events / passed_s / 1e6);
+        fprintf(stderr, "%.1f million events per second", (double)study->events / passed_s / 1e6);
     print_left(study, passed_s);
     end_line(progress);
 }

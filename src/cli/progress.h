@@ -12,7 +12,10 @@ enum progress_when {
     PROGRESS_AUTO, /* when standard error is a terminal */
     PROGRESS_ALWAYS,
     PROGRESS_NEVER,
+    PROGRESS_WHENS
 };
+
+extern const char *const progress_names[PROGRESS_WHENS];
 
 /* Reads "auto", "always" or "never".  Returns false after it has reported. */
 bool progress_find(const char *name, enum progress_when *when);

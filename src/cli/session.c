@@ -75,7 +75,7 @@ static bool find_baseline(struct session *session) {
     if (!name)
         return true;
     if (!selection_find(session->selection, name, &policy)) {
-        diag_error("--baseline %s is not among the policies that are compared", name);
+        diag_error("--baseline %s is not among the compared policies", name);
         selection_hint(session->selection, name);
         return false;
     }
@@ -161,8 +161,8 @@ static bool find_goal(const struct session *session, enum goal *goal) {
     bool turned;
     if (criteria->objective_count == 2 && criteria_goal(criteria, goal, &turned) && !turned)
         return true;
-    diag_error("there is no optimum for --objectives %s", session->options->objectives);
-    diag_hint("there is one for mean_held_bytes,moves and for mean_wasted_slots,reallocs");
+    diag_error("no optimum for --objectives %s", session->options->objectives);
+    diag_hint("it needs --objectives mean_held_bytes,moves or mean_wasted_slots,reallocs");
     return false;
 }
 
@@ -171,15 +171,15 @@ static bool check_bare_optimum(const struct session *session) {
     if (session->workload_count == 1 && options->replications <= 1 && options->precision <= 0 &&
         options->vary.count == 0 && options->shards == 1)
         return true;
-    diag_error("policy 'optimum' is of one run: of one workload, without --replications, "
+    diag_error("policy 'optimum' needs a single run: one workload, without --replications, "
                "--precision, --vary and --shard");
-    diag_hint("with a number it goes with all of them: optimum:moves=N, optimum:reallocs=N");
+    diag_hint("optimum:moves=N and optimum:reallocs=N work with all of them");
     return false;
 }
 
 static bool is_stopped(void *state) {
     struct session *session = state;
-    progress_tell_work(&session->progress, "the optimum is worked out");
+    progress_tell_work(&session->progress, "computing the optimum");
     return interrupt_arrived();
 }
 
@@ -211,10 +211,10 @@ static bool look_ahead(struct session *session) {
         return true;
     for (size_t w = 0; w < session->workload_count; w++)
         if (machine_can_fail(&session->workloads[w]->machine)) {
-            diag_error("policy 'optimum' knows the future, but not what fails by chance in %s",
+            diag_error("policy 'optimum' cannot foresee random failures in %s",
                        session->workloads[w]->name);
-            diag_hint("with it, memory.high_order_failure, memory.shrink_failure and "
-                      "memory.grow_failure must be 0");
+            diag_hint("set memory.high_order_failure, memory.shrink_failure and "
+                      "memory.grow_failure to 0");
             return false;
         }
     return (!selection_has_bare_optimum(session->selection) || check_bare_optimum(session)) &&
@@ -227,7 +227,7 @@ static void note_no_chance(struct session *session, const struct cell *cell) {
     if (cell->random || session->options->replications <= 1 || name == session->constant)
         return;
     session->constant = name;
-    diag_note("%s: nothing in it is random: it was run once", name);
+    diag_note("%s: nothing is random, so it ran once", name);
 }
 
 /* Of several runs, it is said which one speaks. */

@@ -21,7 +21,7 @@ static bool read_machine(struct machine *machine, const struct options *options)
         struct memkeys_value value = memkeys_value(machine, key);
         if (value.kind != MEMKEYS_NUMBER || value.number <= 0)
             continue;
-        diag_error("--worst-case is of memory that does not fail by chance: memory.%s must be 0",
+        diag_error("--worst-case needs memory without random failures: set memory.%s to 0",
                    key->name);
         return false;
     }
@@ -58,8 +58,7 @@ static void explain(const struct worstcase *found, enum cost cost) {
     }
     print_turns(text.stream, worst->turns + worst->prefix, worst->events);
     char *stream = memstream_close(&text);
-    diag_note("%s, worst %s:%s, over and over", found->policy->rule->name, cost_names[cost],
-              stream);
+    diag_note("%s, worst %s:%s, repeated", found->policy->rule->name, cost_names[cost], stream);
     free(stream);
 }
 
@@ -78,10 +77,10 @@ static bool find(struct worstcase *found, const struct machine *machine,
     }
     graph_fini(&graph);
     if (result == GRAPH_TOO_LARGE) {
-        diag_error("--worst-case %lld: policy '%s' has more than %lu states, which need more than "
-                   "1 GiB",
-                   (long long)options->worst_case, found->policy->rule->name,
-                   (unsigned long)LIMIT_GRAPH_STATES);
+        diag_error(
+            "--worst-case %lld: policy '%s' has more than %lu states and needs more than 1 GiB",
+            (long long)options->worst_case, found->policy->rule->name,
+            (unsigned long)LIMIT_GRAPH_STATES);
         diag_hint("give a smaller length");
     }
     return result == GRAPH_FINE || found->failed;
@@ -94,10 +93,9 @@ static bool find_all(struct worstcases *cases, struct worstcase *members,
     for (size_t i = 0; i < selection->count; i++) {
         const struct policy *policy = selection->policies[i];
         if (!graph_has(policy->rule)) {
-            diag_note(
-                "policy '%s' looks at more than len and cap, so its states have no end: it is "
-                "left out",
-                policy->rule->name);
+            diag_note("policy '%s' is ignored: it depends on more than len and cap, so its states "
+                      "are unbounded",
+                      policy->rule->name);
             continue;
         }
         struct worstcase *member = &members[cases->count];
@@ -108,8 +106,7 @@ static bool find_all(struct worstcases *cases, struct worstcase *members,
     }
     if (cases->count > 0)
         return true;
-    diag_error(
-        "--worst-case is for policies that look at len and cap only, and none of these does");
+    diag_error("--worst-case needs a policy that depends on len and cap only");
     return false;
 }
 

@@ -16,8 +16,8 @@ bool foresight_is_needed(const struct rule *const *rules, size_t count) {
 }
 
 static bool report_too_long(const char *what) {
-    diag_error("the optimum needs all events in memory, and %s", what);
-    diag_hint("a shorter duration, or a part of the trace, can be kept");
+    diag_error("the optimum needs all events in memory: %s", what);
+    diag_hint("give a shorter duration or a part of the trace");
     return false;
 }
 
@@ -30,7 +30,7 @@ static bool take_events(struct foresight *foresight, struct run *run) {
             return false;
         taken += (size_t)count;
         if (taken > LIMIT_TAPE_EVENTS)
-            return report_too_long("these are more than can be kept");
+            return report_too_long("there are too many");
         for (const struct event *event = events; event < events + count; event++)
             if (!course_add(&foresight->courses[event->context], event->kind, event->time_ns))
                 diag_no_memory();
@@ -80,10 +80,9 @@ static bool is_fine(enum optimum_result result) {
     case OPTIMUM_STOPPED: return false;
     case OPTIMUM_NO_MEMORY: diag_no_memory();
     case OPTIMUM_TOO_LONG:
-        diag_error("the optimum is worked out for lists of at most %lld entries",
-                   (long long)LIMIT_OPTIMUM_LENGTH);
+        diag_error("the optimum supports lengths up to %lld", (long long)LIMIT_OPTIMUM_LENGTH);
         break;
-    case OPTIMUM_TOO_LARGE: return report_too_long("these are too many for exact sums in 128 bits");
+    case OPTIMUM_TOO_LARGE: return report_too_long("these exceed exact sums in 128 bits");
     }
     return false;
 }
@@ -111,10 +110,10 @@ bool foresight_plan(struct foresight *foresight, int context, const struct rule 
     if (!optimum)
         return false;
     if (rule->most < optimum->vertices[0].count) {
-        diag_error("policy '%s': in context %s no schedule has fewer than %lld %s", rule->name,
+        diag_error("policy '%s': no schedule in context %s has fewer than %lld %s", rule->name,
                    foresight->names[context], (long long)optimum->vertices[0].count,
                    goal_cost(rule->goal));
-        diag_hint("so %s must be at least that", goal_cost(rule->goal));
+        diag_hint("set %s to at least that", goal_cost(rule->goal));
         return false;
     }
     return is_fine(optimum_find(optimum, rule->most, &vertex)) &&

@@ -323,7 +323,7 @@ static bool run_until_enough(struct study *study, size_t workload) {
         }
     }
     if (study->plans[workload].random)
-        diag_note("%s: after %llu replications not every mean is known as well as asked",
+        diag_note("%s: after %llu replications, some intervals are still wider than --precision",
                   setup->workloads[workload]->name, (unsigned long long)count);
     return true;
 }
@@ -377,8 +377,8 @@ static int start_threads(struct study *study, pthread_t *threads, int wanted) {
     while (count < wanted && pthread_create(&threads[count], NULL, work, study) == 0)
         count++;
     if (count == 0) {
-        diag_system("no thread could be started");
-        diag_hint("the system's limits on processes and memory may be too low");
+        diag_system("cannot start a thread");
+        diag_hint("check the system's limits on processes and memory");
     }
     return count;
 }
@@ -424,7 +424,7 @@ bool study_run(const struct study_setup *setup) {
     pthread_cond_init(&study.released, NULL);
     bool fine = look_at_workloads(&study) && run_on_threads(&study);
     if (study.said > MOST_SAID)
-        diag_note("what %llu further runs reported is left out",
+        diag_note("reports of %llu further runs are omitted",
                   (unsigned long long)(study.said - MOST_SAID));
     pthread_cond_destroy(&study.released);
     pthread_cond_destroy(&study.ready);

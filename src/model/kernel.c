@@ -155,15 +155,15 @@ static int64_t freed_pages_ideal(const struct machine *machine, const struct buf
 const struct kernel_profile kernels[] = {
     {"7.2", "Linux 7.1 and 7.2: kmalloc shrinks keep the buffer, vmalloc ones copy", false, grow,
      shrink, freed_pages},
-    {"7.1", "the same as 7.2", false, grow, shrink, freed_pages},
-    {"series-v4", "the patch series' fourth posting: a fresh buffer when pages are saved", false,
-     grow, shrink_moving, freed_pages},
-    {"realloc", "what is planned next: vmalloc areas give back pages in place", false, grow,
-     shrink_realloc, freed_pages},
-    {"copy", "a what-if: as 7.2, but a kmalloc buffer moves to one copy_ratio times smaller", true,
+    {"7.1", "same as 7.2", false, grow, shrink, freed_pages},
+    {"series-v4", "version 4 of the patch series: a new buffer if that frees pages", false, grow,
+     shrink_moving, freed_pages},
+    {"realloc", "planned next: vmalloc areas free pages in place", false, grow, shrink_realloc,
+     freed_pages},
+    {"copy", "what if: as 7.2, but a kmalloc buffer moves to one copy_ratio times smaller", true,
      grow, shrink_copy, freed_pages},
-    {"ideal", "the textbook picture: the buffer is exactly as large as its slots", false,
-     grow_ideal, shrink_ideal, freed_pages_ideal},
+    {"ideal", "textbook: the buffer is exactly as large as its slots", false, grow_ideal,
+     shrink_ideal, freed_pages_ideal},
 };
 const int kernel_count = sizeof kernels / sizeof *kernels;
 

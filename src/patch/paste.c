@@ -22,14 +22,14 @@ static const struct {
                     "The largest length of `all_procs` since its capacity last changed.", "0",
                     "len"},
     [FIELD_AGE] = {"events_since_resize", NULL,
-                   "How often `all_procs` has changed since its capacity last did.", "0", "0"},
+                   "Number of changes to `all_procs` since its capacity last changed.", "0", "0"},
     [FIELD_RESIZED] = {"resized_at", "Instant<Monotonic>",
                        "When the capacity of `all_procs` last changed.", "Instant::now()", "now"},
-    [FIELD_CREATED] = {"created_at", "Instant<Monotonic>", "When the context was made.",
+    [FIELD_CREATED] = {"created_at", "Instant<Monotonic>", "When the context was created.",
                        "Instant::now()", NULL},
     [FIELD_SHRINKABLE] = {"shrinkable_since", "Option<Instant<Monotonic>>",
-                          "Since when `all_procs` has been worth shrinking, after every change.",
-                          "None", "None"},
+                          "Since when every change has left `all_procs` worth shrinking.", "None",
+                          "None"},
 };
 
 /* A patch while it is written: the functions that it changes, and what they need. */
@@ -68,7 +68,7 @@ static struct rust new_rust(const struct patch *patch) {
 static char *add_option(struct block *block, struct block *inner, char *value, const char *name) {
     if (inner->count == 0 && !strchr(value, '?'))
         return value;
-    block_add(block, "// None: the arithmetic fails, and the vector stays as it is.");
+    block_add(block, "// None: the arithmetic fails, so the vector keeps its capacity.");
     if (inner->count == 0) {
         block_add(block, "let %s = || %s;", name, value);
     } else {
@@ -316,7 +316,7 @@ static void add_fields(const struct writing *writing, struct block *block) {
             block_add(block, "/// %s", fields[field].meaning);
             block_add(block, "%s: %s,", fields[field].name, type);
         }
-    begin_section(block, "In `Context::new`, where `Manager` is made");
+    begin_section(block, "In `Context::new`, where `Manager` is initialised");
     for (enum field field = 0; field < FIELDS; field++)
         if (writing->keeps[field])
             block_add(block, "%s: %s,", fields[field].name, fields[field].first);
@@ -341,7 +341,7 @@ static void add_update(const struct writing *writing, struct block *block) {
 
 static void add_register(struct writing *writing, struct block *block) {
     struct rust *rust = &writing->in_register;
-    begin_section(block, "In `register_process`, instead of the line that pushes");
+    begin_section(block, "In `register_process`, replacing the push");
     if (writing->keeps[FIELD_PEAK])
         rust->variables |= UINT32_C(1) << VIEW_LEN;
     rust_add_functions(rust, block);

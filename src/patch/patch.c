@@ -98,8 +98,7 @@ static void note_failure(const struct patch *patch, const struct doc_node *text,
             continue;
         bool zero = op == OP_DIVIDE || op == OP_REMAINDER;
         struct place place = doc_place_in(text, patch->tree.nodes[n].offset, 1);
-        diag_note_at(&place,
-                     "policy '%s' may fail here: %s; where it does, the patch does not shrink",
+        diag_note_at(&place, "policy '%s' may fail here: %s; the patch does not shrink then",
                      patch->policy->rule->name,
                      zero ? "division by zero" : "the result may not fit in 64 bits");
         return;
@@ -115,7 +114,6 @@ void patch_note_failures(const struct patch *patch) {
         return;
     struct place place = doc_place(definition->shrink_to);
     diag_note_at(&place,
-                 "policy '%s' may ask for a negative number of slots; where it does, the "
-                 "patch does not shrink",
+                 "policy '%s' may request a negative capacity; the patch does not shrink then",
                  patch->policy->rule->name);
 }

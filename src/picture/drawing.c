@@ -128,7 +128,7 @@ static bool check_part(const struct drawing *drawing) {
     if (setup->from_ns < 0 && setup->to_ns < 0)
         return true;
     if (!drawing->timeline)
-        diag_error("--from and --to are of pictures of the types timeline and memory");
+        diag_error("--from and --to need a plot of type timeline or memory");
     else if (setup->to_ns >= 0 && setup->to_ns <= setup->from_ns)
         diag_error("--to must be after --from");
     else
@@ -141,22 +141,25 @@ static bool check(const struct drawing *drawing) {
     if (!check_part(drawing))
         return false;
     if (shows(drawing, PLOT_CURVES) && !curves_exist(drawing->setup.results)) {
-        diag_error("a plot of type sweep is over a number that varies");
-        diag_hint("as by --vary memory.element_size=8..512*2 or --policy hysteresis:divisor=2..16");
+        diag_error("a plot of type sweep needs a number that varies");
+        if (drawing->setup.results->recorded)
+            diag_hint("--results knows only the keys of --vary: to sweep a policy's parameters, "
+                      "give --plot to the run itself");
+        else
+            diag_hint(
+                "such as --vary memory.element_size=8..512*2 or --policy hysteresis:divisor=2..16");
         return false;
     }
     if (!drawing->timeline && !drawing->shrinks)
         return true;
     if (drawing->setup.results->recorded)
-        diag_error("a plot of type timeline, memory or shrink shows events, which results do not "
-                   "hold");
+        diag_error("a plot of type timeline, memory or shrink needs events, which --results lacks");
     else if (drawing->setup.results->workload_count > 1)
-        diag_error("a plot of type timeline, memory or shrink is of one workload, without --vary");
+        diag_error("a plot of type timeline, memory or shrink needs one workload, without --vary");
     else if (lane_count(drawing) > MOST_LANES)
-        diag_error(
-            "a plot of type timeline, memory or shrink shows at most %d policies, counted in "
-            "every context; frontier shows a grid",
-            MOST_LANES);
+        diag_error("a plot of type timeline, memory or shrink takes at most %d policies, counted "
+                   "in every context; use frontier for a grid",
+                   MOST_LANES);
     else
         return true;
     return false;

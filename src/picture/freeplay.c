@@ -94,12 +94,12 @@ bool freeplay_write(struct policy *const *policies, size_t count, const struct m
         else if (has && write_policy(stream, rule, machine, written == 0, &texts))
             written++;
         else
-            fprintf(left_out, "%s%s", left++ > 0 ? ", " : "Left out: ", rule->name);
+            fprintf(left_out, "%s%s", left++ > 0 ? ", " : "Ignored: ", rule->name);
     }
     if (left > 0)
-        fputs(" (which look at more than len and cap, or fail at some of them). ", left_out);
+        fputs(" (depend on more than len and cap, or fail for some values of them). ", left_out);
     if (further > 0)
-        fprintf(left_out, "%zu more policies are not played.", further);
+        fprintf(left_out, "%zu more policies are not shown.", further);
     fputs("],\n", stream);
     jsontexts_write(stream, &texts);
     fputs("}\n", stream);

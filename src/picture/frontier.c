@@ -92,28 +92,39 @@ static size_t characters(const char *text) {
     return utf8_count(text, strlen(text));
 }
 
-/* The names of policies that coincide or, when these are long, the shortest and how many there are.
- * The caller frees it. */
+/* The names of policies that coincide.  What is longer than `room` characters begins with the
+ * shortest name, says after as many others as there is room for how many are left, and is one name
+ * and their number without room for any.  The caller frees it. */
 static char *names_of(const struct results *results, const struct frontier_point *points,
-                      size_t count) {
-    enum { LONG = 44 };
-    const char *shortest = name_of(results, points);
-    size_t length = (count - 1) * strlen(" = ");
+                      size_t count, size_t room) {
+    enum { LEFT = 16 }; /* of the number of those that are left */
+    size_t shortest = 0, length = (count - 1) * strlen(" = ");
     for (size_t i = 0; i < count; i++) {
-        const char *name = name_of(results, &points[i]);
-        if (characters(name) < characters(shortest))
-            shortest = name;
-        length += characters(name);
+        size_t own = characters(name_of(results, &points[i]));
+        if (own < characters(name_of(results, &points[shortest])))
+            shortest = i;
+        length += own;
     }
+    bool all = count == 1 || length <= room;
     struct memstream names;
     memstream_open(&names);
-    if (count > 1 && length > LONG) {
-        fputs(shortest, names.stream);
-        results_write_others(count - 1, names.stream);
-    } else {
-        for (size_t i = 0; i < count; i++)
-            fprintf(names.stream, "%s%s", i > 0 ? " = " : "", name_of(results, &points[i]));
+    size_t first = all ? 0 : shortest, written = 1;
+    const char *name = name_of(results, &points[first]);
+    size_t used = characters(name);
+    fputs(name, names.stream);
+    for (size_t i = 0; i < count; i++) {
+        name = name_of(results, &points[i]);
+        size_t longer = used + strlen(" = ") + characters(name);
+        if (i == first || (!all && longer + LEFT > room))
+            continue;
+        fprintf(names.stream, " = %s", name);
+        used = longer;
+        written++;
     }
+    if (written == 1)
+        results_write_others(count - 1, names.stream);
+    else if (written < count)
+        fprintf(names.stream, " and %zu more", count - written);
     return memstream_close(&names);
 }
 
@@ -125,11 +136,23 @@ static size_t count_together(const struct frontier_point *points, size_t count) 
     return together;
 }
 
+/* How many places on the frontier the points have. */
+static size_t count_optimal(const struct frontier_point *points, size_t count) {
+    size_t optimal = 0;
+    for (size_t i = 0; i < count; i += count_together(&points[i], count - i))
+        optimal += points[i].optimal;
+    return optimal;
+}
+
 static void write_rows(const struct results *results, size_t panel, const char *title,
                        const struct frontier_point *points, size_t count, FILE *csv) {
+    /* A line of names, and two where few points have a name for sure. */
+    enum { LINE = 44, FEW = 12 };
+    bool few = count_optimal(points, count) <= FEW;
     for (size_t i = 0, together; i < count; i += together) {
         together = count_together(&points[i], count - i);
-        char *names = names_of(results, &points[i], together);
+        char *names =
+            names_of(results, &points[i], together, few && points[i].optimal ? 2 * LINE : LINE);
         fprintf(csv, "%zu,", panel);
         quote_write(csv, title, strlen(title));
         fputc(',', csv);

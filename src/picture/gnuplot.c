@@ -16,7 +16,7 @@ static struct starter starter;
 bool gnuplot_begin(const struct starter_scripts *scripts) {
     if (starter_begin(&starter, scripts))
         return true;
-    diag_system("gnuplot cannot be started: %s", strerror(errno));
+    diag_system("cannot start gnuplot: %s", strerror(errno));
     return false;
 }
 
@@ -50,12 +50,11 @@ static bool copy_picture(int file, FILE *picture, size_t *bytes) {
 static void report(int status, FILE *errors) {
     char line[256];
     if (WIFSIGNALED(status))
-        diag_system("gnuplot could not draw the picture: signal %d ended it", WTERMSIG(status));
+        diag_system("gnuplot failed to draw the plot: killed by signal %d", WTERMSIG(status));
     else if (status != 0)
-        diag_system("gnuplot could not draw the picture: it ended with status %d",
-                    WEXITSTATUS(status));
+        diag_system("gnuplot failed to draw the plot: exit status %d", WEXITSTATUS(status));
     else
-        diag_system("gnuplot drew no picture: its script is to draw into the file `output`");
+        diag_system("gnuplot drew no plot: its script must draw to the file `output`");
     rewind(errors);
     for (int shown = 0; shown < 10 && fgets(line, sizeof line, errors);) {
         line[strcspn(line, "\n")] = '\0';
@@ -89,8 +88,8 @@ static int start(const struct gnuplot *gnuplot, FILE *errors) {
 static bool draw(const struct gnuplot *gnuplot, FILE *errors, FILE *picture) {
     int output = start(gnuplot, errors), status = 0;
     if (output < 0 && !interrupt_arrived()) {
-        diag_system("gnuplot cannot be started: %s", strerror(errno));
-        diag_hint("pictures need it: apt-get install gnuplot-nox, or gnuplot");
+        diag_system("cannot start gnuplot: %s", strerror(errno));
+        diag_hint("plots need it: apt-get install gnuplot-nox, or gnuplot");
     }
     if (output < 0)
         return false;
@@ -102,9 +101,9 @@ static bool draw(const struct gnuplot *gnuplot, FILE *errors, FILE *picture) {
     if (interrupt_arrived())
         return false;
     if (!ended)
-        diag_system("gnuplot could not draw the picture: it was ended");
+        diag_system("gnuplot failed to draw the plot: it was killed");
     else if (!copied)
-        diag_system("what gnuplot draws cannot be read: %s", strerror(reason));
+        diag_system("cannot read what gnuplot draws: %s", strerror(reason));
     else if (status != 0 || drawn == 0)
         report(status, errors);
     return ended && copied && status == 0 && drawn > 0;

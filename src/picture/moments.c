@@ -24,7 +24,7 @@ static void write_lane(void *state, const char *context, const char *policy, uin
 }
 
 static uint32_t number_of_text(struct writer *writer, uint64_t number, const struct step *step) {
-    static const char before[] = "what was before is not shown";
+    static const char before[] = "earlier state not kept";
     return number > 0 ? jsontexts_of_step(&writer->texts, step)
                       : names_add(&writer->texts, before, strlen(before));
 }

@@ -10,11 +10,11 @@
 static void write_workload(FILE *stream, const struct workload *workload) {
     size_t bytes;
     const char *source = doc_source(workload->doc, &bytes);
-    fputs("<h2>The workload ", stream);
+    fputs("<h2>Workload ", stream);
     html_string(stream, workload->name);
     fputs("</h2>\n", stream);
     if (!workload->processes) {
-        fputs("<p>A trace, which is not shown here.</p>\n", stream);
+        fputs("<p>A trace, not shown here.</p>\n", stream);
         return;
     }
     fputs("<pre>\n", stream);
@@ -75,7 +75,7 @@ void origin_write(FILE *stream, const struct results *results, const char *comma
     const struct results_setup *setup = &results->setup;
     const struct workload *first = setup->workloads[0];
     char number[32];
-    fputs("<h2>What made it</h2>\n<pre class=command>", stream);
+    fputs("<h2>How this was made</h2>\n<pre class=command>", stream);
     html_string(stream, command);
     fputs("</pre>\n<dl>", stream);
     html_pair(stream, "kvsim", PACKAGE_VERSION);
@@ -84,14 +84,14 @@ void origin_write(FILE *stream, const struct results *results, const char *comma
         html_pair(stream, "seed", number);
     if (setup->recorded) {
         html_pair(stream, "study", results->study);
-        fputs("</dl>\n<p>Made of results that were worked out before.</p>\n", stream);
+        fputs("</dl>\n<p>From earlier results.</p>\n", stream);
         return;
     }
     write_memory(stream, &first->machine);
     fputs("</dl>\n", stream);
     if (setup->vary->count > 0)
-        fputs("<p>The keys that were varied are as the headings say.</p>\n", stream);
-    fputs("<h2>The policies</h2>\n<dl>", stream);
+        fputs("<p>The headings show the varied keys.</p>\n", stream);
+    fputs("<h2>Policies</h2>\n<dl>", stream);
     for (size_t p = 0; p < setup->policy_count && p < MOST_POLICIES; p++)
         write_policy(stream, setup->policies[p]);
     fputs("</dl>\n", stream);

@@ -255,7 +255,7 @@ static void write_free_play(const struct page *page) {
     if (any) {
         fprintf(page->stream,
                 "<section id=freeplay class=touch hidden>\n<h2>Try it</h2>\n"
-                "<p>A list of up to %d entries, on ",
+                "<p>A vector of up to %d entries, on ",
                 FREEPLAY_LENGTH);
         head_write_machine(page->stream, machine);
         fputs(". ", page->stream);
@@ -295,8 +295,8 @@ static void write_notes(const struct page *page) {
 static char *read_part(const char *name) {
     char *path = data_find_file("page", name);
     if (!path) {
-        diag_system("there is no page/%s in the data folder", name);
-        diag_hint("KVSIM_DATADIR names the data folder when kvsim is not installed");
+        diag_system("the data folder has no page/%s", name);
+        diag_hint("without an installation, set KVSIM_DATADIR to the data folder");
         return NULL;
     }
     struct memstream part;

@@ -15,18 +15,19 @@
 static const char program_file[] = "program.gp";
 
 const struct plot_type plot_types[PLOT_TYPES] = {
-    {"timeline", "length and capacities over time, the waste between them, reallocations",
-     "timeline.gp", PLOT_TIMELINE},
-    {"compare", "the objectives and other figures, side by side", "compare.gp", PLOT_RESULTS},
-    {"frontier", "one objective against another: which policies nothing else beats", "frontier.gp",
+    {"timeline", "length, capacity and wasted slots over time, with each realloc", "timeline.gp",
+     PLOT_TIMELINE},
+    {"compare", "the objectives and other columns as bars, side by side", "compare.gp",
+     PLOT_RESULTS},
+    {"frontier", "one objective against another: the Pareto-optimal policies", "frontier.gp",
      PLOT_POINTS},
-    {"memory", "what the vector claims, what is held, what shrinks gave back, over time",
-     "memory.gp", PLOT_TIMELINE},
-    {"shrink", "one shrink of each policy, before and after: slots above, bytes below", "shrink.gp",
+    {"memory", "claimed and held bytes over time, with what each shrink freed", "memory.gp",
+     PLOT_TIMELINE},
+    {"shrink", "one shrink per policy, before and after: slots above, bytes below", "shrink.gp",
      PLOT_SHRINKS},
-    {"sweep", "the first objective over a number that varies; over two of them, a map", "sweep.gp",
+    {"sweep", "the first objective over one varied number, or as a map over two", "sweep.gp",
      PLOT_CURVES},
-    {"distribution", "with replications: the spread of each figure", "distribution.gp",
+    {"distribution", "with replications, the distribution of each column", "distribution.gp",
      PLOT_RESULTS},
 };
 
@@ -37,7 +38,7 @@ const struct plot_type *plot_type_find(const char *name) {
             return &plot_types[i];
         nearest_offer(&nearest, plot_types[i].name);
     }
-    diag_error("there is no type of plot '%s'", name);
+    diag_error("unknown type of plot '%s'", name);
     nearest_hint(&nearest);
     for (int i = 0; i < PLOT_TYPES; i++)
         diag_hint("%s: %s", plot_types[i].name, plot_types[i].summary);
@@ -50,7 +51,7 @@ const char *plot_suffix(const char *path) {
     for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++)
         if (bytes > 4 && strcmp(path + bytes - 4, suffixes[i]) == 0)
             return suffixes[i];
-    diag_error("--plot %s: the suffix says in which format to draw: .png, .svg or .pdf", path);
+    diag_error("--plot %s: the suffix must be .png, .svg or .pdf", path);
     return NULL;
 }
 
@@ -97,8 +98,8 @@ void plot_end(void) {
 static bool have_script(const char *path, const char *name) {
     if (path)
         return true;
-    diag_system("there is no plots/%s in the data folder", name);
-    diag_hint("KVSIM_DATADIR names the data folder when kvsim is not installed");
+    diag_system("the data folder has no plots/%s", name);
+    diag_hint("without an installation, set KVSIM_DATADIR to the data folder");
     return false;
 }
 

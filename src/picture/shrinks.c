@@ -21,19 +21,19 @@ static void write_absence(FILE *stream, const struct row *row, const struct high
                           int64_t at_ns) {
     long long asked = (long long)row->outcome->counters.deregistered;
     if (at_ns >= 0) {
-        fputs("had not shrunk by ", stream);
+        fputs("no shrink up to ", stream);
         write_seconds(stream, at_ns);
         fputs(" s", stream);
     } else if (highlights->asked_for > 0) {
         fprintf(stream,
-                "never shrank, though it asked %lld time%s: ", (long long)highlights->asked_for,
+                "never shrank, though it requested %lld shrink%s: ", (long long)highlights->asked_for,
                 highlights->asked_for == 1 ? "" : "s");
         steptext_reason(stream, &highlights->largest.step);
     } else if (asked > 0) {
-        fprintf(stream, "never shrank: asked %lld time%s, it never said yes", asked,
+        fprintf(stream, "never shrank: no shrink requested in %lld deregistration%s", asked,
                 asked == 1 ? "" : "s");
     } else {
-        fputs("never shrank: nothing deregistered", stream);
+        fputs("never shrank: no deregistration", stream);
     }
 }
 

@@ -51,7 +51,7 @@ static bool go_to_change(struct game *game, size_t count) {
 static bool go_to_time(struct game *game, const char *argument) {
     int64_t time_ns;
     if (number_duration(argument, &time_ns) != NUMBER_OK || time_ns > LIMIT_TIME_NS) {
-        diag_error("g takes a time with a unit, such as 74s or 10min, not '%s'", argument);
+        diag_error("g needs a time with a unit, such as 74s or 10min, not '%s'", argument);
         return false;
     }
     game_go(game, time_ns);
@@ -61,7 +61,7 @@ static bool go_to_time(struct game *game, const char *argument) {
 static bool choose_policies(struct game *game, const char *argument) {
     struct selection selection = {.count = 0};
     if (!*argument)
-        diag_error("p takes a list of policies, such as none,hysteresis");
+        diag_error("p needs a list of policies, such as none,hysteresis");
     bool chosen = *argument && selection_add(&selection, argument) && game_choose(game, &selection);
     selection_fini(&selection);
     return chosen;
@@ -78,7 +78,7 @@ static bool look_at(struct game *game, const char *argument) {
         struct nearest nearest = nearest_to(argument, strlen(argument));
         for (int i = 0; i < contexts->count; i++)
             nearest_offer(&nearest, contexts->names[i]);
-        diag_error("there is no context '%s'", argument);
+        diag_error("unknown context '%s'", argument);
         nearest_hint(&nearest);
         return false;
     }
@@ -91,18 +91,18 @@ static bool look_at(struct game *game, const char *argument) {
 #define GIVES(kind)                .result = COMMAND_##kind
 
 static const struct command commands[] = {
-    {'+', "[N]", "register N entries of one's own, 1 if it is left out",
-     MOVES(add, "no more of one's own can be registered")},
-    {'-', "[N]", "deregister the N newest entries", MOVES(take, "nothing more is registered")},
-    {'n', "[N]", "on by N events", MOVES(go_on, "that was the last event")},
-    {'b', "[N]", "back by N events", MOVES(go_back, "that is the beginning")},
-    {'c', NULL, "on to the next change of a capacity",
-     MOVES(go_to_change, "nothing changes a capacity any more")},
-    {'g', "TIME", "go to a time, as in g 74s", CHOOSES(go_to_time)},
-    {'p', "LIST", "other policies; what happened so far is replayed", CHOOSES(choose_policies)},
-    {'x', "[NAME]", "look at another context: the next one if no name is given", CHOOSES(look_at)},
-    {'s', NULL, "show the state", GIVES(DONE)},
-    {'?', NULL, "this help", GIVES(HELP)},
+    {'+', "[N]", "register N entries of your own; default 1",
+     MOVES(add, "the limit of your own entries is reached")},
+    {'-', "[N]", "deregister the N newest entries; default 1", MOVES(take, "the vector is empty")},
+    {'n', "[N]", "go forward N events; default 1", MOVES(go_on, "this is the last event")},
+    {'b', "[N]", "go back N events; default 1", MOVES(go_back, "this is the beginning")},
+    {'c', NULL, "go to the next change of any capacity",
+     MOVES(go_to_change, "no further change of a capacity")},
+    {'g', "TIME", "go to a time, such as 74s", CHOOSES(go_to_time)},
+    {'p', "LIST", "replace the policies and replay all events so far", CHOOSES(choose_policies)},
+    {'x', "[NAME]", "show another context; default: the next one", CHOOSES(look_at)},
+    {'s', NULL, "print the state", GIVES(DONE)},
+    {'?', NULL, "print this help", GIVES(HELP)},
     {'q', NULL, "quit", GIVES(QUIT)},
 };
 enum { COMMANDS = sizeof commands / sizeof *commands };
@@ -110,7 +110,7 @@ enum { COMMANDS = sizeof commands / sizeof *commands };
 static bool read_count(const char *argument, size_t *count) {
     int64_t number = 1;
     if (*argument && (number_integer(argument, &number) != NUMBER_OK || number < 1)) {
-        diag_error("how many must be a whole number from 1 on, not '%s'", argument);
+        diag_error("N must be a whole number of at least 1, not '%s'", argument);
         return false;
     }
     *count = (size_t)number;
@@ -156,9 +156,9 @@ enum command_result command_run(struct game *game, const char *line, const char 
     const struct command *command = find(*line);
     char *argument = argument_of(line);
     if (!command || (*argument && !command->argument)) {
-        diag_error(command ? "%c takes nothing: '%s'" : "there is no command %c: '%s'", *line,
+        diag_error(command ? "%c takes no argument, not '%s'" : "unknown command %c: '%s'", *line,
                    line);
-        diag_hint("? shows the commands");
+        diag_hint("? lists the commands");
     } else if (carry_out(command, game, argument, remark)) {
         result = command->result;
     }

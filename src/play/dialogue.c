@@ -54,9 +54,9 @@ void dialogue_words(const struct game *game, size_t rule, FILE *stream) {
     } else if (step) {
         steptext_write(stream, step);
     } else if (game->place.number == 0) {
-        fputs("nothing has happened yet", stream);
+        fputs("no event yet", stream);
     } else {
-        fputs("nothing has happened in ", stream);
+        fputs("no event yet in ", stream);
         write_context(stream, game, game->context);
     }
 }
@@ -106,14 +106,14 @@ static bool fill(struct intake *intake) {
         return false;
     size_t room = sizeof intake->bytes - 1 - intake->count; /* but for a NUL */
     if (room == 0) {
-        diag_error("a command has at most %zu bytes", sizeof intake->bytes - 1);
+        diag_error("a command can have at most %zu bytes", sizeof intake->bytes - 1);
         return false;
     }
     ssize_t got = read(STDIN_FILENO, intake->bytes + intake->count, room);
     if (got < 0 && errno == EINTR) /* what it meant is asked when it waits again */
         return true;
     if (got < 0)
-        diag_system("standard input cannot be read: %s", strerror(errno));
+        diag_system("cannot read standard input: %s", strerror(errno));
     intake->ended = got == 0;
     intake->count += got > 0 ? (size_t)got : 0;
     return got >= 0;

@@ -188,10 +188,11 @@ size_t game_deregister(struct game *game, size_t count) {
 
 static bool can_be_played(const struct selection *selection) {
     if (selection_has_planned(selection))
-        diag_error("policy '%s' knows the future, which the player makes: it cannot be played",
-                   POLICY_OPTIMUM);
+        diag_error(
+            "policy '%s' cannot be played: it needs to know the future, which the player decides",
+            POLICY_OPTIMUM);
     else if (selection->count > GAME_POLICIES)
-        diag_error("a play is of at most %d policies, not of %zu", GAME_POLICIES, selection->count);
+        diag_error("--play takes at most %d policies, not %zu", GAME_POLICIES, selection->count);
     else
         return true;
     return false;

@@ -136,7 +136,7 @@ static void write_backing(FILE *stream, const struct game *game, const struct bu
     }
     fprintf(stream, "%lld bytes held (", (long long)buffer->held_bytes);
     if (pages == 0)
-        fputs("a size class", stream);
+        fputs("one object", stream);
     else
         fprintf(stream, "%lld page%s", pages, pages == 1 ? "" : "s");
     fprintf(stream, " of %s)", memory_backing_name(buffer->backing));

@@ -65,7 +65,7 @@ static bool add(struct reel *reel, struct map *open, const struct event *events,
     size_t number = reel->log.count;
     switch (tape_add(&reel->log, events, count)) {
     case TAPE_FULL:
-        diag_error("there are more than %zu events, which cannot be played", LIMIT_TAPE_EVENTS);
+        diag_error("--play takes at most %zu events; this run has more", LIMIT_TAPE_EVENTS);
         return false;
     case TAPE_NO_MEMORY: diag_no_memory();
     case TAPE_FINE: break;

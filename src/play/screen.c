@@ -54,8 +54,8 @@ void screen_abandon(void) {
 
 static bool report_terminal(void) {
     const char *name = getenv("TERM");
-    diag_error("--play needs a terminal whose cursor can be moved; TERM is '%s'", name ? name : "");
-    diag_hint("without one it takes commands, a line each: kvsim --play <COMMANDS");
+    diag_error("--play needs a terminal that can move its cursor; TERM is '%s'", name ? name : "");
+    diag_hint("or give it commands, one per line: kvsim --play <COMMANDS");
     return false;
 }
 
@@ -125,7 +125,7 @@ static void draw_head(const struct screen *screen, const struct panel_scale *sca
     static const char *const meanings[CELLS] = {
         [CELL_USED] = " in use ",
         [CELL_FREE] = " free ",
-        [CELL_GIVEN_BACK] = " given back ",
+        [CELL_GIVEN_BACK] = " freed ",
         [CELL_BYTES] = " held ",
     };
     const struct contexts *contexts = &screen->game->reel.contexts;
@@ -140,7 +140,7 @@ static void draw_head(const struct screen *screen, const struct panel_scale *sca
         addstr(meanings[cell]);
     }
     if (scale->slots_a_column > 1 && getcurx(stdscr) + 24 < COLS)
-        printw(" a cell is %lld slots", (long long)scale->slots_a_column);
+        printw(" 1 cell = %lld slots", (long long)scale->slots_a_column);
 }
 
 static void draw_policies(struct screen *screen, const struct panel_scale *scale) {
@@ -182,7 +182,7 @@ static void draw_foot(const struct screen *screen) {
     memstream_open(&text);
     dialogue_moment(screen->game, text.stream);
     if (screen->running)
-        fprintf(text.stream, "; running, %d a second", speeds[screen->speed]);
+        fprintf(text.stream, "; running, %d per second", speeds[screen->speed]);
     char *moment = memstream_close(&text);
     memstream_open(&text);
     write_message(screen, text.stream);
@@ -200,10 +200,10 @@ static void draw_help(void) {
     struct memstream help;
     memstream_open(&help);
     command_help(help.stream);
-    fputs("\nA number before a command says how often: 25- is twenty-five times -.\n"
-          "Right and left are n and b, up and down + and -, tab is x.  Home and End go to\n"
-          "the first and the last event, Page Up and Page Down show other policies.\n"
-          "Space runs and pauses, < and > are slower and faster.\n\nAny key goes back.\n",
+    fputs("\nA number before a command repeats it: 25- is twenty-five times -.\nRight and left are "
+          "n and b, up and down are + and -, tab is x.  Home and End go to\nthe first and the last "
+          "event.  Page Up and Page Down show other policies.\nSpace runs and pauses, < slows "
+          "down, > speeds up.\n\nPress any key to return.\n",
           help.stream);
     char *text = memstream_close(&help);
     mvaddstr(0, 0, text);
@@ -213,7 +213,8 @@ static void draw_help(void) {
 static void draw(struct screen *screen) {
     erase();
     if (COLS < LEAST_COLUMNS || LINES < HEAD + FOOT + PANEL_LEAST) {
-        mvprintw(0, 0, "%d x %d, please", LEAST_COLUMNS, HEAD + FOOT + PANEL_LEAST);
+        mvprintw(0, 0, "needs %d x %d", LEAST_COLUMNS,
+                 HEAD + FOOT + PANEL_LEAST);
     } else if (screen->helping) {
         draw_help();
     } else {
@@ -339,7 +340,7 @@ static void run_on(struct screen *screen) {
     if (screen->game->place.number < count)
         return;
     screen->running = false;
-    screen->remark = "that was the last event";
+    screen->remark = "this is the last event";
 }
 
 /* Waits for a key; while it runs, until it is time to go on.  Returns false when a signal ends it.

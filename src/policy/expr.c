@@ -293,7 +293,7 @@ static bool ternary(struct compiler *c) {
         drop_truth(c);
         size_t to_else = c->expr->count;
         if (!emit(c, OP_JUMP_FALSE, at, 0) || !ternary(c) ||
-            !expect(c, ':', "expected ':' after the part behind '?'"))
+            !expect(c, ':', "expected ':' to complete '?'"))
             return false;
         size_t to_end = c->expr->count;
         if (!emit(c, OP_JUMP, at, 0))

@@ -39,9 +39,10 @@ static const char *read_duration(const char *text, int64_t *ms) {
     if (result == NUMBER_RANGE || (result == NUMBER_OK && ns > LIMIT_TIME_NS))
         return "a duration must be below 4611686018s (146 years)";
     if (result != NUMBER_OK && result != NUMBER_FRACTION)
-        return "expected a duration with a unit (ns, us, ms, s, min, h, d), or a range of such";
+        return "expected a duration with a unit (ns, us, ms, s, min, h, d), or a range of "
+               "durations";
     if (result == NUMBER_FRACTION || ns % NS_PER_MS != 0)
-        return "a parameter is a whole number of milliseconds";
+        return "a duration parameter must be a whole number of milliseconds";
     *ms = ns / NS_PER_MS;
     return NULL;
 }
@@ -86,8 +87,9 @@ static bool read_parameter(struct policy_definition *definition, const struct do
     if (reserved.found || !is_identifier(name->scalar)) {
         struct place place = doc_place(name);
         diag_error_at(&place,
-                      reserved.found ? "'%s' is a name of the language already"
-                                     : "a parameter is named by letters, digits and _, not '%s'",
+                      reserved.found
+                          ? "'%s' is a reserved name"
+                          : "a parameter's name must consist of letters, digits and _, not '%s'",
                       name->scalar);
         return false;
     }
@@ -102,7 +104,7 @@ static bool read_parameters(const struct doc_node *node, const struct schema_key
         return false;
     if (node->count > LIMIT_PARAMETERS) {
         struct place place = doc_place(node);
-        diag_error_at(&place, "a policy has at most %d parameters", LIMIT_PARAMETERS);
+        diag_error_at(&place, "a policy can have at most %d parameters", LIMIT_PARAMETERS);
         return false;
     }
     for (size_t i = 0; i < node->count; i++)
@@ -116,7 +118,7 @@ static bool read_expression(const struct doc_node *node, const struct schema_key
         return schema_node(node, key, slot);
     struct place place = doc_place(node);
     diag_error_at(&place, "'%s' must be an expression", key->name);
-    diag_hint("YAML gives ! { [ and ? a meaning of its own: put such an expression in quotes");
+    diag_hint("quote an expression that begins with !, {, [ or ?, which are special in YAML");
     return false;
 }
 
@@ -153,10 +155,10 @@ static bool find_for(struct policy_definition *definition) {
         return true;
     struct place place = doc_place(node);
     if (i == definition->parameter_count) {
-        diag_error_at(&place,
-                      "'for' must be a duration such as 5s, or a parameter's name; there "
-                      "is no parameter '%s'",
-                      node->scalar);
+        diag_error_at(
+            &place,
+            "'for' must be a duration such as 5s, or the name of a parameter; '%s' is neither",
+            node->scalar);
         return false;
     }
     if (!definition->defaults[i].duration)
@@ -172,15 +174,13 @@ static bool find_for(struct policy_definition *definition) {
     }
 
 static const struct schema_key keys[] = {
-    KEY(name, read_name, true, "how users call it"),
-    KEY(summary, schema_text, false, "one line about it"),
-    KEY(source, schema_text, false, "where the rule comes from"),
-    {.name = "parameters", .summary = "named numbers with defaults", .read = read_parameters},
-    KEY(when, read_expression, true, "after a deregistration, whether to shrink"),
-    KEY(shrink_to, read_expression, true, "how many slots to shrink to"),
-    {.name = "for",
-     .summary = "how long `when` must have been true after every event",
-     .read = read_for},
+    KEY(name, read_name, true, "the name for --policy"),
+    KEY(summary, schema_text, false, "one line of description"),
+    KEY(source, schema_text, false, "origin of the policy"),
+    {.name = "parameters", .summary = "named numbers with default values", .read = read_parameters},
+    KEY(when, read_expression, true, "condition for a shrink, evaluated after each deregistration"),
+    KEY(shrink_to, read_expression, true, "target capacity"),
+    {.name = "for", .summary = "how long `when` must have stayed true", .read = read_for},
 };
 
 struct policy_definition *policy_definition_read(const char *path) {
@@ -238,7 +238,7 @@ static void report_problem(const struct policy_definition *definition,
     case RULE_UNUSED_PARAMETER: {
         const struct doc_node *names = doc_get(doc_root(definition->doc), "parameters");
         struct place place = doc_place(names->keys[problem->parameter]);
-        diag_error_at(&place, "no expression uses the parameter '%s'",
+        diag_error_at(&place, "unused parameter '%s'",
                       definition->defaults[problem->parameter].name);
         break;
     }
@@ -290,7 +290,7 @@ struct policy *policy_new(const struct policy_definition *definition, const int6
 
 static const struct policy_definition optimum = {
     .name = POLICY_OPTIMUM,
-    .summary = "what someone who knows the future would shrink",
+    .summary = "the best schedule for someone who knows the future",
     .source = "dynamic programming over all schedules",
     .for_ns = -1,
 };
@@ -358,7 +358,7 @@ void policy_report_overflow(const struct policy *policy, const char *where) {
     struct place place = {.input = policy->rule->name};
     if (!rule_is_planned(policy->rule))
         place = doc_place(policy->definition->shrink_to);
-    diag_policy_at(&place, "policy '%s' failed at %s: a sum does not fit in 64 bits",
+    diag_policy_at(&place, "policy '%s' failed at %s: a total does not fit in 64 bits",
                    policy->rule->name, where);
-    diag_hint("the slots or bytes of all reallocations together are more than can be counted");
+    diag_hint("the run reallocates more slots or bytes than kvsim can count");
 }

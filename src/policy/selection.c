@@ -41,7 +41,7 @@ static void report_unknown(const struct member *member, const char *name) {
     if (!data_list(folder, &names, &count))
         return;
     struct place place = member_place(member, member->list + member->offset, strlen(name));
-    diag_error_at(&place, "there is no policy '%s'", name);
+    diag_error_at(&place, "unknown policy '%s'", name);
     struct nearest nearest = nearest_to(name, strlen(name));
     nearest_offer(&nearest, "all");
     nearest_offer(&nearest, POLICY_OPTIMUM);
@@ -49,7 +49,7 @@ static void report_unknown(const struct member *member, const char *name) {
         nearest_offer(&nearest, names[i]);
     nearest_hint(&nearest);
     data_free_list(names, count);
-    diag_hint("kvsim --list policies shows those there are; there is no %s.yaml here either", name);
+    diag_hint("kvsim --list policies lists them; %s.yaml does not exist here either", name);
 }
 
 /* The gallery's own names come first. */
@@ -127,7 +127,7 @@ static bool add(struct selection *selection, const struct member *member, struct
     if (number < selection->count) {
         bool same = same_rule(selection->policies[number], policy);
         if (!same)
-            diag_error_at(&place, "two different policies have the name '%s'", policy->rule->name);
+            diag_error_at(&place, "two different policies are named '%s'", policy->rule->name);
         policy_free(policy);
         return same;
     }
@@ -202,7 +202,7 @@ static bool set_parameter(struct grid *grid, const struct policy_definition *def
     if (i == definition->parameter_count)
         return unknown_parameter(definition, &place, assignment);
     if (grid->axes[i].given) {
-        diag_error_at(&place, "'%s' is given twice", assignment);
+        diag_error_at(&place, "duplicate parameter '%s'", assignment);
         return false;
     }
     return give_values(&grid->axes[i], &definition->defaults[i], member, equals + 1,
@@ -214,7 +214,7 @@ static bool add_combinations(struct selection *selection, const struct member *m
                              const struct policy_definition *definition, struct grid *grid) {
     if (grid_size(grid) > LIMIT_POLICIES) {
         struct place place = member_place(member, member->list + member->offset, member->width);
-        diag_error_at(&place, "these are more than %d policies", LIMIT_POLICIES);
+        diag_error_at(&place, "more than %d policies", LIMIT_POLICIES);
         return false;
     }
     int64_t values[LIMIT_PARAMETERS];
@@ -252,7 +252,7 @@ static bool add_optima(struct selection *selection, const struct member *member,
         goal++;
     if (goal == GOALS) {
         diag_error_at(&place, "expected moves=N or reallocs=N");
-        diag_hint("without a number, optimum is compared at up to twelve of them");
+        diag_hint("optimum alone computes up to twelve of them");
         return false;
     }
     const struct parameter number = {.name = goal_cost(goal)};
@@ -262,7 +262,7 @@ static bool add_optima(struct selection *selection, const struct member *member,
     for (size_t i = 0; fine && i < axis.count; i++) {
         fine = axis.values[i] >= 0;
         if (!fine)
-            diag_error_at(&place, "a number of %s is not negative", goal_cost(goal));
+            diag_error_at(&place, "the number of %s must be at least 0", goal_cost(goal));
         fine = fine && add(selection, member, policy_new_optimum(goal, axis.values[i]));
     }
     free(axis.values);
@@ -337,12 +337,11 @@ bool selection_add_one(struct selection *selection, const struct doc_node *node,
     const struct member member = {
         .list = node->scalar, .width = strlen(node->scalar), .node = node, .beside = beside};
     if (strcmp(node->scalar, "all") == 0 || strchr(node->scalar, ','))
-        return doc_refuse(node, "this must be one policy, not several");
+        return doc_refuse(node, "expected one policy, not a list");
     char *text = array_text(member.list, member.width);
     bool fine = add_member(selection, &member, text);
     free(text);
-    return fine && (selection->count == 1 ||
-                    doc_refuse(node, "this must be one policy, not a grid of them"));
+    return fine && (selection->count == 1 || doc_refuse(node, "expected one policy, not a grid"));
 }
 
 bool selection_has_planned(const struct selection *selection) {

@@ -9,7 +9,7 @@
 #include "base/number.h"
 #include "report/steptext.h"
 
-/* So many policies are told of at length. */
+/* Up to this many policies, each is explained at length. */
 enum { FEW = 4 };
 
 /* Single moments */
@@ -38,17 +38,17 @@ static void write_nearest(FILE *stream, const struct approach *nearest) {
 static void write_asked(FILE *stream, const struct row *row, const struct highlights *highlights) {
     long long asked = (long long)row->outcome->counters.deregistered;
     if (asked == 0) {
-        fputs("never asked, as nothing deregistered", stream);
+        fputs("no deregistration", stream);
         return;
     }
-    fprintf(stream, "asked %lld time%s, ", asked, asked == 1 ? "" : "s");
-    if (highlights->asked_for == 0) {
-        fputs("never said yes", stream);
-        write_nearest(stream, &highlights->nearest);
-    } else {
-        fprintf(stream, "said yes %lld time%s", (long long)highlights->asked_for,
+    if (highlights->asked_for == 0)
+        fputs("no shrink requested", stream);
+    else
+        fprintf(stream, "%lld shrink%s requested", (long long)highlights->asked_for,
                 highlights->asked_for == 1 ? "" : "s");
-    }
+    fprintf(stream, " in %lld deregistration%s", asked, asked == 1 ? "" : "s");
+    if (highlights->asked_for == 0)
+        write_nearest(stream, &highlights->nearest);
 }
 
 /* Notes, each about one policy in one context. */
@@ -78,26 +78,23 @@ static void note_shrink(const struct row *row, const char *which, const struct h
     end_note(&note);
 }
 
-/* What is said of the shrinks of one kind that gave nothing back. */
+/* Why shrinks of one kind freed nothing. */
 struct reason {
     enum action action;
     const char *text;
 };
 
 static const struct reason reasons[] = {
-    {ACTION_SHRINK,
-     "lowered the capacity in the same buffer and gave nothing back: krealloc keeps a "
-     "kmalloc object as long as the new size fits in it, and vrealloc keeps huge pages whole"},
-    {ACTION_SHRINK_MOVED,
-     "copied the entries into a buffer that holds as much as the old one: sizes "
-     "are rounded up to a size class, a power of two or a huge page"},
-    {ACTION_NOOP,
-     "kept the capacity by rule: the target was not below it, no whole page would have been saved, "
-     "or, with the kernel 'copy', a kmalloc buffer would not have become copy_ratio times smaller"},
-    {ACTION_FAILED, "got no memory for the smaller buffer and left the old one as it was"},
+    {ACTION_SHRINK, "happened in place and freed nothing: krealloc() keeps a kmalloc object while "
+                    "the new size fits, and vrealloc() keeps huge pages whole"},
+    {ACTION_SHRINK_MOVED, "moved the entries and freed nothing: the new size rounds up to the old "
+                          "size class, power of two or huge page"},
+    {ACTION_NOOP, "kept the capacity: the target was not below it, no whole page would be freed, "
+                  "or (kernel 'copy') a kmalloc buffer would not become copy_ratio times smaller"},
+    {ACTION_FAILED, "got no memory for a smaller buffer and kept the old one"},
 };
 
-static void note_fruitless(const struct row *row) {
+static void note_fruitless(const struct row *row, int64_t requested) {
     for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++) {
         enum action action = reasons[i].action;
         const struct counters *counters = &row->outcome->counters;
@@ -105,8 +102,9 @@ static void note_fruitless(const struct row *row) {
                             : action == ACTION_SHRINK_MOVED ? counters->moved.fruitless
                                                             : counters->actions[action];
         if (fruitless > 0)
-            diag_note("%s, %s: %lld of the shrinks it asked for %s", row->context,
-                      row->outcome->rule->name, (long long)fruitless, reasons[i].text);
+            diag_note("%s, %s: %lld of %lld requested shrinks %s", row->context,
+                      row->outcome->rule->name, (long long)fruitless, (long long)requested,
+                      reasons[i].text);
     }
 }
 
@@ -117,10 +115,10 @@ static void explain_at_length(const struct row *row, const struct highlights *hi
     end_note(&note);
     if (highlights->asked_for == 0)
         return;
-    note_shrink(row, one ? "first and largest" : "first", &highlights->first);
+    note_shrink(row, one ? "first and largest shrink" : "first shrink", &highlights->first);
     if (!one)
-        note_shrink(row, "largest", &highlights->largest);
-    note_fruitless(row);
+        note_shrink(row, "largest shrink", &highlights->largest);
+    note_fruitless(row, highlights->asked_for);
 }
 
 static void explain_in_a_line(const struct row *row, const struct highlights *highlights) {
@@ -128,13 +126,13 @@ static void explain_in_a_line(const struct row *row, const struct highlights *hi
     FILE *stream = begin_note(&note, row);
     write_asked(stream, row, highlights);
     if (highlights->asked_for > 0) {
-        fputs("; largest ", stream);
+        fputs("; largest shrink ", stream);
         write_shrink(stream, &highlights->largest);
     }
     end_note(&note);
 }
 
-/* Of several runs, it is said which one is told of. */
+/* With several runs, names the run that the notes are about. */
 static void name_run(const struct results *results, const struct cell *cell) {
     bool replicated = cell->random && results->setup.replications > 1;
     struct memstream text;

@@ -9,7 +9,7 @@
 
 const struct format formats[] = {
     {"table",
-     "for people",
+     "a table to read",
      false,
      {.begin = table_begin,
       .take = table_take,
@@ -18,12 +18,12 @@ const struct format formats[] = {
       .fini = table_fini},
      worstcase_table},
     {"csv",
-     "a row a replication, context and policy, RFC 4180",
+     "one row per replication, context and policy, RFC 4180",
      true,
      {.begin = csv_begin, .take = csv_take},
      worstcase_csv},
     {"json",
-     "the same, summed up as well, and what made it",
+     "the rows, their means, the verdict and the settings",
      false,
      {.begin = json_begin, .take = json_take, .end = json_end, .fini = json_fini},
      json_worst_cases},
@@ -37,8 +37,8 @@ const struct format *format_find(const char *name) {
     return NULL;
 }
 
-bool format_print(const struct format *format, struct results *results,
-                  const struct fields *fields, FILE *stream) {
+bool format_print(const struct format *format, struct results *results, const struct fields *fields,
+                  FILE *stream) {
     struct results_receiver receiver = format->receiver;
     receiver.stream = stream;
     receiver.fields = fields;

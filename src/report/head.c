@@ -48,8 +48,8 @@ static void write_run(FILE *stream, const struct summary *summary, int context,
 }
 
 static void write_facts(FILE *stream, const struct summary *summary, int context) {
-    static const char *const words[] = {" registrations, ", " deregistrations; longest ",
-                                        ", at the end ", "\n"};
+    static const char *const words[] = {" registrations, ", " deregistrations; peak length ",
+                                        ", final length ", "\n"};
     for (int i = 0; i < FACTS && summary->contexts[context].count > 0; i++) {
         struct estimate estimate = summary_fact(summary, context, (enum summary_fact)i);
         char text[NUMBER_TEXT];
@@ -63,14 +63,13 @@ void head_write(FILE *stream, const struct results *results, size_t workload, in
     write_run(stream, summary, context, results->setup.workloads[workload]);
     write_facts(stream, summary, context);
     if (summary->replications > 1)
-        fputs("Means, with the half-widths of their 95 % confidence intervals.\n", stream);
+        fputs("Means +- half-widths of 95 % confidence intervals.\n", stream);
 }
 
 void head_write_differences(FILE *stream, const struct results *results, size_t workload) {
     const struct summary *summary = results->summaries[workload];
-    fprintf(stream,
-            "The same less that of %s%s:", results->setup.policies[summary->baseline]->rule->name,
-            summary->replications > 1
-                ? ", replication by replication (~ marks what cannot be told from no difference)"
-                : "");
+    bool paired = summary->replications > 1;
+    fprintf(stream, "%s from %s%s:", paired ? "Paired differences" : "Differences",
+            results->setup.policies[summary->baseline]->rule->name,
+            paired ? " (~: not distinguishable from zero)" : "");
 }

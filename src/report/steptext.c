@@ -8,21 +8,21 @@
 static void write_keeping_reason(FILE *stream, const struct buffer *before,
                                  const struct buffer *after) {
     if (before->backing == BACKING_KMALLOC && after->held_bytes < before->held_bytes)
-        fputs("in the textbook picture every byte comes back", stream);
+        fputs("the ideal kernel frees every unused byte", stream);
     else if (before->backing == BACKING_KMALLOC)
-        fprintf(stream, "krealloc keeps the %lld-byte object", (long long)before->held_bytes);
+        fprintf(stream, "krealloc() keeps the %lld-byte object", (long long)before->held_bytes);
     else if (before->huge)
-        fputs("vrealloc keeps huge pages whole", stream);
+        fputs("vrealloc() keeps huge pages whole", stream);
     else if (after->held_bytes < before->held_bytes)
-        fputs("vrealloc gives back the pages behind the new size", stream);
+        fputs("vrealloc() frees the pages after the new size", stream);
     else
-        fputs("no whole page is behind the new size", stream);
+        fputs("no whole page lies after the new size", stream);
 }
 
 static void write_moving_reason(FILE *stream, const struct step *step) {
-    fprintf(stream, "%lld bytes are copied into a fresh buffer", (long long)step->copied_bytes);
+    fprintf(stream, "%lld bytes copied to a new buffer", (long long)step->copied_bytes);
     if (step->after.buffer.held_bytes >= step->before.buffer.held_bytes)
-        fputs(", which is rounded up to as much", stream);
+        fputs(", whose size rounds up to no less", stream);
 }
 
 static void write_freed(FILE *stream, const struct step *step) {
@@ -44,15 +44,15 @@ void steptext_reason(FILE *stream, const struct step *step) {
         write_freed(stream, step);
         break;
     case ACTION_FREE:
-        fprintf(stream, "the target is 0, so the buffer goes");
+        fprintf(stream, "the target is 0");
         write_freed(stream, step);
         break;
-    case ACTION_FAILED: fputs("there is no memory for a smaller buffer", stream); break;
+    case ACTION_FAILED: fputs("no memory for a smaller buffer", stream); break;
     default:
         if (step->target >= step->before.cap)
-            fprintf(stream, "the target, %lld, is not below the capacity", (long long)step->target);
+            fprintf(stream, "the target (%lld) is not below the capacity", (long long)step->target);
         else
-            fputs("by the profile's rule nothing would be saved", stream);
+            fputs("the kernel profile finds nothing to save", stream);
     }
 }
 
@@ -80,18 +80,16 @@ static void write_registration(FILE *stream, const struct step *step) {
     long long cap = (long long)step->after.cap;
     switch (step->action) {
     case ACTION_ALLOC:
-        fprintf(stream, "the first buffer: %lld slot%s", cap, cap == 1 ? "" : "s");
+        fprintf(stream, "allocates the first buffer: %lld slot%s", cap, cap == 1 ? "" : "s");
         break;
     case ACTION_GROW:
-        fprintf(stream, "full: %lld slots in a fresh buffer, %lld bytes copied", cap,
+        fprintf(stream, "full: grows to %lld slots in a new buffer, %lld bytes copied", cap,
                 (long long)step->copied_bytes);
         break;
     case ACTION_GROW_IN_PLACE:
-        fprintf(stream, "full: %lld slots in the same buffer, which has room for them", cap);
+        fprintf(stream, "full: grows to %lld slots in the same buffer", cap);
         break;
-    case ACTION_REJECTED:
-        fputs("full, and there is no memory for a larger buffer: refused", stream);
-        break;
+    case ACTION_REJECTED: fputs("full, and no memory for a larger buffer: rejected", stream); break;
     default: fputs("takes a free slot", stream);
     }
 }
@@ -99,13 +97,13 @@ static void write_registration(FILE *stream, const struct step *step) {
 static void write_deregistration(FILE *stream, const struct step *step) {
     long long given_up = (long long)(step->before.cap - step->after.cap);
     if (step->action == ACTION_NONE && step->after.len == step->before.len)
-        fputs("it had been refused: there is nothing to remove", stream);
+        fputs("its registration was rejected: nothing to remove", stream);
     else if (step->action == ACTION_NONE)
-        fputs("the rule keeps the capacity", stream);
+        fputs("the policy requests no shrink", stream);
     else if (given_up == 0)
         fputs("keeps the capacity: ", stream);
     else
-        fprintf(stream, "gives up %lld slot%s; ", given_up, given_up == 1 ? "" : "s");
+        fprintf(stream, "frees %lld slot%s; ", given_up, given_up == 1 ? "" : "s");
     if (step->action != ACTION_NONE)
         steptext_reason(stream, step);
 }

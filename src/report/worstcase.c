@@ -44,13 +44,13 @@ void worstcase_csv(const struct worstcases *cases, FILE *stream) {
 
 /* The table.  Of each cost it shows the mean, the lengths and the events of the round. */
 
-enum { MEAN_WIDTH = 8, LENGTHS_WIDTH = 12, EVENTS_WIDTH = 8 };
+enum { MEAN_WIDTH = 9, LENGTHS_WIDTH = 12, EVENTS_WIDTH = 8 };
 
 static void print_headings(const struct worstcases *cases, int width, FILE *stream) {
     static const char *const headings[COSTS] = {"reallocs", "moves", "copied bytes"};
     fprintf(
         stream,
-        "the worst for lengths up to %" PRId64 "; kernel %s, %s, pages of %lld bytes\n\n%*s%10s",
+        "worst cases for lengths up to %" PRId64 "; kernel %s, %s, pages of %lld bytes\n\n%*s%10s",
         cases->max_length, cases->machine->kernel->name, machine_arch_name(cases->machine->arch),
         (long long)cases->machine->page_size, width, "", "");
     for (enum cost cost = 0; cost < COSTS; cost++)
@@ -58,7 +58,7 @@ static void print_headings(const struct worstcases *cases, int width, FILE *stre
                 cost + 1 < COSTS ? MEAN_WIDTH + LENGTHS_WIDTH + EVENTS_WIDTH : 0, headings[cost]);
     fprintf(stream, "\n%-*s%10s", width, "policy", "states");
     for (enum cost cost = 0; cost < COSTS; cost++)
-        fprintf(stream, "    %*s%*s%*s", MEAN_WIDTH, "an event", LENGTHS_WIDTH, "lengths",
+        fprintf(stream, "    %*s%*s%*s", MEAN_WIDTH, "per event", LENGTHS_WIDTH, "lengths",
                 EVENTS_WIDTH, "events");
     fputc('\n', stream);
 }

@@ -60,12 +60,13 @@ static bool check_study(struct collection *collection, const struct rowfile *fil
     if (*collection->study && strcmp(study, collection->study) == 0)
         return true;
     if (*collection->study) {
-        diag_error_at(&place, "this row is of another study: %s, not %s", study, collection->study);
-        diag_hint("the first row of %s is of the latter", collection->segments[0].place.path);
+        diag_error_at(&place, "this row belongs to another study: %s, not %s", study,
+                      collection->study);
+        diag_hint("the first row of %s belongs to the latter", collection->segments[0].place.path);
         return false;
     }
     if (!fingerprint_read(&collection->print, study)) {
-        diag_error_at(&place, "'%s' stands for no study", study);
+        diag_error_at(&place, "'%s' does not identify a study", study);
         return false;
     }
     fingerprint_write(&collection->print, collection->study);
@@ -78,10 +79,10 @@ static bool check_numbers(const struct collection *collection, const struct rowf
     if (row->replication < 1 || row->replication > LIMIT_REPLICATIONS)
         diag_error_at(&place, "replications are numbered from 1 to %d", LIMIT_REPLICATIONS);
     else if (row->number < 1 || row->number > collection->print.rows)
-        diag_error_at(&place, "the rows of this study are numbered from 1 to %" PRIu64,
+        diag_error_at(&place, "rows of this study are numbered from 1 to %" PRIu64,
                       collection->print.rows);
     else if (row->figures[collection->duration] > LIMIT_TIME_NS)
-        diag_error_at(&place, "this observation is too long");
+        diag_error_at(&place, "this duration is too long");
     else
         return true;
     return false;
@@ -91,7 +92,7 @@ static bool add_stretch(struct collection *collection, const struct rowfile *fil
     const struct row_read *row = &file->row;
     struct machine machine;
     if (!read_machine(row, &machine))
-        return refuse_row(file, "there is no such kernel profile or architecture");
+        return refuse_row(file, "unknown kernel profile or architecture");
     collection->stretches = array_grow(collection->stretches, collection->stretch_count,
                                        &collection->stretch_room, sizeof *collection->stretches);
     struct stretch *stretch = &collection->stretches[collection->stretch_count++];
@@ -191,11 +192,11 @@ static void report_doubled(const struct segment *segment, const struct segment *
     const struct place first = place_of(other, segment->first);
     uint64_t end = end_of(segment) < end_of(other) ? end_of(segment) : end_of(other);
     if (end - segment->first == 1)
-        diag_error_at(&place, "row %" PRIu64 " of the study is there twice", segment->first);
+        diag_error_at(&place, "row %" PRIu64 " of the study is a duplicate", segment->first);
     else
-        diag_error_at(&place, "rows %" PRIu64 " to %" PRIu64 " of the study are there twice",
+        diag_error_at(&place, "rows %" PRIu64 " to %" PRIu64 " of the study are duplicates",
                       segment->first, end - 1);
-    diag_hint("they are in %s as well, from line %" PRIu64 " on", first.input, first.line);
+    diag_hint("%s has them as well, from line %" PRIu64 " on", first.input, first.line);
 }
 
 static bool check_doubled(const struct collection *collection) {
@@ -209,7 +210,7 @@ static bool check_doubled(const struct collection *collection) {
             farthest = segment;
     }
     if (doubled > MOST_NAMED)
-        diag_hint("there are %zu more such places", doubled - MOST_NAMED);
+        diag_hint("there are %zu more duplicates", doubled - MOST_NAMED);
     return doubled == 0;
 }
 
@@ -274,8 +275,7 @@ static void name_shards(const struct gap *gaps, size_t count, uint64_t shards, u
     }
     char *list = memstream_close(&names);
     bool one = gaps[0].last - gaps[0].after <= rows / shards + 1 && count == 1;
-    diag_hint("that is shard%s %s of %" PRIu64 ": run %s again", one ? "" : "s", list, shards,
-              one ? "it" : "them");
+    diag_hint("run shard%s %s of %" PRIu64 " again", one ? "" : "s", list, shards);
     free(list);
 }
 
@@ -383,7 +383,7 @@ static bool find_varied(struct collection *collection) {
             fine = strcmp(stretches[w].values[k], vary_value(vary, w % combinations, k)) == 0;
     }
     if (!fine)
-        diag_error("the rows are not of all combinations of the varied keys, one after the other");
+        diag_error("the rows do not cover every combination of the varied keys, in order");
     return fine;
 }
 
@@ -423,7 +423,7 @@ static bool next_row(struct walk *walk) {
     const struct row_read *row = &walk->file.row;
     if (state != ROWFILE_ROW || row->number != walk->next ||
         strcmp(row->study, collection->study) != 0 || !check_numbers(collection, &walk->file))
-        return refuse_row(&walk->file, "the file changed while it was read");
+        return refuse_row(&walk->file, "the file changed while being read");
     walk->next++;
     return true;
 }
@@ -442,11 +442,10 @@ static bool find_policies(struct collection *collection) {
             context = array_text(row->context, strlen(row->context));
         more = row->replication == 1 && strcmp(row->context, context) == 0;
         if (more && !selection_add_named(&collection->selection, row->policy))
-            fine = refuse_row(&walk.file, "this policy was there already in the same run");
+            fine = refuse_row(&walk.file, "this policy is a duplicate within its run");
     }
     if (fine && selection_has_planned(&collection->selection) != collection->format.optimum)
-        fine =
-            refuse_row(&walk.file, "an optimum and its columns are there together or not at all");
+        fine = refuse_row(&walk.file, "an optimum and its columns must appear together");
     leave(&walk);
     free(context);
     return fine;
@@ -564,8 +563,8 @@ static bool is_whole(const struct builder *builder) {
 }
 
 static bool refuse_order(const struct rowfile *file) {
-    refuse_row(file, "this row is not the one that follows in a study");
-    diag_hint("rows were changed, or the study runs a workload twice under the same name");
+    refuse_row(file, "this row is out of order");
+    diag_hint("rows were edited, or the study runs two workloads of the same name");
     return false;
 }
 
@@ -614,7 +613,7 @@ bool collection_open(struct collection *collection, const char *const *paths, si
         if (!read_file(collection, i))
             return false;
     if (collection->segment_count == 0) {
-        diag_error("there is no row in the results");
+        diag_error("the results contain no row");
         return false;
     }
     if (collection->copy.file && !scratch_complete(collection->copy.file))
@@ -631,7 +630,7 @@ void collection_report_failures(const struct collection *collection) {
     if (collection->failed > 0)
         diag_policy_at(&place,
                        "%" PRIu64 " of the study's %" PRIu64
-                       " rows have no figures: their policies failed while running",
+                       " rows have no figures: their policies failed",
                        collection->failed, collection->print.rows);
 }
 

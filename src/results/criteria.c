@@ -22,10 +22,10 @@ static int find_figure(const char *option, const char *value, size_t at, size_t 
     const struct place place = diag_place_of_option(option, value, at, bytes);
     int column = column_look_up(value + at, bytes);
     if (column < 0) {
-        diag_error_at(&place, "there is no column '%.*s'", (int)bytes, value + at);
+        diag_error_at(&place, "unknown column '%.*s'", (int)bytes, value + at);
         column_hint(value + at, bytes);
     } else if (!columns[column].figure || columns[column].of_optimum) {
-        diag_error_at(&place, "'%s' says what a row is of, and is no figure to be small",
+        diag_error_at(&place, "'%s' identifies a row; an objective must be a figure",
                       columns[column].name);
         column = -1;
     }
@@ -47,22 +47,22 @@ bool criteria_read_objectives(struct criteria *criteria, const char *list) {
         bytes = strcspn(list + at, ",");
         const struct place place = diag_place_of_option(option, list, at, bytes);
         if (criteria->objective_count == OBJECTIVES) {
-            diag_error_at(&place, "these are more than %d objectives", OBJECTIVES);
+            diag_error_at(&place, "more than %d objectives", OBJECTIVES);
             return false;
         }
         int column = find_figure(option, list, at, bytes);
         if (column < 0)
             return false;
         if (is_objective(criteria, column)) {
-            diag_error_at(&place, "'%s' is given twice", columns[column].name);
+            diag_error_at(&place, "duplicate column '%s'", columns[column].name);
             return false;
         }
         criteria->objectives[criteria->objective_count++] = column;
         if (list[at + bytes])
             continue;
         if (criteria->objective_count < 2)
-            diag_error_at(&place, "one objective is too few: give two or three, such as "
-                                  "mean_held_bytes,moves");
+            diag_error_at(&place,
+                          "expected two or three objectives, such as mean_held_bytes,moves");
         return criteria->objective_count >= 2;
     }
 }
@@ -81,8 +81,7 @@ bool criteria_read_bound(struct criteria *criteria, const char *text,
     bound.of_policy = !mean_read(text + at, columns[bound.column].decimals, &bound.value);
     if (bound.of_policy && !selection_find(selection, text + at, &bound.policy)) {
         const struct place place = diag_place_of_option(option, text, at, strlen(text + at));
-        diag_error_at(&place,
-                      "'%s' is neither a number, as in 12 or 0.5, nor a policy that is compared",
+        diag_error_at(&place, "'%s' is neither a number, such as 12 or 0.5, nor a compared policy",
                       text + at);
         selection_hint(selection, text + at);
         return false;

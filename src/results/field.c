@@ -10,8 +10,8 @@
 #include "results/results.h"
 
 static const char option[] = "--columns";
-static const char policy_name[] = "policy_name";
-static const char parameters[] = "parameters.";
+static const char policy_name[] = FIELD_NAME_OF_POLICY;
+static const char parameters[] = FIELD_NAME_PARAMETERS;
 
 static void append(struct fields *fields, struct field field) {
     fields->items = array_grow(fields->items, fields->count, &fields->room, sizeof *fields->items);
@@ -90,8 +90,8 @@ static void hint(const char *name, const struct selection *selection, const stru
     if (!of_parameter)
         nearest_offer(&nearest, policy_name);
     nearest_hint_as(&nearest, of_parameter ? parameters : "");
-    diag_hint("kvsim --list columns shows those there are; others are policy_name, parameters.NAME "
-              "and the keys of --vary");
+    diag_hint("kvsim --list columns lists them; policy_name, parameters.NAME and the keys of "
+              "--vary are columns as well");
 }
 
 static bool read_name(struct fields *fields, const char *list, const char *name,
@@ -99,26 +99,30 @@ static bool read_name(struct fields *fields, const char *list, const char *name,
     struct field field;
     const struct place place =
         diag_place_of_option(option, list, (size_t)(name - fields->text), strlen(name));
+    if (!find(name, selection, vary, &field) && names_parameter(name) &&
+        selection_is_named(selection)) {
+        diag_error_at(&place, "results do not record the parameter '%s' where it has its default",
+                      name + strlen(parameters));
+        diag_hint("to print it, run the study itself with --columns policy,%s,...", name);
+        return false;
+    }
     if (!find(name, selection, vary, &field)) {
         if (names_parameter(name))
-            diag_error_at(&place,
-                          selection_is_named(selection)
-                              ? "results do not tell the parameter '%s', which has a default"
-                              : "no policy that is compared has the parameter '%s'",
+            diag_error_at(&place, "no compared policy has the parameter '%s'",
                           name + strlen(parameters));
         else
-            diag_error_at(&place, "there is no column '%s'", name);
+            diag_error_at(&place, "unknown column '%s'", name);
         hint(name, selection, vary);
         return false;
     }
     if (field.kind == FIELD_COLUMN && columns[field.column].of_optimum &&
         !selection_has_planned(selection)) {
-        diag_error_at(&place, "'%s' is there only when an optimum is compared", name);
+        diag_error_at(&place, "the column '%s' needs an optimum among the policies", name);
         return false;
     }
     for (size_t i = 0; i < fields->count; i++)
         if (strcmp(fields->items[i].name, name) == 0) {
-            diag_error_at(&place, "'%s' is given twice", name);
+            diag_error_at(&place, "duplicate column '%s'", name);
             return false;
         }
     append(fields, field);

@@ -13,6 +13,10 @@
 
 struct results;
 
+/* What --columns may name beside columns and varied keys; behind the second a parameter's name. */
+#define FIELD_NAME_OF_POLICY  "policy_name"
+#define FIELD_NAME_PARAMETERS "parameters."
+
 enum field_kind {
     FIELD_COLUMN,
     FIELD_VARIED,      /* the value of a varied key, named by its path */

@@ -81,7 +81,8 @@ void overall_write_worst(const struct overall_ratio *ratio, char text[NUMBER_TEX
 
 void overall_write_head(const struct overall *overall, FILE *stream) {
     fprintf(stream,
-            "%llu contexts of %llu workloads; what a policy has, divided by the least of any",
+            "%llu contexts of %llu workloads; each policy's value divided by the smallest of all "
+            "policies",
             (unsigned long long)overall->contexts, (unsigned long long)overall->workloads);
 }
 
@@ -229,13 +230,13 @@ static void write_safest(const struct results *results, FILE *stream) {
     struct policy *const *policies = results->setup.policies;
     size_t others = 0, safest = find_safest(results, &others);
     if (safest == SIZE_MAX) {
-        fputs("No policy is judged in every context.", stream);
+        fputs("No policy has results in every context.", stream);
         return;
     }
-    fprintf(stream, "Safest for all is %s", policies[safest]->rule->name);
+    fprintf(stream, "Safest overall: %s", policies[safest]->rule->name);
     if (others > 0)
-        fprintf(stream, " (%zu other%s as safe)", others, others > 1 ? "s are" : " is");
-    fputs(": at worst ", stream);
+        fprintf(stream, "(%zu other%s)", others, others > 1 ? "s tie" : " ties");
+    fputs(", at worst ", stream);
     write_worst(results, safest, stream);
     int64_t baseline = results->setup.baseline;
     size_t other = baseline >= 0 ? (size_t)baseline : 0;
@@ -248,7 +249,7 @@ static void write_safest(const struct results *results, FILE *stream) {
     fputc('.', stream);
 }
 
-/* In how many contexts there is no ratio of an objective, if there are any. */
+/* In how many contexts an objective has no ratio, if there are any. */
 static void write_zeros(const struct results *results, int objective, FILE *stream) {
     const struct overall *overall = &results->overall;
     uint64_t above = 0;
@@ -259,8 +260,8 @@ static void write_zeros(const struct results *results, int objective, FILE *stre
     fprintf(stream, "In %llu of %llu contexts the best has 0 ",
             (unsigned long long)overall->zeros[objective], (unsigned long long)overall->contexts);
     column_write_words(results->setup.criteria->objectives[objective], stream);
-    fprintf(stream, ", of which there is no ratio; %llu polic%s more there.",
-            (unsigned long long)above, above == 1 ? "y has" : "ies have");
+    fprintf(stream, ", so there is no ratio; %llu polic%s more.", (unsigned long long)above,
+            above == 1 ? "y has" : "ies have");
 }
 
 struct verdict overall_verdict(const struct results *results) {

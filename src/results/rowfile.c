@@ -169,7 +169,7 @@ static enum rowfile_state find_record(struct rowfile *file, size_t *bytes, uint6
         }
         *lines += newline != NULL;
         if (seen > LIMIT_ROW_BYTES) {
-            refuse(file, 0, 1, "this is no row of results");
+            refuse(file, 0, 1, "this is not a row of results");
             return ROWFILE_FAILED;
         }
         if (newline)
@@ -177,8 +177,8 @@ static enum rowfile_state find_record(struct rowfile *file, size_t *bytes, uint6
         if (file->ended) {
             if (there == 0)
                 return ROWFILE_END;
-            refuse(file, 0, there, "the file ends in the middle of this row");
-            diag_hint("it was cut short: copy it again, or run its part again");
+            refuse(file, 0, there, "the file is truncated within this row");
+            diag_hint("copy the file again, or run its shard again");
             return ROWFILE_FAILED;
         }
         drop_taken(file);
@@ -201,7 +201,7 @@ static const char *take_field(char *record, size_t bytes, size_t *at, struct fie
     if (*text != '"') {
         size_t width = strcspn(text, ",\"\n\r");
         if (text + width < end && text[width] != ',')
-            return "a quote, or the end of a line, in the middle of a field";
+            return "unquoted field with a quote or line break in it";
         field->text = text;
         field->width = width;
         *at += width + 1;
@@ -210,7 +210,7 @@ static const char *take_field(char *record, size_t bytes, size_t *at, struct fie
     }
     const char *close = csv_closing_quote(text + 1, end);
     if (!close || (close + 1 < end && close[1] != ','))
-        return "a quote that closes none";
+        return "unmatched quote";
     field->text = text + 1;
     field->width = (size_t)(close + 1 - text);
     *at += field->width + 1;
@@ -249,10 +249,10 @@ static bool refuse_column(const struct rowfile *file, const struct field_text *f
                           const char *wanted) {
     const struct place place = place_in_record(file, field->at, field->width);
     if (!wanted)
-        return refuse(file, field->at, field->width, "no column follows the last one");
+        return refuse(file, field->at, field->width, "unexpected column after the last one");
     if (*field->text == '\0' || column_look_up(field->text, strlen(field->text)) >= 0) {
-        diag_error_at(&place, "the column '%s' is missing before this one", wanted);
-        diag_hint("results are read from CSV with all its columns: without --columns");
+        diag_error_at(&place, "missing column '%s' before this one", wanted);
+        diag_hint("--results reads only CSV with all columns, written without --columns");
         return false;
     }
     diag_error_at(&place, "expected the column '%s'", wanted);
@@ -308,7 +308,7 @@ static bool place_field(struct rowfile *file, const struct field_text *field, in
     for (size_t i = 0; i < format->key_count; i++)
         if (strcmp(format->keys[i], field->text) == 0) {
             const struct place place = place_in_record(file, field->at, field->width);
-            diag_error_at(&place, "the column '%s' is there twice", field->text);
+            diag_error_at(&place, "duplicate column '%s'", field->text);
             return false;
         }
     format->keys[format->key_count++] = array_text(field->text, strlen(field->text));
@@ -364,8 +364,8 @@ static bool begin_rows(struct rowfile *file, size_t bytes) {
         return false;
     if (!is_header(file, file->buffer + file->taken, bytes)) {
         const struct place place = place_in_record(file, 0, bytes);
-        diag_error_at(&place, "these are not the columns of %s", format->origin);
-        diag_hint("the first line of every file must be the header of the same study");
+        diag_error_at(&place, "these columns differ from those of %s", format->origin);
+        diag_hint("every file must begin with the same study's header");
         return false;
     }
     file->row.values = array_new(format->key_count, sizeof(char *));
@@ -394,7 +394,7 @@ static bool read_number(const char *text, int decimals, int bits, number_i128 *n
 static bool refuse_number(const struct rowfile *file, const struct column *column,
                           const struct field_text *field) {
     const struct place place = place_in_record(file, field->at, field->width ? field->width : 1);
-    diag_error_at(&place, "'%s' is a %s", column->name,
+    diag_error_at(&place, "'%s' must be a %s", column->name,
                   column->decimals > 0 ? "number with all its decimals" : "whole number");
     return false;
 }
@@ -461,7 +461,7 @@ static bool read_row(struct rowfile *file, size_t record_bytes) {
         return refuse(file, bytes, 1, "this row has fewer fields than columns");
     row->failed = figures == 0;
     return figures == 0 || figures == wanted ||
-           refuse(file, 0, bytes, "some figures of this row are missing");
+           refuse(file, 0, bytes, "this row lacks some figures");
 }
 
 enum rowfile_state rowfile_next(struct rowfile *file) {
@@ -472,8 +472,8 @@ enum rowfile_state rowfile_next(struct rowfile *file) {
     const struct place whole = {.input = file->name};
     bool cut = file->input.unpack.truncated;
     if (state == ROWFILE_END && (cut || !file->began)) {
-        diag_error_at(&whole, cut ? "the compressed data are cut short"
-                                  : "the file is empty: there is not even a header");
+        diag_error_at(&whole, cut ? "the compressed data is truncated"
+                                  : "the file is empty: it lacks even a header");
         return ROWFILE_FAILED;
     }
     if (state != ROWFILE_ROW)

@@ -31,9 +31,9 @@ static const struct {
      .rounded = true,
      .decimals = 1},
     {.group = "wasted slots", .heading = "peak", .column = "peak_wasted_slots"},
-    {.group = "given back by shrinks", .heading = "slots", .column = "freed_slots"},
-    {.group = "given back by shrinks", .heading = "bytes", .column = "freed_bytes"},
-    {.group = "given back by shrinks", .heading = "pages", .column = "freed_pages"},
+    {.group = "freed by shrinks", .heading = "slots", .column = "freed_slots"},
+    {.group = "freed by shrinks", .heading = "bytes", .column = "freed_bytes"},
+    {.group = "freed by shrinks", .heading = "pages", .column = "freed_pages"},
     {.group = "held bytes", .heading = "mean", .column = "mean_held_bytes", .rounded = true},
     {.group = "held bytes", .heading = "peak", .column = "peak_held_bytes"},
 };
@@ -422,5 +422,5 @@ const char *sheet_excuse(const struct sheet *sheet) {
         results_decision(sheet->results, sheet->workload, sheet->context);
     bool left_out =
         decision && decision->shown_count == 0 && sheet->results->setup.criteria->bound_count > 0;
-    return left_out ? "No policy is left by --at-most." : "No policy came to its end.";
+    return left_out ? "--at-most excludes every policy." : "Every policy failed.";
 }

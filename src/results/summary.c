@@ -300,7 +300,7 @@ static bool is_like_the_first(const struct summary *summary, const struct cell *
         like = strcmp(cell->contexts[c].name, summary->contexts[c].name) == 0;
     if (!like)
         diag_error_at(&(struct place){.input = cell->workload->name},
-                      "the trace changed while it was read: replication %llu has other contexts",
+                      "the trace changed while being read: replication %llu has other contexts",
                       (unsigned long long)cell->replication);
     return like;
 }

@@ -10,8 +10,8 @@
 #include "results/results.h"
 #include "results/sheet.h"
 
-/* What is less than this part of a figure is practically nothing. */
-static const double practically_nothing = 0.001;
+/* A saving below this part of a figure is negligible. */
+static const double negligible = 0.001;
 
 /* How one policy compares with another one: by the first objective in which they differ. */
 enum comparison { BETTER, EQUAL, WORSE, UNTOLD /* from chance */, UNKNOWN };
@@ -152,7 +152,7 @@ static void write_difference(int column, const struct estimate *difference,
     if (difference->exact && difference->value == 0 && difference->constant) {
         fputs(" the same", stream);
     } else if (!difference->constant && size <= difference->half_width) {
-        fputs(" not to be told apart", stream);
+        fputs(" not distinguishable", stream);
     } else {
         struct estimate without_sign = *difference;
         char text[NUMBER_TEXT];
@@ -187,15 +187,14 @@ static void write_differences(const struct matter *matter, size_t policy, size_t
 
 /* Sentences.  Each is written whole or not at all. */
 
-/* "; a and b cannot be told apart from it": of replications, what may be as good as the best one.
- */
+/* "; a and b are not distinguishable from it": what may be as good as the best one. */
 static void write_doubt(const struct matter *matter, FILE *stream) {
     size_t count = find_rules(matter, matter->best, UNTOLD);
     if (count == 0)
         return;
     fputs("; ", stream);
     write_found(matter, count, stream);
-    fputs(" cannot be told apart from it", stream);
+    fprintf(stream, " %s not distinguishable from it", count > 1 ? "are" : "is");
 }
 
 static void write_best(const struct matter *matter, FILE *stream) {
@@ -208,44 +207,43 @@ static void write_best(const struct matter *matter, FILE *stream) {
     write_values(matter, matter->best, stream);
     fputc(')', stream);
     if (equal + 1 == matter->rule_count) {
-        fputs(", and all others are the same", stream);
+        fputs("; all others tie", stream);
     } else if (equal > 0) {
-        fputs(", and ", stream);
+        fputs("; ", stream);
         write_found(matter, equal, stream);
-        fputs(equal > 1 ? " are the same" : " is the same", stream);
+        fputs(equal > 1 ? " tie" : " ties", stream);
     }
     write_doubt(matter, stream);
     fputc('.', stream);
 }
 
-/* What the best one saves against not shrinking, or against another one. */
+/* What the best one saves compared with never shrinking, or with another one. */
 static void write_saving(const struct matter *matter, size_t other, FILE *stream) {
     enum comparison comparison = compare(matter, matter->best, other);
-    const char *what = other == matter->idle ? "not shrinking" : name_of(matter, other);
+    const char *what = other == matter->idle ? "never shrinking" : name_of(matter, other);
     if (other != matter->idle && matter->idle != NO_POLICY &&
         compare(matter, other, matter->idle) == EQUAL) {
-        fprintf(stream, "%s is no better than that", what);
+        fprintf(stream, "%s does no better than never shrinking", what);
         return;
     }
-    fprintf(stream, "against %s", what);
+    fprintf(stream, "compared with %s", what);
     if (other == matter->idle)
         fprintf(stream, " (%s)", name_of(matter, other));
-    if (comparison == BETTER && gain_of(matter, matter->best, other) < practically_nothing)
-        fputs(", it saves practically nothing", stream);
+    if (comparison == BETTER && gain_of(matter, matter->best, other) < negligible)
+        fputs(", it saves less than 0.1 %", stream);
     fputs(": ", stream);
     write_differences(matter, matter->best, other, stream);
 }
 
-/* Nothing that is compared is told to be better than not shrinking. */
+/* No policy is significantly better than one that never shrinks. */
 static void write_idle_is_best(const struct matter *matter, FILE *stream) {
     size_t idle = matter->idle;
     bool doubtful = find_rules(matter, idle, UNTOLD) + find_rules(matter, idle, UNKNOWN) > 0;
-    fprintf(stream, "nothing %s not shrinking at all (%s)",
-            doubtful ? "can be told to beat" : "beats", name_of(matter, idle));
+    fprintf(stream, "no policy %s never shrinking (%s)",
+            doubtful ? "significantly beats" : "beats", name_of(matter, idle));
 }
 
-/* Against not shrinking, which is what a policy that never shrank comes to, and against the
- * baseline or the first one. */
+/* Compared with never shrinking, and with the baseline or the first policy. */
 static void write_savings(const struct matter *matter, FILE *stream) {
     size_t best = matter->best, idle = matter->idle, other = matter->other;
     bool begun = idle != NO_POLICY;
@@ -300,23 +298,15 @@ static void write_shrinks(const struct matter *matter, FILE *stream) {
     if (vain > 0) {
         fputs(idle > 0 ? "; " : "", stream);
         write_found(matter, vain, stream);
-        fprintf(stream, " shrank, but not one byte came back%s (-v says why)",
-                when_empty ? " before the list was empty" : "");
+        fprintf(stream, " shrank, but not one byte came back%s (-v explains)",
+                when_empty ? " before the vector was empty" : "");
     }
     fputs(idle + vain > 0 ? "." : "", stream);
 }
 
 /* The optimum */
 
-/* How many times the slots of the best possible schedule a rule wastes, with as many
- * reallocations; infinite where that wastes none. */
-static double waste_ratio(const struct matter *matter, size_t rule) {
-    double waste = mean_of_column(matter, rule, "mean_wasted_slots");
-    double least = mean_of_column(matter, rule, "optimal_wasted_slots");
-    return least > 0 ? waste / least : waste > 0 ? INFINITY : 1;
-}
-
-/* Of few rules each, of many the best one and the one to compare with. */
+/* Of few rules each; of many, the best one and the one to compare with. */
 static void write_wastes(const struct matter *matter, FILE *stream) {
     enum { FEW = 4 };
     size_t rules = find_all(matter, NULL), count = 0;
@@ -326,18 +316,19 @@ static void write_wastes(const struct matter *matter, FILE *stream) {
             matter->found[count++] = rule;
     }
     for (size_t i = 0; i < count; i++) {
-        double ratio = waste_ratio(matter, matter->found[i]);
-        fprintf(stream, "%s%s%s",
-                i == 0           ? "At as many reallocs, "
+        size_t rule = matter->found[i];
+        double waste = mean_of_column(matter, rule, "mean_wasted_slots");
+        double least = mean_of_column(matter, rule, "optimal_wasted_slots");
+        fprintf(stream, "%s%s ",
+                i == 0           ? "Wasted slots compared with the optimum at equal reallocs: "
                 : i + 1 == count ? " and "
                                  : ", ",
-                name_of(matter, matter->found[i]), i == 0 ? " wastes " : " ");
-        if (ratio < INFINITY)
-            write_number(ratio, stream);
-        else
-            fputs("infinitely many", stream);
+                name_of(matter, rule));
+        bool infinite = waste > 0 && least == 0;
+        write_number(infinite ? waste : least > 0 ? waste / least : 1, stream);
+        fputs(infinite ? " (the optimum is 0)" : "x", stream);
     }
-    fputs(" times the slots of the best possible schedule", stream);
+    fputc('.', stream);
 }
 
 /* The rule that holds fewest bytes, the first in the ranking of several. */
@@ -350,8 +341,7 @@ static size_t find_thriftiest(const struct matter *matter) {
     return best;
 }
 
-/* The row at whose moves the best possible schedule holds fewest bytes: of several, one with fewest
- * moves. */
+/* The row at whose moves the optimum holds fewest bytes; of several, one with fewest moves. */
 static size_t find_least_optimal(const struct matter *matter) {
     size_t best = matter->rules[0];
     number_i128 sum;
@@ -367,35 +357,29 @@ static size_t find_least_optimal(const struct matter *matter) {
     return best;
 }
 
-/* What the best possible schedule would save of the bytes that the best rule holds. */
+/* How many of the bytes that the best rule holds the optimum saves. */
 static void write_left(const struct matter *matter, FILE *stream) {
     size_t rule = find_thriftiest(matter), row = find_least_optimal(matter);
     double held = mean_of_column(matter, rule, "mean_held_bytes");
     double saved = held - mean_of_column(matter, row, "optimal_held_bytes");
-    fprintf(stream, "of the bytes that %s holds, ", name_of(matter, rule));
     if (saved <= 0) {
-        fputs("no schedule can save any", stream);
+        fprintf(stream, " No schedule holds fewer bytes than %s.", name_of(matter, rule));
         return;
     }
-    fprintf(stream, "%s can save ",
-            saved < practically_nothing * held ? "no schedule" : "the best possible one");
-    if (saved < practically_nothing * held)
-        fputs("more than practically nothing, ", stream);
+    fprintf(stream, " The optimum holds %s", saved < negligible * held ? "only " : "");
     write_number(saved, stream);
-    fputs(" (", stream);
+    fputs(" bytes (", stream);
     write_number(100 * saved / held, stream);
-    fputs(" %), with ", stream);
+    fprintf(stream, " %%) less than %s, with ", name_of(matter, rule));
     write_number(mean_of_column(matter, row, "moves"), stream);
-    fputs(" moves", stream);
+    fputs(" moves.", stream);
 }
 
 static void write_optimum(const struct matter *matter, FILE *stream) {
     if (!matter->results->setup.optimum || matter->rule_count == 0)
         return;
     write_wastes(matter, stream);
-    fputs("; ", stream);
     write_left(matter, stream);
-    fputc('.', stream);
 }
 
 /* All of it */
@@ -420,8 +404,8 @@ static size_t find_other(const struct matter *matter) {
     return meant && is_rule(matter, other) ? other : NO_POLICY;
 }
 
-/* The first in the ranking.  But where that is not told to be better than not shrinking, the first
- * that is, or else what does not shrink, unless a bound excludes it. */
+/* The first in the ranking.  But where that is not significantly better than never shrinking, the
+ * first that is, or else one that never shrinks, unless a bound excludes it. */
 static size_t find_best(const struct matter *matter) {
     size_t idle = matter->idle, first = matter->rule_count > 0 ? matter->rules[0] : NO_POLICY;
     if (first == NO_POLICY || idle == NO_POLICY)

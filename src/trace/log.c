@@ -11,10 +11,9 @@ static bool choose_context(struct trace *trace, struct slice name) {
     struct log *log = trace->state;
     int context = trace_context(trace, name.text, name.bytes);
     if (context < 0)
-        diag_error("%s: a log registers in '%.*s', which %s", trace->lines.name, (int)name.bytes,
-                   name.text,
-                   trace->contexts->open ? "is one context more than kvsim can follow"
-                                         : "the workload's 'contexts' lacks");
+        diag_error("%s: the log's context '%.*s' %s", trace->lines.name, (int)name.bytes, name.text,
+                   trace->contexts->open ? "exceeds the number of contexts that kvsim supports"
+                                         : "is not among the workload's 'contexts'");
     for (int i = 0; i < log->context_count; i++)
         if (log->contexts[i] == context)
             return true;
@@ -143,16 +142,15 @@ static void summarise_openings(const struct trace *trace) {
     const char *name = trace->lines.name;
     uint64_t count = openings->opened + openings->held;
     if (count > 0 && !log->opens)
-        diag_note("%s: %llu openings of binder's devices are not used: --contexts says where "
-                  "processes register",
-                  name, COUNT(count));
+        diag_note("%s: ignored %llu opens of binder devices, because --contexts is given", name,
+                  COUNT(count));
     if (!log->opens)
         return;
-    diag_note("%s: %llu openings of binder's devices, %llu of them before the log began: these are "
-              "the registrations, and starts are not",
+    diag_note("%s: %llu opens of binder devices (%llu before the log began) are the registrations; "
+              "starts are not",
               name, COUNT(count), COUNT(openings->held));
     if (openings->left_out > 0)
-        diag_note("%s: left out %llu openings in contexts that the workload does not have", name,
+        diag_note("%s: ignored %llu opens in contexts that the workload lacks", name,
                   COUNT(openings->left_out));
 }
 
@@ -160,31 +158,30 @@ static void summarise(const struct trace *trace) {
     const struct log *log = trace->state;
     const struct lifecycle_counts *counts = &log->lifecycle.counts;
     const char *name = trace->lines.name;
-    diag_note("%s: format %s; %llu %ss: %llu used, %llu skipped as foreign, %llu malformed", name,
+    diag_note("%s: format %s; %llu %ss: %llu used, %llu irrelevant, %llu malformed", name,
               trace->format->name, COUNT(log->lines), log->unit, COUNT(log->used),
               COUNT(log->lines - log->used - log->malformed), COUNT(log->malformed));
     if (log->malformed > 0)
         diag_note("%s: the first malformed %s is %s %llu", name, log->unit, log->unit,
                   COUNT(log->first_malformed));
     if (log->story.repeated > 0)
-        diag_note("%s: %llu of the used %ss tell what others tell", name,
-                  COUNT(log->story.repeated), log->unit);
+        diag_note("%s: %llu of the used %ss are duplicates", name, COUNT(log->story.repeated),
+                  log->unit);
     if (log->native > 0)
-        diag_note("%s: %llu lines are about native services, which --native counts", name,
+        diag_note("%s: ignored %llu lines about native services; --native counts them", name,
                   COUNT(log->native));
-    diag_note("%s: %llu starts, %llu of them bound, %llu with a pid used before; %llu deaths, "
-              "%llu of them without a start",
-              name, COUNT(counts->starts), COUNT(counts->bound), COUNT(counts->reused_pids),
-              COUNT(counts->deaths), COUNT(counts->deaths_without_start));
+    diag_note(
+        "%s: %llu starts (%llu bound, %llu with a reused pid); %llu deaths (%llu without a start)",
+        name, COUNT(counts->starts), COUNT(counts->bound), COUNT(counts->reused_pids),
+        COUNT(counts->deaths), COUNT(counts->deaths_without_start));
     summarise_openings(trace);
     if (counts->native_starts > 0)
-        diag_note("%s: %llu of the starts are of native services", name,
-                  COUNT(counts->native_starts));
+        diag_note("%s: %llu of the starts are native services", name, COUNT(counts->native_starts));
     if (trace->options.only)
-        diag_note("%s: left out %llu processes whose names do not match '%s'", name,
+        diag_note("%s: ignored %llu processes whose names do not match '%s'", name,
                   COUNT(counts->left_out), trace->options.only);
-    diag_note("%s: %llu ended by a restart, %llu by the reuse of their pid, %llu alive at the end, "
-              "%llu at the peak; %llu clock steps",
+    diag_note("%s: %llu processes ended by a restart, %llu by reuse of their pid; %llu alive at "
+              "the end, %llu at the peak; %llu clock steps",
               name, COUNT(counts->ended_by_restart), COUNT(counts->ended_by_reuse),
               COUNT(counts->alive), COUNT(counts->peak), COUNT(count_jumps(log)));
 }
@@ -194,9 +191,8 @@ static bool check_only(const struct trace *trace) {
     const struct log *log = trace->state;
     if (!trace->options.only || log->lifecycle.counts.matched > 0)
         return true;
-    diag_error("%s: no process has a name that matches '%s'", trace->lines.name,
-               trace->options.only);
-    diag_hint("a pattern is of the whole name, as in '*.mail' or 'com.android.*'");
+    diag_error("%s: no process name matches '%s'", trace->lines.name, trace->options.only);
+    diag_hint("a pattern must match the whole name, such as '*.mail' or 'com.android.*'");
     return false;
 }
 
@@ -222,8 +218,8 @@ static void go_back(struct trace *trace) {
     map_fini(&told);
     trace->initial = beginning;
     if (!trace->options.silent)
-        diag_note("%s: the state in it is that at its end: %llu of its %llu entries are of "
-                  "processes that no line tells of, and were there from the beginning",
+        diag_note("%s: its binder state is that at the end; %llu of its %llu entries appear in no "
+                  "line, so they existed from the beginning",
                   trace->lines.name, COUNT(beginning->count), COUNT(end->count));
 }
 
@@ -244,9 +240,8 @@ bool log_finish(struct trace *trace, const char *hint) {
     if (!trace->options.silent)
         summarise(trace);
     if (!tells) {
-        diag_error("%s: no %s of this log tells of a process", trace->lines.name, log->unit);
-        diag_hint("%s",
-                  log->native > 0 ? "--native counts the native services that it tells of" : hint);
+        diag_error("%s: no %s of this log starts or ends a process", trace->lines.name, log->unit);
+        diag_hint("%s", log->native > 0 ? "it has native services: --native counts them" : hint);
     }
     return tells && check_only(trace);
 }

@@ -196,12 +196,11 @@ static enum log_verdict take_bugreport(void *state, struct slice line) {
 
 /* Formats */
 
-static const char no_times[] =
-    "adb logcat -v threadtime prints times, which brief does not; --lenient takes this log for the "
-    "order of its lines and gives each a second";
+static const char no_times[] = "record it with adb logcat -v threadtime; or --lenient keeps the "
+                               "order of its lines, one second apart";
 static const char no_processes[] =
-    "am_proc_start, am_proc_bound, am_proc_died, am_kill are in the event buffer: adb logcat -b "
-    "events; text such as \"Start proc\" is in the system buffer";
+    "adb logcat -b events has am_proc_start, am_proc_bound, am_proc_died and am_kill; the system "
+    "buffer has text such as \"Start proc\"";
 
 struct headers {
     bool timed, brief, spread, coloured, report;
@@ -253,7 +252,7 @@ static bool init_logcat(struct trace *trace) {
     logcat->timeless = headers.brief && !headers.timed && !headers.spread;
     logcat->coloured = headers.coloured;
     if (logcat->timeless && !trace->options.lenient) {
-        diag_error("%s: this log has no times: it is in logcat's format brief", trace->lines.name);
+        diag_error("%s: this log has no times: its format is logcat's brief", trace->lines.name);
         diag_hint("%s", no_times);
         return false;
     }
@@ -275,7 +274,7 @@ static void fini(struct trace *trace) {
 
 const struct trace_format logcat_format = {
     .name = "logcat",
-    .summary = "Android's log, adb logcat -b events or others, with times; or dmesg",
+    .summary = "Android's log with times, from adb logcat -b events or other buffers; or dmesg",
     .size = sizeof(struct logcat),
     .is_log = true,
     .recognises = recognises_logcat,
@@ -286,7 +285,7 @@ const struct trace_format logcat_format = {
 
 const struct trace_format bugreport_format = {
     .name = "bugreport",
-    .summary = "adb bugreport: the event, system and kernel logs in it",
+    .summary = "the event, system and kernel logs in an adb bugreport",
     .size = sizeof(struct logcat),
     .is_log = true,
     .recognises = recognises_bugreport,

@@ -67,7 +67,7 @@ static bool init(struct trace *trace) {
     if (native->has_context || native->has_name || is_whole(&line, "time_s,event,pid"))
         return true;
     return fail(trace, &line, line.text, line.bytes,
-                "expected the header time_s,event,pid,context,name (the last two may be left out)");
+                "expected the header time_s,event,pid,context,name (the last two are optional)");
 }
 
 static inline bool is_digit(char byte) {
@@ -150,7 +150,7 @@ static inline bool read_optional(const struct trace *trace, const struct line *l
         return true;
     char *behind = read_field(*at + 1, end, field);
     if (!behind)
-        return fail(trace, line, *at + 1, 1, "this quoted field has no end");
+        return fail(trace, line, *at + 1, 1, "unmatched quote");
     *at = behind;
     return true;
 }
@@ -163,7 +163,7 @@ static bool check_context(const struct trace *trace, const struct line *line,
     return fail(trace, line, bad, 1,
                 field->bytes > LIMIT_NAME_BYTES
                     ? "this context name is too long"
-                    : "a context name has no comma, blank, quote or control character");
+                    : "a context name must not contain a comma, blank, quote or control character");
 }
 
 /* The index of a context in *index. */
@@ -181,7 +181,7 @@ static bool find_context(struct trace *trace, const struct line *line, const str
     }
     const char *at = field->bytes ? field->text : line->text;
     return fail(trace, line, at, field->bytes,
-                trace->contexts->open ? "more contexts than kvsim can follow"
+                trace->contexts->open ? "more contexts than kvsim supports"
                                       : "this context is not among the workload's 'contexts'");
 }
 
@@ -241,7 +241,7 @@ static bool order_contexts(struct trace *trace, const struct line *line, struct 
             return false;
         for (int i = 0; i < position; i++)
             if (trace->contexts->rows[i] == index)
-                return fail(trace, line, name.text, name.bytes, "this context is listed twice");
+                return fail(trace, line, name.text, name.bytes, "duplicate context");
         contexts_order(trace->contexts, index, position++);
         size_t taken = name.bytes + (name.bytes < list.bytes);
         list = (struct field){list.text + taken, list.bytes - taken};
@@ -258,14 +258,14 @@ static bool read_end(struct trace *trace, const struct line *line, char *at, int
     else
         pid = (struct field){at, 0};
     if (!at)
-        return fail(trace, line, end, 1, "this quoted field has no end");
+        return fail(trace, line, end, 1, "unmatched quote");
     if (pid.bytes > 0)
-        return fail(trace, line, pid.text, pid.bytes, "the row 'end' takes no pid");
+        return fail(trace, line, pid.text, pid.bytes, "the row 'end' must have no pid");
     if (!read_optional(trace, line, native->has_context, &at, &context) ||
         !read_name(trace, line, at, &name) || !order_contexts(trace, line, context))
         return false;
     if (name.bytes > 0)
-        return fail(trace, line, name.text, name.bytes, "the row 'end' takes no name");
+        return fail(trace, line, name.text, name.bytes, "the row 'end' must have no name");
     native->ended = true;
     native->usual = false;
     trace->end_ns = time_ns;
@@ -282,9 +282,9 @@ static bool no_entry(struct trace *trace, const struct line *line, const char *p
         return true;
     }
     struct place place = lines_place(&trace->lines, line, pid, 1);
-    diag_error_at(&place, "pid %d has no entry in '%s' that could be deregistered", number,
+    diag_error_at(&place, "pid %d has no entry in '%s' to deregister", number,
                   trace->contexts->names[context]);
-    diag_hint("--lenient counts and skips such rows");
+    diag_hint("--lenient skips and counts such rows");
     return false;
 }
 
@@ -316,7 +316,7 @@ static inline bool read_row(struct trace *trace, struct line *line, struct event
         return fail(trace, line, line->text, 1, bad_time);
     if (time_ns < native->time_ns)
         return fail(trace, line, line->text, (size_t)(at - line->text),
-                    "this time is earlier than that of the row before");
+                    "this time is earlier than the previous row's");
     char *word = at + 1;
     enum event_kind kind;
     char *pid_at = read_kind(word, &kind);
@@ -455,13 +455,13 @@ static int fill_from_memory(struct trace *trace, struct event *events, int room)
         if (line.bytes == 0 || (line.text[0] <= ' ' && is_blank(&line)))
             continue;
         if (native->ended) {
-            fail(trace, &line, line.text, 1, "nothing may follow the row 'end'");
+            fail(trace, &line, line.text, 1, "the row 'end' must be the last");
             return is_short(&line) ? count : -1;
         }
         if (!read_row(trace, &line, &events[count], &taken))
             return is_short(&line) ? count : -1;
         if (is_short(&line) && !trace->options.silent)
-            diag_note("%s: the last line has no newline; it was used as it is", trace->lines.name);
+            diag_note("%s: the last line has no newline; used as is", trace->lines.name);
         count += taken;
     }
     return count;

@@ -139,12 +139,12 @@ static bool init(struct trace *trace) {
         return false;
     }
     return log_read(trace, take_row) &&
-           log_finish(trace, "the query is SELECT upid, pid, name, start_ts, end_ts FROM process");
+           log_finish(trace, "use the query SELECT upid, pid, name, start_ts, end_ts FROM process");
 }
 
 const struct trace_format perfetto_format = {
     .name = "perfetto",
-    .summary = "Perfetto's table of processes as CSV: pid, name, start_ts, end_ts",
+    .summary = "Perfetto's process table as CSV: pid, name, start_ts, end_ts",
     .size = sizeof(struct perfetto),
     .is_log = true,
     .recognises = recognises,

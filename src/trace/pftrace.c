@@ -523,11 +523,11 @@ static void tell(struct trace *trace) {
     bool log = prefers_log(state);
     size_t unused = log ? state->count : state->log.story.count;
     if (unused > 0 && !trace->options.silent)
-        diag_note(log ? "%s: Android's log in the trace tells of processes; %llu events of ftrace "
-                        "and entries of process trees are not used"
-                      : "%s: %llu lines of Android's log in the trace are not used: the rest of it "
-                        "tells more",
-                  trace->lines.name, (unsigned long long)unused);
+        diag_note(
+            log ? "%s: ignored %llu ftrace events and process tree entries, because the trace "
+                  "contains Android's log of processes"
+                : "%s: ignored %llu lines of Android's log in the trace: the rest of it tells more",
+            trace->lines.name, (unsigned long long)unused);
     if (log)
         return;
     state->log.story.count = 0;
@@ -549,18 +549,17 @@ static void note_losses(const struct trace *trace) {
     if (trace->options.silent)
         return;
     if (packets->cut)
-        diag_note("%s: ends in the middle of packet %llu, which was left out", name,
-                  COUNT(packets->count));
+        diag_note("%s: truncated in packet %llu, which was ignored", name, COUNT(packets->count));
     if (packets->damaged)
-        diag_note("%s: what follows packet %llu is no packet; what stands before it was used", name,
+        diag_note("%s: damaged after packet %llu; the packets before were used", name,
                   COUNT(packets->count));
     if (packets->bad > 0)
-        diag_note("%s: %llu compressed packets could not be unpacked to their end", name,
+        diag_note("%s: %llu compressed packets could not be unpacked completely", name,
                   COUNT(packets->bad));
     if (packets->large > 0)
-        diag_note("%s: left out %llu packets of more than 16 MiB", name, COUNT(packets->large));
+        diag_note("%s: ignored %llu packets of more than 16 MiB", name, COUNT(packets->large));
     if (state->lost > 0)
-        diag_note("%s: %llu times, events were lost while recording", name, COUNT(state->lost));
+        diag_note("%s: events were lost %llu times while recording", name, COUNT(state->lost));
 }
 
 /* Packets of which the first one, as far as it is there, is a message with fields of a packet. */
@@ -605,8 +604,9 @@ static bool init(struct trace *trace) {
     free(state->moments);
     state->moments = NULL;
     note_losses(trace);
-    return log_finish(trace, "kvsim-trace(5), GETTING A LOG, has a configuration of Perfetto that "
-                             "records what tells");
+    return log_finish(
+        trace,
+        "kvsim-trace(5), GETTING A LOG, has a Perfetto configuration that records processes");
 }
 
 static void fini(struct trace *trace) {
@@ -619,7 +619,7 @@ static void fini(struct trace *trace) {
 
 const struct trace_format pftrace_format = {
     .name = "pftrace",
-    .summary = "a binary trace of Perfetto, .perfetto-trace or .pftrace",
+    .summary = "a binary Perfetto trace, .perfetto-trace or .pftrace",
     .size = sizeof(struct pftrace),
     .is_log = true,
     .recognises = recognises,

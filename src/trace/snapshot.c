@@ -112,8 +112,8 @@ static bool read_all(struct reader *reader) {
         struct line line;
         while (lines_take(&reader->lines, &line)) {
             if (!line.whole)
-                diag_note("%s: ends in the middle of line %llu, which was left out",
-                          reader->lines.name, (unsigned long long)reader->lines.number);
+                diag_note("%s: truncated in line %llu, which was ignored", reader->lines.name,
+                          (unsigned long long)reader->lines.number);
             else if (!take_line(reader, &line))
                 return false;
         }
@@ -143,16 +143,17 @@ bool snapshot_read(struct snapshot *snapshot, const char *path, struct contexts 
         snapshot->inode = status.st_ino;
     }
     if (fine && snapshot->count + left_out == 0) {
-        diag_error("%s: this is no snapshot in which a process is registered", reader.lines.name);
+        diag_error("%s: this is not a binder snapshot with registered processes",
+                   reader.lines.name);
         diag_hint("expected binder's stats or state, with lines such as \"proc 1041\" and "
                   "\"context binder\"");
         fine = false;
     }
     if (fine && left_out > 0)
-        diag_note("%s: left out %llu entries in contexts that the workload does not have",
-                  reader.lines.name, (unsigned long long)left_out);
+        diag_note("%s: ignored %llu entries in contexts that the workload lacks", reader.lines.name,
+                  (unsigned long long)left_out);
     if (fine && reader.lines.input.unpack.truncated)
-        diag_note("%s: the compressed data is cut short; what could be unpacked was used",
+        diag_note("%s: the compressed data is truncated; what could be unpacked was used",
                   reader.lines.name);
     lines_close(&reader.lines);
     return fine;

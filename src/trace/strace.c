@@ -467,10 +467,9 @@ static bool check_times(const struct trace *trace) {
     strace->timeless = !look_at(beginning, bytes).times;
     if (!strace->timeless || trace->options.lenient)
         return true;
-    diag_error("%s: this log of strace has no times", trace->lines.name);
-    diag_hint(
-        "record it with -ttt: strace -f -ttt -o FILE -e trace=process COMMAND; --lenient takes "
-        "this log for the order of its lines and gives each a second");
+    diag_error("%s: this strace log has no times", trace->lines.name);
+    diag_hint("record it with strace -f -ttt -o FILE -e trace=process COMMAND; or --lenient keeps "
+              "the order of its lines, one second apart");
     return false;
 }
 
@@ -479,10 +478,8 @@ static bool check_pids(const struct trace *trace) {
     const struct strace *strace = trace->state;
     if (strace->named || !strace->joined)
         return true;
-    diag_error("%s: these are the lines of several processes, without their pids",
-               trace->lines.name);
-    diag_hint("files of strace -ff are put together by strace-log-merge FILE, or record with -f "
-              "and -o");
+    diag_error("%s: these lines are of several processes, but have no pids", trace->lines.name);
+    diag_hint("join the files of strace -ff with strace-log-merge FILE, or record with -f and -o");
     return false;
 }
 
@@ -494,24 +491,25 @@ static void note_doubts(const struct trace *trace) {
         silent = tasks_drop_silent(&strace->tasks, appeared - 1);
     if (trace->options.silent || appeared < 2)
         return;
-    diag_note(
-        "%s: %llu processes begin with their first line: no clone, fork or vfork that made "
-        "them is in the log; they may be threads, where strace was attached to a process (-p)",
-        trace->lines.name, (unsigned long long)appeared - 1);
+    diag_note("%s: %llu processes start at their first line, because no clone, fork or vfork in "
+              "the log creates them; if strace was attached (-p), they may be threads",
+              trace->lines.name, (unsigned long long)appeared - 1);
     if (!strace->makes)
-        diag_note("%s: -e trace=process records what makes processes", trace->lines.name);
+        diag_note("%s: record with -e trace=process to see what creates processes",
+                  trace->lines.name);
     if (silent > 0)
-        diag_note("%s: left out %llu processes that never say a line: pids of another namespace",
-                  trace->lines.name, (unsigned long long)silent);
+        diag_note(
+            "%s: ignored %llu processes without a line of their own: pids of another namespace",
+            trace->lines.name, (unsigned long long)silent);
 }
 
 static bool check_exits(const struct trace *trace) {
     const struct strace *strace = trace->state;
     if (strace->exits || !strace->ends)
         return true;
-    diag_error("%s: processes end in this log of strace, but no line \"+++ exited\" says which",
+    diag_error("%s: processes end in this strace log, but no line \"+++ exited\" tells which",
                trace->lines.name);
-    diag_hint("strace -qq leaves these lines out: record it without -qq");
+    diag_hint("strace -qq omits these lines: record without -qq");
     return false;
 }
 

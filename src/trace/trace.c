@@ -22,9 +22,9 @@ const struct trace_format *trace_format_find(const char *name) {
             return trace_formats[i];
         nearest_offer(&nearest, trace_formats[i]->name);
     }
-    diag_error("there is no trace format '%s'", name);
+    diag_error("unknown trace format '%s'", name);
     nearest_hint(&nearest);
-    diag_hint("kvsim --list formats shows those there are");
+    diag_hint("kvsim --list formats lists them");
     return NULL;
 }
 
@@ -45,9 +45,9 @@ static bool hint_at_program(const char *beginning, size_t bytes) {
         size_t bytes;
         const char *hint;
     } recordings[] = {
-        {"PERFILE2", 8, "it is a recording of perf: perf script -i FILE makes text of it"},
+        {"PERFILE2", 8, "it is a perf recording: convert it with perf script -i FILE"},
         {"\x17\x08\x44tracing", 10,
-         "it is a recording of trace-cmd: trace-cmd report FILE makes text of it"},
+         "it is a trace-cmd recording: convert it with trace-cmd report FILE"},
     };
     bool binary = memchr(beginning, '\0', bytes) != NULL;
     for (size_t i = 0; binary && i < sizeof recordings / sizeof *recordings; i++)
@@ -66,7 +66,7 @@ static bool report_unknown(const struct trace *trace, const char *beginning, siz
     bool more = slice_take_until(&rest, '\n', &line);
     struct place place = {
         .input = trace->lines.name, .line = 1, .text = line.text, .text_bytes = line.bytes};
-    diag_error_at(&place, "this is no trace or log of a known format");
+    diag_error_at(&place, "unknown format of trace or log");
     for (place.line = 2; place.line <= LINES_SHOWN && more && rest.bytes > 0; place.line++) {
         line = rest;
         more = slice_take_until(&rest, '\n', &line);
@@ -80,11 +80,11 @@ static bool report_unknown(const struct trace *trace, const char *beginning, siz
         diag_hint("not %s: %s", trace_formats[i]->name, trace_formats[i]->summary);
     if (bytes > 1 &&
         (memcmp(beginning, "\xff\xfe", 2) == 0 || memcmp(beginning, "\xfe\xff", 2) == 0))
-        diag_hint("it is UTF-16, as some shells write it: iconv -f UTF-16 -t UTF-8 FILE");
+        diag_hint(
+            "it is UTF-16, as some shells write: convert it with iconv -f UTF-16 -t UTF-8 FILE");
     else
-        diag_hint("what Android Studio shows, and logcat's formats process and tag, are none of "
-                  "these: adb "
-                  "logcat -v threadtime");
+        diag_hint("Android Studio's view and logcat's formats process and tag are not supported: "
+                  "use adb logcat -v threadtime");
     return false;
 }
 
@@ -103,9 +103,8 @@ static bool find_format(struct trace *trace) {
         return true;
     if (!snapshot_recognises(beginning, bytes))
         return report_unknown(trace, beginning, bytes);
-    diag_error("%s: this is a snapshot of binder, in which nothing happens", trace->lines.name);
-    diag_hint("--initial %s makes it the state in which a workload or a trace begins",
-              trace->lines.name);
+    diag_error("%s: this is a snapshot of binder, without events", trace->lines.name);
+    diag_hint("--initial %s starts a workload or a trace from it", trace->lines.name);
     return false;
 }
 
@@ -121,7 +120,7 @@ static bool look_ahead(struct trace *trace) {
         return false;
     if (bytes == 0)
         diag_error("%s: %s: expected a trace or a log", trace->lines.name,
-                   trace->lines.input.unpack.truncated ? "the compressed data is cut short"
+                   trace->lines.input.unpack.truncated ? "the compressed data is truncated"
                                                        : "the file is empty");
     return bytes > 0;
 }
@@ -149,8 +148,7 @@ static bool check_options(const struct trace *trace) {
     bool later = options->offset_ns != TRACE_OFFSET_NS;
     if (trace->format->is_log || !(options->only || options->contexts || options->native || later))
         return true;
-    diag_error("%s: --%s is for logs; this is a trace of the format %s, which says itself what "
-               "registers where",
+    diag_error("%s: --%s is for logs; a trace of the format %s already says what registers where",
                trace->lines.name,
                options->only       ? "only"
                : options->contexts ? "contexts"
@@ -182,7 +180,7 @@ int trace_fill(struct trace *trace, struct event *events, int room) {
     if (count == 0)
         count = trace->format->fill(trace, events, room);
     if (count == 0 && trace->lines.input.unpack.truncated && !trace->options.silent)
-        diag_note("%s: the compressed data is cut short; what could be unpacked was used",
+        diag_note("%s: the compressed data is truncated; what could be unpacked was used",
                   trace->lines.name);
     return count;
 }
@@ -210,6 +208,6 @@ int trace_context(struct trace *trace, const char *name, size_t bytes) {
 
 void trace_note_truncated(const struct trace *trace) {
     if (!trace->options.silent)
-        diag_note("%s: ends in the middle of line %llu, which was left out", trace->lines.name,
+        diag_note("%s: truncated in line %llu, which was ignored", trace->lines.name,
                   (unsigned long long)trace->lines.number);
 }

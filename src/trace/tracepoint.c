@@ -631,16 +631,15 @@ static void note_doubts(const struct trace *trace) {
     if (trace->options.silent)
         return;
     if (point->nameless > 0 && !point->log.opens)
-        diag_note(
-            "%s: %llu calls open files, but this kernel does not write which: kvsim-trace(5), "
-            "GETTING A LOG, has what does",
-            trace->lines.name, (unsigned long long)point->nameless);
+        diag_note("%s: %llu calls open files, but this kernel does not record their names; see "
+                  "kvsim-trace(5), GETTING A LOG",
+                  trace->lines.name, (unsigned long long)point->nameless);
     if (point->lost > 0)
-        diag_note("%s: %llu lines say that events were lost while recording", trace->lines.name,
+        diag_note("%s: %llu lines report events lost while recording", trace->lines.name,
                   (unsigned long long)point->lost);
     if (point->forks > 0 && !point->groups && !point->newtasks && !point->dead)
-        diag_note("%s: %llu starts may be of threads: sched_process_fork does not tell; record "
-                  "task_newtask as well, or with ftrace's option record-tgid",
+        diag_note("%s: %llu starts may be threads, which sched_process_fork does not tell apart; "
+                  "also record task_newtask, or set ftrace's option record-tgid",
                   trace->lines.name, (unsigned long long)point->forks);
 }
 
@@ -650,14 +649,14 @@ static bool check_times(const struct trace *trace) {
     if (point->log.story.count > 0 || point->counts + point->latencies == 0)
         return true;
     if (point->latencies > 0) {
-        diag_error("%s: this trace is in ftrace's latency format, without times",
+        diag_error("%s: this trace is in ftrace's latency format, which lacks times",
                    trace->lines.name);
-        diag_hint("before recording: echo nolatency-format > trace_options");
+        diag_hint("run echo nolatency-format > trace_options before recording");
     } else {
-        diag_error("%s: the times of this trace are counts: its trace_clock is counter, x86-tsc or "
-                   "the like",
+        diag_error("%s: this trace has counts instead of times: its trace_clock is counter, "
+                   "x86-tsc or similar",
                    trace->lines.name);
-        diag_hint("before recording: echo mono > trace_clock");
+        diag_hint("run echo mono > trace_clock before recording");
     }
     return false;
 }
@@ -671,9 +670,8 @@ static bool init(struct trace *trace) {
     if (!log_init(trace) || !log_read(trace, take_line) || !check_times(trace))
         return false;
     tasks_finish(&point->tasks);
-    bool finished =
-        log_finish(trace, "the events that tell are task:task_newtask and "
-                          "sched:sched_process_exit, best with sched:sched_process_exec");
+    bool finished = log_finish(trace, "record task:task_newtask and sched:sched_process_exit, and "
+                                      "preferably sched:sched_process_exec");
     note_doubts(trace);
     return finished;
 }
@@ -688,7 +686,7 @@ static void fini(struct trace *trace) {
 
 const struct trace_format perf_format = {
     .name = "perf",
-    .summary = "what perf script prints of task_newtask and sched_process_exit",
+    .summary = "perf script's text of task_newtask and sched_process_exit",
     .size = sizeof(struct tracepoint),
     .is_log = true,
     .recognises = recognises_perf,
@@ -699,7 +697,7 @@ const struct trace_format perf_format = {
 
 const struct trace_format ftrace_format = {
     .name = "ftrace",
-    .summary = "the same from tracefs' file trace, or from trace-cmd report",
+    .summary = "ftrace's text of the same, from tracefs or from trace-cmd report",
     .size = sizeof(struct tracepoint),
     .is_log = true,
     .recognises = recognises_ftrace,

@@ -80,10 +80,8 @@ static bool have_library(const char *name) {
         return true;
     diag_system("%s: compressed files need libarchive: %s", name, problem);
     const char *version = &LIBARCHIVE_SONAME[strlen("libarchive.so.")];
-    diag_hint(
-        "the package libarchive%s has it, libarchive%st64 in later Debians; or unpack the file "
-        "first",
-        version, version);
+    diag_hint("install libarchive%s (libarchive%st64 in later Debians), or unpack the file first",
+              version, version);
     return false;
 }
 
@@ -149,7 +147,7 @@ static bool is_truncated(struct unpack *unpack) {
     else if (unpack->drained || unpack->from.part)
         unpack->ended = unpack->truncated = true;
     else
-        diag_error("%s: the compressed data cannot be unpacked: %s", unpack->from.name,
+        diag_error("%s: cannot unpack the compressed data: %s", unpack->from.name,
                    text ? text : "unknown error");
     return unpack->truncated;
 }
@@ -200,11 +198,11 @@ static bool open_zip(struct unpack *unpack) {
         status = find_member(unpack, is_text, &texts);
     }
     if (status == ARCHIVE_EOF) {
-        diag_error("%s: this zip archive has neither a bugreport*.txt nor a single text file",
+        diag_error("%s: this zip archive has neither bugreport*.txt nor exactly one text file",
                    unpack->from.name);
-        diag_hint("unpack it and name the log that is to be replayed");
+        diag_hint("unpack it and name the log to replay");
     } else if (status != ARCHIVE_OK && is_truncated(unpack)) {
-        diag_error("%s: this zip archive is cut short before its bugreport", unpack->from.name);
+        diag_error("%s: this zip archive is truncated before its bugreport", unpack->from.name);
     }
     return status == ARCHIVE_OK;
 }

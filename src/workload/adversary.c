@@ -50,32 +50,33 @@ static bool read_cost(const struct doc_node *node, const struct schema_key *key,
 
 static const struct schema_key keys[] = {
     SOURCE_KEYS,
-    KEY("context", context, schema_node, "one name, or a list: where all processes register"),
+    KEY("context", context, schema_node,
+        "context or list of contexts in which all processes register"),
     {.name = "against",
-     .summary = "the policy that it is the worst for, as in a list of policies",
+     .summary = "the policy to attack, as for --policy",
      .read = schema_node,
      .offset = offsetof(struct adversary, against),
      .required = true},
     {.name = "cost",
-     .summary = "of what there is to be most: reallocs, moves or copied_bytes",
+     .summary = "the cost to maximise: reallocs, moves or copied_bytes",
      .read = read_cost,
      .offset = offsetof(struct adversary, cost),
      .required = true},
     {.name = "max_length",
-     .summary = "how many processes there are at most",
+     .summary = "largest number of processes",
      .read = schema_integer,
      .offset = offsetof(struct adversary, max_length),
      .required = true,
      .least = 1,
      .most = LIMIT_WORST_LENGTH},
     {.name = "every",
-     .summary = "the time between two events",
+     .summary = "time between events",
      .read = schema_duration,
      .offset = offsetof(struct adversary, every_ns),
      .required = true},
-    KEY("start", start_ns, schema_duration, "when the first event happens, default 0s"),
+    KEY("start", start_ns, schema_duration, "time of the first event, default 0s"),
     KEY("end", end_ns, schema_duration,
-        "nothing happens after it, default the workload's duration"),
+        "no event after this time, default the workload's duration"),
 };
 
 static bool check(const struct adversary *adversary, const struct doc_node *node,
@@ -83,11 +84,12 @@ static bool check(const struct adversary *adversary, const struct doc_node *node
     if (!schema_kind(adversary->against, DOC_SCALAR, "'against'"))
         return false;
     if (adversary->context && adversary->context->kind == DOC_MAPPING)
-        return doc_refuse(adversary->context,
-                          "an adversary's processes register together: 'context' has no weights");
+        return doc_refuse(
+            adversary->context,
+            "'context' of an adversary must have no weights: its processes register together");
     if (machine_can_fail(setup->machine))
-        return doc_refuse(node, "an adversary is of memory that does not fail by chance: "
-                                "'memory' must have no probabilities");
+        return doc_refuse(node, "an adversary needs memory without random failures: set the "
+                                "probabilities in 'memory' to 0");
     if (adversary->every_ns == 0)
         return doc_refuse(doc_get(node, "every"), "'every' must be above 0s");
     if (adversary->end_ns < 0)
@@ -122,21 +124,21 @@ static bool search(struct adversary *adversary, const struct doc_node *node,
         result = search_worst(&adversary->own, &graph, adversary->cost);
     graph_fini(&graph);
     if (result == GRAPH_RULE_FAILED)
-        return doc_refuse(adversary->against, "there is no worst case of a policy that fails");
+        return doc_refuse(adversary->against, "a policy that fails has no worst case");
     if (result == GRAPH_TOO_LARGE) {
         struct place place = doc_place(doc_get(node, "max_length"));
-        diag_error_at(&place,
-                      "policy '%s' has more than %lu states up to this length, which need "
-                      "more than 1 GiB",
-                      policy->rule->name, (unsigned long)LIMIT_GRAPH_STATES);
+        diag_error_at(
+            &place,
+            "policy '%s' has more than %lu states up to this length and needs more than 1 GiB",
+            policy->rule->name, (unsigned long)LIMIT_GRAPH_STATES);
         diag_hint("give a smaller length");
     }
     if (result == GRAPH_FINE && adversary->own.events == 0) {
         struct place place = doc_place(doc_get(node, "cost"));
-        diag_error_at(&place, "no stream of lengths up to %lld costs policy '%s' %s for ever",
+        diag_error_at(&place, "no stream of lengths up to %lld keeps costing policy '%s' %s",
                       (long long)adversary->max_length, policy->rule->name,
                       cost_names[adversary->cost]);
-        diag_hint("kvsim --worst-case %lld shows what policies cost at the worst",
+        diag_hint("kvsim --worst-case %lld shows the worst cases of policies",
                   (long long)adversary->max_length);
         return false;
     }
@@ -150,7 +152,7 @@ static bool find(struct adversary *adversary, const struct doc_node *node,
     bool fine = selection_add_one(&selection, adversary->against, setup->path);
     if (fine && !graph_has(selection.policies[0]->rule))
         fine = doc_refuse(adversary->against,
-                          "an adversary is of a policy that looks at len and cap only");
+                          "an adversary needs a policy that depends on len and cap only");
     fine = fine && search(adversary, node, selection.policies[0], setup);
     selection_fini(&selection);
     return fine;
@@ -223,7 +225,7 @@ static void fini(void *state) {
 
 const struct source_kind adversary_kind = {
     .name = "adversary",
-    .summary = "the stream that costs one policy most",
+    .summary = "the worst-case stream of one policy",
     .size = sizeof(struct adversary),
     .keys = keys,
     .key_count = sizeof keys / sizeof *keys,

@@ -90,7 +90,8 @@ struct apps {
 /* More than one a nanosecond would let time stand still. */
 static bool read_rate(const struct doc_node *node, const struct schema_key *key, void *per_ns) {
     return schema_rate(node, key, per_ns) &&
-           (*(double *)per_ns <= 1 || doc_refuse(node, "a rate is at most one per nanosecond"));
+           (*(double *)per_ns <= 1 ||
+            doc_refuse(node, "a rate must be at most one per nanosecond"));
 }
 
 static bool read_lifetime(const struct doc_node *node, const struct schema_key *key,
@@ -109,18 +110,18 @@ static bool read_wait(const struct doc_node *node, const struct schema_key *key,
 
 static const struct schema_key pressure_keys[] = {
     KEY(pressure, "rate", per_ns, read_rate, .required = true,
-        .summary = "how often per unit of time, at random"),
+        .summary = "mean number of kills per unit of time, at random"),
     KEY(pressure, "kills", kills, schema_integer, .required = true, .most = LIMIT_APPS,
-        .summary = "how many cached apps are killed at once"),
+        .summary = "number of cached apps killed at once"),
 };
 
 static const struct schema_key service_keys[] = {
     KEY(services, "count", count, schema_integer, .required = true, .most = LIMIT_APPS,
-        .summary = "how many services"),
+        .summary = "number of services"),
     KEY(services, "lifetime", lifetime, read_lifetime, .required = true,
         .summary = "a distribution"),
     KEY(services, "restart_after", restart_after_ns, read_wait, .required = true,
-        .summary = "how long after its death a service starts again"),
+        .summary = "time from a service's death to its restart"),
 };
 
 static bool read_pressure(const struct doc_node *node, const struct schema_key *key,
@@ -141,26 +142,27 @@ static const struct schema_key keys[] = {
     SOURCE_KEYS,
     KEY(apps, "context", context, schema_node, .summary = PLACEMENT_SUMMARY),
     KEY(apps, "installed", installed, schema_integer, .required = true, .least = 1,
-        .most = LIMIT_APPS, .summary = "how many apps there are to choose from"),
+        .most = LIMIT_APPS, .summary = "number of apps to choose from"),
     KEY(apps, "zipf", zipf, schema_decimal,
-        .summary = "the k-th app is chosen with a weight of 1/k**zipf, default 1"),
+        .summary = "weight of the k-th app is 1/k**zipf, default 1"),
     KEY(apps, "rate", per_ns, read_rate, .required = true,
-        .summary = "how often an app is used per unit of time, at random"),
+        .summary = "mean number of app uses per unit of time, at random"),
     KEY(apps, "cached_limit", cached_limit, schema_integer, .most = LIMIT_APPS,
-        .summary = "how many apps beside the one in use may stay alive, default 32"),
+        .summary = "largest number of apps alive besides the one in use, default 32"),
     KEY(apps, "pressure", pressure, read_pressure,
         .summary = "{rate: RATE, kills: N}: memory pressure kills N cached apps, default none"),
     KEY(apps, "services", services, read_services,
         .summary = "{count: N, lifetime: DISTRIBUTION, restart_after: TIME}, default none"),
     KEY(apps, "start", start_ns, schema_duration,
-        .summary = "nothing happens before this time, default 0s"),
+        .summary = "no event before this time, default 0s"),
     KEY(apps, "end", end_ns, schema_duration,
-        .summary = "nothing happens after it, default the workload's duration"),
+        .summary = "no event after this time, default the workload's duration"),
 };
 
 static bool check(struct apps *apps, const struct doc_node *node, int64_t duration_ns) {
     if (strlen(apps->name) > LIMIT_NAME_BYTES - strlen(SUFFIX))
-        return doc_refuse(doc_get(node, "name"), "this name is too long to name processes after");
+        return doc_refuse(doc_get(node, "name"),
+                          "this name is too long: process names are derived from it");
     if (apps->end_ns < 0)
         return doc_refuse(node,
                           "an apps source needs an 'end' when the workload has no 'duration'");
@@ -390,7 +392,7 @@ static void fini(void *state) {
 
 const struct source_kind apps_kind = {
     .name = "apps",
-    .summary = "apps that are used, cached and killed, and services that restart",
+    .summary = "apps that are used, cached and killed; services that restart",
     .size = sizeof(struct apps),
     .keys = keys,
     .key_count = sizeof keys / sizeof *keys,

@@ -27,14 +27,14 @@ static const struct schema_key keys[] = {
     SOURCE_KEYS,
     KEY("context", context, schema_node, PLACEMENT_SUMMARY),
     {.name = "count",
-     .summary = "how many processes",
+     .summary = "number of processes",
      .read = schema_integer,
      .offset = offsetof(struct burst, count),
      .required = true,
      .most = LIMIT_BURST},
-    KEY("start", start_ns, schema_duration, "when the burst begins, default 0s"),
-    KEY("arrival", arrival, schema_node, "distribution of each process' offset from start"),
-    KEY("over", over_ns, schema_duration, "instead of arrival: evenly spread over this time"),
+    KEY("start", start_ns, schema_duration, "start of the burst, default 0s"),
+    KEY("arrival", arrival, schema_node, "distribution of each process's offset from start"),
+    KEY("over", over_ns, schema_duration, "instead of arrival: spread evenly over this time"),
     KEY("lifetime", lifetime, schema_node, "a distribution, or forever (the default)"),
 };
 
@@ -66,7 +66,7 @@ static bool init(void *state, const struct doc_node *node, const struct source_s
         return false;
     const struct doc_node *over = doc_get(node, "over");
     if (burst->arrival && over)
-        return doc_refuse(over, "a burst has either 'arrival' or 'over', not both");
+        return doc_refuse(over, "a burst takes either 'arrival' or 'over', not both");
     return !burst->arrival || draw_offsets(burst, setup);
 }
 
@@ -98,7 +98,7 @@ static void fini(void *state) {
 
 const struct source_kind burst_kind = {
     .name = "burst",
-    .summary = "a number of processes that start together",
+    .summary = "processes that start together",
     .size = sizeof(struct burst),
     .keys = keys,
     .key_count = sizeof keys / sizeof *keys,

@@ -32,12 +32,13 @@ struct parameters {
 
 static const struct schema_key exponential_keys[] = {DURATION(mean, "the mean")};
 static const struct schema_key gamma_keys[] = {SHAPE, DURATION(mean, "the mean")};
-static const struct schema_key lognormal_keys[] = {DURATION(median, "half of all are shorter"),
-                                                   DURATION(p90, "nine in ten are shorter")};
+static const struct schema_key lognormal_keys[] = {
+    DURATION(median, "half of all durations are shorter"),
+    DURATION(p90, "nine in ten durations are shorter")};
 static const struct schema_key weibull_keys[] = {SHAPE, DURATION(scale, "the scale")};
-static const struct schema_key uniform_keys[] = {DURATION(min, "the shortest"),
-                                                 DURATION(max, "the longest")};
-static const struct schema_key pareto_keys[] = {DURATION(min, "the shortest"), SHAPE};
+static const struct schema_key uniform_keys[] = {DURATION(min, "the shortest duration"),
+                                                 DURATION(max, "the longest duration")};
+static const struct schema_key pareto_keys[] = {DURATION(min, "the shortest duration"), SHAPE};
 
 #define READ(keys, node, parameters)                                                               \
     schema_read(node, distribution->kind->name, keys, sizeof(keys) / sizeof *(keys), parameters)
@@ -141,7 +142,7 @@ static double draw_pareto(const struct distribution *distribution, struct xoshir
 }
 
 const struct distribution_kind distribution_kinds[] = {
-    {"fixed", "always the same: {fixed: 5s}", read_fixed, draw_fixed},
+    {"fixed", "constant: {fixed: 5s}", read_fixed, draw_fixed},
     {"exponential", "{exponential: {mean: 30min}}", read_exponential, draw_exponential},
     {"gamma", "{gamma: {shape: 2, mean: 3s}}", read_gamma, draw_gamma},
     {"lognormal", "{lognormal: {median: 193s, p90: 5341s}}", read_lognormal, draw_lognormal},
@@ -156,7 +157,7 @@ bool distribution_read(struct distribution *distribution, const struct doc_node 
     if (node->kind != DOC_MAPPING || node->count != 1) {
         struct place place = doc_place(node);
         diag_error_at(&place, "'%s' must be one distribution, such as {fixed: 5s}", what);
-        diag_hint("kvsim --list distributions shows those there are");
+        diag_hint("kvsim --list distributions lists them");
         return false;
     }
     const char *name = node->keys[0]->scalar;
@@ -169,7 +170,7 @@ bool distribution_read(struct distribution *distribution, const struct doc_node 
         nearest_offer(&nearest, distribution_kinds[i].name);
     }
     struct place place = doc_place(node->keys[0]);
-    diag_error_at(&place, "there is no distribution '%s'", name);
+    diag_error_at(&place, "unknown distribution '%s'", name);
     nearest_hint(&nearest);
     return false;
 }

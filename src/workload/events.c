@@ -43,7 +43,7 @@ static const struct schema_key keys[] = {
 
 static const struct schema_key line_keys[] = {
     {.name = "at",
-     .summary = "when it happens",
+     .summary = "time of the event",
      .read = schema_duration,
      .offset = offsetof(struct line, at_ns),
      .required = true},
@@ -66,7 +66,7 @@ static bool read_line(const struct doc_node *node, struct line *line) {
     if (!schema_read(node, "an event", line_keys, sizeof line_keys / sizeof *line_keys, line))
         return false;
     if (!line->launch == !line->kill)
-        return doc_refuse(node, "an event needs either 'launch' or 'kill'");
+        return doc_refuse(node, "an event takes either 'launch' or 'kill'");
     return true;
 }
 
@@ -91,7 +91,7 @@ static uint64_t number_of(const struct event_list *list, const char *name) {
 static bool no_such_process(const struct event_list *list, const struct doc_node *node) {
     const struct doc_node *name = doc_get(node, "kill");
     struct place place = doc_place(name);
-    diag_error_at(&place, "no process '%s' is alive here", name->scalar);
+    diag_error_at(&place, "no process '%s' is alive at this time", name->scalar);
     struct nearest nearest = nearest_to(name->scalar, strlen(name->scalar));
     for (size_t i = 0; i < list->count; i++)
         if (list->events[i].kind == EVENT_REGISTER)
@@ -130,7 +130,7 @@ static bool read_events(struct event_list *list) {
     for (size_t i = 0; fine && i < count; i++) {
         fine = read_line(list->node->items[i], &lines[i]);
         if (fine && i > 0 && lines[i].at_ns < lines[i - 1].at_ns)
-            fine = doc_refuse(list->node->items[i], "this event is earlier than the one before it");
+            fine = doc_refuse(list->node->items[i], "this event is earlier than the previous one");
         list->names[i] = lines[i].launch ? lines[i].launch : lines[i].kill;
     }
     if (fine)
@@ -168,7 +168,7 @@ static void fini(void *state) {
 
 const struct source_kind events_kind = {
     .name = "events",
-    .summary = "launches and kills, one by one",
+    .summary = "a list of launches and kills",
     .size = sizeof(struct event_list),
     .keys = keys,
     .key_count = sizeof keys / sizeof *keys,

@@ -41,7 +41,7 @@ static void fini(void *state) {
 
 const struct source_kind initial_kind = {
     .name = "initial",
-    .summary = "what --initial says is registered",
+    .summary = "the processes of --initial",
     .size = sizeof(struct initial),
     .init = init,
     .fill = fill,

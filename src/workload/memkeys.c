@@ -16,12 +16,12 @@ static bool read_kernel(const struct doc_node *node, const struct schema_key *ke
     if (*kernel)
         return true;
     struct place place = doc_place(node);
-    diag_error_at(&place, "there is no kernel profile '%s'", name);
+    diag_error_at(&place, "unknown kernel profile '%s'", name);
     struct nearest nearest = nearest_to(name, strlen(name));
     for (int i = 0; i < kernel_count; i++)
         nearest_offer(&nearest, kernels[i].name);
     nearest_hint(&nearest);
-    diag_hint("kvsim --list kernels shows those there are");
+    diag_hint("kvsim --list kernels lists them");
     return false;
 }
 
@@ -66,19 +66,20 @@ static bool read_class(const struct doc_node *node, const struct schema_key *key
     }
 
 const struct schema_key memkeys[] = {
-    KEY(kernel, read_kernel, 0, 0, "whose rules shrink_to() follows"),
-    KEY(arch, read_arch, 0, 0, "x86-64 or arm64: which huge pages there are"),
+    KEY(kernel, read_kernel, 0, 0, "kernel profile whose allocator shrink_to() uses"),
+    KEY(arch, read_arch, 0, 0, "x86-64 or arm64: determines the huge pages"),
     KEY(page_size, read_page_size, 0, INT64_MAX, "bytes per page: 4096, 16384 or 65536"),
     KEY(huge_pages, schema_boolean, 0, 0, "whether kvmalloc rounds vmalloc areas to huge pages"),
     KEY(smallest_class, read_class, 0, INT64_MAX, "smallest kmalloc class: 8, 64 or 128 bytes"),
     KEY(element_size, schema_size, 1, LIMIT_ELEMENT_BYTES, "bytes per entry"),
-    KEY(kmalloc_limit, schema_size, 0, INT64_MAX, "largest request that kmalloc can serve now"),
+    KEY(kmalloc_limit, schema_size, 0, INT64_MAX,
+        "largest request that kmalloc can serve, in bytes"),
     KEY(copy_ratio, schema_integer, 1, LIMIT_COPY_RATIO,
-        "kernel copy: a kmalloc buffer moves down when it becomes so many times smaller"),
+        "kernel copy: a kmalloc shrink moves if the object becomes this many times smaller"),
     KEY(high_order_failure, schema_probability, 0, 0,
-        "probability that an attempt above one page finds no contiguous memory"),
+        "probability that a request above one page finds no contiguous memory"),
     KEY(shrink_failure, schema_probability, 0, 0, "probability that a shrink gets no memory"),
-    KEY(grow_failure, schema_probability, 0, 0, "probability that a growth gets no memory"),
+    KEY(grow_failure, schema_probability, 0, 0, "probability that a grow gets no memory"),
 };
 const int memkey_count = sizeof memkeys / sizeof *memkeys;
 
@@ -115,12 +116,12 @@ bool memkeys_read(struct machine *machine, const struct doc_node *mapping) {
         return false;
     if (machine->arch == ARCH_X86_64 && machine->page_size != 4096)
         return mismatch(mapping, "page_size",
-                        "x86-64 has pages of 4096 bytes only: larger ones need 'arch: arm64'");
+                        "x86-64 supports only pages of 4096 bytes: larger ones need 'arch: arm64'");
     if (machine->arch == ARCH_X86_64 && machine->smallest_class != 8)
         return mismatch(mapping, "smallest_class",
                         "a smallest class above 8 bytes needs 'arch: arm64'");
     if (doc_get(mapping, "copy_ratio") && !machine->kernel->has_copy_ratio)
-        return mismatch(mapping, "copy_ratio", "only 'kernel: copy' has a 'copy_ratio'");
+        return mismatch(mapping, "copy_ratio", "'copy_ratio' needs 'kernel: copy'");
     int64_t largest = machine_largest_kmalloc(machine->page_size);
     if (machine->kmalloc_limit == -1)
         machine->kmalloc_limit = largest;

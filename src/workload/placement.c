@@ -48,7 +48,7 @@ static bool read_list(const struct doc_node *list, const struct source_setup *se
         if (!schema_kind(name, DOC_SCALAR, "a context") || !find(name, setup->contexts, &index))
             return false;
         if (memchr(spread->contexts, index, (size_t)spread->count))
-            return doc_refuse(name, "this context is named twice");
+            return doc_refuse(name, "duplicate context");
         spread->contexts[spread->count++] = index;
     }
     return true;

@@ -11,7 +11,8 @@
 #include "workload/source.h"
 
 /* The summary of a source's key `context`. */
-#define PLACEMENT_SUMMARY "one name; weights, by which it is drawn; a list: in all of them"
+#define PLACEMENT_SUMMARY                                                                          \
+    "one name; a mapping of names to weights for a random choice; or a list to register in all"
 
 struct placement {
     uint8_t contexts[LIMIT_CONTEXTS];

@@ -36,21 +36,22 @@ struct rate {
 static const struct schema_key keys[] = {
     SOURCE_KEYS,
     KEY("context", context, schema_node, PLACEMENT_SUMMARY),
-    KEY("rate", per_ns, schema_rate, "how many processes start per unit of time"),
+    KEY("rate", per_ns, schema_rate, "mean number of starts per unit of time"),
     KEY("steps", step_list, schema_node, "instead of rate: a list of {from: TIME, rate: RATE}"),
-    KEY("start", start_ns, schema_duration, "no process before this time, default 0s"),
-    KEY("end", end_ns, schema_duration, "no process after it, default the workload's duration"),
+    KEY("start", start_ns, schema_duration, "no start before this time, default 0s"),
+    KEY("end", end_ns, schema_duration,
+        "no start after this time, default the workload's duration"),
     KEY("lifetime", lifetime, schema_node, "a distribution, or forever (the default)"),
 };
 
 static const struct schema_key step_keys[] = {
     {.name = "from",
-     .summary = "the time at which the step begins",
+     .summary = "start of the step",
      .read = schema_duration,
      .offset = offsetof(struct rate_step, from_ns),
      .required = true},
     {.name = "rate",
-     .summary = "its rate",
+     .summary = "rate of the step",
      .read = schema_rate,
      .offset = offsetof(struct rate_step, per_ns),
      .required = true},
@@ -59,7 +60,8 @@ static const struct schema_key step_keys[] = {
 /* More than one process a nanosecond would let time stand still. */
 static bool set_gap(const struct doc_node *node, struct rate_step *step) {
     step->gap_ns = step->per_ns > 0 ? 1 / step->per_ns : INFINITY;
-    return step->gap_ns >= 1 || doc_refuse(node, "a rate is at most one process per nanosecond");
+    return step->gap_ns >= 1 ||
+           doc_refuse(node, "a rate must be at most one process per nanosecond");
 }
 
 static bool read_steps(struct rate *rate) {
@@ -77,7 +79,7 @@ static bool read_steps(struct rate *rate) {
             !set_gap(item, &rate->steps[i]))
             return false;
         if (i > 0 && rate->steps[i].from_ns <= rate->steps[i - 1].from_ns)
-            return doc_refuse(item, "a step must begin later than the one before it");
+            return doc_refuse(item, "a step must begin later than the previous one");
     }
     return true;
 }
@@ -85,7 +87,7 @@ static bool read_steps(struct rate *rate) {
 static bool set_steps(struct rate *rate, const struct doc_node *node) {
     const struct doc_node *constant = doc_get(node, "rate");
     if (rate->step_list && constant)
-        return doc_refuse(constant, "a rate source has either 'rate' or 'steps', not both");
+        return doc_refuse(constant, "a rate source takes either 'rate' or 'steps', not both");
     if (rate->step_list)
         return read_steps(rate);
     if (!constant)

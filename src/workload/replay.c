@@ -37,16 +37,17 @@ struct replay {
 static const struct schema_key keys[] = {
     SOURCE_KEYS,
     {.name = "file",
-     .summary = "a trace or log; a relative name is relative to the workload's file",
+     .summary = "a trace or log; a relative path is relative to the workload's file",
      .read = schema_text,
      .offset = offsetof(struct replay, file),
      .required = true},
-    KEY("format", format, schema_text, "one of --list formats; default: found out"),
-    KEY("contexts", contexts, schema_text, "logs: where each process registers, default binder"),
-    KEY("only", only, schema_text, "logs: a shell pattern for the names of processes"),
+    KEY("format", format, schema_text, "one of --list formats; default: auto-detect"),
+    KEY("contexts", contexts, schema_text,
+        "logs: contexts in which each process registers, default binder"),
+    KEY("only", only, schema_text, "logs: use only processes whose names match this shell pattern"),
     KEY("native", native, schema_boolean, "logs: count native services as well, default false"),
     KEY("offset", offset_ns, schema_duration,
-        "logs: from a start to its registration if no line tells it, default 35ms"),
+        "logs: delay from start to registration where the log lacks it, default 35ms"),
 };
 
 /* What the mapping says, where the command line does not. */
@@ -64,9 +65,9 @@ static bool read_mapping(struct replay *replay, const struct doc_node *node,
                                .native = replay->native,
                                .silent = setup->trace->silent};
     if (replay->format && !options->format)
-        return doc_refuse(doc_get(node, "format"), "this is no format of traces");
+        return doc_refuse(doc_get(node, "format"), "unknown trace format");
     if (strcmp(replay->file, "-") == 0)
-        return doc_refuse(doc_get(node, "file"), "a trace source reads a file, not standard input");
+        return doc_refuse(doc_get(node, "file"), "a trace source needs a file, not standard input");
     replay->path = data_beside(setup->path, replay->file);
     return true;
 }
@@ -116,7 +117,7 @@ static bool init(void *state, const struct doc_node *node, const struct source_s
     replay->opened = true;
     return trace_init(&replay->trace, replay->path, &options, setup->contexts) ||
            (node && !interrupt_arrived() &&
-            doc_refuse(doc_get(node, "file"), "this file cannot be replayed"));
+            doc_refuse(doc_get(node, "file"), "cannot replay this file"));
 }
 
 /* A trace that is too long for a tape is opened again, to be read from its beginning. */

@@ -32,9 +32,9 @@ static bool find_kind(const struct doc_node *node, const struct source_kind **ki
         nearest_offer(&nearest, (*kind)->name);
     }
     struct place place = doc_place(node);
-    diag_error_at(&place, "there is no kind of source '%s'", node->scalar);
+    diag_error_at(&place, "unknown kind of source '%s'", node->scalar);
     nearest_hint(&nearest);
-    diag_hint("kvsim --list sources shows those there are");
+    diag_hint("kvsim --list sources lists them");
     return false;
 }
 
@@ -52,9 +52,9 @@ static bool read_source_head(const struct doc_node *list, size_t index,
         return false;
     for (size_t i = 0; i < index; i++)
         if (strcmp(doc_get(list->items[i], "name")->scalar, text) == 0)
-            return doc_refuse(name, "another source has this name already");
+            return doc_refuse(name, "another source already has this name");
     if (!(kind_node = doc_get(source, "kind")))
-        return doc_refuse(source, "a source needs a 'kind', one of kvsim --list sources");
+        return doc_refuse(source, "a source needs a 'kind'; kvsim --list sources lists them");
     return schema_kind(kind_node, DOC_SCALAR, "'kind'") && find_kind(kind_node, kind);
 }
 

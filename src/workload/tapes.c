@@ -59,9 +59,9 @@ static bool give_up(struct recording *recording, const struct trace *trace) {
     recording->too_long = true;
     if (trace_can_be_reopened(trace))
         return true;
-    diag_error("%s: more than %zu events, which cannot be kept in memory", trace->lines.name,
+    diag_error("%s: more than %zu events do not fit in memory", trace->lines.name,
                LIMIT_TAPE_EVENTS);
-    diag_hint("this study reads them several times: put them into a file");
+    diag_hint("this study reads them several times: store them in a file");
     return false;
 }
 

@@ -21,7 +21,7 @@ void vary_fini(struct vary *vary) {
 static bool is_new(const struct vary *vary, const struct vary_axis *axis) {
     for (const struct vary_axis *other = vary->axes; other < axis; other++)
         if (strcmp(other->key, axis->key) == 0) {
-            diag_error("--vary %s is given twice", axis->key);
+            diag_error("duplicate --vary %s", axis->key);
             return false;
         }
     return true;
@@ -31,7 +31,7 @@ static bool is_new(const struct vary *vary, const struct vary_axis *axis) {
 static bool is_free(const struct vary_axis *axis) {
     if (strcmp(axis->key, "seed") != 0)
         return true;
-    diag_error("--vary seed: the same workload with other random numbers is --replications N");
+    diag_error("--vary seed: use --replications N to repeat with other random numbers");
     return false;
 }
 
@@ -64,7 +64,7 @@ bool vary_add(struct vary *vary, const char *text) {
         struct place place = diag_place_of_option(
             "--vary", text, (size_t)(equals + 1 - text) + problem.offset, problem.width);
         diag_error_at(&place, "%s", problem.message);
-        diag_hint("as in memory.kmalloc_limit=8192|16384, memory.element_size=8..512*2 or "
+        diag_hint("such as memory.kmalloc_limit=8192|16384, memory.element_size=8..512*2 or "
                   "processes.starts.rate=15/h..60/h/15/h");
         return false;
     }

@@ -30,17 +30,17 @@ struct record {
 
 const struct schema_key workload_keys[] = {
     KEY("name", name, schema_name, "the workload's name"),
-    KEY("description", description, schema_text, "one line, for --list"),
-    KEY("duration", duration_ns, schema_duration, "how long it runs; default: to the last event"),
+    KEY("description", description, schema_text, "one line of description for --list"),
+    KEY("duration", duration_ns, schema_duration, "simulated time; default: until the last event"),
     {.name = "seed",
-     .summary = "of the random numbers, default 1; --seed overrides it",
+     .summary = "random seed, default 1; --seed overrides it",
      .read = schema_integer,
      .offset = offsetof(struct record, seed),
      .most = INT64_MAX},
-    KEY("contexts", contexts, schema_node, "a list of names, default [binder]"),
+    KEY("contexts", contexts, schema_node, "list of context names, default [binder]"),
     KEY("memory", memory, schema_node, "the machine's memory"),
     {.name = "processes",
-     .summary = "a list of sources",
+     .summary = "list of sources",
      .read = schema_node,
      .offset = offsetof(struct record, processes),
      .required = true},
@@ -60,9 +60,9 @@ static bool read_context(struct contexts *contexts, const struct doc_node *node)
     if (!schema_name(node, &key, &name))
         return false;
     if (contextname_bad_byte(name, strlen(name)))
-        return doc_refuse(node, "a context's name has no blank, comma or quote");
+        return doc_refuse(node, "a context's name must not contain a blank, comma or quote");
     if (contexts_find(contexts, name, strlen(name)) >= 0)
-        return doc_refuse(node, "this context is named twice");
+        return doc_refuse(node, "duplicate context");
     return add_context(contexts, name) || doc_refuse(node, "too many contexts");
 }
 
@@ -114,8 +114,7 @@ static char *without_suffix(const char *name) {
 }
 
 static char *report_missing(const char *name) {
-    diag_error("there is no workload '%s', neither here nor among those that come with kvsim",
-               name);
+    diag_error("no workload '%s' here or among those shipped with kvsim", name);
     char **names;
     size_t count;
     char *stem = without_suffix(name);
@@ -125,7 +124,7 @@ static char *report_missing(const char *name) {
             nearest_offer(&nearest, names[i]);
         nearest_hint(&nearest);
         data_free_list(names, count);
-        diag_hint("kvsim --list workloads shows those there are");
+        diag_hint("kvsim --list workloads lists them");
     }
     free(stem);
     return NULL;

@@ -15,7 +15,7 @@ static void report_failure(const struct policy *policy, const struct graph *grap
     const struct vector *failed = &graph->failed;
     char where[128];
     snprintf(where, sizeof where,
-             "a deregistration that leaves %lld in %lld slots (%s, %lld bytes)",
+             "a deregistration that leaves length %lld and capacity %lld (%s, %lld bytes)",
              (long long)failed->len, (long long)failed->cap,
              memory_backing_name(failed->buffer.backing), (long long)failed->buffer.held_bytes);
     policy_report(policy, &graph->view, where);

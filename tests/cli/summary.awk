@@ -133,7 +133,7 @@ over { next }
     sheets = 0
 }
 / registrations, / {
-    split($0, part, / registrations, | deregistrations; longest |, at the end /)
+    split($0, part, / registrations, | deregistrations; peak length |, final length /)
     split("registered deregistered peak_len final_len", told_figures, " ")
     # The head tells what the context went through, the rows what took effect.
     for (i = 1; i <= 4 && !refused; i++) check("head", policies[group, 1], told_figures[i], 0, part[i])

@@ -5,8 +5,10 @@
 # points; locale.test tries kvsim in others.
 LC_ALL=C
 export LC_ALL
-# gnuplot by hand complains of the degree sign where the locale has no UTF-8.
-gnuplot() { LC_ALL=C.UTF-8 command gnuplot "$@"; }
+# gnuplot by hand, where it is, complains of the degree sign where the locale has no UTF-8.
+if command -v gnuplot >/dev/null; then
+    gnuplot() { LC_ALL=C.UTF-8 command gnuplot "$@"; }
+fi
 kvsim=${KVSIM:-./kvsim}
 case $kvsim in /*) ;; *) kvsim=$PWD/$kvsim ;; esac
 source=$(cd "${srcdir:-.}" && pwd)
