@@ -43,8 +43,8 @@ static const char *const lines[] = {
     "-w app-day.yaml -r 3 -j 2 --baseline none",
     "-w app-day.yaml -r 6 --shard 2/3 -f csv",
     "-w app-day.yaml -r 3 -j 2 -p all --pareto --top 3 --at-most moves=none -f csv",
-    "-w boot.yaml -p all -v --objectives moves,reallocs --columns "
-    "policy_name,moves,parameters.divisor",
+    ("-w boot.yaml -p all -v --objectives moves,reallocs --columns "
+     "policy_name,moves,parameters.divisor"),
     "-w boot.yaml --vary memory.kmalloc_limit=4096|8192 -f csv",
     "-w boot.yaml --set memory.grow_failure=0.1 --timeline o.timeline",
     "-w boot.yaml --dump-trace o.dump -o o.results -f csv",

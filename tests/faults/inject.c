@@ -19,21 +19,21 @@ extern void *__libc_realloc(void *memory, size_t bytes);
 static atomic_long allocations;
 static long failing;
 static bool counting;
-static FILE *count;
+static FILE *report;
 
 __attribute__((constructor)) static void begin(void) {
     const char *number = getenv("KVSIM_FAULT");
     const char *path = getenv("KVSIM_FAULT_COUNT");
     failing = number ? atol(number) : 0;
-    count = path ? fopen(path, "w") : NULL; /* now, since the program gives up the right to */
+    report = path ? fopen(path, "w") : NULL; /* now, since the program gives up the right to */
     counting = true;
 }
 
 __attribute__((destructor)) static void end(void) {
     counting = false;
-    if (count) {
-        fprintf(count, "%ld\n", atomic_load(&allocations));
-        fclose(count);
+    if (report) {
+        fprintf(report, "%ld\n", atomic_load(&allocations));
+        fclose(report);
     }
 }
 
