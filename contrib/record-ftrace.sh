@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # record-ftrace.sh [SECONDS] >FILE
 #
-# Records for a minute, or so many seconds, who opens binder's devices and where processes start and
+# Records, for a minute or the given number of seconds, who opens binder's devices and where processes start and
 # end, by the kernel's ftrace alone, on a Linux machine or a phone:
 #
 #     ./record-ftrace.sh 60 >linux.trace

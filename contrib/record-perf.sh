@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # record-perf.sh [SECONDS] >FILE
 #
-# Records for a minute, or so many seconds, who opens binder's devices and where processes start and
+# Records, for a minute or the given number of seconds, who opens binder's devices and where processes start and
 # end on the whole machine, by perf:
 #
 #     ./record-perf.sh 60 >linux.perf

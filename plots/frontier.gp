@@ -17,7 +17,7 @@
 #   two figures, under the names of columns of results
 #   optimal            1 where no other beats it; of these, one figure falls as the other rises
 #   half_width, half_width_2   of the figures' intervals, 0 for none; may be left out
-#   hull               1 of a point of the hull, which has no name; these stand behind the others of the
+#   hull               1 of a point of the hull, which has no name; these follow the others of the
 #                      panel, the one figure falling as the other rises; may be left out
 
 directory(path) = path eq "" || path[strlen(path):] eq "/" ? path : directory(path[:strlen(path) - 1])

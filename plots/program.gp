@@ -13,4 +13,7 @@ if (words(ARG6) > 1) { width = word(ARG6, 2) + 0 }
 from = ARG7
 to = ARG8
 objectives = ARG9
+# Where this script and those that come with it stand.
+folder_of(path) = path eq "" || path[strlen(path):] eq "/" ? path : folder_of(path[:strlen(path) - 1])
+plots = folder_of(ARG0)
 load ARG1

@@ -52,10 +52,10 @@ grey = 0x999999
 smaller(a, b) = a < b ? a : b
 larger(a, b) = a > b ? a : b
 
-# The width of so many letters of the small font, on the safe side.
+# An upper bound of the width of this many letters of the small font.
 small_em(letters) = letters * 0.85 * 0.57
 
-# Breaks a text into lines of at most so many characters, where it has blanks.
+# Breaks a text into lines of at most this many characters, at its blanks.
 last_blank(text, from) = from < 1 || text[from:from] eq " " ? from : last_blank(text, from - 1)
 wrap(text, room) = strlen(text) <= room || (blank = last_blank(text, room + 1)) < 1 ? text \
     : text[:blank - 1] . "\n" . wrap(text[blank + 1:], room)
@@ -104,7 +104,7 @@ place(left, upper, right, lower) = sprintf( \
     "set lmargin at screen %f; set rmargin at screen %f; set tmargin at screen %f; set bmargin at screen %f", \
     x(left), x(right), y(upper), y(lower))
 
-# The key stands alone below the title, so many entries, the longest with so many letters: eval key(n, m),
+# The key stands alone below the title, with n entries, the longest of m letters: eval key(n, m),
 # then plot NaN notitle, keyentry ..., and unset key.
 key_columns(entries, letters) = larger(1, smaller(entries, int((page_em - 1) / (letters * 0.6 + 2))))
 key_rows(entries, letters) = int(ceil(entries / real(key_columns(entries, letters))))
@@ -116,13 +116,13 @@ short(value, unit) = sprintf(value == floor(value) ? "%.0f %s" : "%.1f %s", valu
 bytes(n) = n < 1000 ? short(n, "B") : n < 1e3 * 2 ** 10 ? short(n / 2. ** 10, "KiB") \
     : n < 1e3 * 2 ** 20 ? short(n / 2. ** 20, "MiB") : short(n / 2. ** 30, "GiB")
 
-# Tics of an axis ("y" or "cb") of bytes from 0: a power of two apart, no more than so many.
+# Tics of an axis ("y" or "cb") of bytes from 0: a power of two apart, at most this many.
 byte_step(most, count) = larger(1, 2. ** ceil(log(most / real(count)) / log(2) - 0.001))
 byte_tics(axis, most, count) = "set " . axis . "tics (" . byte_tics_from(0, byte_step(most, count), most) . ")"
 byte_tics_from(at, step, most) = sprintf("'%s' %g", bytes(at), at) \
     . (at + step > most ? "" : ", " . byte_tics_from(at + step, step, most))
 
-# A step for tics, of 1, 2 or 5 times a power of ten, that gives no more than so many of them.
+# A step for tics, of 1, 2 or 5 times a power of ten, that gives at most this many of them.
 decade(value) = 10. ** floor(log10(value) + 1e-9)
 round_up(value) = value / decade(value) < 1.01 ? decade(value) : value / decade(value) < 2.01 ? 2 * decade(value) \
     : value / decade(value) < 5.01 ? 5 * decade(value) : 10 * decade(value)

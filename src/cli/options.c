@@ -625,9 +625,11 @@ void options_help(FILE *stream) {
         else
             fprintf(stream, "      %-20s %s\n", left, rows[i].summary);
     }
-    fputs("\nThe default policies are none, exact, halve and hysteresis.\nThe manual: kvsim(1), "
-          "kvsim-play(1), kvsim-workload(5), kvsim-policy(5), kvsim-trace(5),\nkvsim-findings(7), "
-          "kvsim-model(7), kvsim-recording(7).\n",
+    fputs("\nThe default policies are none, exact, halve and hysteresis.\n"
+          "The manual: kvsim(1) and kvsim-tutorial(7) to begin with; kvsim-workload(5), "
+          "kvsim-policy(5),\n"
+          "kvsim-trace(5), kvsim-results(5), kvsim-play(1), kvsim-pictures(7), kvsim-model(7),\n"
+          "kvsim-recording(7), kvsim-findings(7).\n",
           stream);
 }
 

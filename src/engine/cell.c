@@ -178,9 +178,15 @@ static bool keep(struct cell *cell, const struct run *run, const struct walk *wa
 
 static bool run_through(struct cell *cell, struct run *run, struct walk *walk) {
     const struct cell_setup *setup = walk->setup;
+    const struct rule *const *rules = setup->rules + cell->policy_at;
+    bool all = cell->policy_count == setup->families->rule_count;
+    struct families some = {.count = 0};
+    if (!all && !families_init(&some, rules, cell->policy_count))
+        diag_no_memory();
     choose_receivers(walk);
-    const struct pass_setup pass_setup = {.rules = setup->rules + cell->policy_at,
+    const struct pass_setup pass_setup = {.rules = rules,
                                           .rule_count = cell->policy_count,
+                                          .families = all ? setup->families : &some,
                                           .machine = &cell->workload->machine,
                                           .contexts = &run->contexts,
                                           .receivers = walk->receivers,
@@ -203,6 +209,7 @@ static bool run_through(struct cell *cell, struct run *run, struct walk *walk) {
         atomic_fetch_sub(setup->planning, walk->foresight != NULL);
     }
     pass_fini(&pass);
+    families_fini(&some);
     return fine;
 }
 

@@ -71,6 +71,7 @@ enum { CELL_RECEIVERS = 4 };
 struct cell_setup {
     struct policy *const *policies;
     const struct rule *const *rules; /* of the policies */
+    const struct families *families; /* of the rules */
     struct tapes *tapes;
     const struct receiver *receivers;
     size_t receiver_count;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What a lane is measured by: the columns of the results (kvsim(1), COLUMNS).
+ * What a lane is measured by: the columns of the results (kvsim-results(5), COLUMNS).
  *
  * Counts are updated by step; integrals are kept in 128 bits, in units of nanoseconds.
  */

@@ -4,13 +4,22 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/noops.h"
+
 void lane_init(struct lane *lane, const struct rule *rule, const struct machine *machine,
                struct chance chance) {
     *lane = (struct lane){
-        .rule = rule, .machine = machine, .run_ns = -1, .touched = 1, .chance = chance};
+        .rule = rule, .count = 1, .machine = machine, .run_ns = -1, .touched = 1, .chance = chance};
     lane->view.value[VIEW_ELEMENT_SIZE] = machine->element_size;
     lane->view.value[VIEW_PAGE_SIZE] = machine->page_size;
     lane->window = WINDOW_NONE;
+}
+
+void lane_share(struct lane *lane, const struct rule *const *members, uint32_t place,
+                uint32_t count) {
+    lane->members = members;
+    lane->place = place;
+    lane->count = count;
 }
 
 void lane_follow(struct lane *lane, const struct wishes *plan) {
@@ -26,8 +35,10 @@ bool lane_copy(struct lane *to, const struct lane *from, const struct lengths *l
                struct chance chance) {
     *to = *from;
     to->chance = chance;
-    if (to->ended == LANE_FINE)
+    if (to->ended == LANE_FINE) {
         lane_catch_up(to, lengths);
+        noops_catch_up_one(to, lengths);
+    }
     to->noops_from = 0;
     to->refused = NULL;
     if (from->refused_words == 0)
@@ -85,19 +96,6 @@ static void change_refused_alive(struct lane *lane, int64_t time_ns, int64_t by)
     lane->refused_alive += by;
 }
 
-void lane_add_noops(struct lane *lane, const struct lengths *lengths) {
-    lane->counters.actions[ACTION_NOOP] +=
-        lengths_arrivals_below(lengths, lane->noops_below) - lane->noops_from;
-}
-
-bool lane_await_noops(struct lane *lane, struct lengths *lengths, int64_t arrival) {
-    if (!lengths_count_arrivals(lengths))
-        return false;
-    lane->noops_from =
-        lengths_arrivals_below(lengths, lane->noops_below) + (arrival < lane->noops_below);
-    return true;
-}
-
 /* Returns false when a sum does not fit. */
 static bool measure(struct lane *lane, const struct step *step) {
     const struct vector *after = &step->after;
@@ -133,35 +131,45 @@ static bool asks_in_vain(const struct rule *rule, const struct view *view) {
     return rule_target(rule, view, &target) && target >= view->value[VIEW_CAP];
 }
 
-static inline bool answers(question *ask, const struct lane *lane, struct view *view,
+static inline bool answers(question *ask, const struct rule *rule, struct view *view,
                            int64_t length) {
     view->value[VIEW_LEN] = length;
-    return ask(lane->rule, view);
+    return ask(rule, view);
 }
 
 /* The first length from 0 to `end` at which the answer is yes; it is taken to be so at `end`. Steps
  * that double lead away from a guess, halving leads to the length. */
-static inline int64_t first_yes(question *ask, const struct lane *lane, struct view *view,
+static inline int64_t first_yes(question *ask, const struct rule *rule, struct view *view,
                                 int64_t end, int64_t guess) {
     int64_t low = 0, high = end, step = 1;
-    if (guess < end && answers(ask, lane, view, guess)) {
-        for (high = guess; high - step >= 0 && answers(ask, lane, view, high - step); step *= 2)
+    if (guess < end && answers(ask, rule, view, guess)) {
+        for (high = guess; high - step >= 0 && answers(ask, rule, view, high - step); step *= 2)
             high -= step;
         low = high - step < 0 ? 0 : high - step + 1;
     } else if (guess < end) {
-        for (low = guess + 1; low + step - 1 < end && !answers(ask, lane, view, low + step - 1);
+        for (low = guess + 1; low + step - 1 < end && !answers(ask, rule, view, low + step - 1);
              step *= 2)
             low += step;
         high = low + step - 1 < end ? low + step - 1 : end;
     }
     while (low < high) {
         int64_t middle = low + (high - low) / 2;
-        if (answers(ask, lane, view, middle))
+        if (answers(ask, rule, view, middle))
             high = middle;
         else
             low = middle + 1;
     }
     return low;
+}
+
+/* The first length from 0 to the capacity at which a rule keeps that, and does from there on, where
+ * it says so itself. */
+static inline bool find_limit(const struct rule *rule, const struct view *view, int64_t *turn) {
+    int64_t limit, cap = view->value[VIEW_CAP];
+    if (!expr_limit(rule->when, view, &limit))
+        return false;
+    *turn = limit < 0 ? 0 : limit < cap ? limit : cap;
+    return true;
 }
 
 /* Thresholds go up and down with the capacity: where one may be that was here. */
@@ -172,23 +180,26 @@ static int64_t scale(int64_t length, int64_t old_cap, int64_t cap) {
 /* The window where `when` moves one way with the length.  A deregistration arrives below the
  * capacity. */
 static void find_window(struct lane *lane, int64_t old_low, int64_t old_cap) {
+    const struct rule *rule = lane->rule;
     struct window *window = &lane->window;
     struct view view = lane->view;
     int64_t cap = view.value[VIEW_CAP] = lane->vector.cap;
     *window = WINDOW_ALL;
-    bool rising = lane->rule->trend == TREND_RISING;
-    lane->turn =
-        first_yes(rising ? shrinks : keeps, lane, &view, cap, scale(lane->turn, old_cap, cap));
-    if (rising) {
+    if (rule->trend == TREND_RISING) {
+        lane->turn = first_yes(shrinks, rule, &view, cap, scale(lane->turn, old_cap, cap));
         window->high = lane->turn < cap ? lane->turn - 1 : INT64_MAX;
         return;
     }
+    if (!find_limit(rule, &view, &lane->turn))
+        lane->turn = first_yes(keeps, rule, &view, cap, scale(lane->turn, old_cap, cap));
     window->low = lane->turn;
-    if (lane->turn == 0 || !lane->rule->target_rises ||
-        !answers(asks_in_vain, lane, &view, lane->turn - 1))
+    if (lane->turn == 0 || !rule->target_rises)
         return;
-    lane->noops_below = lane->turn;
-    window->low = first_yes(asks_in_vain, lane, &view, lane->turn, scale(old_low, old_cap, cap));
+    int64_t guess = scale(old_low, old_cap, cap);
+    if (guess >= lane->turn && !answers(asks_in_vain, rule, &view, lane->turn - 1))
+        return;
+    window->low = first_yes(asks_in_vain, rule, &view, lane->turn, guess);
+    lane->noops_below = window->low < lane->turn ? lane->turn : 0;
 }
 
 /* Lengths are the context's in the window, the lane's own in the view.  While a registration is
@@ -203,6 +214,58 @@ static void reset_window(struct lane *lane, int64_t old_cap) {
     lane->window.full = always ? 0 : lane->vector.cap + lane->refused_alive;
     if (lane->wish < lane->last_wish)
         lane->window.due = lane->wish->deregistration;
+}
+
+/* Several rules */
+
+static bool asks(const struct lane *lane, uint32_t member, int64_t length) {
+    struct view view = lane->view;
+    view.value[VIEW_LEN] = length;
+    view.value[VIEW_CAP] = lane->vector.cap;
+    int64_t turn;
+    if (find_limit(lane->members[member], &view, &turn))
+        return length < turn;
+    return rule_when(lane->members[member], &view) == RULE_YES;
+}
+
+bool lane_all_ask(const struct lane *lane, int64_t length) {
+    return asks(lane, lane->count - 1, length);
+}
+
+uint32_t lane_asking(const struct lane *lane, int64_t length) {
+    uint32_t asking = 0, end = lane->count;
+    if (lane_all_ask(lane, length))
+        return end;
+    for (end--; asking < end;) {
+        uint32_t middle = asking + (end - asking) / 2;
+        if (asks(lane, middle, length))
+            asking = middle + 1;
+        else
+            end = middle;
+    }
+    return asking;
+}
+
+int64_t lane_turn(const struct lane *lane, uint32_t member, int64_t guess) {
+    struct view view = lane->view;
+    view.value[VIEW_CAP] = lane->vector.cap;
+    int64_t turn;
+    return find_limit(lane->members[member], &view, &turn)
+               ? turn
+               : first_yes(keeps, lane->members[member], &view, lane->vector.cap, guess);
+}
+
+void lane_split(struct lane *lane, uint32_t count, struct lane *rest,
+                const struct lane_event *event) {
+    *rest = *lane;
+    rest->members += count;
+    rest->place += count;
+    rest->count -= count;
+    rest->rule = rest->members[0];
+    rest->young = false;
+    rest->vector.len = event->length - 1;
+    lane->count = count;
+    reset_window(rest, rest->vector.cap);
 }
 
 static bool is_in_window(const struct lane *lane, const struct lane_event *event) {
@@ -229,11 +292,11 @@ static void extend_window(struct lane *lane, int64_t length) {
         window->low = window->high = length;
     } else if (length < window->low) {
         int64_t least = length > WINDOW_AHEAD ? length - WINDOW_AHEAD : 0;
-        while (window->low > least && answers(keeps, lane, &view, window->low - 1))
+        while (window->low > least && answers(keeps, lane->rule, &view, window->low - 1))
             window->low--;
     } else {
         while (window->high < length + WINDOW_AHEAD &&
-               answers(keeps, lane, &view, window->high + 1))
+               answers(keeps, lane->rule, &view, window->high + 1))
             window->high++;
     }
 }

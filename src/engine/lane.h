@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A lane: one rule on one context in one replication.
+ * A lane: one rule on one context in one replication, or several rules of a family
+ * (policy/families.h) for as long as the same happens to all of them.
  *
  * The length is the context's, less the registrations that this lane's growth had to refuse.  So
  * that a lane costs nothing while nothing can happen to it, it says in which lengths of the
@@ -48,14 +49,19 @@ enum lane_result {
 };
 
 struct lane {
-    const struct rule *rule;
+    const struct rule *rule; /* the first of the members */
+    const struct rule *const
+        *members;          /* in the order of the family; NULL where nothing is shared */
+    uint32_t place, count; /* of the first one in the families; how many there are */
     const struct machine *machine;
     struct vector vector; /* len is brought up to date when the lane is touched */
     struct view view;
     struct window window;
     int64_t turn;        /* the length at which `when` changes its mind, of a whole window */
     int64_t noops_below; /* lengths within the window at which deregistrations are no-ops */
-    int64_t noops_from;  /* how many deregistrations had arrived below that when it was touched */
+    int64_t noops_from;  /* how many deregistrations had arrived below that when it was touched; of
+                          * several rules how many in all (engine/noops.h) */
+    bool settled, young; /* of several rules: see engine/noops.h */
     struct counters counters;
     int64_t changed_ns;  /* when the capacity last changed */
     int64_t changed_age; /* how many events of the lane there were by then */
@@ -76,6 +82,10 @@ struct lane {
 /* `chance` decides about failures of the lane's allocations. */
 void lane_init(struct lane *lane, const struct rule *rule, const struct machine *machine,
                struct chance chance);
+
+/* Makes it a lane of so many rules, of which it has the first. */
+void lane_share(struct lane *lane, const struct rule *const *members, uint32_t place,
+                uint32_t count);
 void lane_fini(struct lane *lane);
 
 /* Gives the lane of a planned rule its plan, before the first event. */
@@ -96,29 +106,27 @@ enum lane_result lane_register(struct lane *lane, const struct lane_event *event
 enum lane_result lane_deregister(struct lane *lane, const struct lane_event *event,
                                  struct step *step);
 
-/* What lane_catch_up() and lane_leave() do where there are lengths at which the rule asks in vain.
- */
-void lane_add_noops(struct lane *lane, const struct lengths *lengths);
-bool lane_await_noops(struct lane *lane, struct lengths *lengths, int64_t arrival);
+/* How many of the lane's rules, the first ones, ask for a shrink at this length; whether all do. */
+uint32_t lane_asking(const struct lane *lane, int64_t length);
+bool lane_all_ask(const struct lane *lane, int64_t length);
 
-/* Brings peaks and no-ops up to date with what happened since the lane was last touched, before the
- * event that touches it. */
+/* The length at which one of the lane's rules, by its index, begins to keep the capacity; `guess`
+ * may be near it. */
+int64_t lane_turn(const struct lane *lane, uint32_t member, int64_t guess);
+
+/* Leaves the lane so many of its rules, the first ones, and makes *rest a lane of the others, that
+ * kept the capacity at this event. */
+void lane_split(struct lane *lane, uint32_t count, struct lane *rest,
+                const struct lane_event *event);
+
+/* Brings peaks up to date with what happened since the lane was last touched, before the event that
+ * touches it. */
 static inline void lane_catch_up(struct lane *lane, const struct lengths *lengths) {
     int64_t longest = lengths_longest(lengths, lane->touched) - lane->refused_alive;
     int64_t shortest = lengths_shortest(lengths, lane->touched) - lane->refused_alive;
     counters_raise(&lane->counters.peak_len, longest);
     counters_raise(&lane->counters.peak_wasted, lane->vector.cap - shortest);
     counters_raise(&lane->peak, longest);
-    if (lane->noops_below > 0)
-        lane_add_noops(lane, lengths);
-}
-
-/* The lane has come through an event, which the lengths do not know yet: to this length by a
- * deregistration, or INT64_MAX.  Returns false when there is no memory. */
-static inline bool lane_leave(struct lane *lane, struct lengths *lengths, int64_t event,
-                              int64_t arrival) {
-    lane->touched = event;
-    return lane->noops_below == 0 || lane_await_noops(lane, lengths, arrival);
 }
 
 /* Makes *to a lane that goes on as the other one will, in a copy of the context's lengths, with a

@@ -7,8 +7,7 @@
  * on the way back from an extreme all lengths in between come up again: upwards from the present
  * length, and downwards to 0, these events come strictly earlier.
  *
- * From when somebody asks for it, it is counted at which lengths deregistrations arrived: one by
- * one, by 64, and by 4,096.
+ * From when somebody asks for it, it is counted at which lengths deregistrations arrived.
  */
 #ifndef KVSIM_ENGINE_LENGTHS_H
 #define KVSIM_ENGINE_LENGTHS_H
@@ -17,14 +16,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "engine/arrivals.h"
+
 struct lengths {
     int64_t *seen; /* the number of the event after which a length was last there; -1 if never */
     int64_t room;  /* for lengths below this, of which one more than the present one is */
     int64_t now;   /* the present length */
-    int64_t *arrivals[3]; /* of deregistrations at each 1, 64, 4,096 lengths; NULL: not counted */
+    struct arrivals arrivals; /* of deregistrations */
 };
-
-enum { LENGTHS_BITS = 6 };
 
 /* The length is 0 before event 1.  Returns false when there is no memory. */
 bool lengths_init(struct lengths *lengths);
@@ -46,17 +45,15 @@ static inline bool lengths_rise(struct lengths *lengths, int64_t event) {
 }
 static inline void lengths_fall(struct lengths *lengths, int64_t event) {
     lengths->seen[--lengths->now] = event;
-    if (lengths->arrivals[0])
-        for (int level = 0; level < 3; level++)
-            lengths->arrivals[level][lengths->now >> LENGTHS_BITS * level]++;
+    if (lengths->arrivals.room > 0)
+        arrivals_add(&lengths->arrivals, lengths->now);
 }
 
 /* Counts arrivals from now on, if it is not done already.  Returns false when there is no memory.
  */
-bool lengths_count_arrivals(struct lengths *lengths);
-
-/* How many deregistrations arrived below a length since they are counted. */
-int64_t lengths_arrivals_below(const struct lengths *lengths, int64_t length);
+static inline bool lengths_count_arrivals(struct lengths *lengths) {
+    return lengths->arrivals.room > 0 || arrivals_grow(&lengths->arrivals, lengths->room);
+}
 
 /* How far lengths since an event reach upwards (1) or downwards (-1), where that is not 0. */
 int64_t lengths_reach(const struct lengths *lengths, int64_t since, int direction);

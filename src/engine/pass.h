@@ -4,7 +4,8 @@
  *
  * What depends only on the length is kept once a context.  A lane is touched by the events that are
  * outside of its window only; queues of the windows' ends tell which lanes an event touches, so
- * that the cost is that of what happens, whatever the number of lanes.
+ * that the cost is that of what happens, whatever the number of lanes.  Rules of a family share a
+ * lane until not the same happens to all of them; in the end each has a lane again.
  */
 #ifndef KVSIM_ENGINE_PASS_H
 #define KVSIM_ENGINE_PASS_H
@@ -16,10 +17,13 @@
 #include "engine/highlights.h"
 #include "engine/lane.h"
 #include "engine/lengths.h"
+#include "engine/noops.h"
 #include "engine/queue.h"
 #include "engine/receiver.h"
+#include "engine/shelves.h"
 #include "model/contexts.h"
 #include "model/event.h"
+#include "policy/families.h"
 
 /* A lane has ended without a result. */
 struct pass_failure {
@@ -34,6 +38,7 @@ struct pass_failure {
 struct pass_setup {
     const struct rule *const *rules;
     size_t rule_count;
+    const struct families *families; /* of these rules; NULL: each is alone */
     const struct machine *machine;
     const struct contexts *contexts; /* to which some may be added between two calls */
     const struct receiver *const *receivers;
@@ -54,22 +59,30 @@ struct pass_setup {
     void *state;
 };
 
-/* The ends of a context's lanes' windows, the next one to be left first. */
+/*
+ * The ends of a context's lanes' windows.
+ *
+ * Lengths change by one, so that the length leaves a window at its very end: lanes stand on the
+ * shelf of the length at which they are full, and of the lowest one of their window.  On shelf 0
+ * are those that every registration touches, and every deregistration.  The other ends are in
+ * queues, the next one to be left first.
+ */
 struct ends {
-    struct queue full, high, due;
-    struct queue low; /* negated */
+    struct shelves full, low;
+    struct queue high, due;
 };
 
 /* A context on its way through the events. */
 struct track {
     const char *name;
-    struct lane *lanes;            /* one a rule */
+    struct lane *lanes;            /* in the end, one a rule in their order */
     size_t lane_count;             /* that are made */
     struct highlights *highlights; /* one a rule; NULL when they are not kept */
-    struct ends ends;              /* where not every lane is touched by every event */
-    struct window window;          /* the intersection of the lanes' */
+    struct ends ends;              /* of several lanes that are not touched by every event */
+    struct window window;          /* the lone lane's; of several ones that are, it holds nothing */
     uint32_t *touched;             /* the lanes that the present event touches */
     struct lengths lengths;
+    struct noops noops; /* where there are families */
     int64_t time_ns;
     int64_t registered, deregistered;
     number_u128 len_ns;
@@ -78,9 +91,9 @@ struct track {
 struct pass {
     struct pass_setup setup;
     bool stepped;                        /* somebody wants every step */
+    const struct families *families;     /* whose rules share lanes; NULL: none do */
     struct track tracks[LIMIT_CONTEXTS]; /* by the index of the context */
     int track_count;
-    uint64_t events;
 };
 
 void pass_init(struct pass *pass, const struct pass_setup *setup);

@@ -5,19 +5,13 @@
 
 enum { BRANCHES = 4 };
 
-bool queue_init(struct queue *queue, size_t count, int64_t key) {
+bool queue_init(struct queue *queue, size_t room) {
     *queue = (struct queue){.count = 0};
-    if (count == 0)
+    if (room == 0)
         return true;
-    queue->items = malloc(count * sizeof *queue->items);
-    queue->places = malloc(count * sizeof *queue->places);
-    if (!queue->items || !queue->places)
-        return false;
-    for (; queue->count < count; queue->count++) {
-        queue->items[queue->count] = (struct queue_item){key, queue->count};
-        queue->places[queue->count] = queue->count;
-    }
-    return true;
+    queue->items = malloc(room * sizeof *queue->items);
+    queue->places = malloc(room * sizeof *queue->places);
+    return queue->items && queue->places;
 }
 
 void queue_fini(struct queue *queue) {
@@ -39,6 +33,11 @@ static void move_up(struct queue *queue, uint32_t place, struct queue_item item)
         place = above;
     }
     put(queue, place, item);
+}
+
+void queue_add(struct queue *queue, int64_t key) {
+    uint32_t number = queue->count++;
+    move_up(queue, number, (struct queue_item){key, number});
 }
 
 static void move_down(struct queue *queue, uint32_t place, struct queue_item item) {

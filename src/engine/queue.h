@@ -21,10 +21,13 @@ struct queue {
     uint32_t count;
 };
 
-/* All keys are the same at first.  Returns false when there is no memory; the queue is to be
+/* An empty queue with room for so many.  Returns false when there is no memory; the queue is to be
  * finished all the same. */
-bool queue_init(struct queue *queue, size_t count, int64_t key);
+bool queue_init(struct queue *queue, size_t room);
 void queue_fini(struct queue *queue);
+
+/* Adds the next number. */
+void queue_add(struct queue *queue, int64_t key);
 
 void queue_set(struct queue *queue, uint32_t number, int64_t key);
 

@@ -44,6 +44,7 @@ struct cursor {
 struct study {
     const struct study_setup *setup;
     const struct rule **rules; /* of the policies */
+    struct families families;  /* of the rules */
     struct plan *plans;        /* one a workload */
     struct tapes *tapes;
     struct run *only_run;      /* of a study with a single cell: what was opened to look at it */
@@ -205,6 +206,7 @@ static void *work(void *state) {
     const struct study_setup *setup = study->setup;
     const struct cell_setup cell_setup = {.policies = setup->policies,
                                           .rules = study->rules,
+                                          .families = &study->families,
                                           .tapes = study->tapes,
                                           .receivers = setup->receivers,
                                           .receiver_count = setup->receiver_count,
@@ -416,6 +418,8 @@ bool study_run(const struct study_setup *setup) {
                           .next = {0, 1}};
     for (size_t i = 0; i < setup->policy_count; i++)
         study.rules[i] = setup->policies[i]->rule;
+    if (!families_init(&study.families, study.rules, setup->policy_count))
+        diag_no_memory();
     pthread_condattr_t monotonic;
     pthread_condattr_init(&monotonic);
     pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
@@ -432,6 +436,7 @@ bool study_run(const struct study_setup *setup) {
     pthread_condattr_destroy(&monotonic);
     run_free(study.only_run);
     free(study.plans);
+    families_fini(&study.families);
     free(study.rules);
     return fine;
 }

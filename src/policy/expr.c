@@ -321,11 +321,46 @@ static bool compile(struct compiler *c) {
     return emit(c, OP_END, c->at, 0);
 }
 
-/* The code without room to grow: there may be many expressions. */
+/* How many values an instruction leaves more on the stack than it finds there. */
+static int growth_of(const struct instruction *i) {
+    switch (i->op) {
+    case OP_CONSTANT:
+    case OP_VARIABLE: return 1;
+    case OP_NEGATE:
+    case OP_NOT:
+    case OP_POW2: return 0;
+    default: return i->right == RIGHT_STACK ? -1 : 0;
+    }
+}
+
+/* Of `len < x`, how many instructions x has, which stand between those of len and `<`; 0 where it
+ * is something else, or jumps. */
+static size_t find_limit(const struct expr *expr) {
+    const struct instruction *code = expr->code, *less = code + expr->count - 2;
+    int depth = 0;
+    if (expr->count < 4 || code->op != OP_VARIABLE || code->operand != VIEW_LEN ||
+        less->op != OP_LESS || less->right != RIGHT_STACK)
+        return 0;
+    for (const struct instruction *i = code + 1; i < less; i++) {
+        bool looks = (i->op == OP_VARIABLE || i->right == RIGHT_VARIABLE) && i->operand == VIEW_LEN;
+        depth += growth_of(i);
+        if (looks || depth < 1 || i->op >= OP_TRUTH)
+            return 0;
+    }
+    return expr->count - 3;
+}
+
+/* The code without room to grow, since there may be many expressions; that of a limit behind it. */
 static void trim(struct expr *expr) {
-    struct instruction *code = realloc(expr->code, expr->count * sizeof *expr->code);
+    size_t limit = find_limit(expr), room = expr->count + (limit ? limit + 1 : 0);
+    struct instruction *code = realloc(expr->code, room * sizeof *expr->code);
     if (code)
         expr->code = code;
+    if (!code || limit == 0)
+        return;
+    expr->limit = expr->count;
+    memcpy(code + expr->limit, code + 1, limit * sizeof *code);
+    code[expr->limit + limit] = code[expr->count - 1];
 }
 
 struct expr *expr_compile(const char *text, const struct parameter *parameters, size_t count,
@@ -370,6 +405,97 @@ void expr_names(void (*offer)(void *state, const char *name), void *state) {
         offer(state, functions[i].name);
 }
 
+/* For a stack machine.  Every value on the stack came from an instruction of its own and depth is
+ * limited in compiling: each level of nesting adds at most one value for each of the six priorities
+ * and one for an argument. */
+enum { STACK_ROOM = LIMIT_EXPR_DEPTH * 8 + 8 };
+
+/* Comparing */
+
+static bool is_constant(const struct instruction *i) {
+    return i->op == OP_CONSTANT || i->right == RIGHT_CONSTANT;
+}
+
+int expr_compare(const struct expr *a, const struct expr *b, bool constants) {
+    if (a->count != b->count)
+        return a->count < b->count ? -1 : 1;
+    for (size_t at = 0; at < a->count; at++) {
+        const struct instruction *left = &a->code[at], *right = &b->code[at];
+        if (left->op != right->op)
+            return left->op < right->op ? -1 : 1;
+        if (left->right != right->right)
+            return left->right < right->right ? -1 : 1;
+        if (left->operand != right->operand && (constants || !is_constant(left)))
+            return left->operand < right->operand ? -1 : 1;
+    }
+    return 0;
+}
+
+/* The shape of an operand: a constant that may move, or a variable. */
+static struct shape operand_shape(const struct instruction *from, const struct instruction *to) {
+    int64_t a = from->operand, b = to->operand;
+    if (!is_constant(from))
+        return shape_constant(view_names[a].low, view_names[a].high);
+    struct shape shape = shape_constant(a < b ? a : b, a < b ? b : a);
+    if (a != b)
+        shape.trend = a < b ? TREND_RISING : TREND_FALLING;
+    return shape;
+}
+
+/* The stack machine that runs the code, with shapes in the place of values.  What jumps lead over
+ * is pending until they land. */
+struct shift {
+    struct shape stack[STACK_ROOM], *top;
+    struct instruction pending[STACK_ROOM];
+    size_t pending_count;
+};
+
+/* The operators whose last operand ends before this instruction. */
+static void close_pending(struct shift *s, size_t at) {
+    for (; s->pending_count > 0 && s->pending[s->pending_count - 1].operand == (int64_t)at;
+         s->pending_count--) {
+        struct shape last = *s->top--;
+        if (s->pending[s->pending_count - 1].op == OP_JUMP_FALSE) {
+            struct shape first = *s->top--;
+            *s->top = shape_choice(*s->top, first, last);
+        } else {
+            *s->top = shape_both(*s->top, last);
+        }
+    }
+}
+
+static void shift_by(struct shift *s, const struct instruction *from,
+                     const struct instruction *to) {
+    switch (from->op) {
+    case OP_TRUTH:
+    case OP_END: break;
+    case OP_CONSTANT:
+    case OP_VARIABLE: *++s->top = operand_shape(from, to); break;
+    case OP_NEGATE: *s->top = shape_negated(*s->top); break;
+    case OP_NOT: *s->top = shape_not(*s->top); break;
+    case OP_POW2: *s->top = shape_pow2(*s->top); break;
+    case OP_KEEP_FALSE:
+    case OP_KEEP_TRUE:
+    case OP_JUMP_FALSE: s->pending[s->pending_count++] = *from; break;
+    case OP_JUMP: s->pending[s->pending_count - 1].operand = from->operand; break;
+    default: {
+        struct shape right = from->right == RIGHT_STACK ? *s->top-- : operand_shape(from, to);
+        *s->top = shape_of(from->op, *s->top, right);
+    }
+    }
+}
+
+struct shape expr_shift(const struct expr *from, const struct expr *to) {
+    struct shift s;
+    s.top = s.stack;
+    s.pending_count = 0;
+    for (size_t at = 0; at < from->count; at++) {
+        close_pending(&s, at);
+        shift_by(&s, &from->code[at], &to->code[at]);
+    }
+    return *s.top;
+}
+
 /* Evaluating */
 
 /* The smallest power of two that is at least `a`, 1 for a <= 1: false when it exceeds 2^62. */
@@ -400,14 +526,10 @@ static inline int64_t right_side(const struct instruction *i, const struct view 
     return i->right == RIGHT_VARIABLE ? view->value[i->operand] : *(*top)--;
 }
 
-/* A stack machine.  Every value on the stack came from an instruction of its own and depth is
- * limited in compiling: each level of nesting adds at most one value for each of the six priorities
- * and one for an argument. */
-bool expr_evaluate(const struct expr *expr, const struct view *view, int64_t *value,
-                   struct expr_failure *failure) {
-    int64_t stack[LIMIT_EXPR_DEPTH * 8 + 8];
+static bool run(const struct instruction *code, const struct view *view, int64_t *value,
+                struct expr_failure *failure) {
+    int64_t stack[STACK_ROOM];
     int64_t *top = stack; /* the first member stays free, so that an empty stack has a top */
-    const struct instruction *code = expr->code;
 #define BINARY(expression)                                                                         \
     {                                                                                              \
         int64_t b = right_side(i, view, &top), a = *top;                                           \
@@ -479,4 +601,30 @@ bool expr_evaluate(const struct expr *expr, const struct view *view, int64_t *va
     }
 #undef BINARY
 #undef CHECKED
+}
+
+/* A variable times or by a positive constant, which most rules are made of, without the machine;
+ * false where the code is something else or fails. */
+static inline bool run_at_once(const struct instruction *code, const struct view *view,
+                               int64_t *value) {
+    int64_t factor = code[1].operand;
+    if (code->op != OP_VARIABLE || code[1].right != RIGHT_CONSTANT || code[2].op != OP_END)
+        return false; /* RIGHT_CONSTANT: there is a further instruction */
+    if (code[1].op == OP_MULTIPLY)
+        return !__builtin_mul_overflow(view->value[code->operand], factor, value);
+    if (code[1].op != OP_DIVIDE || factor <= 0)
+        return false;
+    *value = view->value[code->operand] / factor;
+    return true;
+}
+
+bool expr_evaluate(const struct expr *expr, const struct view *view, int64_t *value,
+                   struct expr_failure *failure) {
+    return (expr->count == 3 && run_at_once(expr->code, view, value)) ||
+           run(expr->code, view, value, failure);
+}
+
+bool expr_limit(const struct expr *expr, const struct view *view, int64_t *limit) {
+    const struct instruction *code = expr->code + expr->limit;
+    return expr->limit > 0 && (run_at_once(code, view, limit) || run(code, view, limit, NULL));
 }

@@ -44,6 +44,14 @@ bool expr_uses(const struct expr *expr, enum view_variable variable);
 /* What is known of the value wherever the variables are in their ranges. */
 const struct shape *expr_shape(const struct expr *expr);
 
+/* An order of expressions: 0 when they are the same, operator by operator; where constants do not
+ * count, also when they differ in these alone. */
+int expr_compare(const struct expr *a, const struct expr *b, bool constants);
+
+/* What is known of the value where constants alone move, from those of an expression to those of
+ * another one that differs in nothing else: the trend is that of this way. */
+struct shape expr_shift(const struct expr *from, const struct expr *to);
+
 /* Why an evaluation failed, and how many bytes into the text the operator stands. */
 struct expr_failure {
     const char *why;
@@ -53,6 +61,10 @@ struct expr_failure {
 /* Evaluates.  Returns false on an arithmetic error and fills `failure` unless that is NULL. */
 bool expr_evaluate(const struct expr *expr, const struct view *view, int64_t *value,
                    struct expr_failure *failure);
+
+/* Whether the expression is `len < x` with an x that does not look at len, and the value of x;
+ * false where it is something else, or on an arithmetic error. */
+bool expr_limit(const struct expr *expr, const struct view *view, int64_t *limit);
 
 /* Calls `offer` with every name that an expression may use, parameters excepted. */
 void expr_names(void (*offer)(void *state, const char *name), void *state);

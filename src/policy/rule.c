@@ -4,13 +4,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* What changes while length and capacity do not. */
+static bool uses_history(const struct expr *expr) {
+    bool history = false;
+    for (enum view_variable i = VIEW_PEAK; i < VIEW_VARIABLES; i++)
+        history |= expr_uses(expr, i);
+    return history;
+}
+
 static enum rule_attention attention_of(const struct rule *rule) {
     if (rule->for_ns >= 0)
         return RULE_AT_EVERY_EVENT;
-    bool history = false;
-    for (enum view_variable i = VIEW_PEAK; i < VIEW_VARIABLES; i++)
-        history |= expr_uses(rule->when, i);
-    return history ? RULE_AT_DEREGISTRATION : RULE_BY_LENGTH;
+    return uses_history(rule->when) ? RULE_AT_DEREGISTRATION : RULE_BY_LENGTH;
 }
 
 static enum trend trend_of(const struct expr *when) {
@@ -21,7 +26,7 @@ static enum trend trend_of(const struct expr *when) {
 static bool rises(const struct expr *shrink_to) {
     const struct shape *shape = expr_shape(shrink_to);
     return (shape->trend == TREND_RISING || shape->trend == TREND_CONSTANT) && !shape->fails &&
-           shape->low >= 0;
+           shape->low >= 0 && !uses_history(shrink_to);
 }
 
 static bool copy_text(struct rule *rule, const struct rule_text *text) {

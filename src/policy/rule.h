@@ -33,7 +33,8 @@ struct rule {
     int64_t for_ns;                /* how long `when` must have been true; -1 without a `for` */
     enum rule_attention attention;
     enum trend trend;   /* of the truth of `when`; unless unknown or constant, it never fails */
-    bool target_rises;  /* `shrink_to` never falls while the length grows, nor fails */
+    bool target_rises;  /* `shrink_to` looks at no history, never falls while the length grows, nor
+                         * fails */
     bool looks_at_time; /* an expression uses since_ms or now_ms */
     enum goal goal;     /* of a planned rule */
     int64_t most;       /* moves or reallocations that a plan of it may have */

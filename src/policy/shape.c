@@ -86,6 +86,8 @@ struct shape shape_product(struct shape a, struct shape b) {
 static enum trend quotient_trend(struct shape a, struct shape b) {
     if (are_constant(a, b))
         return TREND_CONSTANT;
+    if (a.low >= 0 && b.low > 0)
+        return join(a.trend, flip(b.trend));
     return b.trend == TREND_CONSTANT ? scaled(a, b) : TREND_UNKNOWN;
 }
 

@@ -9,7 +9,7 @@
 
 #include "results/results.h"
 
-/* Speaks of the first replication of each workload, of which the study must keep highlights. */
+/* Explains the first replication of each workload, whose highlights the study must keep. */
 extern const struct results_receiver explain_receiver;
 
 #endif

@@ -9,7 +9,7 @@
 
 const struct format formats[] = {
     {"table",
-     "a table to read",
+     "a human-readable table",
      false,
      {.begin = table_begin,
       .take = table_take,

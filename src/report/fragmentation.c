@@ -17,7 +17,7 @@ static bool begin(struct results_receiver *receiver) {
     return true;
 }
 
-/* The most that a buffer held; what is asked of an allocator is at most that. */
+/* The most that a buffer held, which bounds every request to an allocator. */
 static int64_t peak_of(const struct cell *cell) {
     int64_t peak = 0;
     for (int c = 0; c < cell->context_count; c++)

@@ -97,7 +97,7 @@ static void spell_out(char text[NUMBER_TEXT], char *exponent) {
     end[zeros] = '\0';
 }
 
-/* A number that was worked out, of which the last bits may differ between machines: twelve digits.
+/* A computed number, whose last bits may differ between machines: twelve digits.
  */
 static void add_rounded(struct json_object *object, const char *key, double value) {
     char text[NUMBER_TEXT];
@@ -227,7 +227,7 @@ static struct json_object *summary_object(const struct results *results,
 /* Text.  The layout is our own, so that it is the same with every version of json-c, and so that
  * nothing is lost when there is no memory for it. */
 
-/* What json-c makes of a string, without its quotes. */
+/* A string as json-c writes it, without its quotes. */
 static size_t escaped_length(const char *text, size_t bytes) {
     size_t length = 0;
     for (size_t i = 0; i < bytes; i++) {

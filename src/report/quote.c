@@ -29,7 +29,7 @@ void quote_write(FILE *stream, const char *text, size_t bytes) {
     fputc('"', stream);
 }
 
-/* Writes a character, of at most so many bytes, as a picture can show it; returns how many bytes it
+/* Writes a character of at most this many bytes as a picture can show it; returns how many bytes it
  * has.  XML has no place for U+FFFE and U+FFFF. */
 static size_t draw(FILE *stream, const char *text, size_t left) {
     size_t length = utf8_length(text, left);

@@ -28,7 +28,7 @@ struct worstcases {
     size_t count;
 };
 
-/* What an event costs on average, in units of the last of so many decimals. */
+/* What an event costs on average, in units of the last decimal. */
 number_i128 worstcase_mean(const struct worst *worst, int decimals);
 enum { WORSTCASE_DECIMALS = 6 };
 

@@ -14,7 +14,7 @@
 #include "model/kernel.h"
 #include "results/column.h"
 
-/* Of so many mistakes of a kind the rest is counted only. */
+/* Of each kind, reports this many mistakes and counts the rest. */
 enum { MOST_NAMED = 8 };
 
 /* The machine that a row was worked out for, as far as rows tell. */
@@ -234,7 +234,7 @@ static size_t find_gaps(const struct collection *collection, struct gap *gaps) {
     return count;
 }
 
-/* The shard of so many that ends behind a row; 0 when none does. */
+/* The shard, of this many, that ends after a row; 0 when none does. */
 static uint64_t shard_ending(uint64_t row, uint64_t shards, uint64_t rows) {
     uint64_t shard = (uint64_t)(((number_u128)row * shards + rows - 1) / rows);
     return (uint64_t)((number_u128)rows * shard / shards) == row ? shard : 0;
@@ -404,7 +404,7 @@ static void leave(struct walk *walk) {
     walk->open = false;
 }
 
-/* Reads the next row, of which there is one.  It is checked to be the same as before. */
+/* Reads the next row, which must exist, and checks that it is the same as before. */
 static bool next_row(struct walk *walk) {
     struct collection *collection = walk->collection;
     const struct segment *segment = &collection->segments[walk->segment];
@@ -442,7 +442,7 @@ static bool find_policies(struct collection *collection) {
             context = array_text(row->context, strlen(row->context));
         more = row->replication == 1 && strcmp(row->context, context) == 0;
         if (more && !selection_add_named(&collection->selection, row->policy))
-            fine = refuse_row(&walk.file, "this policy is a duplicate within its run");
+            fine = refuse_row(&walk.file, "duplicate policy in this run");
     }
     if (fine && selection_has_planned(&collection->selection) != collection->format.optimum)
         fine = refuse_row(&walk.file, "an optimum and its columns must appear together");

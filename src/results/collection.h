@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Files that together hold all rows of one study: shards or the whole, in any order, one behind the
+ * Files that together hold all rows of one study: shards or the whole, in any order, one after the
  * other in a file or not.
  *
  * They are read twice.  The first time it is kept where runs of consecutive rows lie, of which
@@ -23,7 +23,7 @@
 #include "workload/vary.h"
 #include "workload/workload.h"
 
-/* Consecutive rows that lie one behind the other, each on a line of its own or not. */
+/* Consecutive rows that lie one after the other, each on a line of its own or not. */
 struct segment {
     uint64_t first, count; /* numbers of rows */
     struct rowplace place; /* of the first one */
@@ -52,7 +52,7 @@ struct collection {
     size_t stretch_count, stretch_room;
     /* What they say of the study: */
     struct workload **workloads; /* those of the stretches, each once, in the order of the rows */
-    uint64_t *starts;            /* the first row of each, and behind the last of all */
+    uint64_t *starts;            /* the first row of each, and the position after the last */
     size_t workload_count;
     struct vary vary;
     struct selection selection;

@@ -46,14 +46,14 @@ number_i128 column_number(int column, const struct row *row);
 extern const struct column columns[];
 extern const int column_count;
 
-/* The first column that is a figure, behind those that say what the row is of.  Not all behind it
+/* The first column that is a figure, after those that identify the row.  Not all behind it
  * are figures. */
 extern const int column_first_figure;
 
 /* The index of the column of that name, which must exist. */
 int column_find(const char *name);
 
-/* The same of a name of so many bytes; -1 when there is none. */
+/* The same for a name of this many bytes; -1 when there is none. */
 int column_look_up(const char *name, size_t bytes);
 
 /* Hints at the column that a name that was not found may mean. */

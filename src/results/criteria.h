@@ -27,7 +27,7 @@ struct criteria {
     int objective_count;        /* at least two */
     bool given;                 /* they are the user's */
     bool pareto;                /* only what no other policy beats */
-    size_t top;                 /* only so many; 0 for all */
+    size_t top;                 /* at most this many; 0 for all */
     struct bound *bounds;       /* all of them hold */
     size_t bound_count, bound_room;
 };

@@ -159,7 +159,7 @@ static void take_ranking(struct decision *decision, const struct candidate *cand
     }
 }
 
-/* Without a choice all are shown, as given; of the best so many, in their ranking. */
+/* Without a choice, all are shown as given; the N best are shown in their ranking. */
 static void choose(struct decision *decision, const struct criteria *criteria, size_t policies) {
     for (size_t i = 0; i < decision->candidate_count; i++) {
         size_t policy = decision->ranking[i];

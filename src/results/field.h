@@ -13,7 +13,8 @@
 
 struct results;
 
-/* What --columns may name beside columns and varied keys; behind the second a parameter's name. */
+/* What --columns may name besides columns and varied keys; a parameter's name follows the second.
+ */
 #define FIELD_NAME_OF_POLICY  "policy_name"
 #define FIELD_NAME_PARAMETERS "parameters."
 

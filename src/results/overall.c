@@ -19,7 +19,7 @@ static void begin(struct overall *overall, const struct criteria *criteria, size
     overall->shown = array_new(policies, sizeof *overall->shown);
 }
 
-/* Adds what a policy has of an objective in a context, of which the best one has so much. */
+/* Adds a policy's value of an objective in a context, and the best policy's value. */
 static void add(struct overall_ratio *ratio, double value, double best, size_t workload,
                 int context) {
     if (best <= 0) {
@@ -88,7 +88,7 @@ void overall_write_head(const struct overall *overall, FILE *stream) {
 
 /* Lines */
 
-/* What a policy's line says, but for its name. */
+/* A policy's line without its name. */
 static char *texts_of(const struct overall *overall, size_t policy) {
     struct memstream texts;
     memstream_open(&texts);
@@ -155,9 +155,9 @@ static uint64_t above_of(const struct overall *overall, size_t policy) {
     return above;
 }
 
-/* Below 0 when a is safer than b: more seldom above a best one's 0, nearer to the best in the
- * objective in which it is furthest from it, and then in the first objective in which they differ,
- * at the worst or on average. */
+/* Below 0 when a is safer than b: it is above a best 0 in fewer contexts; or its worst ratio over
+ * all objectives is smaller; or the first objective in which they differ is, at worst or on
+ * average. */
 static int compare(const struct overall *overall, size_t a, size_t b) {
     if (above_of(overall, a) != above_of(overall, b))
         return above_of(overall, a) < above_of(overall, b) ? -1 : 1;
@@ -175,7 +175,7 @@ static int compare(const struct overall *overall, size_t a, size_t b) {
     return (left > right) - (left < right);
 }
 
-/* It came to its end, and exceeded no bound, in every context. */
+/* It completed, and exceeded no bound, in every context. */
 static bool is_everywhere(const struct overall *overall, size_t policy) {
     return overall_ratio(overall, policy, 0)->count + overall->zeros[0] == overall->contexts;
 }
@@ -208,8 +208,8 @@ static void write_worst(const struct results *results, size_t policy, FILE *stre
     }
 }
 
-/* The safest policy that can be shipped, of several the one with the shortest name; sets how many
- * others are as safe.  SIZE_MAX for none. */
+/* The safest policy that can be shipped; of several, the one with the shortest name.  Sets how many
+ * others tie.  SIZE_MAX for none. */
 static size_t find_safest(const struct results *results, size_t *others) {
     const struct overall *overall = &results->overall;
     size_t safest = SIZE_MAX;
@@ -224,7 +224,7 @@ static size_t find_safest(const struct results *results, size_t *others) {
     return safest;
 }
 
-/* That policy, and the baseline, or the first of a few, where it is less safe. */
+/* That policy, and the baseline or the first of a few if it is less safe. */
 static void write_safest(const struct results *results, FILE *stream) {
     const struct overall *overall = &results->overall;
     struct policy *const *policies = results->setup.policies;

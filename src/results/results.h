@@ -24,13 +24,12 @@
 #include "workload/vary.h"
 #include "workload/workload.h"
 
-/* From so many policies on, those that are the same share a line, and none is meant by its place.
+/* From this many policies on, equal policies share a line, and none is meant by its place.
  */
 enum { RESULTS_MANY = 13 };
 
 struct results_setup {
-    struct workload *const
-        *workloads; /* each in all combinations of `vary`, one behind the other */
+    struct workload *const *workloads; /* each in all combinations of `vary`, one after the other */
     size_t workload_count;
     const struct vary *vary;
     struct policy *const *policies;
@@ -39,8 +38,8 @@ struct results_setup {
     int64_t baseline;      /* the policy that the others are compared with; -1 for none */
     const struct criteria *criteria;
     bool summed_up;      /* somebody reads the summaries, or policies are chosen */
-    bool summaries_kept; /* they are read when their workload is behind as well */
-    bool verbose;        /* who shares a row of a table is told */
+    bool summaries_kept; /* they are read after their workload as well */
+    bool verbose;        /* names the policies that share a row of a table */
     bool optimum;        /* an optimum is among the policies */
     bool recorded;       /* the results were read, not run: workloads and policies are names */
 };

@@ -85,7 +85,7 @@ static ssize_t read_some(struct rowfile *file, char *to, size_t room) {
     return got;
 }
 
-/* Puts what is not taken to the beginning of the buffer, and reads on behind it. */
+/* Moves the bytes not yet taken to the beginning of the buffer, and reads on after them. */
 static bool refill(struct rowfile *file) {
     if (interrupt_arrived())
         return false;
@@ -280,7 +280,7 @@ static size_t offset_of(const char *column) {
     return members[i].offset;
 }
 
-/* Which column the next field is, once the varied keys are behind: those of an optimum are there
+/* Which column the next field is, once the varied keys are read: those of an optimum are there
  * together or not at all. */
 static bool place_column(struct rowfile *file, const struct field_text *field, int *next) {
     struct rowformat *format = file->format;

@@ -45,7 +45,7 @@ struct row_read {
     const char **values;  /* of the varied keys */
     bool seeded, failed;  /* it has a seed; it has no figures */
     uint64_t line, lines; /* the first one, and how many */
-    uint64_t offset, end; /* its first byte, and the one behind its last */
+    uint64_t offset, end; /* its first byte, and the one after its last */
 };
 
 /* What cannot be read again at any place is copied into one temporary file.  All zeros before that.

@@ -11,11 +11,11 @@
 #include "base/names.h"
 #include "base/utf8.h"
 
-/* The figures that matter. */
+/* The figures of the table. */
 static const struct {
     const char *group, *heading;
     const char *column; /* the one of the results that it shows */
-    bool rounded;       /* to so many decimals */
+    bool rounded;       /* to `decimals` */
     int decimals;
     bool optional;
 } figures[] = {
@@ -74,8 +74,7 @@ static void add_group(struct sheet *sheet, const char *column) {
             add_figure(sheet, i);
 }
 
-/* The policy and the figures that matter; the groups of the objectives first, if they were
- * given. */
+/* The policy and the figures of the table; groups of given objectives first. */
 static void add_figures(struct sheet *sheet) {
     const struct criteria *criteria = sheet->results->setup.criteria;
     add_column(sheet, (struct sheet_column){
@@ -118,7 +117,7 @@ bool sheet_begins_group(const struct sheet *sheet, int column) {
            strcmp(sheet->columns[column].group, sheet->columns[column - 1].group) != 0;
 }
 
-/* Numbers.  An interval is told with two digits, and its mean as exactly. */
+/* Numbers.  An interval is printed with two digits, and its mean with as many decimals. */
 
 static int decimals_of(const struct estimate *estimate, int least) {
     if (estimate->constant || estimate->half_width <= 0 || isinf(estimate->half_width))
@@ -293,8 +292,11 @@ static int width_of(const char *text) {
 static uint32_t number_of_texts(const struct sheet *sheet, size_t policy, struct names *names) {
     struct memstream texts;
     memstream_open(&texts);
-    for (int i = 0; i < sheet->column_count; i++)
-        fprintf(texts.stream, "%s\n", i == sheet->label ? "" : sheet->texts[i]);
+    for (int i = 0; i < sheet->column_count; i++) {
+        if (i != sheet->label)
+            fputs(sheet->texts[i], texts.stream);
+        fputc('\n', texts.stream);
+    }
     fprintf(texts.stream, "%s%d", sheet->often, is_optimal(sheet, policy));
     char *text = memstream_close(&texts);
     uint32_t number = names_add(names, text, texts.bytes);

@@ -21,7 +21,7 @@ struct sheet_column {
     const char *group, *heading;
     struct field field;
     bool rounded;  /* a figure that is shown with fewer decimals than it is printed with */
-    int decimals;  /* those, or at least so many if it is not whole */
+    int decimals;  /* exactly, or at least this many if it is not whole */
     bool optional; /* left out when it is 0 for every policy */
     bool left;     /* a text, which begins at the left */
     bool shown;    /* else it is left out */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Cells wait in a temporary file until it is known what is shown of them: memory is needed for one
+/* Cells wait in a temporary file until the rows to show are known: memory is needed for one
  * of them. */
 #ifndef KVSIM_RESULTS_SPOOL_H
 #define KVSIM_RESULTS_SPOOL_H

@@ -292,7 +292,7 @@ static void take_hull(struct summary *summary, int context, const struct cell *c
     }
 }
 
-/* Only what is read anew for each replication can come with other contexts. */
+/* Only a trace that is read for each replication can have different contexts. */
 static bool is_like_the_first(const struct summary *summary, const struct cell *cell) {
     assert(cell->policy_count == summary->policy_count);
     bool like = cell->context_count == summary->context_count;
@@ -300,7 +300,7 @@ static bool is_like_the_first(const struct summary *summary, const struct cell *
         like = strcmp(cell->contexts[c].name, summary->contexts[c].name) == 0;
     if (!like)
         diag_error_at(&(struct place){.input = cell->workload->name},
-                      "the trace changed while being read: replication %llu has other contexts",
+                      "the trace changed while being read: replication %llu has different contexts",
                       (unsigned long long)cell->replication);
     return like;
 }

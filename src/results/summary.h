@@ -28,7 +28,7 @@ struct estimate {
                           several */
     bool constant;     /* all values are the same, as far as can be known */
     bool exact;        /* the same, or there is one only: `value` is it */
-    number_i128 value; /* in units of the last of so many decimals */
+    number_i128 value; /* in units of the last decimal */
     int decimals;
 };
 
@@ -48,8 +48,8 @@ struct summary_sums {
     struct wide *squares; /* NULL while there is one replication: they follow from the values */
 };
 
-/* Of so many policies every pair is compared.  Of more, each is compared with a few of them: the
- * baseline, the first one, and the first that did not shrink in the first replication. */
+/* Up to this many policies, every pair is compared.  Of more, each is compared with a few of them:
+ * the baseline, the first one, and the first that did not shrink in the first replication. */
 enum { SUMMARY_PAIRED = 32, SUMMARY_REFERENCES = 4 };
 
 /* The differences to a context's references, of all objectives, once there are two replications. */

@@ -13,13 +13,13 @@
 /* A saving below this part of a figure is negligible. */
 static const double negligible = 0.001;
 
-/* How one policy compares with another one: by the first objective in which they differ. */
+/* How a policy compares with another one, by the first objective in which they differ. */
 enum comparison { BETTER, EQUAL, WORSE, UNTOLD /* from chance */, UNKNOWN };
 
 #define NO_POLICY SIZE_MAX
 
-/* What a verdict is about.  A rule is a policy that came to its end at least once and does not know
- * the future: nobody can ship one that does. */
+/* What a verdict is about.  A rule is a policy that completed at least one run and does not need to
+ * know the future: nobody can ship one that does. */
 struct matter {
     const struct results *results;
     const struct summary *summary;
@@ -50,7 +50,7 @@ static bool never_shrank(const struct matter *matter, size_t policy) {
     return mean_of_column(matter, policy, "shrinks") == 0;
 }
 
-/* One that gave up slots, and while there were entries not one byte came back. */
+/* It freed slots, but not one byte while the vector had entries. */
 static bool shrank_in_vain(const struct matter *matter, size_t policy) {
     const struct reclaim *reclaim = summary_reclaim(matter->summary, matter->context, policy);
     return reclaim->freed_slots && !reclaim->freed_bytes_in_use;
@@ -80,7 +80,7 @@ static enum comparison compare(const struct matter *matter, size_t policy, size_
     return comparison;
 }
 
-/* Finds the rules, but for that one, that compare so with a policy. */
+/* Finds the other rules that compare in this way with a policy. */
 static size_t find_rules(const struct matter *matter, size_t policy, enum comparison wanted) {
     size_t count = 0;
     for (size_t i = 0; i < matter->rule_count; i++)
@@ -89,7 +89,7 @@ static size_t find_rules(const struct matter *matter, size_t policy, enum compar
     return count;
 }
 
-/* The greatest part of another one's figures by which a policy is told to be better. */
+/* The largest relative gain of a policy over another one, in any objective where it is better. */
 static double gain_of(const struct matter *matter, size_t policy, size_t other) {
     double gain = 0;
     for (int k = 0; k < matter->criteria->objective_count; k++) {
@@ -122,7 +122,7 @@ static void write_values(const struct matter *matter, size_t policy, FILE *strea
     }
 }
 
-/* The names of those that were found, but for all after the fifth. */
+/* The names of the rules found, at most five. */
 static void write_found(const struct matter *matter, size_t count, FILE *stream) {
     enum { NAMED = 5 };
     for (size_t i = 0; i < count && i < NAMED; i++)
@@ -135,7 +135,7 @@ static void write_found(const struct matter *matter, size_t count, FILE *stream)
         fprintf(stream, " and %zu more", count - NAMED);
 }
 
-/* Three digits of a number of at least 0, or more of a large one. */
+/* Three significant digits of a number of at least 0; all integer digits of a large one. */
 static void write_number(double number, FILE *stream) {
     char text[NUMBER_TEXT];
     int decimals = number >= 100 ? 0 : number >= 10 ? 1 : number >= 1 ? 2 : 4;
@@ -144,7 +144,8 @@ static void write_number(double number, FILE *stream) {
     fputs(strcmp(text, "0") == 0 && number > 0 ? "under 0.0001" : text, stream);
 }
 
-/* How an objective of one policy differs from that of another, whose value it is a part of. */
+/* How an objective of one policy differs from that of another, absolutely and relative to the
+ * latter. */
 static void write_difference(int column, const struct estimate *difference,
                              const struct estimate *other, FILE *stream) {
     column_write_words(column, stream);
@@ -172,7 +173,7 @@ static void write_difference(int column, const struct estimate *difference,
     }
 }
 
-/* The same of all objectives. */
+/* The same for all objectives. */
 static void write_differences(const struct matter *matter, size_t policy, size_t other,
                               FILE *stream) {
     for (int k = 0; k < matter->criteria->objective_count; k++) {
@@ -239,8 +240,8 @@ static void write_saving(const struct matter *matter, size_t other, FILE *stream
 static void write_idle_is_best(const struct matter *matter, FILE *stream) {
     size_t idle = matter->idle;
     bool doubtful = find_rules(matter, idle, UNTOLD) + find_rules(matter, idle, UNKNOWN) > 0;
-    fprintf(stream, "no policy %s never shrinking (%s)",
-            doubtful ? "significantly beats" : "beats", name_of(matter, idle));
+    fprintf(stream, "no policy %s never shrinking (%s)", doubtful ? "significantly beats" : "beats",
+            name_of(matter, idle));
 }
 
 /* Compared with never shrinking, and with the baseline or the first policy. */
@@ -266,7 +267,7 @@ static void write_savings(const struct matter *matter, FILE *stream) {
     free(text);
 }
 
-/* Finds the rules that something is true of, within the bounds or not, as they were given. */
+/* Finds the rules with a property, within the bounds or not, in the order given. */
 static size_t find_all(const struct matter *matter,
                        bool (*holds)(const struct matter *matter, size_t policy)) {
     size_t count = 0;
@@ -384,8 +385,8 @@ static void write_optimum(const struct matter *matter, FILE *stream) {
 
 /* All of it */
 
-/* Of several that never shrank, which have the same figures, the one with the shortest name, as in
- * the table; it must be known how all others compare with it. */
+/* Of several rules that never shrank, whose figures are equal, the one with the shortest name, as
+ * in the table.  How all others compare with it must be known. */
 static size_t find_idle(const struct matter *matter) {
     size_t idle = NO_POLICY;
     struct estimate unused;

@@ -252,7 +252,7 @@ static bool init_logcat(struct trace *trace) {
     logcat->timeless = headers.brief && !headers.timed && !headers.spread;
     logcat->coloured = headers.coloured;
     if (logcat->timeless && !trace->options.lenient) {
-        diag_error("%s: this log has no times: its format is logcat's brief", trace->lines.name);
+        diag_error("%s: this log has no times: it is in logcat's brief format", trace->lines.name);
         diag_hint("%s", no_times);
         return false;
     }

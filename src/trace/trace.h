@@ -23,7 +23,7 @@
 /* How a trace is to be read.  All but `format`, `lenient` and `initial` is of logs only. */
 struct trace_options {
     const struct trace_format *format; /* NULL to find it out */
-    bool lenient;                      /* see kvsim(1) */
+    bool lenient;                      /* see kvsim-trace(5) */
     const struct snapshot *initial;    /* who is registered at the beginning; NULL for nobody; of
                                           the bugreport that is read, at its end */
     int64_t offset_ns;                 /* from a start to the registration where no line tells it */

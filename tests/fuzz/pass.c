@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The pass with windows against every lane stepped: a line with `when`, one with `shrink_to`, then
- * a byte an event, which registers where it is odd, after so many nanoseconds as the rest of it
- * says.
+ * The pass with windows and shared lanes against every lane stepped: a line with `when`, one with
+ * `shrink_to`, then a byte an event, which registers where it is odd, after so many nanoseconds as
+ * the rest of it says.  There are three rules, with other first digits in `when`.
  */
 #include "fuzz.h"
 
@@ -13,7 +13,7 @@
 #include "engine/pass.h"
 #include "model/machine.h"
 
-enum { MOST_EVENTS = 4096 };
+enum { MOST_EVENTS = 4096, RULES = 3 };
 
 static struct event events[MOST_EVENTS];
 
@@ -52,10 +52,12 @@ static void ignore_failure(void *state, const struct pass_failure *failure) {
 static const struct receiver receiver = {.step = ignore_step};
 static const struct receiver *const receivers[] = {&receiver};
 
-static void run(struct pass *pass, const struct rule *rule, const struct machine *machine,
-                const struct contexts *contexts, int count, bool stepped) {
-    const struct pass_setup setup = {.rules = &rule,
-                                     .rule_count = 1,
+static void run(struct pass *pass, const struct families *families, const struct rule *const *rules,
+                const struct machine *machine, const struct contexts *contexts, int count,
+                bool stepped) {
+    const struct pass_setup setup = {.rules = rules,
+                                     .rule_count = RULES,
+                                     .families = families,
                                      .machine = machine,
                                      .contexts = contexts,
                                      .receivers = receivers,
@@ -77,20 +79,39 @@ static bool is_same(const struct counters *a, const struct counters *b) {
            a->len_ns == b->len_ns && a->cap_ns == b->cap_ns && a->held_ns == b->held_ns;
 }
 
-static void compare(const struct rule *rule, int count) {
+static void compare(const struct rule *const *rules, int count) {
     static struct pass left, right;
     struct machine machine = machine_default();
     struct contexts contexts = {0};
-    if (contexts_add(&contexts, "binder", 6) < 0)
+    struct families families;
+    if (contexts_add(&contexts, "binder", 6) < 0 || !families_init(&families, rules, RULES))
         abort();
-    run(&left, rule, &machine, &contexts, count, false);
-    run(&right, rule, &machine, &contexts, count, true);
-    const struct lane *a = &left.tracks[0].lanes[0], *b = &right.tracks[0].lanes[0];
-    if (a->ended != b->ended || (a->ended == LANE_FINE && !is_same(&a->counters, &b->counters)))
-        abort();
+    run(&left, &families, rules, &machine, &contexts, count, false);
+    run(&right, &families, rules, &machine, &contexts, count, true);
+    for (int i = 0; i < RULES; i++) {
+        const struct lane *a = &left.tracks[0].lanes[i], *b = &right.tracks[0].lanes[i];
+        if (a->ended != b->ended || (a->ended == LANE_FINE && !is_same(&a->counters, &b->counters)))
+            abort();
+    }
     pass_fini(&left);
     pass_fini(&right);
+    families_fini(&families);
     contexts_fini(&contexts);
+}
+
+/* Makes the rules.  Returns false when one is none. */
+static bool make_rules(char *when, const char *shrink_to, struct rule *rules[RULES]) {
+    char *digit = strpbrk(when, "0123456789");
+    bool fine = true;
+    for (int i = 0; i < RULES; i++) {
+        const struct rule_text text = {
+            .name = "rule", .when = when, .shrink_to = shrink_to, .for_ns = -1};
+        struct rule_problem problem;
+        fine = (rules[i] = rule_new(&text, &problem)) != NULL && fine;
+        if (digit)
+            *digit = (char)('0' + (*digit - '0' + 1) % 10);
+    }
+    return fine;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count) {
@@ -101,14 +122,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count) {
         return 0;
     char *when = strndup((const char *)bytes, (size_t)(first - bytes));
     char *shrink_to = strndup((const char *)first + 1, (size_t)(second - first - 1));
-    const struct rule_text text = {
-        .name = "rule", .when = when, .shrink_to = shrink_to, .for_ns = -1};
-    struct rule_problem problem;
-    struct rule *rule = rule_new(&text, &problem);
-    if (rule) {
-        compare(rule, make_events(second + 1, count - (size_t)(second + 1 - bytes)));
-        rule_free(rule);
-    }
+    struct rule *rules[RULES];
+    if (make_rules(when, shrink_to, rules))
+        compare((const struct rule *const *)rules,
+                make_events(second + 1, count - (size_t)(second + 1 - bytes)));
+    for (int i = 0; i < RULES; i++)
+        rule_free(rules[i]);
     free(when);
     free(shrink_to);
     return 0;

@@ -164,10 +164,12 @@ static bool follow(struct wishes *wishes, bool *no_memory) {
     struct machine machine = machine_default();
     struct event events[2 * RISE];
     static struct pass pass;
-    const struct rule *rules[] = {rule_new(&text, &problem),
+    const struct rule *rules[] = {rule_new(&text, &problem), rule_new(&text, &problem),
                                   rule_new_planned("plan", GOAL_WASTE, RISE)};
+    struct families families = {.count = 0};
     const struct pass_setup setup = {.rules = rules,
-                                     .rule_count = 2,
+                                     .rule_count = 3,
+                                     .families = &families,
                                      .machine = &machine,
                                      .contexts = &contexts,
                                      .plan = plan_of,
@@ -176,19 +178,22 @@ static bool follow(struct wishes *wishes, bool *no_memory) {
     for (int i = 0; i < 2 * RISE; i++)
         events[i] =
             (struct event){.time_ns = i, .kind = i < RISE ? EVENT_REGISTER : EVENT_DEREGISTER};
-    *no_memory =
-        !rules[0] || !rules[1] || contexts_add(&contexts, "binder", 6) == CONTEXTS_NO_MEMORY;
+    *no_memory = !rules[0] || !rules[1] || !rules[2] ||
+                 contexts_add(&contexts, "binder", 6) == CONTEXTS_NO_MEMORY ||
+                 !families_init(&families, rules, 3);
     if (!*no_memory) {
         pass_init(&pass, &setup);
         *no_memory = !pass_run(&pass, events, 2 * RISE) || !pass_finish(&pass, 2 * RISE);
         const struct lane *lanes = pass.tracks[0].lanes;
         fine = !*no_memory && lanes[0].counters.actions[ACTION_NOOP] > 10 &&
-               counters_shrinks(&lanes[1].counters) == (int64_t)wishes->count;
+               lanes[1].counters.actions[ACTION_NOOP] > 10 &&
+               counters_shrinks(&lanes[2].counters) == (int64_t)wishes->count;
         pass_fini(&pass);
     }
     contexts_fini(&contexts);
-    rule_free((struct rule *)(uintptr_t)rules[0]);
-    rule_free((struct rule *)(uintptr_t)rules[1]);
+    families_fini(&families);
+    for (int i = 0; i < 3; i++)
+        rule_free((struct rule *)(uintptr_t)rules[i]);
     return fine;
 }
 

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine/arrivals.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { BRANCHES = 1 << ARRIVALS_BITS };
+
+/* How many numbers a level has: whole groups, so that there is nothing to be known of new ones. */
+static size_t size_of(int64_t room, int level) {
+    if (room == 0 || (room - 1) >> ARRIVALS_BITS * level == 0)
+        return 0;
+    int64_t last = (room - 1) >> ARRIVALS_BITS * level;
+    return (size_t)(last / BRANCHES + 1) * BRANCHES;
+}
+
+bool arrivals_grow(struct arrivals *arrivals, int64_t room) {
+    if (!arrivals->latest &&
+        !(arrivals->latest = malloc(ARRIVALS_LATEST * sizeof *arrivals->latest)))
+        return false;
+    for (int level = 0; level < ARRIVALS_LEVELS; level++) {
+        size_t old = size_of(arrivals->room, level), size = size_of(room, level);
+        if (size == old)
+            continue;
+        int64_t *below = realloc(arrivals->below[level], size * sizeof *below);
+        if (!below)
+            return false;
+        memset(below + old, 0, (size - old) * sizeof *below);
+        arrivals->below[level] = below;
+        /* All that came before is below the second number of a level that is new. */
+        for (size_t i = old == 0 ? 1 : size; i < BRANCHES && arrivals->count > 0; i++)
+            below[i] = arrivals->count;
+    }
+    arrivals->room = room;
+    return true;
+}
+
+void arrivals_fini(struct arrivals *arrivals) {
+    for (int level = 0; level < ARRIVALS_LEVELS; level++)
+        free(arrivals->below[level]);
+    free(arrivals->latest);
+}
+
+void arrivals_add(struct arrivals *arrivals, int64_t length) {
+    for (int level = 0; level < ARRIVALS_LEVELS && arrivals->below[level]; level++) {
+        int64_t *below = arrivals->below[level];
+        int64_t at = length >> ARRIVALS_BITS * level, end = (at | (BRANCHES - 1)) + 1;
+        while (++at < end)
+            below[at]++;
+    }
+    arrivals->latest[arrivals->count++ % ARRIVALS_LATEST] = length;
+}
