@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 
 #include "base/array.h"
+#include "base/confine.h"
 #include "base/diag.h"
 
 static const char suffix[] = ".yaml";
@@ -84,6 +85,12 @@ void data_init(const char *program) {
 void data_fini(void) {
     free(folder_path);
     folder_path = NULL;
+}
+
+void data_allow(struct confine *confine, const char *folder) {
+    char *path = join(folder_path, folder, "");
+    confine_allow(confine, path, CONFINE_READ);
+    free(path);
 }
 
 static char *find(const char *folder, const char *name, const char *end) {

@@ -15,6 +15,11 @@
 void data_init(const char *program);
 void data_fini(void);
 
+struct confine;
+
+/* Allows a process that gives up rights to read one of the subfolders. */
+void data_allow(struct confine *confine, const char *folder);
+
 /* The path of NAME.yaml in a subfolder ("policies"), or NULL.  The caller frees it. */
 char *data_find(const char *folder, const char *name);
 

@@ -52,6 +52,9 @@
 /* Events that are kept in memory, on all tapes of a study together. */
 #define LIMIT_TAPE_EVENTS ((size_t)1 << 26)
 
+/* What a log tells of processes, which is kept in memory, 32 bytes each, until the log's end. */
+#define LIMIT_LOG_RECORDS ((size_t)1 << 25)
+
 /* The longest list that the clairvoyant optimum is worked out for. */
 #define LIMIT_OPTIMUM_LENGTH ((int64_t)1 << 15)
 

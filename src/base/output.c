@@ -1,6 +1,6 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#define _GNU_SOURCE /* fopencookie, which glibc and musl have */
+#define _GNU_SOURCE /* fopencookie and mkostemp, which glibc and musl have */
 #include "base/output.h"
 
 #include <errno.h>
@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/array.h"
+#include "base/confine.h"
 #include "base/data.h"
 #include "base/diag.h"
 #include "base/inputs.h"
@@ -99,7 +100,7 @@ static bool set_rights(int descriptor, const struct stat *replaced) {
  * as names can be. */
 static FILE *open_beside(struct output *output) {
     char *temporary = data_beside(output->path, ".kvsim-XXXXXX");
-    int descriptor = mkstemp(temporary);
+    int descriptor = mkostemp(temporary, O_CLOEXEC);
     if (descriptor < 0) {
         free(temporary);
         return NULL;
@@ -269,6 +270,15 @@ struct output *output_open(const char *path) {
     output->next = open_outputs;
     open_outputs = output;
     return output;
+}
+
+void output_allow(struct confine *confine) {
+    for (const struct output *output = open_outputs; output; output = output->next)
+        if (output->temporary) {
+            char *folder = data_beside(output->path, ".");
+            confine_allow(confine, folder, CONFINE_REPLACE);
+            free(folder);
+        }
 }
 
 FILE *output_stream(struct output *output) {

@@ -13,6 +13,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+struct confine;
 struct output;
 
 /* To be called first: sees to standard streams that are closed. */
@@ -24,6 +25,9 @@ void output_abandon(void);
 /* Opens a file for writing; NULL for standard output.  Returns NULL after it has reported: also
  * when the file is one that is read (base/inputs.h), or written already. */
 struct output *output_open(const char *path);
+
+/* Allows what is needed to complete or to remove what is open. */
+void output_allow(struct confine *confine);
 
 /* The stream to write to.  Errors need not be checked before output_commit. */
 FILE *output_stream(struct output *output);

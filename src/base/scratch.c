@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/array.h"
+#include "base/confine.h"
 #include "base/diag.h"
 
 static const char *folder(void) {
@@ -29,6 +30,10 @@ static int open_and_unlink(void) {
         unlink(path);
     free(path);
     return descriptor;
+}
+
+void scratch_allow(struct confine *confine) {
+    confine_allow(confine, folder(), CONFINE_SCRATCH);
 }
 
 FILE *scratch_open(void) {

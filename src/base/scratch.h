@@ -11,6 +11,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
+struct confine;
+
 /* An empty file, to write and to read, closed on exec; whoever has it closes it.  Returns NULL
  * after it has reported. */
 FILE *scratch_open(void);
@@ -25,6 +27,9 @@ bool scratch_rewind(FILE *scratch);
 
 /* Whether nothing that was read of it failed; reports that it did. */
 bool scratch_was_read(FILE *scratch);
+
+/* Allows a process that gives up rights to go on opening them. */
+void scratch_allow(struct confine *confine);
 
 /* Copies all of a complete file to a stream, whose errors are its owner's. */
 bool scratch_copy(FILE *scratch, FILE *to);

@@ -9,16 +9,19 @@
 
 #include "base/array.h"
 #include "base/diag.h"
+#include "base/inputs.h"
 #include "base/interrupt.h"
 #include "base/limits.h"
 #include "cli/outputs.h"
 #include "cli/patches.h"
 #include "cli/playing.h"
 #include "cli/progress.h"
+#include "cli/rights.h"
 #include "cli/worstcases.h"
 #include "engine/foresight.h"
 #include "engine/study.h"
 #include "picture/drawing.h"
+#include "picture/plot.h"
 #include "policy/selection.h"
 #include "report/dump.h"
 #include "report/explain.h"
@@ -50,6 +53,7 @@ struct session {
     struct dump dump;
     struct drawing drawing;
     struct progress progress;
+    int jobs;
     const char *constant; /* the workload of which it was said last that it is not random */
 };
 
@@ -311,7 +315,7 @@ static bool simulate(struct session *session) {
         .policy_count = session->selection->count,
         .tapes = session->tapes,
         .replications = replications(options),
-        .jobs = jobs(options),
+        .jobs = session->jobs,
         .shard = options->shard,
         .shards = options->shards,
         .receivers = session->receivers,
@@ -346,7 +350,7 @@ static bool begin_drawing(struct session *session, const struct results_setup *s
         .plot_count = options->plots.count,
         .types = options->plot_types,
         .type_count = options->plot_type_count,
-        .script = options->plot_script,
+        .own_script = options->plot_script != NULL,
         .page = options->page != NULL,
         .at_ns = options->at_ns,
         .from_ns = options->from_ns,
@@ -428,13 +432,26 @@ static bool nothing(void *unused, const struct cell *cell) {
     return true;
 }
 
-/* Opens what is simulated, or the results of a study. */
+/* Opens all but what strangers may have written at length: traces and results. */
+static bool open_ends(struct session *session) {
+    const struct options *options = session->options;
+    const struct option_texts *results = &options->results;
+    bool drawn = options->plots.count > 0 || options->page;
+    for (size_t i = 0; i < results->count; i++)
+        if (!inputs_add_path(results->items[i]))
+            return false;
+    return (is_recorded(options) || open_workloads(session)) &&
+           (options->check || (outputs_init(&session->outputs, options) &&
+                               (!drawn || plot_begin(options->plot_script))));
+}
+
+/* Reads what is simulated, or the results of a study. */
 static bool open_study(struct session *session) {
     const struct options *options = session->options;
     struct collection *collection = &session->collection;
     if (!is_recorded(options)) {
         session->vary = &options->vary;
-        return open_workloads(session) && look_ahead(session);
+        return look_ahead(session);
     }
     if (!collection_open(collection, options->results.items, options->results.count))
         return false;
@@ -458,17 +475,28 @@ static void close_study(struct session *session) {
 /* Compares policies, or only checks what they would be compared by. */
 static bool compare(struct session *session) {
     const struct options *options = session->options;
-    if (!read_objectives(session) || !open_study(session) || !find_baseline(session) ||
-        !read_criteria(session))
+    if (!read_objectives(session) || !open_ends(session))
+        return false;
+    rights_give_up(options, session->workloads, session->workload_count);
+    if (!open_study(session) || !find_baseline(session) || !read_criteria(session))
         return false;
     if (options->check)
         return is_recorded(options) ? collection_read(&session->collection, nothing, NULL)
                                     : check(session);
-    return outputs_init(&session->outputs, options) && report(session);
+    return report(session);
+}
+
+static bool play(struct session *session) {
+    const struct options *options = session->options;
+    if (!open_workloads(session))
+        return false;
+    rights_give_up(options, session->workloads, session->workload_count);
+    return playing_run(options, session->selection,
+                       session->workload_count > 0 ? session->workloads[0] : NULL, session->tapes);
 }
 
 bool session_run(const struct options *options) {
-    struct session session = {.options = options, .tapes = tapes_new()};
+    struct session session = {.options = options, .tapes = tapes_new(), .jobs = jobs(options)};
     bool complete = false;
     if (!open_selection(&session)) {
         /* reported */
@@ -477,15 +505,13 @@ bool session_run(const struct options *options) {
     } else if (options->rust) {
         complete = patches_run(options, session.selection);
     } else if (options->play) {
-        complete =
-            open_workloads(&session) &&
-            playing_run(options, session.selection,
-                        session.workload_count > 0 ? session.workloads[0] : NULL, session.tapes);
+        complete = play(&session);
     } else {
         progress_begin(&session.progress, options->quiet ? PROGRESS_NEVER : options->progress);
         complete = compare(&session);
         progress_end(&session.progress);
     }
+    plot_end();
     outputs_fini(&session.outputs);
     close_study(&session);
     criteria_fini(&session.criteria);

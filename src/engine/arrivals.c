@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/arrivals.h"
 

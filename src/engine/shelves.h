@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Numbers from 0, each on the shelf of its key or on none: all that have one key are at hand, and

@@ -274,7 +274,7 @@ bool drawing_plot(struct drawing *drawing, size_t plot, FILE *picture) {
     if (!complete(drawing))
         return false;
     const struct plot_data data = data_of(drawing);
-    return plot_draw(type_of_plot(drawing, plot), drawing->setup.script,
+    return plot_draw(type_of_plot(drawing, plot), drawing->setup.own_script,
                      plot_suffix(drawing->setup.plots[plot]), &data, picture);
 }
 

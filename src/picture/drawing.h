@@ -22,7 +22,7 @@ struct drawing_setup {
     const struct plot_type *const
         *types;             /* of the plots in their order; the last one for the rest */
     size_t type_count;      /* 0: what fits */
-    const char *script;     /* instead of the types' own; NULL for these */
+    bool own_script;        /* the user's instead of the types' */
     bool page;              /* whether there is a page */
     int64_t at_ns;          /* of the shrink that is shown; -1 for the largest one */
     int64_t from_ns, to_ns; /* which part of the time pictures of it show; -1 where not given */

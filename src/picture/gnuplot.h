@@ -1,9 +1,9 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * gnuplot as a child that cannot outlive the program.  It gets no text to evaluate but the scripts
- * that its arguments name: data are files of their own, names are arguments, which gnuplot keeps as
- * values.  Of the environment it gets only what it needs to start and to find fonts.
+ * gnuplot as a process that cannot outlive the program, started by picture/starter.  It gets no
+ * text to evaluate but scripts: data are files of their own, names are arguments, which gnuplot
+ * keeps as values.  Of the environment it gets only what it needs to start and to find fonts.
  */
 #ifndef KVSIM_PICTURE_GNUPLOT_H
 #define KVSIM_PICTURE_GNUPLOT_H
@@ -12,12 +12,19 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include "picture/starter.h"
+
 struct gnuplot {
-    const char *const *arguments; /* from its name on, with a NULL at the end */
-    FILE *const *files;           /* that stay open in it, under their numbers */
-    size_t file_count;
-    const char *folder; /* that it starts in; NULL for the current one */
+    size_t script; /* its number among those that gnuplot_begin was given */
+    FILE *drawn, *results;
+    const char *values; /* texts, each with a NUL behind it */
+    size_t value_bytes;
 };
+
+/* To be called before the program gives up rights, and at the end.  The former returns false after
+ * it has reported. */
+bool gnuplot_begin(const struct starter_scripts *scripts);
+void gnuplot_end(void);
 
 /* Runs gnuplot, and writes what it prints.  Returns false after it has reported, with gnuplot's own
  * message; silently when the program was asked to end. */

@@ -198,7 +198,7 @@ static bool write_drawn(const struct page *page, const struct plot_type *type, c
     FILE *picture = scratch_open();
     if (!picture)
         return false;
-    bool fine = plot_draw(type, NULL, suffix, &data, picture) && scratch_complete(picture) &&
+    bool fine = plot_draw(type, false, suffix, &data, picture) && scratch_complete(picture) &&
                 scratch_rewind(picture);
     if (fine && width_mm == 0) {
         fputs("data:image/svg+xml,", page->stream);

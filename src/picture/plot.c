@@ -8,9 +8,12 @@
 #include "base/array.h"
 #include "base/data.h"
 #include "base/diag.h"
+#include "base/memstream.h"
 #include "base/nearest.h"
 #include "base/number.h"
 #include "picture/gnuplot.h"
+
+static const char program_file[] = "program.gp";
 
 const struct plot_type plot_types[PLOT_TYPES] = {
     {"timeline", "length, capacity and wasted slots over time, with each realloc", "timeline.gp",
@@ -53,16 +56,17 @@ const char *plot_suffix(const char *path) {
     return NULL;
 }
 
+enum { OWN = PLOT_TYPES, SCRIPTS };
+
+/* The user's own is the last one.  What is not there is NULL. */
+static char *scripts[SCRIPTS], *program;
+
 /* The full path of a script, which gnuplot is not to look for, nor to take for a command or an
- * option. The caller frees it; NULL after it has reported. */
+ * option.  The caller frees it. */
 static char *find_script(const char *name) {
     char *found = data_find_file("plots", name);
     char *path = found ? realpath(found, NULL) : NULL;
     free(found);
-    if (!path) {
-        diag_system("the data folder has no plots/%s", name);
-        diag_hint("without an installation, set KVSIM_DATADIR to the data folder");
-    }
     return path;
 }
 
@@ -75,34 +79,61 @@ static char *path_of_own(const char *script) {
     return path;
 }
 
-static bool draw(const char *program, const char *script, const struct plot_type *type,
-                 const char *suffix, const struct plot_data *data, const char *folder,
-                 FILE *picture) {
-    FILE *const files[] = {data->inputs[type->input], data->inputs[PLOT_RESULTS]};
-    char drawn[32], results[32], sizes[64];
+bool plot_begin(const char *script) {
+    program = find_script(program_file);
+    for (int i = 0; i < PLOT_TYPES; i++)
+        scripts[i] = find_script(plot_types[i].script);
+    scripts[OWN] = script ? path_of_own(script) : NULL;
+    return gnuplot_begin(
+        &(struct starter_scripts){program, (const char *const *)scripts, SCRIPTS, OWN});
+}
+
+void plot_end(void) {
+    gnuplot_end();
+    free(program);
+    for (int i = 0; i < SCRIPTS; i++)
+        free(scripts[i]);
+}
+
+/* Whether a script is there; reports that it is not. */
+static bool have_script(const char *path, const char *name) {
+    if (path)
+        return true;
+    diag_system("the data folder has no plots/%s", name);
+    diag_hint("without an installation, set KVSIM_DATADIR to the data folder");
+    return false;
+}
+
+/* The arguments behind the script and the data, as plots/program.gp takes them. */
+static char *list_values(const char *suffix, const struct plot_data *data, size_t *bytes) {
+    struct memstream list;
     char from[NUMBER_TEXT], to[NUMBER_TEXT] = "";
-    snprintf(drawn, sizeof drawn, "/dev/fd/%d", fileno(files[0]));
-    snprintf(results, sizeof results, "/dev/fd/%d", fileno(files[1]));
-    if (data->width_mm > 0)
-        snprintf(sizes, sizeof sizes, "%lld %d", data->element_size, data->width_mm);
-    else
-        snprintf(sizes, sizeof sizes, "%lld", data->element_size);
     number_seconds(from, data->from_ns);
     if (data->to_ns >= 0)
         number_seconds(to, data->to_ns);
-    /* -d: without the user's own settings, so that the same command draws the same picture. */
-    const char *const arguments[] = {"gnuplot",        "-d",   "-c",        program, script, drawn,
-                                     results,          suffix, data->title, sizes,   from,   to,
-                                     data->objectives, NULL};
-    return gnuplot_run(&(struct gnuplot){arguments, files, 2, folder}, picture);
+    memstream_open(&list);
+    fprintf(list.stream, "%s%c%s%c%lld", suffix, '\0', data->title, '\0', data->element_size);
+    if (data->width_mm > 0)
+        fprintf(list.stream, " %d", data->width_mm);
+    fprintf(list.stream, "%c%s%c%s%c%s%c", '\0', from, '\0', to, '\0', data->objectives, '\0');
+    char *values = memstream_close(&list);
+    *bytes = list.bytes;
+    return values;
 }
 
-bool plot_draw(const struct plot_type *type, const char *script, const char *suffix,
+bool plot_draw(const struct plot_type *type, bool own, const char *suffix,
                const struct plot_data *data, FILE *picture) {
-    char *program = find_script("program.gp");
-    char *path = !program ? NULL : script ? path_of_own(script) : find_script(type->script);
-    bool fine = path && draw(program, path, type, suffix, data, script ? NULL : "/", picture);
-    free(path);
-    free(program);
+    size_t script = own ? OWN : (size_t)(type - plot_types);
+    if (!have_script(program, program_file) || !have_script(scripts[script], type->script))
+        return false;
+    struct gnuplot gnuplot = {
+        .script = script,
+        .drawn = data->inputs[type->input],
+        .results = data->inputs[PLOT_RESULTS],
+    };
+    char *values = list_values(suffix, data, &gnuplot.value_bytes);
+    gnuplot.values = values;
+    bool fine = gnuplot_run(&gnuplot, picture);
+    free(values);
     return fine;
 }

@@ -48,9 +48,14 @@ struct plot_data {
     int width_mm;           /* 0 for that of a slide */
 };
 
-/* Draws a picture in the format of the suffix; a script of NULL means the type's own.  Returns
+/* To be called before a process that will draw gives up rights, with the user's script or NULL, and
+ * at the end.  The former returns false after it has reported. */
+bool plot_begin(const char *script);
+void plot_end(void);
+
+/* Draws a picture in the format of the suffix, by the user's own script or the type's.  Returns
  * false after it has reported. */
-bool plot_draw(const struct plot_type *type, const char *script, const char *suffix,
+bool plot_draw(const struct plot_type *type, bool own, const char *suffix,
                const struct plot_data *data, FILE *picture);
 
 #endif

@@ -1,3 +1,4 @@
+/* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Families of rules: all members ask for the same number of slots, and whenever one asks, so do

@@ -61,6 +61,14 @@ static char *find_file(const struct member *member, const char *name) {
     return path ? path : data_find_here(name);
 }
 
+char *selection_find_file(const char *text, const char *beside) {
+    const struct member member = {.beside = beside};
+    char *name = array_text(text, strcspn(text, ":"));
+    char *path = find_file(&member, name);
+    free(name);
+    return path;
+}
+
 static const struct policy_definition *keep_definition(struct selection *selection,
                                                        struct policy_definition *definition) {
     selection->definitions =

@@ -19,6 +19,10 @@ struct selection {
     size_t definition_count, definition_room;
 };
 
+/* The file of the policy that a member of a list names, parameters or not, as selection_add looks
+ * for it; paths are relative to the file `beside`.  NULL where there is none.  The caller frees it. */
+char *selection_find_file(const char *text, const char *beside);
+
 /* Adds the policies of a comma-separated list.  A member is NAME or NAME:PARAMETER=VALUE:..., where
  * NAME is a policy of the data folder or, with a '/' or the suffix .yaml, a file; or `all`.  A
  * VALUE may be several (policy/grid.h): every combination is added.  `optimum` has no file; it

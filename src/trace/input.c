@@ -90,6 +90,29 @@ void input_close(struct input *input) {
         close(input->file);
 }
 
+/* Whether something in it may have to be unpacked: the packets of a binary Perfetto trace, which
+ * begins with the byte of a newline, can be compressed. */
+static bool may_be_packed(int file) {
+    unsigned char mark[UNPACK_MARK_BYTES];
+    off_t at = lseek(file, 0, SEEK_CUR);
+    ssize_t bytes = at < 0 ? -1 : pread(file, mark, sizeof mark, at);
+    return bytes < 0 || (bytes > 0 && (mark[0] == '\n' || unpack_kind_of(mark, (size_t)bytes)));
+}
+
+void input_prepare(const char *path) {
+    bool standard = strcmp(path, "-") == 0;
+    struct stat status;
+    if ((standard ? fstat(STDIN_FILENO, &status) : stat(path, &status)) != 0)
+        return;
+    int file = standard                  ? STDIN_FILENO
+               : S_ISREG(status.st_mode) ? open(path, O_RDONLY | O_CLOEXEC)
+                                         : -1;
+    if (file < 0 || may_be_packed(file))
+        unpack_load();
+    if (file > STDIN_FILENO)
+        close(file);
+}
+
 bool input_seeks(const struct input *input) {
     return input->lasting && !input->packed;
 }

@@ -25,6 +25,10 @@ struct input {
 bool input_open(struct input *input, const char *path);
 void input_close(struct input *input);
 
+/* Makes ready what opening and reading it will need beside its bytes, for a process that is to give
+ * up rights: what unpacks it, if it is compressed or that cannot be told yet. */
+void input_prepare(const char *path);
+
 /* Whether a place in it can be gone to: it is lasting, and not compressed. */
 bool input_seeks(const struct input *input);
 

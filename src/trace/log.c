@@ -93,10 +93,22 @@ static void take_line(struct trace *trace, const struct line *line,
     log_count(log, verdict, trace->lines.number);
 }
 
+bool log_has_room(const struct trace *trace, size_t records) {
+    if (records <= LIMIT_LOG_RECORDS)
+        return true;
+    diag_error("%s: it tells of processes more than %zu times, which cannot be kept in memory",
+               trace->lines.name, LIMIT_LOG_RECORDS);
+    diag_hint("divide it by time, and replay the parts");
+    return false;
+}
+
 bool log_read(struct trace *trace, enum log_verdict (*take)(void *state, struct slice line)) {
     enum lines_state state = LINES_MORE;
+    const struct log *log = trace->state;
     for (; state == LINES_MORE; state = lines_refill(&trace->lines)) {
         struct line line;
+        if (!log_has_room(trace, log->story.count))
+            return false;
         while (lines_take(&trace->lines, &line))
             take_line(trace, &line, take);
     }

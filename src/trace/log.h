@@ -59,6 +59,9 @@ void log_count(struct log *log, enum log_verdict verdict, uint64_t number);
 /* Takes all lines, each by `take`, which adds to log->story what it says. */
 bool log_read(struct trace *trace, enum log_verdict (*take)(void *state, struct slice line));
 
+/* Whether more than these records may be kept; reports that there are too many. */
+bool log_has_room(const struct trace *trace, size_t records);
+
 /* Makes events of the story and sums up.  `hint` is for those who gave a log without any. */
 bool log_finish(struct trace *trace, const char *hint);
 

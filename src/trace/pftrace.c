@@ -593,10 +593,13 @@ static bool init(struct trace *trace) {
     state->sink = (struct payload_sink){.log = &state->log, .native = trace->options.native};
     state->log.unit = "event";
     packets_open(&state->packets, &trace->lines);
-    while ((more = packets_next(&state->packets, &packet)) == PACKETS_MORE)
+    bool room = true;
+    while (room && (more = packets_next(&state->packets, &packet)) == PACKETS_MORE) {
         take_packet(state, packet);
+        room = log_has_room(trace, state->count + state->log.story.count);
+    }
     packets_close(&state->packets);
-    if (more == PACKETS_FAILED)
+    if (!room || more == PACKETS_FAILED)
         return false;
     tell(trace);
     free(state->moments);

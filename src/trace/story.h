@@ -7,7 +7,7 @@
  * A file may hold several sections (the buffers of a bugreport, files put one behind the other).
  * Each keeps the order of its lines; with each other they are merged by time.  A section may tell
  * what another has told already, and text lines may tell what the activity manager's events say.
- * A log is kept in this form, 40 bytes a record, until its end, since a death may be news about the
+ * A log is kept in this form, 32 bytes a record, until its end, since a death may be news about the
  * beginning.
  */
 #ifndef KVSIM_TRACE_STORY_H

@@ -70,9 +70,13 @@ static void load(void) {
         snprintf(problem, sizeof problem, "%s", dlerror());
 }
 
-static bool have_library(const char *name) {
+void unpack_load(void) {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     pthread_once(&once, load);
+}
+
+static bool have_library(const char *name) {
+    unpack_load();
     if (!*problem)
         return true;
     diag_system("%s: compressed files need libarchive: %s", name, problem);
@@ -84,10 +88,14 @@ static bool have_library(const char *name) {
 
 #else
 
-static bool have_library(const char *name) {
-    (void)name;
+void unpack_load(void) {
 #define ASSIGN(name) library.name = name
     FUNCTIONS(ASSIGN);
+}
+
+static bool have_library(const char *name) {
+    (void)name;
+    unpack_load();
     return true;
 }
 

@@ -20,6 +20,10 @@ struct archive;
 /* The longest of the marks by which compressed files begin. */
 enum { UNPACK_MARK_BYTES = 6 };
 
+/* Loads the library now, for a process that is to give up the right to read it.  Where it is
+ * missing, that is reported when it is needed. */
+void unpack_load(void);
+
 /* How data is compressed, by its first bytes; NULL when it is not. */
 const struct unpack_kind *unpack_kind_of(const unsigned char *mark, size_t bytes);
 

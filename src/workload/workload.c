@@ -12,6 +12,7 @@
 #include "base/limits.h"
 #include "base/nearest.h"
 #include "base/schema.h"
+#include "policy/selection.h"
 #include "trace/contextname.h"
 #include "workload/memkeys.h"
 
@@ -218,6 +219,31 @@ struct workload *workload_open_trace(const char *path, const struct workload_opt
         return workload;
     workload_free(workload);
     return NULL;
+}
+
+/* A scalar of a source's mapping; NULL where there is none, which run_new reports. */
+static const char *text_of(const struct doc_node *source, const char *key) {
+    const struct doc_node *node = source->kind == DOC_MAPPING ? doc_get(source, key) : NULL;
+    return node && node->kind == DOC_SCALAR ? node->scalar : NULL;
+}
+
+void workload_visit_files(const struct workload *workload,
+                          void (*visit)(void *state, const char *path), void *state) {
+    const struct doc_node *list = workload->processes;
+    if (!list) {
+        visit(state, workload->name);
+        return;
+    }
+    for (size_t i = 0; list->kind == DOC_SEQUENCE && i < list->count; i++) {
+        const char *file = text_of(list->items[i], "file");
+        const char *policy = text_of(list->items[i], "against");
+        char *path = file     ? data_beside(workload->path, file)
+                     : policy ? selection_find_file(policy, workload->path)
+                              : NULL;
+        if (path)
+            visit(state, path);
+        free(path);
+    }
 }
 
 struct workload *workload_new_named(const char *name, uint64_t seed,

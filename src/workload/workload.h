@@ -46,6 +46,10 @@ struct workload *workload_open(const char *name, const struct workload_options *
 struct workload *workload_open_trace(const char *path, const struct workload_options *options);
 void workload_free(struct workload *workload);
 
+/* Calls `visit` with the path of each file that a run of the workload will open: traces, policies. */
+void workload_visit_files(const struct workload *workload,
+                           void (*visit)(void *state, const char *path), void *state);
+
 /* A workload that was run elsewhere: it is known by its name, and cannot be run. */
 struct workload *workload_new_named(const char *name, uint64_t seed, const struct machine *machine);
 

@@ -20,20 +20,21 @@ extern void *__libc_realloc(void *memory, size_t bytes);
 static atomic_long allocations;
 static long failing;
 static bool counting;
+static FILE *report;
 
 __attribute__((constructor)) static void begin(void) {
     const char *number = getenv("KVSIM_FAULT");
+    const char *path = getenv("KVSIM_FAULT_COUNT");
     failing = number ? atol(number) : 0;
+    report = path ? fopen(path, "w") : NULL; /* now, since the program gives up the right to */
     counting = true;
 }
 
 __attribute__((destructor)) static void end(void) {
-    const char *path = getenv("KVSIM_FAULT_COUNT");
     counting = false;
-    FILE *file = path ? fopen(path, "w") : NULL;
-    if (file) {
-        fprintf(file, "%ld\n", atomic_load(&allocations));
-        fclose(file);
+    if (report) {
+        fprintf(report, "%ld\n", atomic_load(&allocations));
+        fclose(report);
     }
 }
 
