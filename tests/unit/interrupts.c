@@ -106,11 +106,32 @@ static int64_t in_ms(struct timeval time) {
     return (int64_t)time.tv_sec * 1000 + time.tv_usec / 1000;
 }
 
-/* Sends the signal after a while.  Returns after how many milliseconds the program ended, -1 where
- * it had ended by itself before.  Where others have the processors, it is the processor time that
- * the program took, or a tenth of the time that it let pass, whichever is more. */
-static int64_t interrupt(const struct phase *phase, int64_t after_ms, int out, int *status) {
+/* Whether a process catches the signal; before it does, that ends it as it ends any program. */
+static bool catches(pid_t pid) {
+    char path[32], line[256];
+    unsigned long long caught = 0;
+    snprintf(path, sizeof path, "/proc/%d/status", (int)pid);
+    FILE *file = fopen(path, "r");
+    while (file && fgets(line, sizeof line, file) && sscanf(line, "SigCgt: %llx", &caught) != 1)
+        ;
+    if (file)
+        fclose(file);
+    return caught >> (SIGINT - 1) & 1;
+}
+
+/* Starts the program and waits until it catches the signal, at most ten seconds. */
+static pid_t start_catching(const struct phase *phase, int out) {
     pid_t child = start(phase, out);
+    for (int i = 0; i < 10000 && !catches(child); i++)
+        pause_ms(1);
+    return child;
+}
+
+/* Sends the program the signal after a while.  Returns after how many milliseconds the program
+ * ended, -1 where it had ended by itself before.  Where others have the processors, it is the
+ * processor time that the program took, or a tenth of the time that it let pass, whichever is more.
+ */
+static int64_t interrupt(pid_t child, int64_t after_ms, int *status) {
     pause_ms(after_ms);
     int64_t before_ms = used_ms(child);
     kill(child, SIGINT);
@@ -152,7 +173,7 @@ static void try(const struct phase *phase, int out) {
         int status = 0;
         /* Another process may have had the processor: what the program owes is seen once. */
         for (int t = 0; t < TRIES && took_ms > LONGEST_MS; t++)
-            took_ms = interrupt(phase, after_ms, out, &status);
+            took_ms = interrupt(start_catching(phase, out), after_ms, &status);
         interrupted += took_ms >= 0;
         others += took_ms >= 0 && !(WIFEXITED(status) && WEXITSTATUS(status) == 130);
         worst_ms = took_ms > worst_ms ? took_ms : worst_ms;
@@ -169,7 +190,7 @@ static void try_output(void) {
     int whole = 0, none = 0, other = 0;
     for (int i = 0; i < 60; i++) {
         int status = 0;
-        interrupt(&phase, random_below(30), -1, &status);
+        interrupt(start(&phase, -1), random_below(30), &status);
         bool there = unlink("results") == 0, ended = WIFEXITED(status);
         whole += ended && there && WEXITSTATUS(status) == 0;
         /* Before the signals are caught, they end it as they end any program. */
