@@ -13,7 +13,7 @@ void *array_new(size_t count, size_t size);
  * moved if need be, and sets `*room`. */
 void *array_grow(void *array, size_t count, size_t *room, size_t size);
 
-/* A copy of `bytes` bytes with a NUL behind them. */
+/* A copy of `bytes` bytes with a NUL after them. */
 char *array_text(const char *text, size_t bytes);
 
 #endif

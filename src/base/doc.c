@@ -136,7 +136,7 @@ struct reading {
     struct doc_node *root;
 };
 
-/* What is wrong at the end of the input is shown behind its last line. */
+/* What is wrong at the end of the input is shown after its last line. */
 static bool fail_at(const struct reading *reading, yaml_mark_t mark, const char *problem) {
     struct place place = place_of_line(reading->text, mark.line + 1);
     place.column = mark.column + 1;

@@ -71,7 +71,7 @@ void map_put(struct map *map, struct map_slot *slot, struct map_slot filled) {
         enlarge(map);
 }
 
-/* Moves back those behind it that probed past it. */
+/* Moves back those after it that probed past it. */
 void map_remove(struct map *map, struct map_slot *slot) {
     size_t mask = map->slot_count - 1, hole = (size_t)(slot - map->slots);
     for (size_t i = (hole + 1) & mask; map->slots[i].value; i = (i + 1) & mask) {

@@ -61,7 +61,7 @@ static inline uint64_t map_finish(uint64_t v[4], uint64_t last) {
     return v[0] ^ v[1] ^ v[2] ^ v[3];
 }
 
-/* The slot where probing for a key begins.  All keys are as long: no length stands behind them. */
+/* The slot where probing for a key begins.  All keys are as long: no length stands after them. */
 static inline size_t map_home(const struct map *map, uint64_t key) {
     uint64_t v[4] = {map->state[0], map->state[1], map->state[2], map->state[3]};
     return (size_t)map_finish(v, key) & (map->slot_count - 1);

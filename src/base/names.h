@@ -11,7 +11,7 @@
 #include "base/map.h"
 
 struct names {
-    char *text; /* all names, one behind the other */
+    char *text; /* all names, one after the other */
     size_t text_bytes, text_room;
     struct names_member *members;
     size_t count, room;

@@ -22,7 +22,7 @@ void nearest_offer(struct nearest *nearest, const char *known);
 /* Prints "did you mean 'NAME'?" as a hint when a known name is close enough to be meant. */
 void nearest_hint(const struct nearest *nearest);
 
-/* The same for names that are written behind a prefix, such as "--". */
+/* The same for names that are written after a prefix, such as "--". */
 void nearest_hint_as(const struct nearest *nearest, const char *prefix);
 
 #endif

@@ -176,13 +176,13 @@ static number_u128 power_of_ten(int exponent) {
     return power;
 }
 
-/* The whole part of a number, and behind the point so many units of its last decimal. */
+/* The whole part of a number, and after the point so many units of its last decimal. */
 static void write_decimal(char text[NUMBER_TEXT], number_u128 whole, number_u128 units,
                           int decimals) {
     int length = write_whole(text, whole);
     if (decimals == 0)
         return;
-    /* A leading 1 keeps the zeros behind the point; the point takes its place. */
+    /* A leading 1 keeps the zeros after the point; the point takes its place. */
     write_whole(text + length, power_of_ten(decimals) + units);
     text[length] = '.';
 }

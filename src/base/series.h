@@ -30,7 +30,7 @@ struct series_problem {
     size_t offset, width;
 };
 
-/* Reads a text of at most so many values into an empty series, which is to be finished in any case.
+/* Reads a text of at most this many values into an empty series, to be finished in any case.
  * Returns false and fills `problem` when the text is wrong. */
 bool series_read(struct series *series, const char *text, size_t most,
                  struct series_problem *problem);

@@ -54,7 +54,7 @@ static void offer_files(const struct completion *completion, const char *suffixe
     fprintf(completion->stream, "/\t%s\t%.*s\n", suffixes, (int)completion->done, completion->word);
 }
 
-/* What comes behind this byte of the word is to be completed; nothing is changed by NULL. */
+/* What comes after this byte of the word is to be completed; nothing is changed by NULL. */
 static bool go_behind(struct completion *completion, const char *at) {
     if (at)
         completion->done = (size_t)(at - completion->word) + 1;
@@ -80,7 +80,7 @@ static struct policy_definition *read_definition(const char *text, size_t bytes)
     return definition;
 }
 
-/* "NAME:" and behind it parameters: one more, or the default of the last one. */
+/* "NAME:" and after it parameters: one more, or the default of the last one. */
 static void offer_parameters(struct completion *completion, const char *policy) {
     const char *colon = strrchr(policy, ':'), *equals = strchr(colon, '=');
     struct policy_definition *definition = read_definition(policy, strcspn(policy, ":"));

@@ -11,7 +11,7 @@
 #include <stdio.h>
 
 /*
- * Prints what the last of these words, those of a command line behind the program's name, can
+ * Prints what the last of these words, those of a command line after the program's name, can
  * become: a line each with the whole word, a tab and what it means.  A word that ends in one of
  * "=:" is not complete itself.  Where it can become the name of a file there is one more line:
  * "/", a tab, the suffixes that fit, separated by blanks ("*" for any), a tab, and what of the word

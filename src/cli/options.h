@@ -56,7 +56,7 @@ struct options {
     bool play;
     enum progress_when progress;
     bool check, quiet, verbose, help, version;
-    char **operands; /* the words behind -- of --list completion */
+    char **operands; /* the words after -- of --list completion */
     size_t operand_count;
 };
 

@@ -93,7 +93,7 @@ static inline bool cell_wants(const struct cell *cell, int context, size_t polic
     return row >= cell->row_at && row - cell->row_at < cell->row_count;
 }
 
-/* Frees what the cell has come to. */
+/* Frees the cell's results. */
 void cell_fini(struct cell *cell);
 
 #endif

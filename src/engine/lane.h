@@ -75,7 +75,7 @@ struct lane {
     number_u128 refused_ns;     /* its integral over time up to then */
     uint64_t *refused;          /* a bit per entry: refused, and its close has not come yet */
     size_t refused_words;
-    const struct wish *wish, *last_wish; /* the next one of a planned lane, and behind the last */
+    const struct wish *wish, *last_wish; /* the next one of a planned lane, and after the last */
     struct chance chance;   /* of failures; never asked on a machine on which nothing can fail */
     enum lane_result ended; /* LANE_FINE, or why there is no result; set by its owner */
 };

@@ -61,7 +61,7 @@ void optimum_fini(struct optimum *optimum);
 /* Finds all vertices. */
 enum optimum_result optimum_complete(struct optimum *optimum);
 
-/* Finds the last vertex with at most so many changes, not fewer than the first one has, and joins
+/* Finds the last vertex with at most this many changes, not fewer than the first one has, and joins
  * it to the next one. */
 enum optimum_result optimum_find(struct optimum *optimum, int64_t most, size_t *vertex);
 

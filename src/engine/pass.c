@@ -353,7 +353,7 @@ static void sort(struct failed failed) {
     }
 }
 
-/* Gives each rule of a lane that failed a lane; the new ones come behind those that failed. */
+/* Gives each rule of a lane that failed a lane; the new ones come after those that failed. */
 static size_t break_up(struct track *track, uint32_t number, uint32_t *failed, size_t count) {
     for (struct lane *lane = &track->lanes[number]; lane->count > 1;) {
         struct lane *last = &track->lanes[track->lane_count];

@@ -5,7 +5,7 @@
  * bring it to on a machine, while its length stays within a bound, and where each of them leads.
  *
  * Steps are the model's own (model/vector.h), on a machine on which nothing fails by chance.  What
- * a state's targets come to is a path in a tree: states that the same targets take to the same
+ * a state's targets reach is a path in a tree: states that the same targets take to the same
  * states share it, so that the best target of all states is found in one walk over the tree.
  *
  * Invariant: states are in the order of their capacities, targets in that of their slots; the

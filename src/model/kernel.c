@@ -105,7 +105,7 @@ static enum action shrink_copy(struct vector *vector, int64_t target, const stru
     return move_down(vector, target, machine, chance, copied_bytes);
 }
 
-/* vrealloc that gives back the pages behind the new size, but not parts of huge ones. */
+/* vrealloc that gives back the pages after the new size, but not parts of huge ones. */
 static enum action shrink_realloc(struct vector *vector, int64_t target,
                                   const struct machine *machine, const struct chance *chance,
                                   int64_t *copied_bytes) {

@@ -21,7 +21,7 @@ static bool is_taken(const struct patch *patch, size_t count, const char *name) 
     return patch->wait && strcmp(patch->wait, name) == 0;
 }
 
-/* A parameter's name in capitals, with what is behind it and, if that is taken, a number. */
+/* A parameter's name in capitals, with what is after it and, if that is taken, a number. */
 static char *constant_name(const struct patch *patch, size_t count, const char *name,
                            const char *behind) {
     const char *before = strspn(name, "_") == strlen(name) ? "P" : "";

@@ -1,10 +1,10 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What the parts of a rule's expressions can come to, for any vector: the range of each value, and
+ * The values of the parts of a rule's expressions, for any vector: the range of each value, and
  * which operators can overflow or divide by zero.
  *
- * A part is looked at where it is evaluated: behind `len > 0 &&` a length is at least 1, and what
+ * A part is looked at where it is evaluated: after `len > 0 &&` a length is at least 1, and what
  * `when` has said holds in `shrink_to`.  Ranges may be too wide, never too narrow.
  */
 #ifndef KVSIM_PATCH_RANGES_H
@@ -50,7 +50,7 @@ void ranges_init(struct ranges *ranges, const struct tree *tree, size_t when, si
                  int64_t element_size, int64_t page_size);
 void ranges_fini(struct ranges *ranges);
 
-/* What a condition comes to. */
+/* The value of a condition. */
 enum ranges_truth {
     RANGES_FALSE,
     RANGES_TRUE,

@@ -183,7 +183,7 @@ static struct piece infix(struct rust *rust, struct block *block, enum opcode op
     return join(pieces[0], how->text, pieces[1], "", how->priority);
 }
 
-/* A constant stands behind what it bounds, as people write it. */
+/* A constant stands after what it bounds, as people write it. */
 static struct piece bound(struct rust *rust, struct block *block, size_t node) {
     const struct tree_node *at = node_at(rust, node);
     bool turned = node_at(rust, at->child[0])->op == OP_CONSTANT &&
@@ -198,7 +198,7 @@ static struct piece negate(struct rust *rust, struct block *block, size_t node) 
     if (rust->ranges->parts[node].fails)
         return join(at_least(with_type(rust, piece, child), ATOM), ".checked_neg()?", none, "",
                     ATOM);
-    /* A minus does not stand behind another one. */
+    /* A minus does not stand after another one. */
     return join(none, "-", at_least(piece, UNARY + 1), "", UNARY);
 }
 

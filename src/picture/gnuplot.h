@@ -17,7 +17,7 @@
 struct gnuplot {
     size_t script; /* its number among those that gnuplot_begin was given */
     FILE *drawn, *results;
-    const char *values; /* texts, each with a NUL behind it */
+    const char *values; /* texts, each with a NUL after it */
     size_t value_bytes;
 };
 

@@ -10,7 +10,7 @@
 struct writer {
     FILE *stream;
     struct names texts;
-    bool any, any_row; /* there is one before, behind which a comma stands */
+    bool any, any_row; /* there is one before, after which a comma stands */
 };
 
 static void write_lane(void *state, const char *context, const char *policy, uint64_t steps) {

@@ -104,7 +104,7 @@ static bool have_script(const char *path, const char *name) {
     return false;
 }
 
-/* The arguments behind the script and the data, as plots/program.gp takes them. */
+/* The arguments after the script and the data, as plots/program.gp takes them. */
 static char *list_values(const char *suffix, const struct plot_data *data, size_t *bytes) {
     struct memstream list;
     char from[NUMBER_TEXT], to[NUMBER_TEXT] = "";

@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-/* What gnuplot is started with: a script of those that are known, values (texts with a NUL behind
+/* What gnuplot is started with: a script of those that are known, values (texts with a NUL after
  * each), and open files. */
 enum starter_file { STARTER_DRAWN, STARTER_RESULTS, STARTER_OUTPUT, STARTER_ERRORS, STARTER_FILES };
 struct starter_job {

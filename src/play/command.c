@@ -139,7 +139,7 @@ static const struct command *find(char letter) {
     return NULL;
 }
 
-/* What stands behind the letter, without the blanks around it.  The caller frees it. */
+/* What stands after the letter, without the blanks around it.  The caller frees it. */
 static char *argument_of(const char *line) {
     static const char blanks[] = " \t\r";
     const char *from = line + 1 + strspn(line + 1, blanks);

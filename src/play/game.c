@@ -57,7 +57,7 @@ static void drop_checkpoint(struct checkpoint *checkpoint) {
     free(checkpoint);
 }
 
-/* Drops those behind a number. */
+/* Drops those after a number. */
 static void cut_checkpoints(struct game *game, uint64_t number) {
     while (game->checkpoint_count > 0 &&
            game->checkpoints[game->checkpoint_count - 1]->place.number > number)
@@ -166,7 +166,7 @@ bool game_change(struct game *game) {
 
 /* Own events */
 
-/* Goes behind those that were just made. */
+/* Goes after those that were just made. */
 static size_t follow(struct game *game, size_t made) {
     if (made == 0)
         return 0;

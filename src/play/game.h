@@ -23,7 +23,7 @@
 
 enum { GAME_CHECKPOINTS = 128, GAME_POLICIES = 64 };
 
-/* The state behind an event whose number is a multiple of the spacing. */
+/* The state after an event whose number is a multiple of the spacing. */
 struct checkpoint {
     struct reel_place place;
     struct pass pass;
@@ -47,7 +47,7 @@ struct game {
     struct reel_place place;
     int64_t now_ns;                /* not before the place's time, nor after the next event's */
     int context;                   /* the one that is looked at, and in which own events happen */
-    struct event event;            /* the last one, if the place is behind one */
+    struct event event;            /* the last one, if the place is after one */
     struct step *steps;            /* what it did, one a rule */
     struct game_failure *failures; /* of each context, one a rule; where the lane has failed */
     bool *told;                    /* of each rule: it was reported that it failed */
@@ -63,11 +63,11 @@ bool game_init(struct game *game, const struct machine *machine, uint64_t seed, 
                struct selection *selection);
 void game_fini(struct game *game);
 
-/* Goes to the place behind the event of that number, or to the last event; a signal may end the way
+/* Goes to the place after the event of that number, or to the last event; a signal may end the way
  * early. */
 void game_seek(struct game *game, uint64_t number);
 
-/* Goes to a time: all events up to it are behind. */
+/* Goes to a time: all events up to it have happened. */
 void game_go(struct game *game, int64_t time_ns);
 
 /* Goes on to the next event that changes a capacity in the context that is looked at; false when

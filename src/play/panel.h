@@ -46,7 +46,7 @@ void panel_draw(const struct game *game, size_t rule, const struct panel_style *
 /* Writes a cell of a kind. */
 void panel_cell(const struct panel_style *style, enum panel_cell cell);
 
-/* Writes at most so many columns of a text there; what is no ASCII as '?' where the locale is not
+/* Writes at most this many columns of a text there; what is no ASCII as '?' where the locale is not
  * UTF-8. */
 void panel_text(const struct panel_style *style, int row, int column, int columns,
                 const char *text);

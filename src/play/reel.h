@@ -25,7 +25,7 @@ enum { REEL_OWN_EVENTS = 1000000 };
 
 /* A place between two events. */
 struct reel_place {
-    size_t log_at, own_at; /* how many of the workload's are behind it, and of one's own */
+    size_t log_at, own_at; /* how many of the workload's are after it, and of one's own */
     uint64_t number;       /* how many events */
     int64_t time_ns;       /* of the last one; 0 when there is none */
 };
@@ -50,13 +50,13 @@ void reel_fini(struct reel *reel);
 /* How many events there are in all. */
 uint64_t reel_count(const struct reel *reel);
 
-/* The next event, and the place behind it; false at the end. */
+/* The next event, and the place after it; false at the end. */
 bool reel_next(const struct reel *reel, struct reel_place *place, struct event *event);
 
 /* Whether the event before this place is one's own. */
 bool reel_is_own(const struct reel *reel, const struct reel_place *place);
 
-/* Puts own events behind a place: so many registrations, or deregistrations of the newest entries
+/* Puts own events after a place: so many registrations, or deregistrations of the newest entries
  * that are registered there, at that time, which is not before the place's.  Own events further on
  * are forgotten, unless there is none to make.  Returns how many there were, at most `count`. */
 size_t reel_register(struct reel *reel, const struct reel_place *place, uint8_t context,

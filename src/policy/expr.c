@@ -88,7 +88,7 @@ static void land(struct compiler *c, size_t jump) {
 }
 
 /* An operator that asks only whether its left side is 0 needs no 0 or 1 there.  Jumps that lead to
- * the place where that was made lead to the operator then; where one leads behind it, it stays. */
+ * the place where that was made lead to the operator then; where one leads after it, it stays. */
 static void drop_truth(struct compiler *c) {
     struct expr *expr = c->expr;
     if (expr->count > c->target && expr->code[expr->count - 1].op == OP_TRUTH)
@@ -351,7 +351,7 @@ static size_t find_limit(const struct expr *expr) {
     return expr->count - 3;
 }
 
-/* The code without room to grow, since there may be many expressions; that of a limit behind it. */
+/* The code without room to grow, since there may be many expressions; that of a limit after it. */
 static void trim(struct expr *expr) {
     size_t limit = find_limit(expr), room = expr->count + (limit ? limit + 1 : 0);
     struct instruction *code = realloc(expr->code, room * sizeof *expr->code);

@@ -14,12 +14,12 @@
 
 #include "policy/rule.h"
 
-/* Places are those of rules in the families, one family behind the other. */
+/* Places are those of rules in the families, one family after the other. */
 struct families {
     size_t rule_count, count;
     const struct rule **rules; /* by their places */
     uint32_t *numbers;         /* likewise: which of the given rules it is */
-    uint32_t *ends;            /* of each family, the place behind it */
+    uint32_t *ends;            /* of each family, the place after it */
 };
 
 /* The families of these rules.  Returns false when there is no memory; families_fini is due all the

@@ -3,7 +3,7 @@
 /*
  * Expressions as trees of operators and operands, gained back from their code (policy/code.h).
  *
- * A tree may hold several expressions.  A node stands behind its children.
+ * A tree may hold several expressions.  A node stands after its children.
  */
 #ifndef KVSIM_POLICY_TREE_H
 #define KVSIM_POLICY_TREE_H

@@ -47,7 +47,7 @@ number_i128 column_number(int column, const struct row *row);
 extern const struct column columns[];
 extern const int column_count;
 
-/* The first column that is a figure, after those that identify the row.  Not all behind it
+/* The first column that is a figure, after those that identify the row.  Not all after it
  * are figures. */
 extern const int column_first_figure;
 

@@ -42,7 +42,7 @@ struct fields {
 };
 
 /* All columns in their order, those of an optimum only where one is compared, the varied keys
- * behind the first. */
+ * after the first. */
 void fields_all(struct fields *fields, const struct vary *vary, bool optimum);
 
 /* Reads the value of --columns, for policies that are compared.  Returns false after it has

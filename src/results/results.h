@@ -4,7 +4,7 @@
  * The results of a study, cell by cell in the order of the rows, and all that receive them: the
  * formats that print them (report/format.h), their sums, and what is shown beside them.
  *
- * Where policies are chosen by what they come to, the cells of a workload wait until all of them
+ * Where policies are selected by their figures, the cells of a workload wait until all of them
  * are there; where it is not known how many rows there will be, all cells of the study do; else
  * each is handed on at once.
  */
@@ -54,7 +54,7 @@ struct results_receiver {
     /* All cells of a workload were taken. */
     bool (*finish)(struct results_receiver *receiver, size_t workload);
     bool (*end)(struct results_receiver *receiver);
-    void (*fini)(struct results_receiver *receiver); /* whether it has come to its end or not */
+    void (*fini)(struct results_receiver *receiver); /* whether it has ended or not */
     void *state;                                     /* the receiver's own */
     FILE *stream;                                    /* what it prints to, if it does */
     const struct fields *fields;                     /* that it prints of a row */
@@ -91,7 +91,7 @@ bool results_take(struct results *results, const struct cell *cell);
 /* No further cell comes: the last workload has all of its own. */
 bool results_finish(struct results *results);
 
-/* The same, and the receivers come to their end. */
+/* The same, and the receivers end. */
 bool results_end(struct results *results);
 void results_fini(struct results *results);
 

@@ -1,7 +1,7 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What the figures of a context come to, in sentences: which policy is best by the objectives, how
+ * A context's figures in sentences: which policy is best by the objectives, how
  * it differs from not shrinking at all and from the first policy, which policies never shrank or
  * got nothing back for it, and how far they are from the optimum, if one is compared.
  *

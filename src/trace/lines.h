@@ -49,7 +49,7 @@ enum lines_state lines_refill(struct lines *lines);
 /* What is in memory and not taken yet, for a look ahead. */
 const char *lines_peek(const struct lines *lines, size_t *bytes);
 
-/* Takes a line of so many bytes, its newline included, that was seen in a look ahead. */
+/* Takes a line of this many bytes, its newline included, that was seen in a look ahead. */
 static inline void lines_skip(struct lines *lines, size_t bytes) {
     lines->begin += bytes;
     lines->number++;

@@ -19,7 +19,7 @@ struct logcat {
     bool marked;                   /* a heading came again: what follows may be of another file */
     struct names headings;         /* of the present file */
     bool coloured;                 /* the lines are in colours */
-    bool spread;                   /* the format long: messages are behind their headers */
+    bool spread;                   /* the format long: messages are after their headers */
     struct logheader header;       /* of the message that is on the next line, */
     const struct payload_tag *tag; /* and its tag, where that may tell something; else NULL */
     bool timeless;                 /* the format brief: every line takes a second */
@@ -30,8 +30,8 @@ struct logcat {
     int64_t kernel_ns; /* the last time in the section of the kernel */
 };
 
-/* Where logs put one behind the other overlap, the later file begins earlier than the one before
- * it ended.  Only behind a heading: elsewhere that is the clock being set. */
+/* Where logs put one after the other overlap, the later file begins earlier than the one before
+ * it ended.  Only after a heading: elsewhere that is the clock being set. */
 static void begin_file(struct logcat *logcat, const struct logheader *header) {
     const int64_t slack_ns = INT64_C(10) * 1000000000;
     const struct logclock_dial *dial = &logcat->log.clock.dials[header->which];

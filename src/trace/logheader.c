@@ -17,7 +17,7 @@ static inline bool is_level(char byte) {
     }
 }
 
-/* Whether a level and the mark behind it are there: the tag is three bytes on. */
+/* Whether a level and the mark after it are there: the tag is three bytes on. */
 static inline bool is_before_tag(const char *at) {
     return at[0] == ' ' && is_level(at[1]) &&
            (at[2] == '/' || (at[2] == ' ' && slice_is_digit(at[-1])));

@@ -75,7 +75,7 @@ static inline bool is_digit(char byte) {
     return (unsigned char)(byte - '0') <= 9;
 }
 
-/* time = digits [ "." 1 to 9 digits ]: the byte behind it, or NULL. */
+/* time = digits [ "." 1 to 9 digits ]: the byte after it, or NULL. */
 static inline char *read_time(char *at, int64_t *time_ns) {
     static const int64_t scale[] = {0,     100000000, 10000000, 1000000, 100000,
                                     10000, 1000,      100,      10,      1};
@@ -103,7 +103,7 @@ static inline char *read_time(char *at, int64_t *time_ns) {
     return at;
 }
 
-/* pid = digits: the byte behind it, or NULL. */
+/* pid = digits: the byte after it, or NULL. */
 static inline char *read_pid(char *at, int32_t *pid) {
     int64_t value = 0;
     const char *start = at;
@@ -121,7 +121,7 @@ struct field {
     size_t bytes;
 };
 
-/* A quoted field is unquoted in place: the byte behind it, or NULL. */
+/* A quoted field is unquoted in place: the byte after it, or NULL. */
 static char *read_quoted(char *at, char *end, struct field *field) {
     char *text = at + 1;
     const char *quote = csv_closing_quote(text, end);
@@ -132,7 +132,7 @@ static char *read_quoted(char *at, char *end, struct field *field) {
     return text + bytes + 1;
 }
 
-/* field = text without a comma | quoted: the byte behind it, or NULL. */
+/* field = text without a comma | quoted: the byte after it, or NULL. */
 static inline char *read_field(char *at, char *end, struct field *field) {
     if (at < end && *at == '"')
         return read_quoted(at, end, field);
@@ -186,7 +186,7 @@ static bool find_context(struct trace *trace, const struct line *line, const str
                                       : "this context is not among the workload's 'contexts'");
 }
 
-/* Rows tend to repeat the context of the row before: the byte behind it, or NULL. */
+/* Rows tend to repeat the context of the row before: the byte after it, or NULL. */
 static inline char *skip_repeated(const struct trace *trace, char *at, const char *end) {
     const struct native *native = trace->state;
     if (native->context < 0 || *at != ',')
@@ -292,7 +292,7 @@ static bool no_entry(struct trace *trace, const struct line *line, const char *p
 static const char bad_time[] =
     "expected a time in seconds, from 0 to 4611686017, with at most nine decimals";
 
-/* The keyword behind a time: the byte behind its comma, or NULL. */
+/* The keyword after a time: the byte after its comma, or NULL. */
 static inline char *read_kind(char *at, enum event_kind *kind) {
     if (memcmp(at, "register,", 9) == 0) {
         *kind = EVENT_REGISTER;
@@ -353,7 +353,7 @@ static inline bool read_row(struct trace *trace, struct line *line, struct event
 /* The usual row has nine decimals, all columns, a context that came before, and no quotes; it is
  * read by words.  Every other one, right or wrong, is left to read_row. */
 
-/* time "," event "," pid ",": the byte behind it, or NULL. */
+/* time "," event "," pid ",": the byte after it, or NULL. */
 static inline const char *take_usual_head(const char *at, struct event *event) {
     static const char deregister[] = "deregister,";
     uint64_t seconds, pid;
@@ -377,7 +377,7 @@ static inline const char *take_usual_head(const char *at, struct event *event) {
     return at;
 }
 
-/* context ",", the context of the row before or another one that came up: the byte behind it, or
+/* context ",", the context of the row before or another one that came up: the byte after it, or
  * NULL. */
 static inline const char *take_usual_context(struct trace *trace, const char *at, const char *end) {
     struct native *native = trace->state;

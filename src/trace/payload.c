@@ -135,7 +135,7 @@ static enum log_verdict take_killinfo(struct payload_sink *sink, struct slice me
 
 /* Text */
 
-/* PID ":" name "/" user: behind it comes a blank. */
+/* PID ":" name "/" user: after it comes a blank. */
 static bool take_record(struct slice *message, struct subject *subject) {
     struct slice word, user;
     if (!slice_take_pid(message, &subject->pid) || !slice_take_byte(message, ':') ||

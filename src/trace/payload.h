@@ -32,7 +32,7 @@ struct payload_tag {
  * when it is none of those that matter. */
 const struct payload_tag *payload_find(struct slice text);
 
-/* Whether the message behind a tag at the beginning of this text may tell something. */
+/* Whether the message after a tag at the beginning of this text may tell something. */
 bool payload_may_tell(const struct payload_tag *tag, struct slice text);
 
 /* The tag of messages of the kernel's log, where the message begins with its tag: "init: ...";

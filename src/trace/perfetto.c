@@ -19,7 +19,7 @@ struct perfetto {
 };
 
 /* field = text without a comma | '"' quoted text '"': takes it without its quotes, and the comma
- * behind it; *more says whether there was one. */
+ * after it; *more says whether there was one. */
 static bool take_field(struct slice *row, struct slice *field, bool *more) {
     if (!slice_take_byte(row, '"')) {
         *more = slice_take_until(row, ',', field);

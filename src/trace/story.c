@@ -59,7 +59,7 @@ static int by_time(const void *a, const void *b) {
     return left->pid < right->pid ? -1 : left->pid > right->pid;
 }
 
-/* Most records are in order already, with those behind them that no line made: these are sorted by
+/* Most records are in order already, with those after them that no line made: these are sorted by
  * themselves, and merged from the back. */
 void story_sort(struct story *story) {
     struct record *records = story->records;

@@ -4,7 +4,7 @@
  * What a log tells of processes, as records: starts, bindings and deaths, each with its time, in
  * the order of the file.
  *
- * A file may hold several sections (the buffers of a bugreport, files put one behind the other).
+ * A file may hold several sections (the buffers of a bugreport, files put one after the other).
  * Each keeps the order of its lines; with each other they are merged by time.  A section may tell
  * what another has told already, and text lines may tell what the activity manager's events say.
  * A log is kept in this form, 32 bytes a record, until its end, since a death may be news about the
@@ -31,7 +31,7 @@ enum record_kind {
     RECORD_OPEN,  /* is opened */
     RECORD_HELD,  /* was opened before the log began */
     RECORD_CLOSE, /* is closed for good */
-    /* What these come to (trace/lifecycle.h). */
+    /* The result (trace/lifecycle.h). */
     RECORD_REGISTER,
     RECORD_DEREGISTER,
 };

@@ -102,7 +102,7 @@ static bool take_time(struct slice *line, struct trace_line *parsed) {
     return true;
 }
 
-/* Columns that options add behind the time: "(+ seconds)" (-r beside another), "[number]" (-n),
+/* Columns that options add after the time: "(+ seconds)" (-r beside another), "[number]" (-n),
  * "[address]" (-i). */
 static void drop_columns(struct slice *line) {
     struct slice column;

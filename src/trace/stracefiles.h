@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What strace prints of calls that open, copy, close and use descriptors, as far as these are of
- * binder's devices (trace/openings.h).  With strace's -y a descriptor has its path behind it,
+ * binder's devices (trace/openings.h).  With strace's -y a descriptor has its path after it,
  * "3</dev/binder>", which tells more than the arguments do.
  */
 #ifndef KVSIM_TRACE_STRACEFILES_H

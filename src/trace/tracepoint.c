@@ -225,7 +225,7 @@ static enum log_verdict take_newtask(struct tracepoint *point, const struct trac
     return LOG_USED;
 }
 
-/* comm=COMM pid=PID child_comm=COMM child_pid=PID: behind a task_newtask, a repetition. */
+/* comm=COMM pid=PID child_comm=COMM child_pid=PID: after a task_newtask, a repetition. */
 static enum log_verdict take_fork(struct tracepoint *point, const struct trace_line *parsed,
                                   int64_t time_ns) {
     int32_t tid, of;
@@ -414,7 +414,7 @@ static enum log_verdict take_open(struct tracepoint *point, const struct trace_l
     return LOG_USED;
 }
 
-/* The result is the last word, or behind the last "=". */
+/* The result is the last word, or after the last "=". */
 static bool read_result(struct slice fields, uint64_t *result) {
     struct slice at = fields;
     slice_find_last(at, " ", &at);
@@ -598,7 +598,7 @@ static bool recognises_perf(const char *beginning, size_t bytes) {
     return has_line(beginning, bytes, is_perf);
 }
 
-/* systrace's and atrace's pages carry the trace behind their own programs. */
+/* systrace's and atrace's pages carry the trace after their own programs. */
 static bool is_page(struct slice text) {
     return slice_begins(text, "<!DOCTYPE html>") || slice_begins(text, "<!DOCTYPE HTML>") ||
            slice_begins(text, "<html");

@@ -49,7 +49,7 @@ static inline uint64_t word_number(uint64_t word) {
     return (low + high) >> 32;
 }
 
-/* Reads 1 to 7 digits that end with this byte: the byte behind it, or NULL. */
+/* Reads 1 to 7 digits that end with this byte: the byte after it, or NULL. */
 static inline const char *word_take_number(const char *at, char end, uint64_t *value) {
     uint64_t word = word_load(at), ends = word_find(word, end);
     if (ends == 0 || word_index(ends) == 0)

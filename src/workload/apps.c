@@ -20,7 +20,7 @@
 #include "workload/placement.h"
 #include "workload/random.h"
 
-/* What a process' name has behind the source's. */
+/* What a process' name has after the source's. */
 #define SUFFIX "/service-1000000"
 
 /* An installed app.  Those with a process are linked in the order of their last use. */

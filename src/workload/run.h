@@ -39,7 +39,7 @@ void run_free(struct run *run);
 bool run_record(struct run *run);
 
 /* Adds to a digest what its sources were given beside the text of the workload: once all of that is
- * on tapes, or the run has come to its end.  Returns false where it is not known yet. */
+ * on tapes, or the run has ended.  Returns false where it is not known yet. */
 bool run_digest(const struct run *run, struct digest *digest);
 
 /* The next events: how many (at most EVENT_BATCH), 0 at the end, -1 after a failure, which has

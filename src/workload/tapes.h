@@ -45,7 +45,7 @@ const struct worst *tapes_keep_worst(struct tapes *tapes, const char *key,
                                      const struct worst *worst);
 
 /* Reads all of an open trace onto a tape, before anything else has read from it.  When the tapes
- * would come to hold more than LIMIT_TAPE_EVENTS, the recording is `too_long`; where the trace
+ * would hold more than LIMIT_TAPE_EVENTS, the recording is `too_long`; where the trace
  * cannot be opened again, that is an error.  Returns NULL after it has reported, or when a signal
  * ends the program. */
 const struct recording *tapes_record(struct tapes *tapes, const char *key, struct trace *trace);
