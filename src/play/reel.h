@@ -25,7 +25,7 @@ enum { REEL_OWN_EVENTS = 1000000 };
 
 /* A place between two events. */
 struct reel_place {
-    size_t log_at, own_at; /* how many of the workload's are after it, and of one's own */
+    size_t log_at, own_at; /* how many of the workload's are before it, and of one's own */
     uint64_t number;       /* how many events */
     int64_t time_ns;       /* of the last one; 0 when there is none */
 };

@@ -53,7 +53,7 @@ struct expr {
     uint32_t variables; /* a bit for each variable that the code reads */
     struct shape shape; /* of the value */
     size_t count;
-    size_t limit; /* of `len < x`: where x has code by itself, after all; otherwise 0 */
+    size_t limit; /* of `len < x`: where the code of x alone begins, at the end; else 0 */
     struct instruction *code;
 };
 
