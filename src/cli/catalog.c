@@ -22,7 +22,7 @@
 #include "workload/source.h"
 #include "workload/workload.h"
 
-/* A list has `members`, which are printed in a line each, or is printed in a way of its own. */
+/* A list has `members`, printed one per line, or its own way of printing. */
 struct catalog {
     const char *name;
     const char *summary;
@@ -32,7 +32,7 @@ struct catalog {
 
 enum { NAME_WIDTH = 20 };
 
-/* Names, summaries and rules may come from files that strangers wrote. */
+/* Prints names, summaries and rules, which may come from files that strangers wrote. */
 static void print_text(FILE *stream, const char *text) {
     utf8_show(stream, text, strlen(text));
 }
@@ -45,7 +45,7 @@ static void print_member(void *stream, const char *name, const char *summary) {
     fputc('\n', stream);
 }
 
-/* What else there is to say of a member, set in. */
+/* Prints the details of a member, indented. */
 static void print_detail(FILE *stream, const char *name, const char *text) {
     fprintf(stream, "%*s%s: ", NAME_WIDTH + 2, "", name);
     print_text(stream, text);
@@ -63,7 +63,7 @@ static bool tell_keys(const struct catalog_taker *taker, const struct schema_key
     return true;
 }
 
-/* The files of a folder of the data folder, each by `each`. */
+/* Calls `each` with every file of a folder in the data folder. */
 static bool walk_folder(const char *folder,
                         bool (*each)(void *state, const char *name, const char *path),
                         void *state) {
@@ -81,7 +81,7 @@ static bool walk_folder(const char *folder,
     return fine;
 }
 
-/* A policy in full: below its name and summary what it says, set in. */
+/* Prints a policy in full: its name and summary, and its text indented below. */
 static bool print_policy(void *state, const char *name, const char *path) {
     FILE *stream = state;
     struct policy_definition *definition = policy_definition_read(path);
@@ -207,7 +207,7 @@ static bool list_outputs(const struct catalog_taker *taker) {
     return true;
 }
 
-/* Of each workload on the command line, or of any. */
+/* Prints the keys of each workload on the command line, or of any. */
 static bool print_settings(const struct options *options, FILE *stream) {
     const struct catalog_taker taker = {print_member, stream};
     const struct option_texts *workloads = &options->workloads;

@@ -23,17 +23,17 @@
 struct completion {
     FILE *stream;
     const char *workload; /* the last one on the command line, or NULL */
-    const char *results;  /* what files --results takes, if it is there: words of no option too */
+    const char *results;  /* suffixes for --results, if given: operands are files of it too */
     const char *word;
-    size_t done;     /* how many bytes of it stand before what is offered */
-    const char *end; /* what follows what is offered */
+    size_t done;     /* bytes of the word before what is offered */
+    const char *end; /* suffix of what is offered */
 };
 
 static const char *rest(const struct completion *completion) {
     return completion->word + completion->done;
 }
 
-/* Offers a name where it goes on with the word. */
+/* Offers a name that continues the word. */
 static void offer(void *state, const char *name, const char *summary) {
     const struct completion *completion = state;
     bool plain = name[strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -54,7 +54,8 @@ static void offer_files(const struct completion *completion, const char *suffixe
     fprintf(completion->stream, "/\t%s\t%.*s\n", suffixes, (int)completion->done, completion->word);
 }
 
-/* What comes after this byte of the word is to be completed; nothing is changed by NULL. */
+/* Goes on to complete what follows this byte of the word.  Returns false, with nothing changed, for
+ * NULL. */
 static bool go_behind(struct completion *completion, const char *at) {
     if (at)
         completion->done = (size_t)(at - completion->word) + 1;
@@ -80,7 +81,7 @@ static struct policy_definition *read_definition(const char *text, size_t bytes)
     return definition;
 }
 
-/* "NAME:" and after it parameters: one more, or the default of the last one. */
+/* Offers parameters after "NAME:": one more, or the default of the last one. */
 static void offer_parameters(struct completion *completion, const char *policy) {
     const char *colon = strrchr(policy, ':'), *equals = strchr(colon, '=');
     struct policy_definition *definition = read_definition(policy, strcspn(policy, ":"));
@@ -108,7 +109,7 @@ static void offer_costs(struct completion *completion, const char *policy) {
         offer(completion, goal_cost(goal), "largest number of them");
 }
 
-/* A policy: its name, and once that is complete its parameters too. */
+/* Offers a policy: its name, and once that is complete, its parameters too. */
 static void offer_policy(struct completion *completion) {
     const char *policy = rest(completion);
     size_t name = strcspn(policy, ":");
@@ -138,7 +139,7 @@ static void offer_figures(struct completion *completion) {
             offer(completion, columns[i].name, columns[i].summary);
 }
 
-/* Of the policies that come with kvsim, each name once. */
+/* Offers columns for the parameters of kvsim's own policies, without duplicates. */
 static void offer_parameter_columns(struct completion *completion) {
     char **policies;
     size_t count;
@@ -243,7 +244,7 @@ static void offer_option(void *state, const char *name, const char *summary) {
     offer(state, word, summary);
 }
 
-/* The value of an option that stands on the command line. */
+/* Notes the value of an option on the command line. */
 static void note(struct completion *completion, const struct option_values *values,
                  const char *value) {
     if (strcmp(values->name, "workload") == 0 && strcmp(value, "-") != 0)
@@ -256,7 +257,7 @@ void completion_print(char **words, size_t count, FILE *stream) {
     struct completion completion = {.stream = stream, .word = "", .end = ""};
     struct option_values values = {.name = NULL};
     const char *value = NULL;
-    bool awaited = false; /* whether the next word is the value of the option before it */
+    bool awaited = false; /* the next word is the value of the option before it */
     for (size_t i = 0; i + 1 < count; i++) {
         if (awaited)
             value = words[i];

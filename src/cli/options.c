@@ -19,9 +19,9 @@
 /* How the value of an option is read. */
 enum option_type {
     OPTION_FLAG,   /* none: sets a bool */
-    OPTION_TEXT,   /* the last one given counts */
-    OPTION_ONCE,   /* a text that may be given once; "-" where it names a file is standard input */
-    OPTION_OUTPUT, /* the same for a file that is written: "-" is none */
+    OPTION_TEXT,   /* the last one counts */
+    OPTION_ONCE,   /* a text, given at most once; "-" where it names a file is standard input */
+    OPTION_OUTPUT, /* the same for an output file: "-" is none */
     OPTION_TEXTS,  /* every one given */
     OPTION_NAMES,  /* the same, and none may be empty */
     OPTION_NUMBER, /* a whole number from `least` to `most` */
@@ -29,19 +29,19 @@ enum option_type {
     OPTION_OWN,    /* as `apply` does */
 };
 
-/* What there is instead of simulating, a bit each. */
+/* The modes that replace simulating, a bit each. */
 enum mode { WORST = 1U, RUST = 2U, RESULTS = 4U, PLAY = 8U };
 
 struct option_row {
     const char *name;
     char letter;          /* 0 where there is none */
-    const char *argument; /* what it takes, NULL for a flag */
+    const char *argument; /* its value; NULL for a flag */
     const char *summary;
     enum option_type type;
-    size_t offset; /* of what it sets, in struct options */
+    size_t offset; /* of the member that it sets, in struct options */
     int64_t least, most;
     bool (*apply)(struct options *options, const char *value);
-    bool (*check)(const char *value); /* what else it has to be; NULL for nothing */
+    bool (*check)(const char *value); /* a further check of the value; NULL for none */
     bool of_trace;                    /* means something only for --trace */
     unsigned with;                    /* the modes that it goes with */
     enum option_files files;          /* 0 where the value names no file */
@@ -90,7 +90,7 @@ static bool read_duration(const struct option_row *row, const char *value, int64
     return false;
 }
 
-/* Sets what the option is for. */
+/* Sets the option's value. */
 static bool apply(const struct option_row *row, struct options *options, const char *value) {
     void *slot = (char *)options + row->offset;
     if (row->check && !row->check(value))
@@ -324,7 +324,7 @@ static const struct option_row rows[] = {
 };
 enum { ROWS = sizeof rows / sizeof *rows };
 
-/* getopt_long returns this and the row's index, so that letters and names meet in one place. */
+/* getopt_long returns this plus the row's index, so letters and names meet in one place. */
 enum { FIRST_CODE = 256 };
 
 static void make_tables(struct option names[ROWS + 1], char letters[2 * ROWS + 2]) {
@@ -356,7 +356,7 @@ static bool report_value(const struct option_row *row, const char *problem) {
     return false;
 }
 
-/* How many options a name may be short for. */
+/* Counts the options that a name abbreviates. */
 static int count_beginning(const char *name, size_t bytes) {
     int count = 0;
     for (int i = 0; i < ROWS; i++)
@@ -376,7 +376,7 @@ static bool report_name(const char *name) {
     return false;
 }
 
-/* What getopt could not place: `word` is the argument it stopped at. */
+/* Reports what getopt could not place: `word` is the argument it stopped at. */
 static bool report(int code, const char *word) {
     const struct option_row *row = row_of(optopt);
     if (row)
@@ -388,7 +388,7 @@ static bool report(int code, const char *word) {
     return false;
 }
 
-/* The command line as a shell reads it. */
+/* Returns the command line as a shell reads it. */
 static char *join_arguments(int argc, char **argv) {
     struct memstream command;
     memstream_open(&command);
@@ -409,7 +409,7 @@ static char *join_arguments(int argc, char **argv) {
     return memstream_close(&command);
 }
 
-/* How often standard input would be read. */
+/* Counts how often standard input would be read. */
 static size_t standard_inputs(const struct options *options) {
     size_t count = 0;
     for (size_t i = 0; i < options->workloads.count; i++)
@@ -429,7 +429,7 @@ static bool draws(const struct options *options, const char *type) {
     return false;
 }
 
-/* What excludes what among the options for studies. */
+/* Checks which options for studies exclude each other. */
 static bool check_study(const struct options *options) {
     bool several = options->workloads.count + options->traces.count > 1 || options->vary.count > 0;
     bool chosen = options->pareto || options->top > 0 || options->bounds.count > 0;
@@ -465,7 +465,7 @@ static bool check_study(const struct options *options) {
     return false;
 }
 
-/* What --play takes: at most one input, which does not come from where the commands come from. */
+/* Checks what --play takes: at most one input, from elsewhere than the commands. */
 static bool check_play(const struct options *options) {
     size_t inputs = options->workloads.count + options->traces.count;
     if (inputs > 1)
@@ -480,7 +480,7 @@ static bool check_play(const struct options *options) {
     return false;
 }
 
-/* `of_trace` is an option given that means something only for --trace, or NULL. */
+/* Checks the inputs.  `of_trace` is a given option that applies only to --trace, or NULL. */
 static bool check_inputs(const struct options *options, const struct option_row *of_trace) {
     bool recorded = options->results.count > 0;
     if (options->workloads.count > 0 && options->traces.count > 0)
@@ -498,8 +498,8 @@ static bool check_inputs(const struct options *options, const struct option_row 
     return false;
 }
 
-/* Of the modes, those that exclude the others first: the option, and why another one does not go
- * with it. */
+/* The modes, those that exclude others first: the option, and why another one does not go with it.
+ */
 static const struct {
     unsigned mode;
     const char *option, *why;
@@ -511,7 +511,7 @@ static const struct {
 };
 enum { MODES = sizeof modes / sizeof *modes };
 
-/* What was given: of each kind the first one in the order of the table, or NULL. */
+/* The given options: the first of each kind in table order, or NULL. */
 struct given {
     const struct option_row *of_trace; /* means something only for --trace */
     const struct option_row *not_with[MODES];
@@ -535,7 +535,7 @@ static unsigned modes_of(const struct options *options) {
            (options->results.count > 0 ? RESULTS : 0U) | (options->play ? PLAY : 0U);
 }
 
-/* Whether what was given goes together. */
+/* Returns whether the given options go together. */
 static bool check(const struct options *options, const struct given *given) {
     const unsigned wanted = modes_of(options);
     if (options->help || options->version || options->list)
@@ -552,7 +552,8 @@ static bool check(const struct options *options, const struct given *given) {
            (options->play ? check_play(options) : check_study(options));
 }
 
-/* A shell makes several names of one pattern: all of them are --results. */
+/* Takes the operands: a shell expands one pattern to several names, and all of them are --results.
+ */
 static bool take_operands(struct options *options, int count, char **operands) {
     if (options->list && strcmp(options->list, "completion") == 0) {
         options->operands = operands;

@@ -9,7 +9,7 @@
 #include "cli/options.h"
 #include "policy/selection.h"
 
-/* Prints the patches.  Reports whatever goes wrong.  Returns whether all are written. */
+/* Prints the patches.  Reports every failure.  Returns whether all are written. */
 bool patches_run(const struct options *options, const struct selection *selection);
 
 #endif

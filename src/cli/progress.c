@@ -44,7 +44,7 @@ void progress_end(struct progress *progress) {
     diag_before(NULL, NULL);
 }
 
-/* What is left, if the rest takes as long as what was done. */
+/* Prints the time left, if the rest takes as long per part as what is done. */
 static void print_left(const struct study_progress *study, double passed_s) {
     if (study->done == 0)
         return;
@@ -52,7 +52,8 @@ static void print_left(const struct study_progress *study, double passed_s) {
     fprintf(stderr, ", about %.0f s left", left_s);
 }
 
-/* Whether it is time for a line, which begins then; sets how long all has taken. */
+/* Returns whether it is time for a line, and begins the line then; sets how long everything has
+ * taken. */
 static bool begin_line(struct progress *progress, double *passed_s) {
     int64_t now = now_ns();
     int64_t last = progress->told_ns ? progress->told_ns : progress->begin_ns;

@@ -1,6 +1,6 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* How far a long study is, on standard error: one line, once a second, from the first second on. */
+/* The progress of a long study, on standard error: a line per second, from the first second on. */
 #ifndef KVSIM_CLI_PROGRESS_H
 #define KVSIM_CLI_PROGRESS_H
 
@@ -24,20 +24,20 @@ bool progress_find(const char *name, enum progress_when *when);
 struct progress {
     bool wanted, terminal;
     bool shown;                /* a line is on the terminal */
-    int64_t begin_ns, told_ns; /* by a clock that is never set */
+    int64_t begin_ns, told_ns; /* by a monotonic clock */
 };
 
-/* From here to progress_end, the line is taken off the terminal before each message. */
+/* Begins.  Until progress_end, each message first takes the line off the terminal. */
 void progress_begin(struct progress *progress, enum progress_when when);
 void progress_end(struct progress *progress);
 
-/* Tells, when it is time. */
+/* Writes the line, when it is time. */
 void progress_tell(struct progress *progress, const struct study_progress *study);
 
-/* The same of work before the study whose end is not known: what is done, and for how long. */
+/* Does the same for work before the study whose end is unknown: what is done, and for how long. */
 void progress_tell_work(struct progress *progress, const char *work);
 
-/* Takes the line of a struct progress off the terminal, before something else is printed there. */
+/* Takes the line of a struct progress off the terminal, before other output there. */
 void progress_clear(void *progress);
 
 #endif

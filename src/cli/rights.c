@@ -25,12 +25,12 @@ void rights_give_up(const struct options *options, struct workload *const *workl
         workload_visit_files(workloads[w], allow_input, &confine);
     data_allow(&confine, "page");
     data_allow(&confine, "policies");
-    if (options->play) /* whose commands name files */
+    if (options->play) /* its commands name files */
         confine_allow(&confine, "/", CONFINE_READ);
     output_allow(&confine);
     scratch_allow(&confine);
     if (confine_enter(&confine) || !options->verbose || options->page)
-        return; /* what is said of a machine does not belong on a page */
+        return; /* messages about a machine do not belong on a page */
     const char *reason = confine_reason(&confine);
     if (reason)
         diag_note("not confined while it reads (Landlock: %s)", reason);

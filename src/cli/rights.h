@@ -1,8 +1,8 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What a run may still do once it reads what strangers have written: open what it was asked to
- * read, put its outputs in their places, use temporary files.  Nothing else (base/confine.h).
+ * The rights of a run once it reads what strangers have written: open requested inputs, put outputs
+ * in their places, use temporary files.  Nothing else (base/confine.h).
  */
 #ifndef KVSIM_CLI_RIGHTS_H
 #define KVSIM_CLI_RIGHTS_H
@@ -12,8 +12,8 @@
 #include "cli/options.h"
 #include "workload/workload.h"
 
-/* Gives up all other rights, if the system knows how; with -v it is said that it does not.  To be
- * called when the outputs are open and gnuplot can be started, before there are threads. */
+/* Gives up all other rights, if the system supports it; with -v, says when it does not.  Call it
+ * when the outputs are open and gnuplot can be started, before there are threads. */
 void rights_give_up(const struct options *options, struct workload *const *workloads,
                     size_t workload_count);
 

@@ -32,17 +32,17 @@
 #include "results/results.h"
 #include "workload/workload.h"
 
-/* A study with all that it needs and all that becomes of it. */
+/* A study with its inputs and outputs. */
 struct session {
     const struct options *options;
-    struct collection collection; /* of --results, whose are the three that follow */
+    struct collection collection; /* of --results; it then owns the next three */
     const struct vary *vary;
     struct selection *selection;
     struct workload **workloads; /* each with all combinations of the varied keys */
     size_t workload_count;
-    struct selection chosen; /* by --policy */
+    struct selection chosen; /* chosen by --policy */
     int64_t baseline;        /* the index of a policy; -1 for none */
-    struct tapes *tapes;     /* of the traces that are read several times */
+    struct tapes *tapes;     /* of traces that are read several times */
     struct criteria criteria;
     struct fields fields;
     struct outputs outputs;
@@ -54,7 +54,7 @@ struct session {
     struct drawing drawing;
     struct progress progress;
     int jobs;
-    const char *constant; /* the workload of which it was said last that it is not random */
+    const char *constant; /* the workload last reported as not random */
 };
 
 static bool open_selection(struct session *session) {
@@ -68,7 +68,7 @@ static bool open_selection(struct session *session) {
     return true;
 }
 
-/* The baseline is one of the policies that are compared. */
+/* Finds the baseline, which is one of the compared policies. */
 static bool find_baseline(struct session *session) {
     const char *name = session->options->baseline;
     size_t policy = 0;
@@ -84,7 +84,7 @@ static bool find_baseline(struct session *session) {
     return true;
 }
 
-/* Reads by what policies are judged. */
+/* Reads the objectives. */
 static bool read_objectives(struct session *session) {
     const struct options *options = session->options;
     struct criteria *criteria = &session->criteria;
@@ -94,7 +94,7 @@ static bool read_objectives(struct session *session) {
     return !options->objectives || criteria_read_objectives(criteria, options->objectives);
 }
 
-/* Reads which policies are wanted and which columns, once all policies are known. */
+/* Reads which policies and which columns are wanted, once all policies are known. */
 static bool read_criteria(struct session *session) {
     const struct options *options = session->options;
     struct criteria *criteria = &session->criteria;
@@ -156,7 +156,8 @@ static bool open_workloads(struct session *session) {
 
 /* The optimum */
 
-/* What the objectives ask an optimum without a number for.  Returns false after it has reported. */
+/* Finds the goal that the objectives set for an `optimum` without a number.  Returns false after it
+ * has reported. */
 static bool find_goal(const struct session *session, enum goal *goal) {
     const struct criteria *criteria = &session->criteria;
     bool turned;
@@ -184,7 +185,7 @@ static bool is_stopped(void *state) {
     return interrupt_arrived();
 }
 
-/* Puts vertices of the hull in the place of `optimum` without a number. */
+/* Replaces an `optimum` without a number by vertices of the hull. */
 static bool expand_optimum(struct session *session) {
     int64_t counts[FORESIGHT_VERTICES];
     size_t count;
@@ -206,7 +207,7 @@ static bool expand_optimum(struct session *session) {
     return fine;
 }
 
-/* What rules that know the future need. */
+/* Checks and prepares what planned rules need. */
 static bool look_ahead(struct session *session) {
     if (!selection_has_planned(session->selection))
         return true;
@@ -222,7 +223,7 @@ static bool look_ahead(struct session *session) {
            expand_optimum(session);
 }
 
-/* Says of a workload's only run, where several were asked for, why there is no other. */
+/* Says why a workload ran only once, where several runs were requested. */
 static void note_no_chance(struct session *session, const struct cell *cell) {
     const char *name = cell->workload->name;
     if (cell->random || session->options->replications <= 1 || name == session->constant)
@@ -231,7 +232,7 @@ static void note_no_chance(struct session *session, const struct cell *cell) {
     diag_note("%s: nothing is random, so it ran once", name);
 }
 
-/* Of several runs, it is said which one speaks. */
+/* Prints the messages of a run; with several runs, names the run first. */
 static void say(void *state, const struct cell *cell) {
     const struct session *session = state;
     if (session->workload_count > 1 || cell->replication > 1)
@@ -278,7 +279,7 @@ static uint64_t replications(const struct options *options) {
     return options->precision > 0 ? WHEN_PRECISE : 1;
 }
 
-/* Timeline, dump and pictures receive what happens, if there are any. */
+/* Adds the receivers: timeline, dump and pictures, if there are any. */
 static void add_receivers(struct session *session) {
     const struct options *options = session->options;
     struct receiver *receivers = session->receivers;
@@ -295,7 +296,7 @@ static void add_receivers(struct session *session) {
     session->receiver_count = count;
 }
 
-/* Whether a picture shows the hull of an optimum, which there is of a single run. */
+/* Returns whether a picture shows the hull of an optimum, which only a single run has. */
 static bool wants_hull(const struct session *session, enum goal *goal) {
     bool turned;
     return drawing_shows_frontier(&session->drawing) && replications(session->options) == 1 &&
@@ -334,7 +335,7 @@ static bool simulate(struct session *session) {
     return fine;
 }
 
-/* Reads the results of a study that was run before. */
+/* Reads the results of an earlier study. */
 static bool read_results(struct session *session) {
     bool fine = collection_read(&session->collection, take, session);
     if (fine)
@@ -373,8 +374,8 @@ static bool draw(struct session *session) {
     return true;
 }
 
-/* What was complete when a signal came is printed; files that are not complete are not left.
- * Returns whether all that was asked for is written. */
+/* Prints what was complete when a signal arrived, and leaves no incomplete files.  Returns whether
+ * everything requested is written. */
 static bool report(struct session *session) {
     const struct options *options = session->options;
     bool drawn = options->page || options->plots.count > 0;
@@ -399,7 +400,7 @@ static bool report(struct session *session) {
                               outputs_results(&session->outputs)) &&
                  begin_drawing(session, &setup) &&
                  (!options->verbose || results_add(&session->results, &explain_receiver)) &&
-                 (options->shards > 1 || recorded || /* which do not know all buffers */
+                 (options->shards > 1 || recorded || /* these do not know all buffers */
                   results_add(&session->results, &fragmentation_receiver));
     bool fine = begun && (recorded ? read_results(session) : simulate(session)) &&
                 results_finish(&session->results) && draw(session);
@@ -413,7 +414,7 @@ static bool report(struct session *session) {
     return fine && written;
 }
 
-/* Goes through all events, for what is wrong with them.  Returns whether it came to their end. */
+/* Checks all events.  Returns whether it reached their end. */
 static bool check(const struct session *session) {
     struct event events[EVENT_BATCH];
     for (size_t w = 0; w < session->workload_count && !interrupt_arrived(); w++) {
@@ -432,7 +433,7 @@ static bool nothing(void *unused, const struct cell *cell) {
     return true;
 }
 
-/* Opens all but what strangers may have written at length: traces and results. */
+/* Opens everything except what strangers may have written at length: traces and results. */
 static bool open_ends(struct session *session) {
     const struct options *options = session->options;
     const struct option_texts *results = &options->results;
@@ -445,7 +446,7 @@ static bool open_ends(struct session *session) {
                                (!drawn || plot_begin(options->plot_script))));
 }
 
-/* Reads what is simulated, or the results of a study. */
+/* Reads what to simulate, or the results of a study. */
 static bool open_study(struct session *session) {
     const struct options *options = session->options;
     struct collection *collection = &session->collection;
@@ -472,7 +473,7 @@ static void close_study(struct session *session) {
     free(session->workloads);
 }
 
-/* Compares policies, or only checks what they would be compared by. */
+/* Compares policies, or only checks the criteria of the comparison. */
 static bool compare(struct session *session) {
     const struct options *options = session->options;
     if (!read_objectives(session) || !open_ends(session))

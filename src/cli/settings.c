@@ -10,7 +10,7 @@
 #include "workload/source.h"
 #include "workload/workload.h"
 
-/* Keys whose values are set by keys below them, or say what these are. */
+/* Returns whether a key is structural: keys below it set its value, or it says what they are. */
 static bool is_structure(const char *key) {
     static const char *const names[] = {"memory", "processes", "name", "kind", "description"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)

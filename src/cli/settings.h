@@ -9,7 +9,7 @@
 #include "base/schema.h"
 #include "cli/catalog.h"
 
-/* Tells of those that every workload has, and of those of the sources of this one unless it is
+/* Reports the keys that every workload has, and the keys of this workload's sources unless it is
  * NULL.  Returns false after it has reported. */
 bool settings_list(const char *workload, const struct catalog_taker *taker);
 

@@ -14,7 +14,7 @@
 #include "workload/workload.h"
 #include "worst/search.h"
 
-/* The machine that --set describes, on which nothing may fail by chance. */
+/* Reads the machine that --set describes; nothing may fail on it by chance. */
 static bool read_machine(struct machine *machine, const struct options *options) {
     if (!workload_read_machine(machine, options->settings.items, options->settings.count))
         return false;
@@ -29,7 +29,7 @@ static bool read_machine(struct machine *machine, const struct options *options)
     return true;
 }
 
-/* A stream in words: "+3 -1" is three registrations and a deregistration. */
+/* Prints a stream in words: "+3 -1" is three registrations and a deregistration. */
 static void print_turns(FILE *stream, const uint8_t *turns, int64_t count) {
     enum { SHOWN = 12 };
     int runs = 0;
@@ -45,7 +45,7 @@ static void print_turns(FILE *stream, const uint8_t *turns, int64_t count) {
     }
 }
 
-/* -v: the stream that does it. */
+/* -v: prints the stream that does it. */
 static void explain(const struct worstcase *found, enum cost cost) {
     const struct worst *worst = &found->worst[cost];
     struct memstream text;
@@ -63,8 +63,8 @@ static void explain(const struct worstcase *found, enum cost cost) {
     free(stream);
 }
 
-/* Finds all of one policy.  Returns false when there is no row to print, after it has reported why
- * or when a signal ends the program. */
+/* Finds all worst cases of one policy.  Returns false when there is no row to print, after it has
+ * reported why or when a signal ends the program. */
 static bool find(struct worstcase *found, const struct machine *machine,
                  const struct options *options) {
     struct graph graph;
@@ -88,7 +88,7 @@ static bool find(struct worstcase *found, const struct machine *machine,
 }
 
 /* Finds the worst cases of the policies that have one.  Returns false after it has reported why
- * these are not all, or when a signal ends the program. */
+ * some are missing, or when a signal ends the program. */
 static bool find_all(struct worstcases *cases, struct worstcase *members,
                      const struct options *options, const struct selection *selection) {
     for (size_t i = 0; i < selection->count; i++) {
@@ -120,7 +120,7 @@ bool worstcases_run(const struct options *options, const struct selection *selec
     struct worstcases cases = {
         .machine = &machine, .max_length = options->worst_case, .members = members};
     bool all = outputs_init(&outputs, options) && find_all(&cases, members, options, selection);
-    /* What was complete when a signal came is printed, but no file is left that is not. */
+    /* Prints what was complete when a signal arrived, but leaves no incomplete file. */
     bool shown = all || (cases.count > 0 && interrupt_arrived() && !options->output);
     if (shown)
         options->format->worst_cases(&cases, outputs_results(&outputs));

@@ -7,7 +7,8 @@
 
 enum { BRANCHES = 1 << ARRIVALS_BITS };
 
-/* How many numbers a level has: whole groups, so that there is nothing to be known of new ones. */
+/* Returns how many numbers a level has: whole groups, so that nothing need be known of new numbers.
+ */
 static size_t size_of(int64_t room, int level) {
     if (room == 0 || (room - 1) >> ARRIVALS_BITS * level == 0)
         return 0;
@@ -28,7 +29,7 @@ bool arrivals_grow(struct arrivals *arrivals, int64_t room) {
             return false;
         memset(below + old, 0, (size - old) * sizeof *below);
         arrivals->below[level] = below;
-        /* All that came before is below the second number of a level that is new. */
+        /* All earlier arrivals are below the second number of a new level. */
         for (size_t i = old == 0 ? 1 : size; i < BRANCHES && arrivals->count > 0; i++)
             below[i] = arrivals->count;
     }

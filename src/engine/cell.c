@@ -11,14 +11,14 @@
 #include "engine/passfailure.h"
 #include "workload/failure.h"
 
-/* A cell on its way. */
+/* A running cell. */
 struct walk {
     const struct cell *cell;
     const struct cell_setup *setup;
     const struct receiver *receivers[CELL_RECEIVERS];
     size_t receiver_count;
     struct foresight *foresight; /* NULL where no rule is planned */
-    struct wishes *plans;        /* of each context, one a rule */
+    struct wishes *plans;        /* per context, one per rule */
 };
 
 static bool open_chance(void *state, const char *context, const struct rule *rule,
@@ -78,7 +78,7 @@ static void forget(struct walk *walk) {
     foresight_free(walk->foresight);
 }
 
-/* What the best schedule comes to at an outcome's cost. */
+/* Finds the bounds that the best schedules set at an outcome's counts. */
 static bool bound(const struct walk *walk, int context, struct outcome *outcome) {
     const struct counters *counters = &outcome->counters;
     int64_t counts[GOALS] = {[GOAL_HELD] = counters_moves(counters),
@@ -94,7 +94,7 @@ static void report_failure(void *state, const struct pass_failure *failure) {
     passfailure_report(failure, walk->setup->policies[walk->cell->policy_at + failure->rule]);
 }
 
-/* Those who receive this cell's run. */
+/* Chooses the receivers of this cell's run. */
 static void choose_receivers(struct walk *walk) {
     const struct cell_setup *setup = walk->setup;
     bool first = walk->cell->variant == 0 && walk->cell->replication == 1;
@@ -121,7 +121,7 @@ static void tell_end(const struct walk *walk, int64_t end_ns) {
             walk->receivers[i]->end(walk->receivers[i]->state, end_ns);
 }
 
-/* Takes every event of the run through the pass. */
+/* Sends every event of the run through the pass. */
 static bool replay(const struct walk *walk, struct run *run, struct pass *pass) {
     struct event events[EVENT_BATCH];
     for (int count; (count = run_next(run, events)) != 0;) {
@@ -214,7 +214,7 @@ static bool run_through(struct cell *cell, struct run *run, struct walk *walk) {
     return fine;
 }
 
-/* The run that is made already, or another one of the same events. */
+/* Returns the run already made, or another one of the same events. */
 static struct run *take_run(struct cell *cell, const struct cell_setup *setup) {
     struct run *run = cell->run;
     cell->run = NULL;

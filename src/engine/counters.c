@@ -14,7 +14,7 @@ static bool add(int64_t *sum, int64_t value) {
     return !__builtin_add_overflow(*sum, value, sum);
 }
 
-/* The sums over all shrinks have to fit as well. */
+/* Sums over all shrinks must fit as well. */
 static bool add_shrink(struct counters *counters, const struct step *step,
                        const struct machine *machine) {
     const struct buffer *before = &step->before.buffer, *after = &step->after.buffer;

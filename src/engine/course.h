@@ -2,10 +2,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The course of a context: when its length rose and fell, from the first event to the end of the
- * observation, in memory.  8 bytes an event.
+ * observation.  It is in memory, at 8 bytes per event.
  *
- * Once it is closed, times are spans in units as large as they can be: the greatest common divisor
- * of all of them.
+ * A closed course holds spans in the largest unit that fits: the greatest common divisor of all
+ * spans.
  */
 #ifndef KVSIM_ENGINE_COURSE_H
 #define KVSIM_ENGINE_COURSE_H
@@ -17,18 +17,18 @@
 #include "model/event.h"
 
 struct course {
-    uint64_t *moments; /* 2 * span to the next event, or to the end; + 1 for a deregistration */
+    uint64_t *moments; /* 2 * span to the next event or the end; + 1 for a deregistration */
     size_t count, room;
     size_t deregistrations;
-    int64_t length, peak; /* at the end, at most */
-    int64_t unit_ns;      /* of the spans, once it is closed */
-    int64_t span;         /* from the first event to the end, in these units */
+    int64_t length, peak; /* at the end; the largest */
+    int64_t unit_ns;      /* unit of the spans, once closed */
+    int64_t span;         /* from the first event to the end, in this unit */
 };
 
-/* A course of zeros is empty.  Adds the next event; returns false when there is no memory. */
+/* Adds the next event.  A zeroed course is empty.  Returns false when there is no memory. */
 bool course_add(struct course *course, enum event_kind kind, int64_t time_ns);
 
-/* Ends the observation, not before the last event. */
+/* Ends the observation, at or after the last event. */
 void course_close(struct course *course, int64_t end_ns);
 
 void course_fini(struct course *course);
@@ -37,7 +37,7 @@ static inline bool course_falls(const struct course *course, size_t event) {
     return course->moments[event] & 1;
 }
 
-/* From an event to the next one, or to the end. */
+/* Returns the span from an event to the next one, or to the end. */
 static inline uint64_t course_span(const struct course *course, size_t event) {
     return course->moments[event] >> 1;
 }

@@ -1,7 +1,7 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Of a study, what all parts of it have in common and no other study has: how many rows its results
- * have, and a digest of everything that decides them. */
+/* The fingerprint of a study, shared by all its parts and by no other study: the number of rows of
+ * its results, and a digest of everything that decides them. */
 #ifndef KVSIM_ENGINE_FINGERPRINT_H
 #define KVSIM_ENGINE_FINGERPRINT_H
 
@@ -17,19 +17,19 @@ struct fingerprint {
     uint32_t digest;
 };
 
-/* The longest text of one, its NUL included: the rows, '-', eight hexadecimal digits. */
+/* The longest text of a fingerprint, NUL included: the rows, '-', eight hexadecimal digits. */
 enum { FINGERPRINT_TEXT = 32 };
 
 void fingerprint_write(const struct fingerprint *fingerprint, char text[FINGERPRINT_TEXT]);
 
-/* Reads what was written; false when a text is none. */
+/* Reads what fingerprint_write() wrote.  Returns false when the text is no fingerprint. */
 bool fingerprint_read(struct fingerprint *fingerprint, const char *text);
 
-/* Adds to the digest of a study, which begins with the version of the program. */
+/* The digest of a study: it begins with the version of the program; the others add to it. */
 struct digest fingerprint_begin(void);
 void fingerprint_add_policy(struct digest *digest, const struct policy *policy);
 
-/* A workload with its replications, and the digest of what its sources were given (run_digest). */
+/* Adds a workload, its replications, and the digest of its sources' input (run_digest). */
 void fingerprint_add_workload(struct digest *digest, const struct workload *workload, bool random,
                               uint64_t replications, const struct digest *given);
 

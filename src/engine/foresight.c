@@ -74,7 +74,7 @@ void foresight_free(struct foresight *foresight) {
     free(foresight);
 }
 
-/* Reports what kept an optimum from being found, unless that was a wish to stop. */
+/* Reports why an optimum was not found, unless the search was stopped. */
 static bool is_fine(enum optimum_result result) {
     switch (result) {
     case OPTIMUM_FINE: return true;
@@ -157,7 +157,7 @@ static double area_at(const struct optimum_vertex *left, const struct optimum_ve
     return (double)left->area_ns + part * ((double)right->area_ns - (double)left->area_ns);
 }
 
-/* The vertex that is farthest below the line through its neighbours among the chosen ones. */
+/* Returns the vertex farthest below the line through its chosen neighbours. */
 static size_t farthest(const struct optimum *optimum, const bool *chosen) {
     const struct optimum_vertex *vertices = optimum->vertices;
     size_t left = 0, best = 0;
@@ -186,7 +186,7 @@ static int busiest(const struct foresight *foresight) {
     return best;
 }
 
-/* The fewest changes that there can be in every context. */
+/* Finds the fewest changes possible in every context. */
 static bool find_least(struct foresight *foresight, enum goal goal, int64_t *least) {
     *least = 0;
     for (int c = 0; c < foresight->context_count; c++) {

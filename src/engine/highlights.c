@@ -25,7 +25,7 @@ static void take_approach(struct highlights *highlights, const struct step *step
 }
 
 void highlights_take(struct highlights *highlights, const struct step *step) {
-    /* The close of a refused registration is no deregistration. */
+    /* The close of a refused registration is not a deregistration. */
     if (step->registration || step->after.len == step->before.len)
         return;
     take_approach(highlights, step);

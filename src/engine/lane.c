@@ -79,7 +79,7 @@ static bool clear_refused(struct lane *lane, uint32_t entry) {
 
 /* Measuring */
 
-/* value * (to - from), of which no factor is negative. */
+/* value * (to - from); no factor is negative. */
 static number_u128 area(int64_t value, int64_t from_ns, int64_t to_ns) {
     number_u128 height = (uint64_t)value, width = (uint64_t)(to_ns - from_ns);
     return height * width;
@@ -115,8 +115,8 @@ static bool has_whole_window(const struct lane *lane) {
            lane->vector.cap > 0;
 }
 
-/* A question about a length, to which the answer changes at most once from no to yes as the length
- * grows. */
+/* A question about a length: the answer changes at most once, from no to yes, as the length grows.
+ */
 typedef bool question(const struct rule *rule, const struct view *view);
 
 static bool keeps(const struct rule *rule, const struct view *view) {
@@ -138,8 +138,8 @@ static inline bool answers(question *ask, const struct rule *rule, struct view *
     return ask(rule, view);
 }
 
-/* The first length from 0 to `end` at which the answer is yes; it is taken to be so at `end`. Steps
- * that double lead away from a guess, halving leads to the length. */
+/* Returns the first length from 0 to `end` at which the answer is yes; at `end`, it is taken to be
+ * yes.  Doubling steps lead away from the guess, halving leads to the length. */
 static inline int64_t first_yes(question *ask, const struct rule *rule, struct view *view,
                                 int64_t end, int64_t guess) {
     int64_t low = 0, high = end, step = 1;
@@ -163,8 +163,8 @@ static inline int64_t first_yes(question *ask, const struct rule *rule, struct v
     return low;
 }
 
-/* The first length from 0 to the capacity at which a rule keeps that, and does from there on, where
- * it says so itself. */
+/* Finds the first length, from 0 to the capacity, from which on the rule keeps the capacity.
+ * Returns false where the rule itself does not say so. */
 static inline bool find_limit(const struct rule *rule, const struct view *view, int64_t *turn) {
     int64_t limit, cap = view->value[VIEW_CAP];
     if (!expr_limit(rule->when, view, &limit))
@@ -173,12 +173,12 @@ static inline bool find_limit(const struct rule *rule, const struct view *view, 
     return true;
 }
 
-/* Thresholds go up and down with the capacity: where one may be that was here. */
+/* Thresholds scale with the capacity: returns where a threshold may be now. */
 static int64_t scale(int64_t length, int64_t old_cap, int64_t cap) {
     return length < old_cap ? length * cap / old_cap : 0;
 }
 
-/* The window where `when` moves one way with the length.  A deregistration arrives below the
+/* Finds the window where `when` is monotonic in the length.  A deregistration arrives below the
  * capacity. */
 static void find_window(struct lane *lane, int64_t old_low, int64_t old_cap) {
     const struct rule *rule = lane->rule;
@@ -203,8 +203,8 @@ static void find_window(struct lane *lane, int64_t old_low, int64_t old_cap) {
     lane->noops_below = window->low < lane->turn ? lane->turn : 0;
 }
 
-/* Lengths are the context's in the window, the lane's own in the view.  While a registration is
- * missing, every deregistration has to be looked at, since it may be the missing one's. */
+/* Window lengths are the context's, view lengths the lane's own.  While a refused registration is
+ * not closed, the lane has to look at every deregistration, since any of them may close it. */
 static void reset_window(struct lane *lane, int64_t old_cap) {
     bool always = lane->rule->attention == RULE_AT_EVERY_EVENT;
     int64_t old_low = lane->window.low;
@@ -275,12 +275,12 @@ static bool is_in_window(const struct lane *lane, const struct lane_event *event
            length <= lane->window.high && event->deregistration != lane->window.due;
 }
 
-/* How far beyond the length that was asked for a window is extended. */
+/* How far a window extends beyond the length asked for. */
 enum { WINDOW_AHEAD = 8 };
 
-/* The rule keeps the capacity at this length: the window gets to know.  Lengths in between, which
- * the context passed on its way up, will come again on the way down, and those just beyond are
- * likely to come next. */
+/* Extends the window to a length at which the rule keeps the capacity.  Lengths in between, which
+ * the context passed on its way up, recur on the way down; those just beyond are likely to come
+ * next. */
 static void extend_window(struct lane *lane, int64_t length) {
     struct window *window = &lane->window;
     if (lane->refused_alive > 0 || lane->rule->attention != RULE_BY_LENGTH)
@@ -304,7 +304,7 @@ static void extend_window(struct lane *lane, int64_t length) {
 
 /* Asking the rule */
 
-/* How many events of the context were the lane's. */
+/* Returns how many events of the context were the lane's. */
 static int64_t own_count(const struct lane *lane, const struct lane_event *event) {
     return event->count - lane->skipped;
 }
@@ -322,8 +322,8 @@ static inline void fill_view(struct lane *lane, const struct lane_event *event) 
     value[VIEW_NOW_MS] = event->time_ns / NS_PER_MS;
 }
 
-/* Outside of a whole window the answer is known.  With a `for`, yes means that `when` has been true
- * at every event for so long. */
+/* Asks the rule; outside a whole window, the answer is known.  With a `for`, yes means that `when`
+ * has been true at every event for that long. */
 static inline enum rule_answer ask(struct lane *lane, const struct lane_event *event) {
     fill_view(lane, event);
     if (has_whole_window(lane))
@@ -344,7 +344,7 @@ static inline enum rule_answer ask(struct lane *lane, const struct lane_event *e
 
 /* Steps */
 
-/* Where the lane's history begins anew: its capacity changed. */
+/* Restarts the lane's history after a capacity change. */
 static void begin_history(struct lane *lane, const struct vector *before,
                           const struct lane_event *event) {
     add_integrals(lane, before, event->time_ns);
@@ -354,7 +354,7 @@ static void begin_history(struct lane *lane, const struct vector *before,
     reset_window(lane, before->cap);
 }
 
-/* What happened to the lane, once its vector is as it will be. */
+/* Records what happened to the lane, once its vector is final. */
 static enum lane_result record(struct lane *lane, const struct lane_event *event,
                                struct step *step) {
     step->after = lane->vector;
@@ -365,7 +365,7 @@ static enum lane_result record(struct lane *lane, const struct lane_event *event
     return LANE_FINE;
 }
 
-/* A step in which nothing but the length changed. */
+/* Fills a step in which only the length changed. */
 static void quiet_step(const struct lane *lane, const struct lane_event *event, int64_t by,
                        struct step *step) {
     *step = (struct step){.time_ns = event->time_ns,
@@ -409,7 +409,7 @@ enum lane_result lane_register(struct lane *lane, const struct lane_event *event
     return result;
 }
 
-/* What the rule asks for. */
+/* Takes the target that the rule asks for. */
 static bool take_target(struct lane *lane, int64_t *target) {
     if (!rule_is_planned(lane->rule))
         return rule_target(lane->rule, &lane->view, target);
@@ -418,7 +418,7 @@ static bool take_target(struct lane *lane, int64_t *target) {
     return true;
 }
 
-/* The rule asks for a shrink. */
+/* Shrinks as the rule asks. */
 static enum lane_result shrink(struct lane *lane, const struct lane_event *event,
                                struct step *step) {
     int64_t target;
@@ -431,7 +431,7 @@ static enum lane_result shrink(struct lane *lane, const struct lane_event *event
     return record(lane, event, step);
 }
 
-/* The close of a registration that was refused is nothing. */
+/* Takes the close of a refused registration, which has no effect. */
 static bool take_refused(struct lane *lane, const struct lane_event *event) {
     if (lane->refused_alive == 0 || !clear_refused(lane, event->entry))
         return false;

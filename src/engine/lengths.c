@@ -18,8 +18,8 @@ void lengths_fini(struct lengths *lengths) {
     arrivals_fini(&lengths->arrivals);
 }
 
-/* What is not written takes no memory, however many lengths there were: 0 stands for never, too,
- * since no one asks about what was before event 1. */
+/* Unwritten entries take no memory, however many lengths there were.  0 stands for never as well,
+ * since no one asks about the time before event 1. */
 bool lengths_copy(struct lengths *to, const struct lengths *from) {
     *to = (struct lengths){.room = from->room, .now = from->now};
     to->seen = calloc((size_t)from->room, sizeof *to->seen);
@@ -37,7 +37,7 @@ bool lengths_grow(struct lengths *lengths) {
     return lengths->arrivals.room == 0 || arrivals_grow(&lengths->arrivals, lengths->room);
 }
 
-/* Steps that double find a bound, halving finds the end. */
+/* Doubling steps find a bound, halving finds the end. */
 int64_t lengths_reach(const struct lengths *lengths, int64_t since, int direction) {
     const int64_t *seen = lengths->seen + lengths->now;
     int64_t most = direction > 0 ? lengths->room - 1 - lengths->now : lengths->now;

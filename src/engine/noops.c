@@ -17,20 +17,20 @@ void noops_fini(struct noops *noops) {
     free(noops->young);
 }
 
-/* Gives a number of no-ops to so many rules of a lane, the first ones. */
+/* Gives a number of no-ops to the first `count` rules of a lane. */
 static void give(struct noops *noops, const struct lane *lane, uint32_t rules, int64_t count) {
     noops->more[lane->place] += count;
     noops->more[lane->place + rules] -= count;
 }
 
-/* Finds out where each rule of a lane stops asking: no later than those before it. */
+/* Finds where each rule of a lane stops asking: no later than the rules before it. */
 static void find_turns(struct noops *noops, const struct lane *lane) {
     int64_t turn = lane->noops_below;
     for (uint32_t i = 0; i < lane->count; i++)
         noops->marks[lane->place + i].turn = turn = lane_turn(lane, i, turn);
 }
 
-/* The arrivals since the lane was left, while it is young. */
+/* Counts the arrivals since the last touch, while the lane is young. */
 static void look_at_latest(struct noops *noops, struct lane *lane,
                            const struct arrivals *arrivals) {
     int64_t count = arrivals->count - lane->noops_from;

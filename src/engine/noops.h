@@ -1,13 +1,13 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * No-ops of lanes that are left alone: deregistrations within the window at which a rule asked in
- * vain.
+ * No-ops of idle lanes: deregistrations within the window at which a rule asked in vain.
  *
- * They are the arrivals below the length at which the rule stops asking.  Of one rule that is a
- * difference of counts.  The rules of a family stop at different lengths: a lane of several is
- * `young` until ARRIVALS_LATEST arrivals are complete, and looks at the latest arrivals one by one
- * if it is touched before; then it is `settled`, and each of its rules has its own count.
+ * They are the arrivals below the length at which the rule stops asking.  For one rule, that is a
+ * difference of counts.  The rules of a family stop at different lengths.  A lane of several rules
+ * is `young` until ARRIVALS_LATEST arrivals are complete; if an event touches it before that, it
+ * looks at the latest arrivals one by one.  Once they are complete, it is `settled`: each of its
+ * rules has its own count.
  */
 #ifndef KVSIM_ENGINE_NOOPS_H
 #define KVSIM_ENGINE_NOOPS_H
@@ -19,24 +19,25 @@
 #include "engine/lane.h"
 #include "engine/lengths.h"
 
-/* Of a rule in a settled lane: where it stops asking, and how many had arrived below that. */
+/* Per rule of a settled lane: where it stops asking, and how many had arrived below that. */
 struct noops_mark {
     int64_t turn, from;
 };
 
-/* What the lanes of a context have beside themselves; all by the places in the families. */
+/* What the lanes of a context keep outside themselves, by place in the families. */
 struct noops {
-    int64_t *more; /* that a rule has beside its lane's, less those of the rule before it */
+    int64_t *more; /* no-ops of a rule beyond its lane's, less those of the rule before it */
     struct noops_mark *marks;
-    uint32_t *young; /* numbers of lanes */
+    uint32_t *young; /* lane numbers */
     size_t young_count;
 };
 
-/* For so many rules.  Returns false when there is no memory; noops_fini is due all the same. */
+/* Makes room for `count` rules.  Returns false when there is no memory; noops_fini is due all the
+ * same. */
 bool noops_init(struct noops *noops, size_t count);
 void noops_fini(struct noops *noops);
 
-/* Counts the no-ops since the lane was left, before the event that touches it. */
+/* Counts the no-ops since the last touch.  Called before the event that touches the lane. */
 void noops_catch_up_one(struct lane *lane, const struct lengths *lengths);
 void noops_catch_up_several(struct noops *noops, struct lane *lane, const struct lengths *lengths);
 
@@ -50,8 +51,8 @@ static inline void noops_catch_up(struct noops *noops, struct lane *lane,
         noops_catch_up_several(noops, lane, lengths);
 }
 
-/* The lane is left alone after an event, which the lengths do not know yet: to this length by a
- * deregistration, or INT64_MAX.  Returns false when there is no memory. */
+/* Leaves the lane alone after an event that the lengths do not know yet: a deregistration to this
+ * length, or INT64_MAX for a registration.  Returns false when there is no memory. */
 bool noops_begin(struct noops *noops, struct lane *lane, uint32_t number, struct lengths *lengths,
                  int64_t arrival);
 
@@ -60,7 +61,7 @@ static inline bool noops_await(struct noops *noops, struct lane *lane, uint32_t 
     return lane->noops_below == 0 || noops_begin(noops, lane, number, lengths, arrival);
 }
 
-/* Whether the latest arrivals are complete, so that noops_settle is due. */
+/* Returns whether the latest arrivals are complete, so that noops_settle is due. */
 static inline bool noops_are_due(const struct noops *noops, const struct lengths *lengths) {
     return noops->young_count > 0 && lengths->arrivals.count % ARRIVALS_LATEST == 0;
 }

@@ -10,10 +10,10 @@
 
 /* Prices */
 
-/* More than any vector grows without a shrink. */
+/* More growths than any vector has without a shrink. */
 enum { MOST_GROWTHS = 64 };
 
-/* What a change and an area cost: a * count + b * area. */
+/* The cost of changes and area: a * count + b * area. */
 struct slope {
     number_u128 change, area;
 };
@@ -25,7 +25,7 @@ static int bits_of(number_u128 number) {
     return bits;
 }
 
-/* As number_divisor, in 128 bits. */
+/* The greatest common divisor, as number_divisor, in 128 bits. */
 static number_u128 greatest_divisor(number_u128 a, number_u128 b) {
     while (b) {
         number_u128 rest = a % b;
@@ -35,13 +35,13 @@ static number_u128 greatest_divisor(number_u128 a, number_u128 b) {
     return a;
 }
 
-/* The area of the state that costs most, over all the course: in spans. */
+/* Returns the area, in spans, of the most expensive state over the whole course. */
 static number_u128 most_area(const struct optimum *optimum) {
     return (number_u128)sweep_most_units(&optimum->sweep) * (uint64_t)optimum->setup.course->span;
 }
 
-/* One more than the most changes that count in a schedule that is the best at this price: whatever
- * the state, to let the vector grow and never shrink costs no more than `most`. */
+/* Returns one more than the most counted changes in a schedule that is best at this price: from any
+ * state, letting the vector grow without a shrink costs at most `most`. */
 static number_u128 count_bound(const struct optimum *optimum, const struct slope *slope,
                                number_u128 most) {
     number_u128 events = optimum->setup.course->count + 2;
@@ -51,9 +51,9 @@ static number_u128 count_bound(const struct optimum *optimum, const struct slope
     return paid < events ? paid : events;
 }
 
-/* Packs below the cost how many changes count, so that fewer of them win, and, if `all`, below that
- * how many there are.  `radix` is set to what the cost is multiplied by.  Returns false where sums
- * may not fit. */
+/* Packs the number of counted changes below the cost, so that fewer of them win; with `all`, the
+ * number of all changes below that.  Sets `radix` to the factor of the cost.  Returns false where
+ * sums may not fit. */
 static bool make_price(const struct optimum *optimum, const struct slope *slope, bool all,
                        struct sweep_price *price, number_u128 *radix) {
     number_u128 area = most_area(optimum);
@@ -83,7 +83,7 @@ static enum optimum_result result_of(enum sweep_result result) {
     return OPTIMUM_STOPPED;
 }
 
-/* The vertex that is the best at this price, the one of fewest changes if there are two. */
+/* Finds the best vertex at this price; of two, the one with fewer changes. */
 static enum optimum_result solve(struct optimum *optimum, const struct slope *slope,
                                  struct optimum_vertex *vertex) {
     struct sweep_price price;
@@ -114,9 +114,8 @@ static bool insert(struct optimum *optimum, size_t at, const struct optimum_vert
     return true;
 }
 
-/* The price at which a vertex costs what the next one does; of the last one, that of the area
- * alone.
- */
+/* Returns the price at which a vertex costs the same as the next one; for the last one, the price
+ * of the area alone. */
 static struct slope slope_behind(const struct optimum *optimum, size_t vertex) {
     if (vertex + 1 == optimum->vertex_count)
         return (struct slope){0, 1};
@@ -128,8 +127,7 @@ static struct slope slope_behind(const struct optimum *optimum, size_t vertex) {
     return (struct slope){change / divisor, area / divisor};
 }
 
-/* Looks between a vertex and the next one: either there is another, which is inserted, or they are
- * joined. */
+/* Looks between a vertex and the next one: inserts a vertex if there is one, else joins the two. */
 static enum optimum_result look_behind(struct optimum *optimum, size_t vertex) {
     const struct slope slope = slope_behind(optimum, vertex);
     struct optimum_vertex found;
@@ -143,7 +141,7 @@ static enum optimum_result look_behind(struct optimum *optimum, size_t vertex) {
     return OPTIMUM_FINE;
 }
 
-/* The schedule of fewest changes and the one of least area. */
+/* Finds the schedule of fewest changes and the one of least area. */
 static enum optimum_result find_ends(struct optimum *optimum) {
     const struct slope few = {most_area(optimum) + 1, 1}, small = {0, 1};
     struct optimum_vertex first, last;

@@ -35,12 +35,12 @@ void pass_fini(struct pass *pass) {
     }
 }
 
-/* Whether the context has ends of windows. */
+/* Returns whether the context has window ends. */
 static inline bool has_ends(const struct track *track) {
     return track->ends.full.places;
 }
 
-/* For as many lanes; nothing but planned rules needs all of it. */
+/* Makes the ends, for one lane per rule; only planned rules need all of them. */
 static bool make_ends(const struct pass *pass, struct ends *ends) {
     size_t count = pass->setup.rule_count, planned = 0;
     for (size_t i = 0; i < count; i++)
@@ -50,16 +50,15 @@ static bool make_ends(const struct pass *pass, struct ends *ends) {
             queue_init(&ends->high, count) && queue_init(&ends->due, planned > 0 ? count : 0));
 }
 
-/* The key of a lane in the queue of the upper ends, once it is on the shelf of the lower one: what
- * every deregistration touches is not to be touched twice. */
+/* Returns the key of a lane in the queue of upper ends, once the lane is on the shelf of its lower
+ * end.  A lane that every deregistration touches must not be touched twice. */
 static int64_t high_key(const struct ends *ends, uint32_t lane, const struct window *window) {
     return ends->low.places[lane].key == 0 ? INT64_MAX : window->high;
 }
 
-/* Puts a lane on the shelves of its window after an event that led to a length.  A lane whose
- * window is above that has to come along until the length is there.  Returns false when there is no
- * memory.
- */
+/* Puts a lane on the shelves of its window, after an event that led to a length.  A lane whose
+ * window is above that length comes along until the length is there.  Returns false when there is
+ * no memory. */
 static inline bool shelve(struct ends *ends, uint32_t lane, const struct window *window,
                           int64_t length) {
     int64_t low = window->low > length ? 0 : window->low > 0 ? window->low : -1;
@@ -67,7 +66,7 @@ static inline bool shelve(struct ends *ends, uint32_t lane, const struct window 
     return shelves_put(&ends->full, lane, full) && shelves_put(&ends->low, lane, low);
 }
 
-/* A copy counts anew what its lanes have seen: they are brought up to date. */
+/* Copies a track.  The copy restarts its counts of lengths, so it brings its lanes up to date. */
 static bool copy_track(const struct pass *to, struct track *track, const struct track *from) {
     const struct pass_setup *setup = &to->setup;
     *track = *from;
@@ -108,8 +107,8 @@ bool pass_copy(struct pass *to, const struct pass *from) {
     return true;
 }
 
-/* Files the ends of the lane that was made last, after an event that led to a length.  Returns
- * false when there is no memory. */
+/* Files the ends of the newest lane, after an event that led to a length.  Returns false when there
+ * is no memory. */
 static bool file_new(struct track *track, int64_t length) {
     const struct window *window = &track->lanes[track->lane_count].window;
     struct ends *ends = &track->ends;
@@ -144,7 +143,7 @@ static bool add_lane(const struct pass *pass, struct track *track) {
     return file_new(track, 0);
 }
 
-/* Makes a lane of each family.  Returns false when there is no memory. */
+/* Makes a lane per family.  Returns false when there is no memory. */
 static bool add_families(const struct pass *pass, struct track *track) {
     const struct families *families = pass->families;
     for (uint32_t f = 0, place = 0; f < families->count; place = families->ends[f++]) {
@@ -179,7 +178,7 @@ static bool fill_track(const struct pass *pass, struct track *track) {
     return true;
 }
 
-/* Makes tracks for the contexts that have come up since. */
+/* Makes tracks for contexts that appeared since. */
 static bool add_tracks(struct pass *pass) {
     const struct contexts *contexts = pass->setup.contexts;
     while (pass->track_count < contexts->count) {
@@ -192,12 +191,12 @@ static bool add_tracks(struct pass *pass) {
     return true;
 }
 
-/* Which rule the lane's first one is. */
+/* Returns the index of the lane's first rule. */
 static uint32_t rule_of(const struct pass *pass, const struct track *track, uint32_t lane) {
     return pass->families ? pass->families->numbers[track->lanes[lane].place] : lane;
 }
 
-/* How many events there were, of all contexts. */
+/* Returns the number of events over all contexts. */
 static uint64_t count_events(const struct pass *pass) {
     uint64_t count = 0;
     for (const struct track *track = pass->tracks; track < pass->tracks + pass->track_count;
@@ -227,8 +226,8 @@ static void tell_step(const struct pass *pass, const struct track *track, const 
             setup->receivers[i]->step(setup->receivers[i]->state, track->name, lane, step);
 }
 
-/* The lane comes through an event, which the lengths do not know yet.  Returns false when there is
- * no memory. */
+/* Leaves the lane after an event that the lengths do not know yet.  Returns false when there is no
+ * memory. */
 static inline bool leave_lane(struct track *track, struct lane *lane, enum event_kind kind,
                               const struct lane_event *event) {
     lane->touched = event->count;
@@ -236,8 +235,8 @@ static inline bool leave_lane(struct track *track, struct lane *lane, enum event
                        kind == EVENT_REGISTER ? INT64_MAX : event->length - 1);
 }
 
-/* Rules that do not ask, where others of their lane do, get a lane by themselves.  Returns false
- * when there is no memory. */
+/* Splits off the rules that do not ask, where others of their lane do.  Returns false when there is
+ * no memory. */
 static bool split_lane(struct track *track, struct lane *lane, const struct lane_event *event) {
     uint32_t asking = lane_asking(lane, event->length - 1);
     if (asking == lane->count)
@@ -276,8 +275,8 @@ static bool step_lane(const struct pass *pass, struct track *track, struct lane 
     return carry(pass, track, lane, kind, event);
 }
 
-/* Files the ends of a lane's window anew, of which the queues had keys.  Returns false when there
- * is no memory. */
+/* Files the ends of a lane's window again.  `old_high` and `old_due` are the keys that the queues
+ * have of them.  Returns false when there is no memory. */
 static inline bool file_again(struct ends *ends, uint32_t lane, const struct window *window,
                               int64_t length, int64_t old_high, int64_t old_due) {
     if (!shelve(ends, lane, window, length))
@@ -295,7 +294,7 @@ static size_t collect(const struct shelves *shelves, int64_t length, uint32_t *n
     return length > 0 ? count + shelves_collect(shelves, length, numbers + count) : count;
 }
 
-/* The lanes that the event touches. */
+/* Finds the lanes that the event touches. */
 static size_t find_touched(const struct pass *pass, struct track *track, enum event_kind kind) {
     const struct ends *ends = &track->ends;
     uint32_t *touched = track->touched;
@@ -314,7 +313,7 @@ static size_t find_touched(const struct pass *pass, struct track *track, enum ev
     return count + queue_below(&ends->due, track->deregistered + 1, touched + count);
 }
 
-/* Lanes that failed, to be told of in the order of their rules. */
+/* Failed lanes, to be reported in rule order. */
 struct failed {
     const struct pass *pass;
     const struct track *track;
@@ -333,7 +332,7 @@ static void swap(const struct failed *failed, size_t a, size_t b) {
     failed->lanes[b] = lane;
 }
 
-/* Lets the lane at `place` sink to where none below it comes later. */
+/* Sinks the lane at `place` to where no lane below it comes later. */
 static void sift(const struct failed *failed, size_t place) {
     for (size_t below; (below = 2 * place + 1) < failed->count; place = below) {
         below += below + 1 < failed->count && comes_later(failed, below + 1, below);
@@ -343,7 +342,7 @@ static void sift(const struct failed *failed, size_t place) {
     }
 }
 
-/* Sorts in place, whatever the order was. */
+/* Sorts in place, from any order. */
 static void sort(struct failed failed) {
     for (size_t i = failed.count / 2; i-- > 0;)
         sift(&failed, i);
@@ -353,7 +352,7 @@ static void sort(struct failed failed) {
     }
 }
 
-/* Gives each rule of a lane that failed a lane; the new ones come after those that failed. */
+/* Gives each rule of a failed lane its own lane; new lanes come after the failed ones. */
 static size_t break_up(struct track *track, uint32_t number, uint32_t *failed, size_t count) {
     for (struct lane *lane = &track->lanes[number]; lane->count > 1;) {
         struct lane *last = &track->lanes[track->lane_count];
@@ -369,7 +368,7 @@ static size_t break_up(struct track *track, uint32_t number, uint32_t *failed, s
     return count;
 }
 
-/* Tells of the lanes that failed, of which the touched ones' numbers come first. */
+/* Reports the failed lanes; the first `count` numbers of track->touched name them. */
 static void tell_failures(const struct pass *pass, struct track *track, size_t count) {
     uint32_t *failed = track->touched;
     for (size_t i = 0, touched = count; i < touched; i++)
@@ -379,7 +378,7 @@ static void tell_failures(const struct pass *pass, struct track *track, size_t c
         tell_failure(pass, track, failed[i]);
 }
 
-/* The event as lanes see it. */
+/* Returns the event as lanes see it. */
 static inline struct lane_event own_event(const struct track *track, const struct event *event) {
     return (struct lane_event){.time_ns = event->time_ns,
                                .entry = event->entry,
@@ -403,8 +402,8 @@ static bool touch_alone(const struct pass *pass, struct track *track, const stru
     return true;
 }
 
-/* Takes the event to the lanes that it touches; those that fail are told of in their order.
- * Returns false when there is no memory. */
+/* Takes the event to the lanes that it touches, and reports failed lanes in their order.  Returns
+ * false when there is no memory. */
 static bool touch(struct pass *pass, struct track *track, const struct event *event) {
     if (pass->setup.rule_count == 1 && !pass->stepped)
         return touch_alone(pass, track, event);
@@ -417,7 +416,7 @@ static bool touch(struct pass *pass, struct track *track, const struct event *ev
         const struct window *window = &lane->window;
         int64_t high = pass->stepped ? 0 : high_key(&track->ends, number, window);
         int64_t due = window->due;
-        /* What every deregistration touches may be back in its window. */
+        /* Lanes that every deregistration touches may be back in their windows. */
         bool back = !pass->stepped && event->kind == EVENT_DEREGISTER && after >= window->low &&
                     after <= window->high && own.deregistration < due;
         if ((!back && !step_lane(pass, track, lane, event->kind, &own)) ||
@@ -431,7 +430,7 @@ static bool touch(struct pass *pass, struct track *track, const struct event *ev
     return true;
 }
 
-/* Lets time pass, which does not go back. */
+/* Advances the time, which never goes back. */
 static inline void pass_time(struct track *track, int64_t until_ns) {
     track->len_ns +=
         (number_u128)(uint64_t)(until_ns - track->time_ns) * (uint64_t)track->lengths.now;
@@ -450,7 +449,7 @@ static inline bool run_register(struct pass *pass, struct track *track, const st
     return lengths_rise(&track->lengths, track->registered + track->deregistered);
 }
 
-/* Whether a deregistration from this length touches a lane. */
+/* Returns whether a deregistration from this length touches a lane. */
 static inline bool is_due(const struct track *track, int64_t length) {
     const struct ends *ends = &track->ends;
     const struct window *window = &track->window;
@@ -487,8 +486,8 @@ bool pass_run(struct pass *pass, const struct event *events, int count) {
     return true;
 }
 
-/* Gives each rule a lane by itself, in the order of the rules.  Returns false when there is no
- * memory. */
+/* Gives each rule its own lane, in the order of the rules.  Returns false when there is no memory.
+ */
 static bool spread_lanes(const struct pass *pass, struct track *track) {
     const struct families *families = pass->families;
     struct lane *lanes = malloc(families->rule_count * sizeof *lanes);

@@ -70,7 +70,7 @@ void queue_set(struct queue *queue, uint32_t number, int64_t key) {
 size_t queue_collect(const struct queue *queue, int64_t limit, uint32_t *numbers) {
     size_t count = 1;
     numbers[0] = 0;
-    /* First their places: what is below an item comes after it. */
+    /* Collects their places first; an item's children come after it. */
     for (size_t i = 0; i < count; i++) {
         uint64_t first = (uint64_t)numbers[i] * BRANCHES + 1, end = first + BRANCHES;
         for (uint64_t below = first; below < end && below < queue->count; below++)

@@ -1,8 +1,8 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Numbers from 0, each with a key, such that those with the smallest keys are at hand: a heap of
- * four branches, in which every number has its place.
+ * A priority queue of numbers from 0, each with a key: a heap of four branches that records the
+ * place of every number.
  */
 #ifndef KVSIM_ENGINE_QUEUE_H
 #define KVSIM_ENGINE_QUEUE_H
@@ -17,13 +17,13 @@ struct queue_item {
 };
 
 struct queue {
-    struct queue_item *items; /* none has a smaller key than the one above it */
-    uint32_t *places;         /* of each number in the items */
+    struct queue_item *items; /* no item has a smaller key than its parent */
+    uint32_t *places;         /* per number, its place in the items */
     uint32_t count;
 };
 
-/* An empty queue with room for so many.  Returns false when there is no memory; the queue is to be
- * finished all the same. */
+/* Makes an empty queue with room for `room` numbers.  Returns false when there is no memory;
+ * queue_fini is due all the same. */
 bool queue_init(struct queue *queue, size_t room);
 void queue_fini(struct queue *queue);
 
@@ -32,16 +32,16 @@ void queue_add(struct queue *queue, int64_t key);
 
 void queue_set(struct queue *queue, uint32_t number, int64_t key);
 
-/* The least key; of an empty queue the greatest there is. */
+/* Returns the least key; INT64_MAX of an empty queue. */
 static inline int64_t queue_least(const struct queue *queue) {
     return queue->count > 0 ? queue->items[0].key : INT64_MAX;
 }
 
-/* The same where there are any. */
+/* As queue_below(), where there are any. */
 size_t queue_collect(const struct queue *queue, int64_t limit, uint32_t *numbers);
 
-/* Puts the numbers whose keys are below a limit into an array that has room for all, in any order;
- * returns how many. */
+/* Puts the numbers with keys below a limit into an array with room for all, in any order.  Returns
+ * how many. */
 static inline size_t queue_below(const struct queue *queue, int64_t limit, uint32_t *numbers) {
     return queue_least(queue) < limit ? queue_collect(queue, limit, numbers) : 0;
 }

@@ -8,7 +8,7 @@
 #include "base/room.h"
 #include "model/vector.h"
 
-/* While a reach is made: numbers of states by what they are, and the children of each target. */
+/* State while a reach is made: state numbers by content, and the children of each target. */
 struct making {
     struct reach *reach;
     const struct reach_setup *setup;
@@ -19,7 +19,7 @@ struct making {
     uint64_t steps;
 };
 
-/* A list of targets with the same parent; 0 ends it. */
+/* A list of targets with one parent; 0 ends it. */
 struct children {
     uint32_t first, next;
 };
@@ -37,7 +37,7 @@ static size_t slot_of(const struct making *making, int64_t cap, const struct buf
     return (hash ^ hash >> 32) & (making->slot_count - 1);
 }
 
-/* Twice as many slots, or the first ones. */
+/* Doubles the slots of the hash table, or makes the first ones. */
 static bool grow_table(struct making *making) {
     const struct reach *reach = making->reach;
     size_t count = making->slot_count ? making->slot_count * 2 : 64;
@@ -56,8 +56,8 @@ static bool grow_table(struct making *making) {
     return true;
 }
 
-/* The number of the vector's state, which is added if it is new.  Returns false when there is no
- * memory. */
+/* Finds the number of the vector's state, and adds the state if new.  Returns false when there is
+ * no memory. */
 static bool find_state(struct making *making, const struct vector *vector, uint32_t *number) {
     struct reach *reach = making->reach;
     if (reach->state_count * 2 >= making->slot_count && !grow_table(making))
@@ -98,7 +98,7 @@ static bool add_target(struct making *making, const struct reach_target *target,
     return true;
 }
 
-/* Goes on from a target to the one below it that makes this of the vector; adds it if need be. */
+/* Descends from a target to the child that makes this of the vector; adds the child if missing. */
 static bool descend(struct making *making, int64_t slots, const struct vector *vector, bool moves,
                     uint32_t *target) {
     const struct reach *reach = making->reach;
@@ -155,7 +155,7 @@ static enum reach_result follow_targets(struct making *making, uint32_t number) 
     return REACH_FINE;
 }
 
-/* Every state that is found is followed in its turn. */
+/* Finds all states, following each in turn. */
 static enum reach_result explore(struct making *making) {
     const struct vector empty = {0};
     struct reach *reach = making->reach;
@@ -176,8 +176,8 @@ static enum reach_result explore(struct making *making) {
     return result;
 }
 
-/* Where those with at least so many slots begin, of `count` that have slots(i) of them in any
- * order; and the place of each once they are in order. */
+/* Finds, for each number of slots, the first of `count` items with at least that many; item i has
+ * slots(i) of them, in any order.  Also finds the place of each item once they are in order. */
 static void place(uint32_t *first, int64_t most, uint32_t *places, size_t count,
                   int64_t (*slots)(const struct reach *reach, size_t i),
                   const struct reach *reach) {
@@ -195,12 +195,12 @@ static int64_t slots_of_state(const struct reach *reach, size_t i) {
     return reach->states[i].cap;
 }
 
-/* The root comes first, as if it had none. */
+/* The root, with -1 slots, comes first. */
 static int64_t slots_of_target(const struct reach *reach, size_t i) {
     return reach->targets[i].slots + 1;
 }
 
-/* Brings states and targets into their order. */
+/* Sorts the states and targets. */
 static void order(struct reach *reach, struct reach_state *states, struct reach_target *targets,
                   uint32_t *state_places, uint32_t *target_places) {
     place(reach->first_state, reach->most_cap, state_places, reach->state_count, slots_of_state,
@@ -219,7 +219,7 @@ static void order(struct reach *reach, struct reach_state *states, struct reach_
         target->parent = target_places[target->parent];
         target->state = state_places[target->state];
     }
-    /* They were counted from the root on. */
+    /* The counting began at the root's -1 slots. */
     memmove(reach->first_target, reach->first_target + 1,
             (size_t)(reach->most_cap + 2) * sizeof *reach->first_target);
 }

@@ -12,31 +12,31 @@
 #include "base/number.h"
 #include "base/interrupt.h"
 
-/* Beyond so many cells, what cells say on the way is left out. */
+/* The most cells whose messages are reported, beside those that fail. */
 enum { MOST_SAID = 20 };
 
-/* How often the calling thread looks up while it waits. */
+/* How often the calling thread checks while it waits. */
 enum { LOOK_UP_MS = 100 };
 
-/* How many cells a thread can be ahead of the one that is to be taken next. */
+/* How many cells a thread can be ahead of the next one to be taken. */
 enum { PLACES_A_THREAD = 8 };
 
-/* What is known of a workload before its first cell is run. */
+/* The facts about a workload before its first cell runs. */
 struct plan {
-    bool random;           /* its replications differ */
+    bool random;           /* replications differ */
     uint64_t replications; /* to be run */
-    uint64_t rows;         /* a replication; of a study's only cell, not known before it was run */
+    uint64_t rows;         /* per replication; of a study's only cell, unknown until it has run */
     uint64_t first_row;    /* among the rows of all workloads */
-    struct digest given;   /* to its sources; likewise */
+    struct digest given;   /* digest of its sources' input; likewise */
 };
 
 /* A place in the ring. */
 struct slot {
     struct cell cell;
-    bool ready; /* the cell was run */
+    bool ready; /* the cell has run */
 };
 
-/* Which cell is the next, by workload and replication. */
+/* The next cell, by workload and replication. */
 struct cursor {
     size_t workload;
     uint64_t replication; /* from 1 */
@@ -44,35 +44,35 @@ struct cursor {
 
 struct study {
     const struct study_setup *setup;
-    const struct rule **rules; /* of the policies */
-    struct families families;  /* of the rules */
-    struct plan *plans;        /* one a workload */
+    const struct rule **rules; /* rules of the policies */
+    struct families families;  /* families of the rules */
+    struct plan *plans;        /* one per workload */
     struct tapes *tapes;
-    struct run *only_run;      /* of a study with a single cell: what was opened to look at it */
-    uint64_t from_row, to_row; /* the shard's; `to` not included */
-    uint64_t rows_taken;       /* before the next cell, of the whole study */
-    struct fingerprint print;  /* known once the first cell is taken */
+    struct run *only_run;      /* of a study with one cell: the run opened to look at it */
+    uint64_t from_row, to_row; /* the shard's rows; `to` excluded */
+    uint64_t rows_taken;       /* rows before the next cell, in the whole study */
+    struct fingerprint print;  /* known after the first cell */
     struct study_progress progress;
-    uint64_t said; /* how many cells had something to say */
+    uint64_t said; /* number of cells with messages */
     atomic_ullong events;
     atomic_int planning;
-    atomic_bool stop; /* no further cell is run */
+    atomic_bool stop; /* no further cell runs */
 
     /* Guarded by `mutex`. */
     struct slot *ring;
-    uint64_t places;        /* in the ring */
-    struct cursor next;     /* the next cell to be handed out */
-    uint64_t handed, taken; /* cells so far, of which the latter have left the ring */
-    uint64_t limit;         /* how many cells may be handed out just now */
+    uint64_t places;        /* places in the ring */
+    struct cursor next;     /* next cell to hand out */
+    uint64_t handed, taken; /* cells so far; taken ones have left the ring */
+    uint64_t limit;         /* most cells to hand out just now */
     pthread_mutex_t mutex;
-    pthread_cond_t ready;    /* the cell that is to be taken next was run */
-    pthread_cond_t released; /* a place is free, or the limit has changed, or all is over */
+    pthread_cond_t ready;    /* the next cell to be taken has run */
+    pthread_cond_t released; /* a place is free, the limit has changed, or all is over */
 };
 
 /* Looking at the workloads */
 
-/* How many rows a replication has, and what its sources were given.  A trace that is on no tape is
- * read for it; so is an empty one, for its context. */
+/* Counts the rows of a replication, and digests its sources' input.  Reads a trace that is on no
+ * tape, and an empty one for its context. */
 static bool count_rows(const struct study *study, struct run *run, struct plan *plan) {
     struct event events[EVENT_BATCH];
     bool known = run->contexts.count > 0 && run_digest(run, &plan->given);
@@ -87,8 +87,8 @@ static bool count_rows(const struct study *study, struct run *run, struct plan *
     return count == 0;
 }
 
-/* Opens a workload's first run, which tells what is random and reads what is read several times.
- * The run of a study's only cell is kept to go on with. */
+/* Opens a workload's first run, which shows what is random, and reads what is read several times.
+ * Keeps the run of a study's only cell to go on with. */
 static bool look_at(struct study *study, size_t workload) {
     const struct study_setup *setup = study->setup;
     struct plan *plan = &study->plans[workload];
@@ -124,7 +124,7 @@ static bool look_at_workloads(struct study *study) {
     return true;
 }
 
-/* Completes what is known of the whole study, when the first cell is there. */
+/* Completes the facts about the whole study, once the first cell is there. */
 static void take_fingerprint(struct study *study, const struct cell *cell) {
     const struct study_setup *setup = study->setup;
     struct digest digest = fingerprint_begin();
@@ -149,14 +149,14 @@ static void advance(const struct study *study, struct cursor *cursor) {
     cursor->replication = 1;
 }
 
-/* The number of the row that comes before the cell's first one, among all there are. */
+/* Returns the number of rows before the cell's first one, among all rows. */
 static uint64_t rows_before(const struct study *study, const struct cursor *cursor) {
     const struct plan *plan = &study->plans[cursor->workload];
     return plan->first_row + (cursor->replication - 1) * plan->rows;
 }
 
-/* Restricts a cell to the shard's rows.  Where these are all of one context, only their policies
- * are run. */
+/* Restricts a cell to the shard's rows.  Where they all belong to one context, only their policies
+ * run. */
 static void cut(const struct study *study, const struct cursor *cursor, struct cell *cell) {
     uint64_t first = rows_before(study, cursor), rows = study->plans[cursor->workload].rows;
     uint64_t from = study->from_row > first ? study->from_row - first : 0;
@@ -184,7 +184,7 @@ static struct cell cell_at(const struct study *study, const struct cursor *curso
 
 /* Threads */
 
-/* The place of the next cell, NULL when no further one is to be run. */
+/* Returns the place of the next cell; NULL when no further cell is to run. */
 static struct slot *take_place(struct study *study) {
     struct slot *slot = NULL;
     pthread_mutex_lock(&study->mutex);
@@ -245,7 +245,7 @@ static void tell(struct study *study) {
         setup->wait(setup->state, &study->progress);
 }
 
-/* Waits until the next cell is ready; NULL when a signal ends the program first. */
+/* Waits until the next cell is ready.  Returns NULL when a signal ends the program first. */
 static struct cell *wait_for_cell(struct study *study) {
     struct slot *slot = &study->ring[study->taken % study->places];
     pthread_mutex_lock(&study->mutex);
@@ -261,7 +261,7 @@ static struct cell *wait_for_cell(struct study *study) {
     return ready ? &slot->cell : NULL;
 }
 
-/* Lets so many further cells be run. */
+/* Allows this many further cells to run. */
 static void allow(struct study *study, uint64_t cells) {
     pthread_mutex_lock(&study->mutex);
     study->limit = study->handed + cells;
@@ -269,7 +269,7 @@ static void allow(struct study *study, uint64_t cells) {
     pthread_mutex_unlock(&study->mutex);
 }
 
-/* Takes the next cell: says what there was to say in it, and hands it on. */
+/* Takes the next cell: reports its messages, and hands it on. */
 static bool take_cell(struct study *study) {
     const struct study_setup *setup = study->setup;
     struct cell *cell = wait_for_cell(study);
@@ -304,13 +304,13 @@ static bool take_cells(struct study *study, uint64_t count) {
     return true;
 }
 
-/* Which cells are run */
+/* Which cells run */
 
 static bool run_all(struct study *study) {
     return take_cells(study, study->progress.cells);
 }
 
-/* A batch at a time, until the replications of a workload are enough. */
+/* Runs batch after batch, until the replications of a workload are enough. */
 static bool run_until_enough(struct study *study, size_t workload) {
     const struct study_setup *setup = study->setup;
     uint64_t count = study->plans[workload].replications;
@@ -338,7 +338,7 @@ static bool run_precisely(struct study *study) {
     return true;
 }
 
-/* The cell that a row is of. */
+/* Returns the cell of a row. */
 static struct cursor find_row(const struct study *study, uint64_t row) {
     struct cursor cursor = {0, 1};
     while (row >=
@@ -350,7 +350,7 @@ static struct cursor find_row(const struct study *study, uint64_t row) {
     return cursor;
 }
 
-/* How many cells there are from one to another, both included. */
+/* Returns the number of cells from one to another, both included. */
 static uint64_t count_cells(const struct study *study, struct cursor from, struct cursor to) {
     uint64_t count = 1;
     for (; from.workload < to.workload; from.workload++, from.replication = 1)
@@ -374,7 +374,8 @@ static bool run_cells(struct study *study) {
     return study->setup->shards > 1 ? run_shard(study) : run_all(study);
 }
 
-/* Starts as many threads as the system gives, at least one of those wanted. */
+/* Starts up to `wanted` threads, as many as the system allows.  Returns how many; reports when
+ * there is none. */
 static int start_threads(struct study *study, pthread_t *threads, int wanted) {
     int count = 0;
     while (count < wanted && pthread_create(&threads[count], NULL, work, study) == 0)

@@ -3,10 +3,10 @@
 /*
  * A study: every workload run in every replication, on several threads.
  *
- * The cells are in the order of the rows of results: workload, then replication.  Threads take the
- * next one as long as it has a place in a ring; the calling thread takes what came of them in their
- * order, which makes places free.  So nothing depends on how many threads there are, a reader of
- * the results who waits makes the study wait, and memory grows with threads and policies only.
+ * Cells are in the row order of the results: workload, then replication.  A thread takes the next
+ * cell once the ring has a place for it.  The calling thread takes the results in cell order, which
+ * frees places.  So results do not depend on the number of threads, a slow reader of the results
+ * makes the study wait, and memory grows only with threads and policies.
  */
 #ifndef KVSIM_ENGINE_STUDY_H
 #define KVSIM_ENGINE_STUDY_H
@@ -17,14 +17,14 @@
 
 #include "engine/cell.h"
 
-/* How many replications are run before it is looked again whether they are enough. */
+/* Replications per batch: after each, the study checks whether they are enough. */
 enum { STUDY_BATCH = 16 };
 
 /* How far a study is. */
 struct study_progress {
-    uint64_t cells, done; /* to be run as far as is known, run */
+    uint64_t cells, done; /* cells to be run, as far as known; cells run */
     uint64_t events;
-    bool planning; /* all that is done just now, or some of it, is to look for the optimum */
+    bool planning; /* some cells look for the optimum just now */
 };
 
 struct study_setup {
@@ -32,31 +32,30 @@ struct study_setup {
     size_t workload_count;
     struct policy *const *policies;
     size_t policy_count;
-    struct tapes *tapes;    /* some traces may be on them already */
-    uint64_t replications;  /* of workloads in which something is random; the others run once */
+    struct tapes *tapes;    /* may hold some traces already */
+    uint64_t replications;  /* of random workloads; the others run once */
     int jobs;               /* threads */
-    uint64_t shard, shards; /* which part of the rows is wanted, from 1, of how many */
+    uint64_t shard, shards; /* the part of the rows wanted, from 1, and the number of parts */
     const struct receiver *receivers; /* at most CELL_RECEIVERS */
     size_t receiver_count;
-    const enum goal *hull; /* that the cells find where a rule is planned; NULL for none */
-    bool highlights;       /* are kept of the first replication of each workload, */
+    const enum goal *hull; /* the cells find it where a rule is planned; NULL for none */
+    bool highlights;       /* keep those of the first replication of each workload, */
     int64_t moment_ns;     /* with the latest shrink at this time */
-    /* Says what there was to say in a cell (cell->said), before the cell is taken; of many cells,
-     * only the first ones are asked. */
+    /* Reports the messages of a cell (cell->said), before `take`; of many cells with messages,
+     * called for the first ones and for cells that failed. */
     void (*say)(void *state, const struct cell *cell);
-    /* Takes each cell in its order, on the calling thread; false, after a report, ends the study.
-     */
+    /* Takes each cell in order, on the calling thread.  False, after a report, ends the study. */
     bool (*take)(void *state, const struct cell *cell);
-    /* Whether the replications of this workload are enough; NULL to run all of them.  Else the rows
-     * of the study are not known in number. */
+    /* Returns whether the replications of this workload are enough; NULL to run all of them.  When
+     * set, the number of the study's rows is not known. */
     bool (*enough)(void *state, size_t workload);
-    /* Called now and then; NULL for not at all. */
+    /* Called now and then; NULL for never. */
     void (*wait)(void *state, const struct study_progress *progress);
     void *state;
 };
 
-/* Runs a study.  Returns false after it has reported, or when a signal ended it: the cells that
- * were taken until then are complete. */
+/* Runs a study.  Returns false after it has reported, or when a signal ended it.  Cells taken until
+ * then are complete. */
 bool study_run(const struct study_setup *setup);
 
 #endif

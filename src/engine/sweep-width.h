@@ -3,11 +3,11 @@
 /*
  * The walk of engine/sweep.c, for costs of one width: VALUE is their type, NAMED(x) names x.
  *
- * In a state whose values are not `settled`, the area since is still to be added.  A value of a
- * state that the length excludes means nothing until the length has left it.
+ * Values that are not `settled` still lack the area since.  The value of a state that the length
+ * excludes means nothing until the length has left that state.
  */
 
-/* Where a walk is. */
+/* The position of a walk. */
 struct NAMED(walk) {
     struct sweep *sweep;
     VALUE *values, *best;
@@ -27,7 +27,7 @@ static void NAMED(settle)(struct NAMED(walk) * walk, size_t first) {
         values[s] += unsettled * units[s];
 }
 
-/* Back over a registration: the states that are full before it. */
+/* Goes back over a registration: handles the states that are full before it. */
 static void NAMED(rise)(struct NAMED(walk) * walk) {
     const struct sweep *sweep = walk->sweep;
     const struct reach *reach = sweep->reach;
@@ -39,8 +39,8 @@ static void NAMED(rise)(struct NAMED(walk) * walk) {
     }
 }
 
-/* Back over a deregistration, where capacities are states: each shrinks to the best one below it,
- * or stays.  No target beyond the peak is better than the peak, and no vector grows to an odd
+/* Goes back over a deregistration, where capacities are states: each shrinks to the best one below
+ * it, or stays.  No target beyond the peak is better than the peak, and no vector grows to an odd
  * number of slots beyond it. */
 static void NAMED(fall_by_capacity)(struct NAMED(walk) * walk) {
     VALUE *values = walk->values, change = walk->change[1], unsettled = walk->unsettled;
@@ -61,8 +61,8 @@ static void NAMED(fall_by_capacity)(struct NAMED(walk) * walk) {
     walk->unsettled = 0;
 }
 
-/* The same, where the buffer decides as well.  With `decisions`, writes down which target each
- * state takes, 0 for none. */
+/* The same where the buffer decides as well.  With `decisions`, writes the target that each state
+ * takes, 0 for none. */
 static inline void NAMED(fall)(struct NAMED(walk) * walk, uint32_t *decisions) {
     const struct sweep *sweep = walk->sweep;
     const struct reach *reach = sweep->reach;
@@ -87,8 +87,8 @@ static inline void NAMED(fall)(struct NAMED(walk) * walk, uint32_t *decisions) {
     }
 }
 
-/* Back over the events from `to` (not included) to `from`; with `decisions`, a row of them for each
- * event. */
+/* Goes back over the events from `to` (excluded) to `from`.  With `decisions`, writes a row of them
+ * per event. */
 static bool NAMED(back)(struct NAMED(walk) * walk, size_t from, size_t to, uint32_t *decisions) {
     struct sweep *sweep = walk->sweep;
     const struct course *course = sweep->course;

@@ -61,7 +61,7 @@ uint64_t sweep_most_units(const struct sweep *sweep) {
     return most;
 }
 
-/* Asks after about as much work as takes some milliseconds. */
+/* Asks `stop` every few milliseconds of work, about. */
 static bool is_stopped(struct sweep *sweep) {
     enum { EVERY = 1 << 22 };
     sweep->steps += sweep->reach->state_count + sweep->reach->target_count;
@@ -99,10 +99,10 @@ enum sweep_result sweep_cost(struct sweep *sweep, const struct sweep_price *pric
     return fine ? SWEEP_FINE : SWEEP_STOPPED;
 }
 
-/* A schedule is found block by block: a walk back over the whole course keeps the values at the end
- * of each block, from which the decisions of one block after the other are worked out anew. */
+/* Finds a schedule block by block.  A walk back over the whole course keeps the values at the end
+ * of each block.  From them, the decisions are worked out again, one block after the other. */
 struct blocks {
-    size_t size, count; /* events of one, and how many there are */
+    size_t size, count; /* events per block; blocks */
     number_u128 *values;
     int64_t *lengths;
     uint32_t *decisions;
@@ -145,7 +145,7 @@ static bool fill_blocks(const struct blocks *blocks, struct wide_walk *walk) {
     return true;
 }
 
-/* Where the schedule is. */
+/* The position in the schedule. */
 struct position {
     uint32_t state;
     int64_t length, deregistration;

@@ -55,8 +55,8 @@ void block_append(struct block *block, struct block *other) {
     other->count = 0;
 }
 
-/* The control characters that turn the direction of text, so that it is read as another one:
- * U+202A to U+202E and U+2066 to U+2069.  rustc refuses them. */
+/* Returns whether a text begins with a control character for its direction, which makes it read as
+ * another text: U+202A to U+202E and U+2066 to U+2069.  rustc refuses them. */
 static bool is_turn(const char *text) {
     const unsigned char *byte = (const unsigned char *)text;
     return byte[0] == 0xe2 && ((byte[1] == 0x80 && byte[2] >= 0xaa && byte[2] <= 0xae) ||

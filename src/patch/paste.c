@@ -9,15 +9,15 @@
 #include "patch/block.h"
 #include "patch/rust.h"
 
-/* What the manager may have to keep. */
+/* The fields that the manager may have to keep. */
 enum field { FIELD_PEAK, FIELD_AGE, FIELD_RESIZED, FIELD_CREATED, FIELD_SHRINKABLE, FIELDS };
 
 static const struct {
     const char *name;
-    const char *type; /* NULL for that of numbers */
+    const char *type; /* NULL for the type of numbers */
     const char *meaning;
     const char *first; /* its value in a new manager */
-    const char *anew;  /* the one after a change of the capacity; NULL where that does not matter */
+    const char *anew;  /* after a capacity change; NULL where that does not matter */
 } fields[FIELDS] = {
     [FIELD_PEAK] = {"peak_len", NULL,
                     "The largest length of `all_procs` since its capacity last changed.", "0",
@@ -33,7 +33,7 @@ static const struct {
                           "None"},
 };
 
-/* A patch while it is written: the functions that it changes, and what they need. */
+/* A patch under construction: the functions that it changes, and what they need. */
 struct writing {
     const struct patch *patch;
     struct rust in_register, in_deregister;
@@ -45,7 +45,7 @@ static bool uses(const struct rust *rust, enum view_variable variable) {
     return rust->variables >> variable & 1;
 }
 
-/* Whether the rule has a `for`. */
+/* Returns whether the rule has a `for`. */
 static bool waits(const struct writing *writing) {
     return writing->keeps[FIELD_SHRINKABLE];
 }
@@ -64,8 +64,8 @@ static struct rust new_rust(const struct patch *patch) {
                          .constants = patch->constants};
 }
 
-/* An expression that may fail as an Option: what it is, after lines that define `name` as a closure
- * where it is more than one call. */
+/* Returns an expression that may fail, as an Option.  Where it is more than one call, adds lines
+ * that define `name` as a closure. */
 static char *add_option(struct block *block, struct block *inner, char *value, const char *name) {
     if (inner->count == 0 && !strchr(value, '?'))
         return value;
@@ -82,7 +82,8 @@ static char *add_option(struct block *block, struct block *inner, char *value, c
     return block_text("%s()", name);
 }
 
-/* `when` as a condition, after the lines that it needs; NULL when it always holds. */
+/* Returns `when` as a condition, after adding the lines that it needs; NULL when it always holds.
+ */
 static char *add_condition(const struct patch *patch, struct rust *rust, struct block *block) {
     if (ranges_truth(&patch->ranges, patch->when) == RANGES_TRUE)
         return NULL;
@@ -96,14 +97,14 @@ static char *add_condition(const struct patch *patch, struct rust *rust, struct 
     return condition;
 }
 
-/* What the manager keeps, after a change of the capacity. */
+/* Adds the lines that reset the manager's fields after a capacity change. */
 static void add_anew(const struct writing *writing, struct block *block) {
     for (enum field field = 0; field < FIELDS; field++)
         if (writing->keeps[field] && fields[field].anew)
             block_add(block, "    manager.%s = %s;", fields[field].name, fields[field].anew);
 }
 
-/* What follows from a change of the capacity by a shrink. */
+/* Adds what follows from a capacity change by a shrink. */
 static void add_reset(const struct writing *writing, struct rust *rust, struct block *block) {
     if (!is_watched(writing))
         return;
@@ -116,10 +117,10 @@ static void add_reset(const struct writing *writing, struct rust *rust, struct b
     block_add(block, "}");
 }
 
-/* How long a target may be in the line that uses it, as rustfmt counts. */
+/* The longest target in the line that uses it, as rustfmt counts. */
 enum { LONGEST_IN_CALL = 19, LONGEST_IN_TRY = 40 };
 
-/* The target where it cannot fail: its text, or its name after the lines that define it. */
+/* Returns the target where it cannot fail: its text, or its name after the lines that define it. */
 static char *add_target(const struct patch *patch, struct rust *rust, struct block *block,
                         size_t longest) {
     struct block before = {.depth = block->depth};
@@ -135,7 +136,7 @@ static char *add_target(const struct patch *patch, struct rust *rust, struct blo
     return target;
 }
 
-/* The call and what follows from it, as `shrink_to` says. */
+/* Adds the call and what follows from it, as `shrink_to` says. */
 static void add_shrink(const struct writing *writing, struct rust *rust, struct block *block) {
     const struct patch *patch = writing->patch;
     const struct ranges_part *part = &patch->ranges.parts[patch->shrink_to];
@@ -225,7 +226,7 @@ static void write_deregister(struct writing *writing) {
 
 /* The sections */
 
-/* A bit for each variable that the expressions name in Rust. */
+/* Returns a bit for each variable that the expressions name in Rust. */
 static uint32_t named_variables(const struct patch *patch) {
     struct rust rust = new_rust(patch);
     struct block block = {.depth = 0};
@@ -248,7 +249,7 @@ static void begin_section(struct block *block, const char *where) {
     block_add(block, "// %s:", where);
 }
 
-/* The constants that the code names. */
+/* Adds the constants that the code names. */
 static void add_constants(const struct writing *writing, struct block *block) {
     const struct patch *patch = writing->patch;
     const struct rust *rust = &writing->in_deregister;
@@ -268,7 +269,7 @@ static void add_constants(const struct writing *writing, struct block *block) {
     }
 }
 
-/* How long `when` must have held, in the largest unit that says it. */
+/* Adds how long `when` must have held, in the largest unit that says it. */
 static void add_wait(const struct patch *patch, struct block *block) {
     static const struct {
         int64_t ns;
@@ -285,7 +286,7 @@ static void add_wait(const struct patch *patch, struct block *block) {
     block_add(block, "const %s: i64 = %" PRId64 ";", patch->wait, ns);
 }
 
-/* The variables of the expressions, from the vector and from the manager. */
+/* Adds the variables of the expressions, from the vector and from the manager. */
 static void add_vector(const struct rust *rust, struct block *block) {
     const char *as = rust->is_signed ? " as i64" : "";
     if (uses(rust, VIEW_LEN))
@@ -323,7 +324,7 @@ static void add_fields(const struct writing *writing, struct block *block) {
             block_add(block, "%s: %s,", fields[field].name, fields[field].first);
 }
 
-/* What the manager keeps, brought up to date after a registration. */
+/* Adds the update of the manager's fields after a registration. */
 static void add_update(const struct writing *writing, struct block *block) {
     bool counts = writing->keeps[FIELD_PEAK] || writing->keeps[FIELD_AGE];
     const struct rust *rust = &writing->in_register;
@@ -357,7 +358,7 @@ static void add_register(struct writing *writing, struct block *block) {
     block_append(block, &writing->register_body);
 }
 
-/* The body of deregister_process, its constants too unless others need them. */
+/* Adds the body of deregister_process, with its constants unless others need them. */
 static void add_deregister(struct writing *writing, struct block *block) {
     struct rust *rust = &writing->in_deregister;
     if (!waits(writing))
@@ -372,7 +373,7 @@ static void add_deregister(struct writing *writing, struct block *block) {
     block_append(block, &writing->deregister_body);
 }
 
-/* What stands at the top of the file. */
+/* Adds the top of the file. */
 static void add_top(const struct writing *writing, struct block *block) {
     if (!has_time(writing))
         return;

@@ -1,6 +1,6 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The lines of a patch, section by section in the order in which they are to be pasted. */
+/* The lines of a patch, section by section in the order of pasting. */
 #ifndef KVSIM_PATCH_PASTE_H
 #define KVSIM_PATCH_PASTE_H
 
@@ -9,7 +9,7 @@
 
 #include "patch/patch.h"
 
-/* Prints them; `apart` in a block of its own, so that others can stand beside it. */
+/* Prints them; with `apart`, in a block of their own, so that others can be beside it. */
 void paste_print(const struct patch *patch, bool apart, FILE *stream);
 
 #endif

@@ -8,7 +8,7 @@
 #include "base/diag.h"
 #include "patch/block.h"
 
-/* Whether a name means something already, or is one of the first `count` constants. */
+/* Returns whether a name has a meaning already, or is one of the first `count` constants. */
 static bool is_taken(const struct patch *patch, size_t count, const char *name) {
     static const char *const others[] = {"CONTEXTS", "EBUSY",      "ELEMENT_SIZE",
                                          "EPERM",    "GFP_KERNEL", "PAGE_SIZE"};
@@ -21,7 +21,7 @@ static bool is_taken(const struct patch *patch, size_t count, const char *name) 
     return patch->wait && strcmp(patch->wait, name) == 0;
 }
 
-/* A parameter's name in capitals, with what is after it and, if that is taken, a number. */
+/* Returns a parameter's name in capitals, with a suffix and, if that is taken, a number. */
 static char *constant_name(const struct patch *patch, size_t count, const char *name,
                            const char *behind) {
     const char *before = strspn(name, "_") == strlen(name) ? "P" : "";
@@ -52,8 +52,8 @@ static void name_constants(struct patch *patch) {
     }
 }
 
-/* Whether usize will not do for a part: it has to be negated, can be negative, can fail where usize
- * does not, or is a comparison that rustc would call useless for usize. */
+/* Returns whether usize will not do for a part: the part is negated, can be negative, can fail
+ * where usize does not, or is a comparison that rustc would call useless for usize. */
 static bool needs_sign(const struct patch *patch, size_t node) {
     const struct ranges_part *part = &patch->ranges.parts[node];
     enum opcode op = patch->tree.nodes[node].op;

@@ -49,14 +49,14 @@ static void find_same(struct ranges *ranges) {
     }
 }
 
-/* What is the smaller one? */
+/* Comparing two nodes */
 
-/* How many steps a proof may have. */
+/* The most steps of a proof. */
 enum { LONGEST_PROOF = 6 };
 
 static bool is_below(const struct ranges *ranges, size_t a, size_t b, bool strictly, int steps);
 
-/* By what the vector is: len <= peak <= cap. */
+/* True of every vector: len <= peak <= cap. */
 static bool is_below_always(const struct ranges *ranges, size_t a, size_t b) {
     return (is_variable(ranges, a, VIEW_LEN) &&
             (is_variable(ranges, b, VIEW_CAP) || is_variable(ranges, b, VIEW_PEAK))) ||
@@ -73,7 +73,7 @@ static bool is_below_by_fact(const struct ranges *ranges, size_t a, size_t b, bo
     return false;
 }
 
-/* a is made of something that is not smaller, and that is below b. */
+/* a consists of something that is not smaller, and is below b. */
 static bool is_below_by_left(const struct ranges *ranges, size_t a, size_t b, bool strictly,
                              int steps) {
     size_t x = child(ranges, a, 0), y = child(ranges, a, 1);
@@ -94,7 +94,7 @@ static bool is_below_by_left(const struct ranges *ranges, size_t a, size_t b, bo
     }
 }
 
-/* b is made of something that is not larger, and that a is below. */
+/* b consists of something that is not larger, and is above a. */
 static bool is_below_by_right(const struct ranges *ranges, size_t a, size_t b, bool strictly,
                               int steps) {
     size_t x = child(ranges, b, 0), y = child(ranges, b, 1);
@@ -116,7 +116,7 @@ static bool is_below_by_right(const struct ranges *ranges, size_t a, size_t b, b
     }
 }
 
-/* Whether a <= b, or a < b, for certain. */
+/* Returns whether a <= b, or a < b, for certain. */
 static bool is_below(const struct ranges *ranges, size_t a, size_t b, bool strictly, int steps) {
     int64_t high = range_of(ranges, a).high, low = range_of(ranges, b).low;
     if (high < low ||
@@ -130,7 +130,7 @@ static bool is_below(const struct ranges *ranges, size_t a, size_t b, bool stric
 
 /* Ranges of operators */
 
-/* An operand as the operator sees it: where it has a value. */
+/* Returns an operand as the operator sees it: where it has a value. */
 static struct shape operand(struct range range) {
     return shape_constant(range.low, range.high);
 }
@@ -181,7 +181,7 @@ static bool can_be(const struct ranges *ranges, size_t node, bool wanted) {
     return wanted ? range.low != 0 || range.high != 0 : holds(range, 0);
 }
 
-/* What is never taken is not looked at. */
+/* Ignores the branch that is never taken. */
 static void choose(struct ranges *ranges, size_t node) {
     const size_t *children = ranges->tree->nodes[node].child;
     struct shape a = operand(range_of(ranges, children[1]));
@@ -196,7 +196,7 @@ static void choose(struct ranges *ranges, size_t node) {
 /* left && right, left || right */
 static void connect(struct ranges *ranges, size_t node) {
     const struct tree_node *at = &ranges->tree->nodes[node];
-    bool wanted = at->op == OP_KEEP_TRUE; /* what is decided by one side */
+    bool wanted = at->op == OP_KEEP_TRUE; /* the value that one side decides */
     bool one = can_be(ranges, at->child[0], wanted) || can_be(ranges, at->child[1], wanted);
     bool both = can_be(ranges, at->child[0], !wanted) && can_be(ranges, at->child[1], !wanted);
     set_range(&ranges->parts[node], wanted ? !both : !one, wanted ? one : both);
@@ -213,7 +213,7 @@ static void set_variable(struct ranges_part *part, enum view_variable variable) 
     }
 }
 
-/* The range that a node has by its children's. */
+/* Sets the range of a node from its children's. */
 static void set_by_children(struct ranges *ranges, size_t node, const int64_t *constants) {
     const struct tree_node *at = &ranges->tree->nodes[node];
     struct ranges_part *part = &ranges->parts[node];
@@ -262,7 +262,7 @@ static void add_equality(struct ranges *ranges, size_t left, size_t right) {
     add_fact(ranges, OP_LESS_EQUAL, right, left);
 }
 
-/* left < right, or left <= right, holds or does not hold. */
+/* Adds that left < right, or left <= right, holds or does not hold. */
 static void add_order(struct ranges *ranges, size_t left, size_t right, bool strictly, bool truth) {
     if (truth)
         add_fact(ranges, strictly ? OP_LESS : OP_LESS_EQUAL, left, right);
@@ -270,7 +270,7 @@ static void add_order(struct ranges *ranges, size_t left, size_t right, bool str
         add_fact(ranges, strictly ? OP_LESS_EQUAL : OP_LESS, right, left);
 }
 
-/* What is known where the node is true, or false. */
+/* Adds what is known where the node is true, or false. */
 static void assume(struct ranges *ranges, size_t node, bool truth) {
     const struct tree_node *tree_node = &ranges->tree->nodes[node];
     size_t left = tree_node->child[0], right = tree_node->child[1];
@@ -303,8 +303,8 @@ static void assume(struct ranges *ranges, size_t node, bool truth) {
     }
 }
 
-/* Narrows a range by what it is compared with.  Where nothing is left, the node is never evaluated,
- * and any range is right. */
+/* Narrows a range by its comparisons.  Where nothing is left, the node is never evaluated, and any
+ * range is right. */
 static void narrow(struct ranges *ranges, size_t node) {
     struct range *range = &ranges->parts[node].range, narrow = *range;
     for (size_t i = 0; i < ranges->fact_count; i++) {
@@ -338,7 +338,8 @@ enum ranges_truth ranges_truth(const struct ranges *ranges, size_t node) {
 
 /* The analysis */
 
-/* Whether the operator evaluates its first child and, by what that comes to, another one. */
+/* Returns whether the operator evaluates its first child and, depending on its value, another one.
+ */
 static bool is_guarded(enum opcode op) {
     return op == OP_KEEP_FALSE || op == OP_KEEP_TRUE || op == OP_JUMP_FALSE;
 }

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* How long the pieces of a line may be: what rustfmt leaves on one line, with room to indent the
- * whole, and never so short that nothing fits. */
+/* The longest pieces of a line: what rustfmt leaves on one line, with room to indent the whole, and
+ * never too short for anything to fit. */
 enum {
     LONGEST = 68,
     LONGEST_CONDITION = 84, /* of an `if` */
@@ -16,7 +16,7 @@ enum {
     INDENT = 4,
 };
 
-/* How tight Rust's operators bind. */
+/* How tightly Rust's operators bind. */
 enum priority { OR, AND, COMPARISON, SUM, PRODUCT, UNARY, ATOM };
 
 struct piece {
@@ -41,7 +41,7 @@ static const struct tree_node *node_at(const struct rust *rust, size_t node) {
     return &rust->tree->nodes[node];
 }
 
-/* The node itself, or the part of a conditional that is always taken. */
+/* Returns the node itself, or the part of a conditional that is always taken. */
 static size_t resolve(const struct rust *rust, size_t node) {
     for (;;) {
         const struct tree_node *at = node_at(rust, node);
@@ -59,7 +59,7 @@ static bool is_condition(enum opcode op) {
            (op >= OP_LESS && op <= OP_NOT_EQUAL);
 }
 
-/* Whether Rust knows the type of a number by itself: some of it is more than literals. */
+/* Returns whether Rust can infer the type of a number: some part of it is no literal. */
 static bool is_typed(const struct rust *rust, size_t node) {
     node = resolve(rust, node);
     const struct tree_node *at = node_at(rust, node);
@@ -78,7 +78,7 @@ static bool is_typed(const struct rust *rust, size_t node) {
     }
 }
 
-/* Gives the first literal of a number its type where Rust would not know it. */
+/* Gives the first literal of a number its type where Rust cannot infer it. */
 static struct piece with_type(const struct rust *rust, struct piece piece, size_t node) {
     size_t sign = strspn(piece.text, "(-"), digits = strspn(piece.text + sign, "0123456789");
     if (is_typed(rust, node) || digits == 0)
@@ -89,7 +89,7 @@ static struct piece with_type(const struct rust *rust, struct piece piece, size_
     return (struct piece){text, piece.priority};
 }
 
-/* In parentheses where it binds less tightly. */
+/* Puts a piece in parentheses where it binds less tightly. */
 static struct piece at_least(struct piece piece, enum priority priority) {
     if (piece.priority >= priority)
         return piece;
@@ -98,7 +98,7 @@ static struct piece at_least(struct piece piece, enum priority priority) {
     return (struct piece){text, ATOM};
 }
 
-/* How much longer at_least() makes it. */
+/* Returns how much longer at_least() makes a piece. */
 static int enclosed_by(struct piece piece, enum priority priority) {
     return piece.priority >= priority ? 0 : length("()");
 }
@@ -112,8 +112,8 @@ static struct piece name_piece(struct rust *rust, struct block *block, struct pi
     return (struct piece){block_text("part%d", rust->named), ATOM};
 }
 
-/* Two numbers that are to stand in one line, with so much between and around them: the longer one
- * gets a name while they are too long. */
+/* Fits two numbers into one line, with `around` characters between and around them.  While they are
+ * too long, the longer one gets a name. */
 static void fit(struct rust *rust, struct block *block, struct piece pieces[2],
                 const size_t nodes[2], int around, int most) {
     enum { SHORT = 12 };
@@ -138,7 +138,7 @@ static struct piece join(struct piece left, const char *between, struct piece ri
 static struct piece number(struct rust *rust, struct block *block, size_t node);
 static struct piece truth(struct rust *rust, struct block *block, size_t node);
 
-/* The operator as Rust writes it, and what its checked form is called. */
+/* The operator in Rust, and the name of its checked form. */
 struct infix {
     const char *text, *checked;
     enum priority priority;
@@ -183,7 +183,7 @@ static struct piece infix(struct rust *rust, struct block *block, enum opcode op
     return join(pieces[0], how->text, pieces[1], "", how->priority);
 }
 
-/* A constant stands after what it bounds, as people write it. */
+/* Writes a bound; a constant comes after what it bounds, as people write it. */
 static struct piece bound(struct rust *rust, struct block *block, size_t node) {
     const struct tree_node *at = node_at(rust, node);
     bool turned = node_at(rust, at->child[0])->op == OP_CONSTANT &&
@@ -198,7 +198,7 @@ static struct piece negate(struct rust *rust, struct block *block, size_t node) 
     if (rust->ranges->parts[node].fails)
         return join(at_least(with_type(rust, piece, child), ATOM), ".checked_neg()?", none, "",
                     ATOM);
-    /* A minus does not stand after another one. */
+    /* A minus must not follow another one. */
     return join(none, "-", at_least(piece, UNARY + 1), "", UNARY);
 }
 
@@ -247,7 +247,7 @@ static struct piece number_of_truth(struct rust *rust, struct block *block, size
 
 /* Conditionals */
 
-/* Adds what a block comes to, its last lines. */
+/* Adds the value of a block, its last lines. */
 static void add_value(struct rust *rust, struct block *block, size_t node, bool is_number);
 
 static struct block inner_block(struct rust *rust, const struct block *block, size_t node,
@@ -257,7 +257,7 @@ static struct block inner_block(struct rust *rust, const struct block *block, si
     return inner;
 }
 
-/* Whether an expression, as it is written, has a conditional in it, which needs lines before. */
+/* Returns whether an expression, as written, has a conditional in it, which needs lines before. */
 static bool has_conditional(const struct rust *rust, size_t node) {
     node = resolve(rust, node);
     const struct tree_node *at = node_at(rust, node);
@@ -273,8 +273,8 @@ static bool has_conditional(const struct rust *rust, size_t node) {
     return false;
 }
 
-/* A condition that needs no lines before it, or NULL.  Conditionals are not tried: their own
- * conditions would be, and each level of them would double the work. */
+/* Returns a condition that needs no lines before it, or NULL.  Does not try conditionals: it would
+ * try their own conditions too, and each level would double the work. */
 static char *plain_condition(struct rust *rust, const struct block *block, size_t node) {
     if (has_conditional(rust, node))
         return NULL;
@@ -304,7 +304,7 @@ static bool add_short_if(struct block *block, const char *lead, const char *cond
     return fits;
 }
 
-/* The same in several lines; takes the lines of both blocks. */
+/* Adds the same in several lines; takes the lines of both blocks. */
 static void add_long_if(struct block *block, const char *lead, const char *condition,
                         struct block *then, struct block *other, const char *behind) {
     block_add(block, "%sif %s {", lead, condition);
@@ -395,7 +395,7 @@ static struct piece number(struct rust *rust, struct block *block, size_t node) 
 
 /* Conditions */
 
-/* What holds when this comparison does not. */
+/* Returns what holds when this comparison does not. */
 static enum opcode opposite(enum opcode op) {
     switch (op) {
     case OP_LESS: return OP_GREATER_EQUAL;

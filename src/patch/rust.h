@@ -1,11 +1,11 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Expressions in Rust, in the lines that rustfmt would make of them.
+ * Expressions in Rust, in lines as rustfmt would format them.
  *
- * Everything that stands in one line is short; what would not is given a name in a line before.
- * Conditionals are `if` expressions with a name of their own.  An operator that can fail is written
- * `checked_...()?`: where there is one, it must stand in a closure that returns an Option.
+ * Every line is short: a part too long for its line gets a name in a line before.  Conditionals are
+ * `if` expressions with a name of their own.  An operator that can fail is written
+ * `checked_...()?`; it must be in a closure that returns an Option.
  */
 #ifndef KVSIM_PATCH_RUST_H
 #define KVSIM_PATCH_RUST_H
@@ -23,22 +23,22 @@ struct rust {
     const struct tree *tree;
     const struct ranges *ranges;
     bool is_signed;         /* numbers are i64 and not usize */
-    char *const *constants; /* how each parameter is called */
+    char *const *constants; /* per parameter, its name */
     uint32_t parameters;    /* a bit for each parameter that the body names */
-    uint32_t variables;     /* so for variables */
-    bool rounds;            /* it calls pow2(), which signed numbers need */
+    uint32_t variables;     /* likewise for variables */
+    bool rounds;            /* it calls pow2(), needed for signed numbers */
     bool rounds_checked;    /* and checked_pow2() */
-    int named;              /* parts that have names */
+    int named;              /* number of named parts */
 };
 
 const char *rust_type(const struct rust *rust);
 
-/* The text of an expression, as a number or as the condition of an `if`; lines that it needs before
- * go to the block. */
+/* Return the text of an expression, as a number or as the condition of an `if`.  Lines that it
+ * needs before go to the block. */
 char *rust_number(struct rust *rust, struct block *block, size_t node);
 char *rust_condition(struct rust *rust, struct block *block, size_t node);
 
-/* The same as an Option of a number or of a bool. */
+/* Return the same as an Option of a number or of a bool. */
 char *rust_number_option(struct rust *rust, struct block *block, size_t node);
 char *rust_truth_option(struct rust *rust, struct block *block, size_t node);
 

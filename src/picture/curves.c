@@ -15,17 +15,17 @@
 struct axis {
     const char *name;
     bool of_policies;
-    size_t key;   /* of the varied keys */
-    size_t count; /* of different numbers */
+    size_t key;   /* index of the varied key */
+    size_t count; /* distinct numbers */
     const char *unit;
 };
 
-/* How many axes there are at most, of which so many are of keys; and those of a map. */
+/* The most axes, of keys and in all; and the axes of a map. */
 enum { KEYS = 16, AXES = KEYS + LIMIT_PARAMETERS, MAP = 2 };
 
 struct plane {
     struct axis axes[AXES];
-    size_t count; /* the first ones are drawn over: one, or two of a map */
+    size_t count; /* the first ones are drawn: one, or two of a map */
     bool map;
 };
 
@@ -39,7 +39,7 @@ static bool read_as(enum number_result (*read)(const char *, int64_t *), double 
     return fine;
 }
 
-/* A value as a number of the unit that is named; false when it is none. */
+/* Reads a value as a number, and sets its unit.  Returns false when the value is no number. */
 static bool read_value(const char *text, double *number, const char **unit) {
     enum { NS_PER_S = 1000000000, S_PER_H = 3600 };
     double per_ns;
@@ -81,7 +81,7 @@ static int by_value(const void *a, const void *b) {
     return (left > right) - (left < right);
 }
 
-/* How many values policies have of a parameter; sets whether it is a duration. */
+/* Counts the values that policies have of a parameter; sets whether it is a duration. */
 static size_t count_values(const struct results_setup *setup, const char *name, bool *duration) {
     int64_t *values = array_new(setup->policy_count, sizeof *values);
     size_t count = 0, different = 0;
@@ -130,7 +130,8 @@ static bool is_one_family(const struct results_setup *setup) {
     return true;
 }
 
-/* The number with the most values comes first.  There is a map where two numbers tell all apart. */
+/* Finds the axes.  The number with the most values comes first.  Two numbers that tell all points
+ * apart make a map. */
 static struct plane find_plane(const struct results_setup *setup) {
     struct plane plane = {.count = 0};
     bool texts = false;
@@ -162,11 +163,11 @@ struct point {
     size_t workload, policy;
     char *curve;
     double x, y;        /* NAN where there is none */
-    size_t column, row; /* of a map: which of the numbers they are, from 1 */
+    size_t column, row; /* of a map: rank of the number, from 1 */
     double value, half_width;
 };
 
-/* Where a point is on an axis. */
+/* Returns where a point is on an axis. */
 static double place(const struct results *results, const struct axis *axis, size_t workload,
                     size_t policy) {
     const char *unit;
@@ -182,7 +183,8 @@ static double place(const struct results *results, const struct axis *axis, size
     return (double)parameter->value / (parameter->duration ? 1000 : 1);
 }
 
-/* What tells a curve from others: all that is not on the axes.  The caller frees it. */
+/* Returns what tells a curve from others: everything that is not on the axes.  The caller frees it.
+ */
 static char *curve_of(const struct results *results, const struct plane *plane, size_t workload,
                       size_t policy) {
     const struct results_setup *setup = &results->setup;
@@ -223,7 +225,8 @@ static int by_curve(const void *a, const void *b) {
     return order ? order : (left->policy > right->policy) - (left->policy < right->policy);
 }
 
-/* The points of a context in all combinations of the keys from a workload on; returns how many. */
+/* Collects the points of a context, from a workload on, over all combinations of the keys.  Returns
+ * how many. */
 static size_t gather(const struct results *results, const struct plane *plane, size_t workload,
                      int context, struct point *points) {
     const struct results_setup *setup = &results->setup;
@@ -258,13 +261,13 @@ static int by_number(const void *a, const void *b) {
     return (left > right) - (left < right);
 }
 
-/* Which of the different numbers, in their order, this one is. */
+/* Returns the rank of a number among the distinct numbers. */
 static size_t rank(const double *numbers, size_t count, double number) {
     const double *found = bsearch(&number, numbers, count, sizeof *numbers, by_number);
     return (size_t)(found - numbers) + 1;
 }
 
-/* Sorts numbers and keeps each once; returns how many there are then. */
+/* Sorts numbers and drops duplicates.  Returns how many remain. */
 static size_t keep_different(double *numbers, size_t count) {
     size_t different = 0;
     qsort(numbers, count, sizeof *numbers, by_number);

@@ -17,7 +17,7 @@
 #include "report/head.h"
 #include "report/quote.h"
 
-/* From so many policies on they are a grid, of which no one wants every line. */
+/* From this many policies on, they are a grid: no one wants every line of it. */
 enum { A_GRID = 9 };
 
 /* Which pictures */
@@ -30,7 +30,7 @@ static bool is_replicated(const struct drawing *drawing) {
     return drawing->setup.results->replications > 1;
 }
 
-/* The type of a plot: the one given in its place, or the last one given, or what fits. */
+/* Returns the type of a plot: the one given in its place, the last one given, or what fits. */
 static const struct plot_type *type_of_plot(const struct drawing *drawing, size_t plot) {
     const struct drawing_setup *setup = &drawing->setup;
     if (setup->type_count > 0)
@@ -43,15 +43,15 @@ static const struct plot_type *type_of_plot(const struct drawing *drawing, size_
         setup->results->workload_count > 1 || setup->results->recorded ? "compare" : "timeline");
 }
 
-/* Whether a page tells of one run, step by step. */
+/* Returns whether a page shows one run, step by step. */
 static bool is_of_one_run(const struct drawing *drawing) {
     const struct results_setup *results = drawing->setup.results;
     return drawing->setup.page && results->workload_count == 1 && !is_replicated(drawing) &&
            !results->recorded && !is_grid(drawing);
 }
 
-/* The pictures of a page: what happened, if that is one run, with a shrink if there was any, and
- * how the policies compare. */
+/* Chooses the pictures of a page: what happened, if that is one run, with a shrink if there was
+ * any, and how the policies compare. */
 static size_t types_of_page(const struct drawing *drawing,
                             const struct plot_type *types[PLOT_TYPES]) {
     size_t count = 0;
@@ -67,7 +67,7 @@ static size_t types_of_page(const struct drawing *drawing,
     return count;
 }
 
-/* Whether one of the pictures is drawn from this. */
+/* Returns whether a picture draws this input. */
 static bool shows(const struct drawing *drawing, enum plot_input input) {
     const struct plot_type *types[PLOT_TYPES];
     size_t count = drawing->setup.page ? types_of_page(drawing, types) : 0;
@@ -85,8 +85,8 @@ bool drawing_shows_frontier(const struct drawing *drawing) {
 
 /* Collecting */
 
-/* The names of the workloads, each once, the seed of the first in which something was random, and
- * what they ran on. */
+/* Returns the names of the workloads, without duplicates, the seed of the first random one, and the
+ * machine they ran on. */
 static char *make_title(const struct drawing *drawing) {
     struct memstream title;
     memstream_open(&title);
@@ -119,11 +119,11 @@ static char *list_objectives(const struct criteria *criteria) {
 
 static size_t lane_count(const struct drawing *drawing) {
     const struct results_setup *results = drawing->setup.results;
-    int contexts = results->workloads[0]->contexts.count; /* of a trace, not known yet */
+    int contexts = results->workloads[0]->contexts.count; /* of a trace: not known yet */
     return results->policy_count * (size_t)(contexts > 0 ? contexts : 1);
 }
 
-/* Whether a part of the time is given where there is none, or one that is empty. */
+/* Checks the part of the time: reports one where none applies, or an empty one. */
 static bool check_part(const struct drawing *drawing) {
     const struct drawing_setup *setup = &drawing->setup;
     if (setup->from_ns < 0 && setup->to_ns < 0)
@@ -227,7 +227,7 @@ bool drawing_receive(struct drawing *drawing, struct results *results) {
 
 /* Drawing */
 
-/* Puts a copy as gnuplot reads it in the place of CSV. */
+/* Replaces CSV by a copy as gnuplot reads it. */
 static bool translate(FILE **input) {
     FILE *csv = *input;
     if (!scratch_complete(csv) || !scratch_rewind(csv))
@@ -242,7 +242,7 @@ static bool translate(FILE **input) {
     return fine;
 }
 
-/* Makes the inputs ready, once for all pictures. */
+/* Prepares the inputs, once for all pictures. */
 static bool complete(struct drawing *drawing) {
     bool fine = true;
     if (drawing->complete)

@@ -9,7 +9,7 @@
 #include "picture/jsontexts.h"
 #include "worst/graph.h"
 
-/* So many policies can be looked at at once, and be afforded by the page. */
+/* The most policies that a reader can compare at once, and that the page can afford. */
 enum { MOST_POLICIES = 8 };
 
 static struct vector vector_of(const struct graph_state *state) {
@@ -19,7 +19,7 @@ static struct vector vector_of(const struct graph_state *state) {
         .buffer = {(enum backing)state->backing, state->huge, state->held_bytes}};
 }
 
-/* What a turn made of a state, as a lane would tell it. */
+/* Returns what a turn made of a state, as a lane's step. */
 static struct step step_of(const struct graph *graph, uint32_t from, enum turn turn) {
     const struct graph_state *before = graph_state(graph, from);
     const struct graph_state *after = graph_state(graph, before->next[turn]);
@@ -65,7 +65,7 @@ static void write_graph(FILE *stream, const struct graph *graph, struct names *t
     fputs("]}", stream);
 }
 
-/* Writes one policy; false when its arithmetic fails somewhere. */
+/* Writes one policy.  Returns false when its arithmetic fails somewhere. */
 static bool write_policy(FILE *stream, const struct rule *rule, const struct machine *machine,
                          bool first, struct names *texts) {
     const struct graph_setup setup = {

@@ -30,7 +30,7 @@ static bool coincide(const struct frontier_point *a, const struct frontier_point
 }
 
 void frontier_find(struct frontier_point *points, size_t count) {
-    double least_y = INFINITY; /* of all before */
+    double least_y = INFINITY; /* over all points before */
     qsort(points, count, sizeof *points, by_place);
     for (size_t i = 0; i < count; i++) {
         bool with_the_last = i > 0 && coincide(&points[i], &points[i - 1]);
@@ -40,12 +40,12 @@ void frontier_find(struct frontier_point *points, size_t count) {
     }
 }
 
-/* Of one value nothing is known. */
+/* A single value has no known half-width. */
 static double half_width(const struct estimate *estimate) {
     return isfinite(estimate->half_width) ? estimate->half_width : 0;
 }
 
-/* The points of a panel, of the policies that are shown; returns how many.  A policy that always
+/* Collects the points of a panel, for the policies shown.  Returns how many.  A policy that always
  * failed has none. */
 static size_t gather(const struct results *results, size_t workload, int context,
                      struct frontier_point *points) {
@@ -68,7 +68,7 @@ static size_t gather(const struct results *results, size_t workload, int context
     return count;
 }
 
-/* What tells a panel from the others.  The caller frees it. */
+/* Returns what tells a panel from the others.  The caller frees it. */
 static char *title_of(const struct results *results, size_t workload, int context) {
     const struct results_setup *setup = &results->setup;
     struct memstream title;
@@ -93,12 +93,12 @@ static size_t characters(const char *text) {
     return utf8_count(text, strlen(text));
 }
 
-/* The names of policies that coincide.  What is longer than `room` characters begins with the
- * shortest name, says after as many others as there is room for how many are left, and is one name
- * and their number without room for any.  The caller frees it. */
+/* Returns the names of policies that coincide.  A text longer than `room` characters begins with
+ * the shortest name, adds other names while they fit, and ends with how many are left out.  Without
+ * room for any, it is one name and their number.  The caller frees it. */
 static char *names_of(const struct results *results, const struct frontier_point *points,
                       size_t count, size_t room) {
-    enum { LEFT = 16 }; /* of the number of those that are left */
+    enum { LEFT = 16 }; /* room for the number of names left out */
     size_t shortest = 0, length = (count - 1) * strlen(" = ");
     for (size_t i = 0; i < count; i++) {
         size_t own = characters(name_of(results, &points[i]));
@@ -129,7 +129,7 @@ static char *names_of(const struct results *results, const struct frontier_point
     return memstream_close(&names);
 }
 
-/* How many points from the first one on coincide. */
+/* Counts the points that coincide, from the first one on. */
 static size_t count_together(const struct frontier_point *points, size_t count) {
     size_t together = 1;
     while (together < count && coincide(&points[0], &points[together]))
@@ -137,7 +137,7 @@ static size_t count_together(const struct frontier_point *points, size_t count) 
     return together;
 }
 
-/* How many places on the frontier the points have. */
+/* Counts the places that the points have on the frontier. */
 static size_t count_optimal(const struct frontier_point *points, size_t count) {
     size_t optimal = 0;
     for (size_t i = 0; i < count; i += count_together(&points[i], count - i))
@@ -147,7 +147,7 @@ static size_t count_optimal(const struct frontier_point *points, size_t count) {
 
 static void write_rows(const struct results *results, size_t panel, const char *title,
                        const struct frontier_point *points, size_t count, FILE *csv) {
-    /* A line of names, and two where few points have a name for sure. */
+    /* The length of a line of names.  Few points, which have a name for sure, get two lines. */
     enum { LINE = 44, FEW = 12 };
     bool few = count_optimal(points, count) <= FEW;
     for (size_t i = 0, together; i < count; i += together) {
@@ -182,8 +182,8 @@ static void write_hull_row(const struct hull_rows *rows, double mean, double cou
             rows->turned ? mean : count);
 }
 
-/* The straight line to a vertex from the one before it, up to a count.  Scales may bend it, most
- * where the counts are small. */
+/* Writes the straight line to a vertex from the one before it, up to a count.  Scales may bend it,
+ * most where counts are small. */
 static void write_hull_line(const struct hull_rows *rows, const struct summary_hull *hull,
                             size_t vertex, double most) {
     enum { STEPS = 8 };
@@ -197,8 +197,8 @@ static void write_hull_line(const struct hull_rows *rows, const struct summary_h
     }
 }
 
-/* The hull as far as there are policies with as many changes; more of them than its last vertex has
- * are of no use. */
+/* Writes the hull up to the policy with the most changes.  Changes beyond the last vertex gain
+ * nothing. */
 static void write_hull(const struct hull_rows *rows, const struct summary_hull *hull,
                        const struct frontier_point *points, size_t count) {
     double most = 0;

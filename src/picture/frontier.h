@@ -1,8 +1,8 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The policies in the plane of two figures, the first two objectives, less of both being better:
- * which are on the frontier, where no other beats them, and which coincide.
+ * The policies in the plane of two figures, the first two objectives; less of both is better.
+ * Finds the policies on the frontier, which no other beats, and the policies that coincide.
  */
 #ifndef KVSIM_PICTURE_FRONTIER_H
 #define KVSIM_PICTURE_FRONTIER_H
@@ -16,20 +16,21 @@
 
 struct frontier_point {
     double x, y;           /* finite */
-    double x_half, y_half; /* half-widths of their intervals; 0 for none */
+    double x_half, y_half; /* half-widths of the intervals; 0 for none */
     size_t policy;         /* by index */
-    uint64_t replications; /* of which it is the mean */
-    bool optimal;          /* none has less of one and no more of the other */
+    uint64_t replications; /* it is their mean */
+    bool optimal;          /* no point has less of one and no more of the other */
 };
 
-/* Sorts by x, then y, then policy, so that points that coincide stand side by side, and finds the
- * optimal ones, along which y falls.  The time is that of sorting. */
+/* Sorts by x, then y, then policy, so that coinciding points are adjacent.  Finds the optimal ones;
+ * y falls along them.  Takes the time of a sort. */
 void frontier_find(struct frontier_point *points, size_t count);
 
-/* Writes CSV with a header line and a row a point, those that coincide being one, in the order of
- * frontier_find, panel by panel (workload, values of varied keys, context).  The results are summed
- * up: a point is the mean over replications.  Where the hull of an optimum is known, points of it
- * follow those of the panel, along the line that no policy is below, as far as these reach. */
+/* Writes CSV with a header line and one row per point, coinciding points in one row, in
+ * frontier_find order, panel by panel (workload, values of varied keys, context).  The results must
+ * be summed up: a point is the mean over replications.  Where the hull of an optimum is known, its
+ * points follow the panel's points, along the line that no policy is below, as far as the policies
+ * reach. */
 void frontier_write(const struct results *results, FILE *csv);
 
 #endif

@@ -33,7 +33,7 @@ static bool make_pipe(int ends[2]) {
     return true;
 }
 
-/* Returns false with errno set when not all can be read, or a signal ends the program. */
+/* Returns false with errno set when it cannot read all, or a signal ends the program. */
 static bool copy_picture(int file, FILE *picture, size_t *bytes) {
     char block[16 << 10];
     ssize_t got = 1;
@@ -66,7 +66,7 @@ static void report(int status, FILE *errors) {
     }
 }
 
-/* Starts gnuplot, which writes into a pipe; returns the pipe's other end, -1 with errno set. */
+/* Starts gnuplot, which writes into a pipe.  Returns the pipe's other end, or -1 with errno set. */
 static int start(const struct gnuplot *gnuplot, FILE *errors) {
     int output[2];
     if (!make_pipe(output))

@@ -44,7 +44,7 @@ void html_json(FILE *stream, const char *text, size_t bytes) {
     fputc('"', stream);
 }
 
-/* Up to three bytes, as four digits. */
+/* Writes up to three bytes as four digits. */
 static void write_group(FILE *stream, const unsigned char *bytes, size_t count) {
     static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     unsigned group = 0;
@@ -73,7 +73,7 @@ static void write_url(FILE *stream, const char *text) {
 }
 
 void html_svg(FILE *stream, FILE *file) {
-    char *line = NULL, *group = NULL; /* the line before, if it may begin an empty one */
+    char *line = NULL, *group = NULL; /* the line before, if it may begin an empty group */
     size_t room = 0, group_room = 0;
     bool held = false;
     while (getline(&line, &room, file) > 0) {

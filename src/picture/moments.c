@@ -10,7 +10,7 @@
 struct writer {
     FILE *stream;
     struct names texts;
-    bool any, any_row; /* there is one before, after which a comma stands */
+    bool any, any_row; /* there is one before: a comma follows it */
 };
 
 static void write_lane(void *state, const char *context, const char *policy, uint64_t steps) {
@@ -61,7 +61,7 @@ static void write_events(FILE *stream, const struct thin_context *context) {
     fputs("]}", stream);
 }
 
-/* What steps that only take or leave a slot are told by. */
+/* Writes the texts of steps that only take or leave a slot. */
 static void write_plain(struct writer *writer) {
     const struct vector one = {.len = 1, .cap = 1}, none = {.cap = 1};
     const struct step leave = {.before = one, .after = none};

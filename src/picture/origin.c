@@ -7,7 +7,7 @@
 #include "picture/html.h"
 #include "workload/memkeys.h"
 
-/* What a workload was made of, once a name. */
+/* Writes what a workload was made of, once per name. */
 static void write_workload(FILE *stream, const struct workload *workload) {
     size_t bytes;
     const char *source = doc_source(workload->doc, &bytes);

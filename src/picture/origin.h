@@ -1,6 +1,6 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What made the results, as the end of the page: command, version, seed, memory, policies and
+/* The origin of the results, at the end of the page: command, version, seed, memory, policies and
  * workloads. */
 #ifndef KVSIM_PICTURE_ORIGIN_H
 #define KVSIM_PICTURE_ORIGIN_H

@@ -33,7 +33,8 @@ static void write_headings(FILE *stream, const struct sheet *sheet) {
     fputs("</tr></thead>\n", stream);
 }
 
-/* Those that share a line are shown when its name is pointed at. */
+/* Writes the policies that share a line; the page shows them when the pointer is on the line's
+ * name. */
 static void write_others(FILE *stream, const struct sheet *sheet, size_t line) {
     struct memstream others;
     memstream_open(&others);
@@ -213,8 +214,8 @@ static bool write_drawn(const struct page *page, const struct plot_type *type, c
     return fine;
 }
 
-/* A picture, and how it is drawn for a phone: pictures of the run, which are the large ones, of
- * pixels there. */
+/* Writes a picture, and its variant for a phone: pictures of the run, the large ones, are pixels
+ * there. */
 static bool write_picture(const struct page *page, const struct plot_type *type) {
     enum { PHONE_MM = 85 };
     const char *narrow = type->input == PLOT_TIMELINE ? ".png" : ".svg";
@@ -229,7 +230,7 @@ static bool write_picture(const struct page *page, const struct plot_type *type)
     return true;
 }
 
-/* What can be touched: the script makes the rest of it, and shows it. */
+/* Interactive parts: the script completes them, and shows them. */
 
 static bool write_moments(const struct page *page) {
     if (!page->moments)
@@ -271,7 +272,7 @@ static void write_free_play(const struct page *page) {
 
 /* Notes */
 
-/* What was said on the way: of logs, what they were read as. */
+/* Writes the messages of the run: of logs, what they were read as. */
 static void write_notes(const struct page *page) {
     size_t bytes;
     const char *notes = diag_notes(&bytes);
@@ -291,8 +292,8 @@ static void write_notes(const struct page *page) {
 
 /* The whole */
 
-/* A file of the data folder that stands in the page, between two newlines; NULL after it has
- * reported. */
+/* Reads a file of the data folder to stand in the page, between two newlines.  Returns NULL after
+ * it has reported. */
 static char *read_part(const char *name) {
     char *path = data_find_file("page", name);
     if (!path) {
@@ -328,7 +329,7 @@ static void write_hash(FILE *stream, const char *directive, const char *text) {
     fputc('\'', stream);
 }
 
-/* The browser runs this script and no other, and loads nothing. */
+/* Writes the beginning.  The browser runs this script only, and loads nothing. */
 static void write_beginning(const struct page *page, const char *style, const char *script) {
     FILE *stream = page->stream;
     fputs("<!DOCTYPE html>\n<html lang=en><head><meta charset=utf-8>\n"

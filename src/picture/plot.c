@@ -58,11 +58,11 @@ const char *plot_suffix(const char *path) {
 
 enum { OWN = PLOT_TYPES, SCRIPTS };
 
-/* The user's own is the last one.  What is not there is NULL. */
+/* The user's own script is the last one.  Missing ones are NULL. */
 static char *scripts[SCRIPTS], *program;
 
-/* The full path of a script, which gnuplot is not to look for, nor to take for a command or an
- * option.  The caller frees it. */
+/* Returns the full path of a script, so that gnuplot neither searches for it nor takes it for a
+ * command or an option.  The caller frees it. */
 static char *find_script(const char *name) {
     char *found = data_find_file("plots", name);
     char *path = found ? realpath(found, NULL) : NULL;
@@ -70,7 +70,7 @@ static char *find_script(const char *name) {
     return path;
 }
 
-/* The same of a user's script, from the current folder. */
+/* Returns the same for a user's script, from the current folder. */
 static char *path_of_own(const char *script) {
     static const char here[] = "./";
     size_t bytes = strlen(script) + sizeof here;
@@ -95,7 +95,7 @@ void plot_end(void) {
         free(scripts[i]);
 }
 
-/* Whether a script is there; reports that it is not. */
+/* Returns whether a script is there; reports when it is not. */
 static bool have_script(const char *path, const char *name) {
     if (path)
         return true;
@@ -104,7 +104,7 @@ static bool have_script(const char *path, const char *name) {
     return false;
 }
 
-/* The arguments after the script and the data, as plots/program.gp takes them. */
+/* Lists the arguments after the script and the data, as plots/program.gp takes them. */
 static char *list_values(const char *suffix, const struct plot_data *data, size_t *bytes) {
     struct memstream list;
     char from[NUMBER_TEXT], to[NUMBER_TEXT] = "";

@@ -1,8 +1,8 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Pictures: a table with a row a type, each drawn by a gnuplot script of the data folder from a
- * file of CSV.
+ * Pictures: a table with one row per type.  A gnuplot script of the data folder draws each type
+ * from a CSV file.
  */
 #ifndef KVSIM_PICTURE_PLOT_H
 #define KVSIM_PICTURE_PLOT_H
@@ -11,8 +11,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
-/* What a type draws: a row a lane and replication, a row a step, the points of a frontier or of
- * curves, or one shrink of each lane. */
+/* What a type draws: one row per lane and replication, one row per step, the points of a frontier
+ * or of curves, or one shrink per lane. */
 enum plot_input {
     PLOT_RESULTS,
     PLOT_TIMELINE,
@@ -32,24 +32,24 @@ struct plot_type {
 enum { PLOT_TYPES = 7 };
 extern const struct plot_type plot_types[PLOT_TYPES];
 
-/* The type of that name, or NULL after it has reported. */
+/* Returns the type with this name, or NULL after it has reported. */
 const struct plot_type *plot_type_find(const char *name);
 
-/* The suffix of a picture's file, with its point, or NULL after it has reported. */
+/* Returns the suffix of a picture's file, with its point, or NULL after it has reported. */
 const char *plot_suffix(const char *path);
 
-/* What there is to draw. */
+/* The data to draw. */
 struct plot_data {
     FILE *inputs[PLOT_INPUTS]; /* CSV as gnuplot reads it (report/quote.h), in scratch files */
     const char *title;
     long long element_size;
-    const char *objectives; /* columns, with blanks between them */
-    int64_t from_ns, to_ns; /* the part of the time that is shown; -1 of the end: all of it */
-    int width_mm;           /* 0 for that of a slide */
+    const char *objectives; /* columns, separated by blanks */
+    int64_t from_ns, to_ns; /* the part of the time shown; to_ns -1: to the end */
+    int width_mm;           /* 0 for the width of a slide */
 };
 
-/* To be called before a process that will draw gives up rights, with the user's script or NULL, and
- * at the end.  The former returns false after it has reported. */
+/* Call plot_begin before a process that will draw gives up rights, with the user's script or NULL,
+ * and plot_end at the end.  The former returns false after it has reported. */
 bool plot_begin(const char *script);
 void plot_end(void);
 

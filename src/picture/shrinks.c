@@ -17,7 +17,7 @@ static void write_seconds(FILE *stream, int64_t ns) {
     fputs(text, stream);
 }
 
-/* Why there is no shrink to show. */
+/* Writes why there is no shrink to show. */
 static void write_absence(FILE *stream, const struct row *row, const struct highlights *highlights,
                           int64_t at_ns) {
     long long asked = (long long)row->outcome->counters.deregistered;
@@ -38,13 +38,13 @@ static void write_absence(FILE *stream, const struct row *row, const struct high
     }
 }
 
-/* The shrink to show, or NULL. */
+/* Returns the shrink to show, or NULL. */
 static const struct step *choose(const struct highlights *highlights, int64_t at_ns) {
     const struct highlight *chosen = at_ns < 0 ? &highlights->largest : &highlights->latest;
     return chosen->number > 0 && action_is_realloc(chosen->step.action) ? &chosen->step : NULL;
 }
 
-/* Returns whether there is a shrink in it. */
+/* Writes a row.  Returns whether it has a shrink. */
 static bool write_row(FILE *stream, const struct row *row, const struct highlights *highlights,
                       int64_t at_ns) {
     static const struct step none;

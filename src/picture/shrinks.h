@@ -1,6 +1,6 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One shrink of each lane, as plots of type shrink draw it. */
+/* One shrink per lane, as plots of type shrink draw it. */
 #ifndef KVSIM_PICTURE_SHRINKS_H
 #define KVSIM_PICTURE_SHRINKS_H
 
@@ -11,9 +11,10 @@
 #include "engine/cell.h"
 #include "results/results.h"
 
-/* Writes CSV with a header line and a row for each lane of the cell that is shown: its largest
- * shrink or, from an at_ns of 0 on, the last one up to that time; and why the buffer is what it is
- * after it, or why there is none.  Returns whether there is any.  The cell must have highlights. */
+/* Writes CSV with a header line and one row per lane shown of the cell: its largest shrink or, with
+ * at_ns at least 0, the last one up to that time.  Each row says why the buffer is what it is after
+ * the shrink, or why there is no shrink.  Returns whether there is any.  The cell must have
+ * highlights. */
 bool shrinks_write(const struct results *results, const struct cell *cell, int64_t at_ns,
                    FILE *stream);
 

@@ -20,11 +20,11 @@
 
 extern char **environ;
 
-/* As long as the arguments of a program may be. */
+/* As large as a program's arguments may be. */
 enum { MOST_BYTES = 128 << 10, MOST_VALUES = 16 };
 
-/* What gnuplot, its libraries and the libraries of fonts need.  What changes a picture, such as
- * GNUTERM and GNUPLOT_LIB, is not among it, nor is the user's locale. */
+/* Kept for gnuplot, its libraries and the font libraries.  Not kept: what changes a picture, such
+ * as GNUTERM and GNUPLOT_LIB, and the user's locale. */
 static const char *const kept[] = {
     "PATH=",
     "HOME=",
@@ -52,7 +52,7 @@ static void clean_environment(void) {
     environ = clean;
 }
 
-/* In a child: dies with the parent, also when that has ended already. */
+/* In a child: dies with the parent, even if the parent has ended already. */
 static bool die_with(pid_t parent) {
     if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0)
         return false;
@@ -115,15 +115,15 @@ static pid_t start(const struct starter_scripts *scripts, const struct starter_j
     return -1;
 }
 
-/* Messages: the job's script and values with its files; in answer why gnuplot cannot be started, an
- * errno, and if that is 0, its status later. */
+/* Messages: the job's script and values with its files.  The answer is an errno, why gnuplot cannot
+ * be started; if that is 0, gnuplot's status follows later. */
 
 union rights {
     char bytes[CMSG_SPACE(STARTER_FILES * sizeof(int))];
     struct cmsghdr aligned;
 };
 
-/* Receives a job, whose values lie in `room`.  Returns false when the other one has ended. */
+/* Receives a job; its values lie in `room`.  Returns false when the other side has ended. */
 static bool receive(int socket, struct starter_job *job, char *room) {
     union rights rights;
     struct iovec parts[] = {{&job->script, sizeof job->script}, {room, MOST_BYTES}};
@@ -141,8 +141,7 @@ static bool receive(int socket, struct starter_job *job, char *room) {
     return true;
 }
 
-/* Waits for the end of gnuplot, which is ended when nobody waits for it any more.  Returns false
- * then. */
+/* Waits for gnuplot to end.  Ends it when nobody waits for it any more, and returns false. */
 static bool await(int socket, int signals, pid_t child, int *status) {
     struct pollfd ends[] = {{.fd = socket, .events = POLLIN}, {.fd = signals, .events = POLLIN}};
     while (waitpid(child, status, WNOHANG) == 0) {
@@ -157,7 +156,7 @@ static bool await(int socket, int signals, pid_t child, int *status) {
     return true;
 }
 
-/* The process: runs one gnuplot after the other, until nobody asks for more. */
+/* The process: runs gnuplot for one job after another, until nobody asks for more. */
 _Noreturn static void serve(int socket, const struct starter_scripts *scripts,
                             const sigset_t *signals) {
     char *room = malloc(MOST_BYTES);
@@ -186,7 +185,7 @@ bool starter_begin(struct starter *starter, const struct starter_scripts *script
     sigset_t all, signals;
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0)
         return false;
-    /* Signals are the program's to handle; gnuplot has them again. */
+    /* The program handles signals; gnuplot gets them back. */
     sigfillset(&all);
     sigprocmask(SIG_SETMASK, &all, &signals);
     pid_t parent = getpid(), child = fork();
@@ -207,7 +206,7 @@ bool starter_begin(struct starter *starter, const struct starter_scripts *script
     return child > 0;
 }
 
-/* The next answer.  Returns false with errno set. */
+/* Receives the next answer.  Returns false with errno set. */
 static bool answer(const struct starter *starter, int *number) {
     ssize_t bytes;
     do

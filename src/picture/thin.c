@@ -26,7 +26,7 @@ enum keep {
 };
 
 struct kept {
-    uint64_t number; /* of the lane's step, from 1; 0 for none */
+    uint64_t number; /* number of the lane's step, from 1; 0 for none */
     struct step step;
 };
 
@@ -41,18 +41,19 @@ struct thin_lane {
     uint64_t steps;
     struct kept *changes; /* while all is kept */
     size_t change_count, change_room;
-    struct kept before; /* the last step before the time that is kept */
-    size_t room;        /* stretches, even, at least as many as it may have */
+    struct kept before; /* the last step before the time kept */
+    size_t room;        /* stretches, even, at least as many as the lane may have */
     struct thin_stretch *stretches;
 };
 
-/* How many events and changes there may be so that all are kept. */
+/* The most events and changes to keep everything. */
 enum { MOST_WHOLE = 8000 };
 
-/* How many rows a picture can have, gnuplot being quadratic in them, and a lane at least. */
+/* The most rows of a picture, since gnuplot is quadratic in them; the most and least stretches per
+ * lane. */
 enum { MOST_ROWS = 40000, MOST_STRETCHES = 1024, LEAST_STRETCHES = 32 };
 
-/* How many stretches each of so many lanes may have: an even number. */
+/* Returns how many stretches each lane may have: an even number. */
 static size_t stretches_for(size_t lanes) {
     enum { ROWS_A_STRETCH = 5 };
     size_t count = MOST_ROWS / ROWS_A_STRETCH / (lanes ? lanes : 1);
@@ -92,7 +93,7 @@ static bool is_shrink(enum action action) {
     return action == ACTION_SHRINK || action == ACTION_SHRINK_MOVED;
 }
 
-/* Whether a later step takes the place of an earlier one. */
+/* Returns whether a later step replaces an earlier one. */
 static bool replaces(enum keep keep, const struct step *later, const struct step *earlier) {
     const struct vector *new = &later->after, *old = &earlier->after;
     switch (keep) {
@@ -161,7 +162,7 @@ static size_t context_of(struct thin *thin, const char *name) {
     return thin->context_count++;
 }
 
-/* More lanes than were announced, as a trace brings them, have fewer stretches each. */
+/* Adds a lane.  More lanes than announced, as from a trace, have fewer stretches each. */
 static struct thin_lane *add(struct thin *thin, const struct lane *lane, const char *context) {
     thin->lanes = array_grow(thin->lanes, thin->lane_count, &thin->lane_room, sizeof *thin->lanes);
     struct thin_lane *added = &thin->lanes[thin->lane_count++];
@@ -176,7 +177,7 @@ static struct thin_lane *add(struct thin *thin, const struct lane *lane, const c
     return added;
 }
 
-/* Lanes mostly take their turns. */
+/* Finds a lane.  Lanes mostly take turns. */
 static struct thin_lane *find(struct thin *thin, const struct lane *lane, const char *context) {
     for (size_t tries = 0; tries < thin->lane_count; tries++) {
         thin->lane_at = thin->lane_at + 1 < thin->lane_count ? thin->lane_at + 1 : 0;
@@ -186,13 +187,13 @@ static struct thin_lane *find(struct thin *thin, const struct lane *lane, const 
     return add(thin, lane, context);
 }
 
-/* Whether a step did more than to take or leave a slot. */
+/* Returns whether a step did more than take or leave a slot. */
 static bool is_change(const struct step *step) {
     return step->action != ACTION_NONE || step->before.len == step->after.len;
 }
 
-/* Keeps all, until it is too much.  The event is told by the first lane that comes to it: others
- * may have failed. */
+/* Keeps everything, until it is too much.  The first lane to reach an event records it: others may
+ * have failed. */
 static void keep_all(struct thin *thin, struct thin_lane *lane, const struct step *step) {
     struct thin_context *context = &thin->contexts[lane->context];
     if (lane->steps > context->before + context->count) {

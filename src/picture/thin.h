@@ -1,16 +1,16 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A timeline in constant memory: an observer that keeps, of each stretch of time, what a picture of
- * any size would show of it.
+ * A timeline in constant memory: an observer that keeps, per stretch of time, what a picture of any
+ * size would show.
  *
- * Time is cut into stretches, which become twice as long whenever there would be too many.  Of each
- * stretch and lane the first and the last step are kept, those with the shortest and the longest
- * list, the smallest and the largest capacity, the least and the most held, and the first growth,
- * shrink and free: lines keep their extremes, and marks do not vanish.
+ * Stretches double in length whenever there would be too many.  Per stretch and lane, it keeps the
+ * first and the last step, the steps with the shortest and the longest list, the smallest and the
+ * largest capacity, the least and the most held, and the first growth, shrink and free.  So lines
+ * keep their extremes, and marks do not vanish.
  *
- * Of a run that is not too long, all is kept besides: its events, and the steps that did more than
- * to take or leave a slot, from which the others follow.
+ * Of a run that is not too long, it also keeps everything: the events, and the steps that did more
+ * than take or leave a slot; the other steps follow from these.
  */
 #ifndef KVSIM_PICTURE_THIN_H
 #define KVSIM_PICTURE_THIN_H
@@ -31,43 +31,44 @@ struct thin_event {
 
 struct thin_context {
     char *name;
-    uint64_t before; /* how many of its events were before the time that is kept */
+    uint64_t before; /* its events before the time kept */
     struct thin_event *events;
     size_t count, room;
 };
 
 struct thin {
-    int64_t from_ns, to_ns; /* what is kept */
-    size_t stretch_count;   /* that a lane may have */
+    int64_t from_ns, to_ns; /* the time kept */
+    size_t stretch_count;   /* the most stretches per lane */
     int64_t stretch_ns;
-    struct thin_lane *lanes; /* in the order in which they appeared */
+    struct thin_lane *lanes; /* in order of appearance */
     size_t lane_count, lane_room, lane_at;
-    bool whole; /* all is kept besides */
+    bool whole; /* everything is kept as well */
     size_t whole_count;
     struct thin_context *contexts;
     size_t context_count, context_room;
 };
 
-/* Takes what was kept of a lane. */
+/* Receives what was kept of a lane. */
 struct thin_taker {
-    /* The lane, and how many steps it took in all. */
+    /* A lane, and its number of steps in all. */
     void (*lane)(void *state, const char *context, const char *policy, uint64_t steps);
-    /* One of them, and which one it was: all lanes of a context step at the same events, of which
-     * this is the number, from 1; 0 is for the state before the part of the time that is kept. */
+    /* A step kept, and its number.  All lanes of a context step at the same events; `number` is the
+     * event's, from 1.  0 is for the state before the part of the time kept. */
     void (*step)(void *state, uint64_t number, const struct step *step);
     void *state;
 };
 
-/* For so many lanes, of which there may be more, and the time between two moments; of the time
- * before, each lane's last state is kept. */
+/* Begins with an expected number of lanes, which may be exceeded, and the time between two moments.
+ * Keeps each lane's last state before that time. */
 void thin_init(struct thin *thin, size_t lanes, int64_t from_ns, int64_t to_ns);
 void thin_fini(struct thin *thin);
 
-/* A receiver of the first run, whose state is `thin`. */
+/* Makes a receiver of the first run, whose state is `thin`. */
 struct receiver thin_receiver(struct thin *thin);
 
-/* Tells what was kept, lane by lane; lanes that failed in the cell, or of which the results show no
- * row, are left out.  If all was kept: the steps that did more than to take or leave a slot. */
+/* Reports what was kept, lane by lane.  Leaves out lanes that failed in the cell, and lanes without
+ * a row in the results.  If everything was kept: reports the steps that did more than take or leave
+ * a slot. */
 void thin_tell(const struct thin *thin, const struct results *results, const struct cell *cell,
                bool whole, const struct thin_taker *taker);
 

@@ -15,12 +15,13 @@ struct command {
     char letter;
     const char *argument; /* NULL for none */
     const char *summary;
-    /* Moves so often, or once; false where it cannot, or not so often, and why. */
+    /* Moves `count` times, or once.  Returns false where it cannot, or not that often; `in_vain`
+     * says why. */
     bool (*move)(struct game *game, size_t count);
     const char *in_vain;
-    /* Chooses by the argument, "" where it is left out; false after it has reported. */
+    /* Chooses by the argument, "" when omitted.  Returns false after it has reported. */
     bool (*choose)(struct game *game, const char *argument);
-    enum command_result result; /* if it can be carried out */
+    enum command_result result; /* when it succeeds */
 };
 
 static bool add(struct game *game, size_t count) {
@@ -139,7 +140,7 @@ static const struct command *find(char letter) {
     return NULL;
 }
 
-/* What stands after the letter, without the blanks around it.  The caller frees it. */
+/* Returns the text after the letter, without the blanks around it.  The caller frees it. */
 static char *argument_of(const char *line) {
     static const char blanks[] = " \t\r";
     const char *from = line + 1 + strspn(line + 1, blanks);

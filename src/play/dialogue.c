@@ -105,13 +105,13 @@ static bool fill(struct intake *intake) {
     intake->at = 0;
     if (!interrupt_await(STDIN_FILENO))
         return false;
-    size_t room = sizeof intake->bytes - 1 - intake->count; /* but for a NUL */
+    size_t room = sizeof intake->bytes - 1 - intake->count; /* without the NUL */
     if (room == 0) {
         diag_error("a command can have at most %zu bytes", sizeof intake->bytes - 1);
         return false;
     }
     ssize_t got = read(STDIN_FILENO, intake->bytes + intake->count, room);
-    if (got < 0 && errno == EINTR) /* what it meant is asked when it waits again */
+    if (got < 0 && errno == EINTR) /* the next wait checks the signal */
         return true;
     if (got < 0)
         diag_system("cannot read standard input: %s", strerror(errno));
@@ -120,7 +120,7 @@ static bool fill(struct intake *intake) {
     return got >= 0;
 }
 
-/* The next line, or NULL at the end and when it cannot be read: *fine says which. */
+/* Returns the next line; NULL at the end, or when it cannot be read: *fine says which. */
 static const char *next_line(struct intake *intake, bool *fine) {
     char *line = intake->bytes + intake->at;
     char *end = memchr(line, '\n', intake->count - intake->at);

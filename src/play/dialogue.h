@@ -9,18 +9,18 @@
 
 #include "play/game.h"
 
-/* Until the commands end.  Returns false when a signal ends it, or the input cannot be read, which
- * has been reported. */
+/* Plays until the commands end.  Returns false when a signal ends it, or when it cannot read the
+ * input, which it has reported. */
 bool dialogue_run(struct game *game, FILE *stream);
 
-/* The answer to a command: where the game stands, a remark unless that is NULL, and a line for each
- * policy. */
+/* Writes the answer to a command: where the game stands, a remark unless that is NULL, and one line
+ * per policy. */
 void dialogue_answer(const struct game *game, const char *remark, FILE *stream);
 
-/* Where the game stands: the moment, the last event. */
+/* Writes where the game stands: the moment, the last event. */
 void dialogue_moment(const struct game *game, FILE *stream);
 
-/* What the last event did to a policy, in words. */
+/* Writes what the last event did to a policy, in words. */
 void dialogue_words(const struct game *game, size_t rule, FILE *stream);
 
 #endif

@@ -32,7 +32,7 @@ static struct game_failure *failure_at(const struct game *game, int context, siz
     return &game->failures[(size_t)context * game->selection.count + rule];
 }
 
-/* A policy is reported once, however often the play goes through where it fails. */
+/* Reports a policy's failure once, however often the play passes it. */
 static void take_failure(void *state, const struct pass_failure *failure) {
     struct game *game = state;
     *failure_at(game, game->event.context, failure->rule) =
@@ -57,14 +57,14 @@ static void drop_checkpoint(struct checkpoint *checkpoint) {
     free(checkpoint);
 }
 
-/* Drops those after a number. */
+/* Drops the checkpoints after a number. */
 static void cut_checkpoints(struct game *game, uint64_t number) {
     while (game->checkpoint_count > 0 &&
            game->checkpoints[game->checkpoint_count - 1]->place.number > number)
         drop_checkpoint(game->checkpoints[--game->checkpoint_count]);
 }
 
-/* Keeps every second one. */
+/* Keeps every second checkpoint. */
 static void thin_checkpoints(struct game *game) {
     size_t kept = 0;
     game->spacing *= 2;
@@ -76,7 +76,7 @@ static void thin_checkpoints(struct game *game) {
     game->checkpoint_count = kept;
 }
 
-/* Keeps the present, if it is due and not kept yet. */
+/* Keeps a checkpoint of the present, if it is due and not there yet. */
 static void keep_checkpoint(struct game *game) {
     size_t count = game->checkpoint_count;
     uint64_t number = game->place.number;
@@ -95,7 +95,7 @@ static void keep_checkpoint(struct game *game) {
         diag_no_memory();
 }
 
-/* The last one that is before a number; the first one for 0. */
+/* Returns the last checkpoint before a number; the first one for 0. */
 static const struct checkpoint *checkpoint_before(const struct game *game, uint64_t number) {
     size_t at = game->checkpoint_count - 1;
     while (at > 0 && game->checkpoints[at]->place.number >= number)
@@ -166,7 +166,7 @@ bool game_change(struct game *game) {
 
 /* Own events */
 
-/* Goes after those that were just made. */
+/* Goes to the place after the events just made. */
 static size_t follow(struct game *game, size_t made) {
     if (made == 0)
         return 0;

@@ -62,7 +62,7 @@ static void raise_to(int64_t *most, int64_t value) {
         *most = value;
 }
 
-/* The capacity of a lane before the last event, which is drawn if it is greater than now. */
+/* Returns a lane's capacity before the last event, which is drawn if it is greater than now. */
 static int64_t cap_before(const struct game *game, size_t rule) {
     const struct step *step = game_step(game, rule);
     return step ? step->before.cap : 0;
@@ -108,7 +108,7 @@ static int column_of(const struct panel_scale *scale, int64_t slots) {
                  scale->columns_a_slot);
 }
 
-/* Cells from one slot to another. */
+/* Draws the cells from one slot to another. */
 static void draw_cells(const struct panel_style *style, const struct panel_scale *scale,
                        int64_t from, int64_t to, enum panel_cell cell) {
     for (int i = column_of(scale, from); i < column_of(scale, to); i++)
@@ -128,7 +128,7 @@ static void draw_slots(const struct game *game, size_t rule, const struct panel_
     draw_cells(style, scale, 0, vector->buffer.held_bytes / game->machine.element_size, CELL_BYTES);
 }
 
-/* What backs the buffer. */
+/* Writes what backs the buffer. */
 static void write_backing(FILE *stream, const struct game *game, const struct buffer *buffer) {
     long long pages = (long long)memory_buffer_pages(&game->machine, buffer);
     if (buffer->backing == BACKING_NONE) {
@@ -161,7 +161,7 @@ static void draw_figures(const struct game *game, size_t rule, const struct pane
     free(text);
 }
 
-/* In as many rows as there are; the last one is cut. */
+/* Draws the words in the rows there are; the last row is truncated. */
 static void draw_words(const struct game *game, size_t rule, const struct panel_style *style,
                        const struct panel_scale *scale, int row, int rows) {
     struct memstream words;
@@ -180,7 +180,7 @@ static void draw_words(const struct game *game, size_t rule, const struct panel_
     free(text);
 }
 
-/* A value of a lane, for a curve. */
+/* Returns a value of a lane, for a curve. */
 static int64_t value_of(const struct lane *lane, bool bytes) {
     return bytes ? lane->vector.buffer.held_bytes : lane->vector.cap;
 }
@@ -196,7 +196,7 @@ static void draw_level(const struct panel_style *style, int64_t value, int64_t m
         addch((chtype)ascii[level]);
 }
 
-/* Capacity or bytes held from the first event to the furthest one that was seen; the present in
+/* Draws capacity or bytes held, from the first event to the furthest one seen; the present in
  * reverse. */
 static void draw_curve(const struct game *game, size_t rule, const struct panel_style *style,
                        const struct panel_scale *scale, int row, bool bytes) {

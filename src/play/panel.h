@@ -1,8 +1,8 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A policy on the screen: figures, slots as cells and below them the bytes held to the same scale,
- * what the last event did and why, the run so far as a curve.
+ * A policy on the screen: figures, slots as cells, below them the bytes held to the same scale,
+ * what the last event did and why, and the run so far as a curve.
  */
 #ifndef KVSIM_PLAY_PANEL_H
 #define KVSIM_PLAY_PANEL_H
@@ -13,7 +13,7 @@
 
 #include "play/game.h"
 
-/* What cells look like: characters of their own, so that it can be told without colours. */
+/* The kinds of cells: each has a character of its own, so that they differ without colours. */
 enum panel_cell { CELL_USED, CELL_FREE, CELL_GIVEN_BACK, CELL_BYTES, CELLS };
 
 struct panel_style {
@@ -21,33 +21,33 @@ struct panel_style {
     bool colours;
 };
 
-/* How long slots and bytes are drawn, the same for all policies. */
+/* The drawn length of slots and bytes, the same for all policies. */
 struct panel_scale {
     int width;                    /* columns of the screen */
-    int64_t columns_a_slot;       /* 1 for several slots a column */
-    int64_t slots_a_column;       /* 1 for several columns a slot */
-    int64_t most_cap, most_bytes; /* of what the curves show */
+    int64_t columns_a_slot;       /* 1 for several slots per column */
+    int64_t slots_a_column;       /* 1 for several columns per slot */
+    int64_t most_cap, most_bytes; /* the most that the curves show */
     uint64_t most_events;
 };
 
-/* The rows that a panel takes at the least, and with all that there is. */
+/* The rows of a panel: at least, and with everything. */
 enum { PANEL_LEAST = 5, PANEL_MOST = 7 };
 
-/* Makes the colours ready, once the screen is open. */
+/* Sets up the colours, once the screen is open. */
 struct panel_style panel_begin(bool utf8);
 
-/* Finds the scale at which all policies fit. */
+/* Finds the scale that fits all policies. */
 struct panel_scale panel_scale(const struct game *game, int width);
 
-/* Draws one policy from a row on, with so many rows. */
+/* Draws one policy from a row on, in this many rows. */
 void panel_draw(const struct game *game, size_t rule, const struct panel_style *style,
                 const struct panel_scale *scale, int row, int rows);
 
-/* Writes a cell of a kind. */
+/* Writes a cell of this kind. */
 void panel_cell(const struct panel_style *style, enum panel_cell cell);
 
-/* Writes at most this many columns of a text there; what is no ASCII as '?' where the locale is not
- * UTF-8. */
+/* Writes at most this many columns of a text at a place.  Writes '?' for what is not ASCII where
+ * the locale is not UTF-8. */
 void panel_text(const struct panel_style *style, int row, int column, int columns,
                 const char *text);
 

@@ -10,15 +10,15 @@
 #include "base/interrupt.h"
 #include "base/map.h"
 
-/* An event has no partner: an entry that stays, or what is not on the log. */
+/* The event has no partner: its entry stays, or the partner is not on the log. */
 #define NO_PARTNER UINT32_MAX
 
 _Static_assert(LIMIT_TAPE_EVENTS < NO_PARTNER, "events have numbers of 32 bits");
 
 struct own_event {
     int64_t time_ns;
-    uint32_t log_at; /* how many of the log are before it */
-    uint32_t closes; /* of a deregistration: the event that it closes, of one's own or of the log */
+    uint32_t log_at; /* events of the log before it */
+    uint32_t closes; /* of a deregistration: the event it closes, own or of the log */
     bool closes_own;
     bool taken; /* of a registration: an own event closes it */
     uint8_t context, kind;
@@ -46,8 +46,8 @@ static void grow_log(struct reel *reel, size_t count) {
     reel->log_room = room;
 }
 
-/* Finds the registration of a deregistration.  `open` tells of each entry that is registered, by
- * its number, with which event. */
+/* Finds the registration of a deregistration.  `open` maps each registered entry's number to its
+ * event. */
 static void pair(struct reel *reel, struct map *open, const struct event *event, uint32_t number) {
     struct map_slot *slot = map_find(open, event->entry);
     reel->partners[number] = NO_PARTNER;
@@ -173,7 +173,7 @@ static void take(struct reel *reel, const struct own_event *own, bool taken) {
         reel->void_count--;
 }
 
-/* Sets so for the own deregistrations from one event to another. */
+/* Sets whether the entries of the own deregistrations, from one event to another, are taken. */
 static void take_all(struct reel *reel, size_t from, size_t to, bool taken) {
     for (size_t i = from; i < to; i++)
         if (reel->own[i].kind == EVENT_DEREGISTER)
@@ -209,7 +209,8 @@ size_t reel_register(struct reel *reel, const struct reel_place *place, uint8_t 
     return made;
 }
 
-/* Whether the log's event is a registration in the context, of an entry that is there still. */
+/* Returns whether the log's event is a registration in the context, of an entry that is still
+ * there. */
 static bool is_there(const struct reel *reel, const struct reel_place *place, uint8_t context,
                      size_t at) {
     const struct event event = log_event(reel, at);
@@ -217,8 +218,8 @@ static bool is_there(const struct reel *reel, const struct reel_place *place, ui
            (reel->partners[at] == NO_PARTNER || reel->partners[at] >= place->log_at);
 }
 
-/* Entries leave in the order opposite to that in which they came: what is before `log` and `own` is
- * still to be looked at. */
+/* Entries leave in reverse order of registration: what is before `log` and `own` is still to be
+ * looked at. */
 size_t reel_deregister(struct reel *reel, const struct reel_place *place, uint8_t context,
                        int64_t time_ns, size_t count) {
     size_t made = 0, log = place->log_at, own = place->own_at, ahead = reel->own_count;
@@ -238,7 +239,7 @@ size_t reel_deregister(struct reel *reel, const struct reel_place *place, uint8_
         event->closes = (uint32_t)(is_own ? --own : --log);
         take(reel, event, true);
     }
-    if (made == 0) { /* what was ahead is there still */
+    if (made == 0) { /* what was ahead is still there */
         take_all(reel, place->own_at, ahead, true);
         reel->own_count = ahead;
     }

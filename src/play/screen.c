@@ -22,8 +22,7 @@
 
 /* The terminal */
 
-/* What it takes to leave the screen, written down when it was opened: a handler cannot ask curses.
- */
+/* What it takes to leave the screen, recorded at opening: a signal handler cannot ask curses. */
 static struct {
     volatile sig_atomic_t open;
     struct termios mode;
@@ -49,7 +48,7 @@ void screen_abandon(void) {
         return;
     before.open = 0;
     ssize_t written = write(STDOUT_FILENO, before.text, before.bytes);
-    (void)written; /* there is no one left to tell */
+    (void)written; /* there is no one left to report to */
     tcsetattr(STDOUT_FILENO, TCSADRAIN, &before.mode);
 }
 
@@ -86,7 +85,7 @@ static bool open_terminal(void) {
     return true;
 }
 
-/* Where the screen stays to be seen, what follows gets a line of its own. */
+/* Where the screen stays visible, later output begins on a new line. */
 static void close_terminal(void) {
     mvhline(LINES - 1, 0, ' ', COLS);
     refresh();
@@ -96,20 +95,20 @@ static void close_terminal(void) {
 
 /* The screen */
 
-/* Events a second of a run. */
+/* Events per second of a run. */
 static const int speeds[] = {1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000};
 enum { SPEEDS = sizeof speeds / sizeof *speeds, FIRST_SPEED = 3, TICKS = 20 };
 
 struct screen {
     struct game *game;
     struct panel_style style;
-    size_t first; /* the policy shown at the top */
+    size_t first; /* the topmost policy */
     bool running, helping, ended;
-    size_t speed;       /* by index */
-    char prompt;        /* the command whose argument is typed; 0 for none */
-    char typed[200];    /* it, or how often the next command is to be carried out */
-    const char *remark; /* what was said of the last command; NULL for nothing */
-    char *said;         /* what it reported, to be freed; NULL for nothing */
+    size_t speed;       /* index of the speed */
+    char prompt;        /* the command whose argument is being typed; 0 for none */
+    char typed[200];    /* the argument, or how often to carry out the next command */
+    const char *remark; /* the remark on the last command; NULL for none */
+    char *said;         /* its report, to be freed; NULL for none */
 };
 
 enum { LEAST_COLUMNS = 40, HEAD = 1, FOOT = 2 };
@@ -160,7 +159,7 @@ static void draw_policies(struct screen *screen, const struct panel_scale *scale
                    rows > PANEL_LEAST ? rows - 1 : rows);
 }
 
-/* What was reported in a line: the first one. */
+/* Writes the first line of the report. */
 static void write_message(const struct screen *screen, FILE *stream) {
     static const char word[] = "error: ";
     const char *said = screen->said, *error = said ? strstr(said, word) : NULL;
@@ -229,7 +228,7 @@ static void draw(struct screen *screen) {
 
 /* Keys */
 
-/* What is said while a command is carried out stands in the last line. */
+/* Runs a command; its messages go to the last line. */
 static void run_command(struct screen *screen, const char *line) {
     size_t bytes;
     diag_capture_begin();
@@ -243,7 +242,7 @@ static void run_command(struct screen *screen, const char *line) {
     }
 }
 
-/* A command with what was typed: its argument, or the number before it. */
+/* Runs a command with what was typed: its argument, or the number before it. */
 static void run_typed(struct screen *screen, char letter) {
     char line[sizeof screen->typed + 2];
     snprintf(line, sizeof line, "%c %s", letter, screen->typed);
@@ -284,7 +283,7 @@ static void scroll_policies(struct screen *screen, bool down) {
         screen->first--;
 }
 
-/* Keys that are no commands, or other names of commands. */
+/* Takes keys that are no commands, or other names of commands. */
 static void take_key(struct screen *screen, int key) {
     switch (key) {
     case KEY_RIGHT: run_typed(screen, 'n'); break;
@@ -344,7 +343,7 @@ static void run_on(struct screen *screen) {
     screen->remark = "this is the last event";
 }
 
-/* Waits for a key; while it runs, until it is time to go on.  Returns false when a signal ends it.
+/* Waits for a key; during a run, at most until the next step.  Returns false when a signal ends it.
  */
 static bool wait(struct screen *screen) {
     enum { NS_PER_S = 1000000000 };

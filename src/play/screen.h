@@ -8,11 +8,11 @@
 
 #include "play/game.h"
 
-/* Until the player quits.  Returns false when a signal ends it, or after it has reported that the
- * terminal cannot show it. */
+/* Plays until the player quits.  Returns false when a signal ends it, or after it has reported that
+ * the terminal cannot show it. */
 bool screen_run(struct game *game);
 
-/* Leaves the terminal as it was, if the screen is open.  A signal handler may call it. */
+/* Restores the terminal, if the screen is open.  A signal handler may call it. */
 void screen_abandon(void);
 
 #endif

@@ -32,7 +32,7 @@ static bool same(const struct graph_state *a, const struct graph_state *b) {
            a->backing == b->backing && a->huge == b->huge;
 }
 
-/* The slot of a state: its own, or the free one that it would take. */
+/* Returns the slot of a state: its own, or the free one that it would take. */
 static uint32_t *find(const struct graph *graph, const struct graph_state *state) {
     size_t at = hash(state) & (graph->slot_count - 1);
     while (graph->slots[at] != GRAPH_NOWHERE && !same(graph_state(graph, graph->slots[at]), state))
@@ -40,8 +40,7 @@ static uint32_t *find(const struct graph *graph, const struct graph_state *state
     return &graph->slots[at];
 }
 
-/* Makes the hash table anew, with twice the slots.  The old one goes first: the states are all that
- * is needed. */
+/* Makes the hash table anew, with twice the slots.  Frees the old one first: the states suffice. */
 static bool grow_slots(struct graph *graph) {
     size_t count = graph->slot_count > 0 ? graph->slot_count * 2 : 1024;
     free(graph->slots);
@@ -55,7 +54,7 @@ static bool grow_slots(struct graph *graph) {
     return true;
 }
 
-/* The number of the state that a vector is in, a new one if need be. */
+/* Finds the number of a vector's state, and adds the state if new. */
 static enum graph_result number(struct graph *graph, const struct vector *vector,
                                 uint32_t *number) {
     const struct graph_state state = {.held_bytes = vector->buffer.held_bytes,
@@ -99,7 +98,7 @@ static enum graph_result deregister(struct graph *graph, struct vector *vector, 
     return GRAPH_FINE;
 }
 
-/* Finds out what a turn makes of a state. */
+/* Finds what a turn makes of a state. */
 static enum graph_result expand(struct graph *graph, uint32_t from, enum turn turn) {
     struct vector vector = vector_of(graph_state(graph, from));
     enum action action = ACTION_NONE;

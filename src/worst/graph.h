@@ -1,14 +1,14 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The graph of a rule: every state into which registrations and deregistrations can bring the
- * vector from empty, with lengths up to a bound, and what each of the two makes of it.
+ * The graph of a rule: every state that registrations and deregistrations can bring the vector into
+ * from empty, with lengths up to a bound, and what each of the two makes of the state.
  *
- * A state is all of the vector that decides its future: length, capacity, what backs the buffer and
- * holds it.  So this is for rules that look at `len` and `cap` only, on machines on which nothing
- * fails by chance; steps are the model's own (model/vector.h).
+ * A state is everything in the vector that decides its future: length, capacity, what backs the
+ * buffer and holds it.  So graphs are for rules that look at `len` and `cap` only, on machines
+ * without chance failures.  Steps are the model's own (model/vector.h).
  *
- * Invariant: states are numbered in the order of a breadth-first search; 0 is the empty vector.
+ * Invariant: states are numbered in breadth-first order; 0 is the empty vector.
  */
 #ifndef KVSIM_WORST_GRAPH_H
 #define KVSIM_WORST_GRAPH_H
@@ -25,7 +25,7 @@
 /* What can happen in a state. */
 enum turn { TURN_REGISTER, TURN_DEREGISTER, TURNS };
 
-/* Where there is no next state: a registration at the bound, a deregistration when empty. */
+/* No next state: a registration at the bound, a deregistration when empty. */
 #define GRAPH_NOWHERE UINT32_MAX
 
 struct graph_state {
@@ -39,16 +39,16 @@ struct graph_state {
 };
 
 struct graph_setup {
-    const struct rule *rule; /* for which graph_has is true */
+    const struct rule *rule; /* graph_has() must hold */
     const struct machine *machine;
     int64_t max_length;         /* from 1 to LIMIT_WORST_LENGTH */
-    bool (*stop)(void *asking); /* asked now and then whether to give up; NULL for never */
+    bool (*stop)(void *asking); /* tells whether to give up, called now and then; NULL for never */
     void *asking;
 };
 
 enum graph_result {
     GRAPH_FINE,
-    GRAPH_RULE_FAILED, /* its arithmetic, on graph->view */
+    GRAPH_RULE_FAILED, /* its arithmetic failed, on graph->view */
     GRAPH_TOO_LARGE,   /* more than LIMIT_GRAPH_STATES */
     GRAPH_NO_MEMORY,
     GRAPH_STOPPED,
@@ -62,14 +62,14 @@ struct graph {
     uint32_t count;
     uint32_t *slots; /* hash table of state numbers, while the graph is made */
     size_t slot_count;
-    struct view view;     /* what the rule was asked about last */
-    struct vector failed; /* the vector then */
+    struct view view;     /* what the rule looked at last */
+    struct vector failed; /* the vector at that time */
 };
 
-/* Whether a rule looks at nothing but the length and the capacity. */
+/* Returns whether a rule looks at the length and the capacity only. */
 bool graph_has(const struct rule *rule);
 
-/* Makes the graph.  graph_fini is due whatever comes of it. */
+/* Makes the graph.  graph_fini is due in any case. */
 enum graph_result graph_init(struct graph *graph, const struct graph_setup *setup);
 void graph_fini(struct graph *graph);
 
@@ -77,7 +77,7 @@ static inline struct graph_state *graph_state(const struct graph *graph, uint32_
     return &graph->blocks[number / GRAPH_BLOCK][number % GRAPH_BLOCK];
 }
 
-/* Asks `stop`, at every so many-th of the numbers that are walked through. */
+/* Asks `stop` at every EVERY-th number of a walk. */
 static inline bool graph_stopped(const struct graph *graph, uint32_t number) {
     enum { EVERY = 1 << 14 };
     return number % EVERY == 0 && graph->setup.stop && graph->setup.stop(graph->setup.asking);

@@ -1,16 +1,16 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Howard's policy iteration, with stopping.  Let m = p / q be the mean of the dearest cycle known
- * (at first 0), and let an event that costs c weigh q * c - p.  Every state has a choice: one of
- * its two turns, or to stop; its value is the weight of the way that the choices lead, 0 where they
- * stop.  A sweep takes the better turns.  If a cycle of choices comes about, it weighs more than 0:
- * its mean is the next m.  If nothing gets better, every cycle weighs at most 0 (add up value(from)
- * >= weight + value(to) along it), and m is the largest mean.
+ * Howard's policy iteration, with stopping.  Let m = p / q be the mean of the most expensive cycle
+ * known (at first 0), and let an event that costs c weigh q * c - p.  Every state has a choice: one
+ * of its two turns, or to stop.  Its value is the weight of the path that the choices take, 0 where
+ * they stop.  A sweep takes the better turns.  If the choices form a cycle, it weighs more than 0:
+ * its mean is the next m.  If nothing improves, every cycle weighs at most 0 (add up value(from) >=
+ * weight + value(to) along it), and m is the largest mean.
  *
  * Numbers: a cost is below 2^35 (a buffer of 2^13 slots of at most 2^20 bytes, rounded up at most
- * to twice that or by a huge page), q at most 2^24 states, so that p, q * c and a weight are below
- * 2^60, and a value, the sum of at most 2^24 of them, below 2^84.
+ * to twice that or by a huge page), q at most 2^24 states, so p, q * c and a weight are below 2^60,
+ * and a value, the sum of at most 2^24 of them, below 2^84.
  */
 #include "worst/worst.h"
 
@@ -21,8 +21,8 @@
 
 const char *const cost_names[COSTS] = {"reallocs", "moves", "copied_bytes"};
 
-/* What a state chooses, and with a bit more, while cycles are looked for, whether the walk has been
- * there. */
+/* A state's choice: a turn or STOP.  While cycles are looked for, WALKED marks the states that the
+ * walk has been to. */
 enum { STOP = TURNS, CHOICE = 3, WALKED = 4 };
 
 struct search {
@@ -49,13 +49,13 @@ static number_i128 weight_of(const struct search *search, const struct graph_sta
     return search->events * (number_i128)cost_of(search, state, turn) - search->total;
 }
 
-/* Where the choices lead from a state; GRAPH_NOWHERE when it stops. */
+/* Returns the next state by choice; GRAPH_NOWHERE when the state stops. */
 static uint32_t follow(const struct search *search, uint32_t number) {
     unsigned choice = search->choice[number] & CHOICE;
     return choice == STOP ? GRAPH_NOWHERE : graph_state(search->graph, number)->next[choice];
 }
 
-/* Takes what is better in one state: whether there was any. */
+/* Takes the better choice in one state.  Returns whether there was any. */
 static bool improve_state(struct search *search, uint32_t number) {
     const struct graph_state *state = graph_state(search->graph, number);
     number_i128 before = search->value[number], best = before;
@@ -76,9 +76,8 @@ static bool improve_state(struct search *search, uint32_t number) {
     return best > before;
 }
 
-/* Takes what is better in all states.  A value is handed down all of a way in one sweep, if the
- * sweep goes against it: so sweeps take turns, from the states that were found last to the first,
- * and back. */
+/* Takes the better choices in all states.  A sweep against the direction of a path hands a value
+ * down all of it.  So sweeps alternate: from the states found last to the first, and back. */
 static enum graph_result improve(struct search *search, bool backward, bool *improved) {
     uint32_t count = search->graph->count;
     *improved = false;
@@ -90,8 +89,8 @@ static enum graph_result improve(struct search *search, bool backward, bool *imp
     return GRAPH_FINE;
 }
 
-/* Looks at a cycle of choices: whether it is dearer than what is known, or as dear and shorter, or
- * found sooner; if it is, it becomes the worst. */
+/* Judges a cycle of choices.  It becomes the worst if it costs more than the known one, or as much
+ * and is shorter, or was found sooner. */
 static enum graph_result judge(const struct search *search, uint32_t first, struct worst *worst) {
     int64_t total = 0, events = 0, low = INT64_MAX, high = 0;
     uint32_t start = first, at = first;
@@ -122,7 +121,7 @@ static enum graph_result judge(const struct search *search, uint32_t first, stru
     return GRAPH_FINE;
 }
 
-/* Judges the cycles among the choices, and has each end at one of its states.  Leaves WALKED set
+/* Judges the cycles among the choices, and makes each end at one of its states.  Leaves WALKED set
  * everywhere. */
 static enum graph_result break_cycles(struct search *search, struct worst *worst) {
     enum graph_result result = GRAPH_FINE;
@@ -142,7 +141,7 @@ static enum graph_result break_cycles(struct search *search, struct worst *worst
     return result;
 }
 
-/* Works out the values of all choices, which lead nowhere in a circle.  Takes WALKED away. */
+/* Works out the values of all choices, which form no cycle.  Clears WALKED. */
 static enum graph_result evaluate(struct search *search) {
     for (uint32_t i = 0; i < search->graph->count; i++) {
         uint32_t at = i, from = GRAPH_NOWHERE;
@@ -183,7 +182,7 @@ static enum graph_result iterate(struct search *search, struct worst *worst) {
     }
 }
 
-/* Puts the shortest way from empty before the round. */
+/* Puts the shortest prefix from empty before the round. */
 static enum graph_result lead_there(const struct search *search, struct worst *worst) {
     const struct graph *graph = search->graph;
     uint32_t *found_from = search->link;
