@@ -52,12 +52,13 @@ void nearest_offer(struct nearest *nearest, const char *known) {
     }
 }
 
-void nearest_hint_as(const struct nearest *nearest, const char *prefix) {
+bool nearest_hint_as(const struct nearest *nearest, const char *prefix) {
     bool close = nearest->best && nearest->distance <= 1 + nearest->wanted_bytes / 4;
     if (close && nearest->distance > 0)
         diag_hint("did you mean '%s%s'?", prefix, nearest->best);
+    return close && nearest->distance > 0;
 }
 
-void nearest_hint(const struct nearest *nearest) {
-    nearest_hint_as(nearest, "");
+bool nearest_hint(const struct nearest *nearest) {
+    return nearest_hint_as(nearest, "");
 }

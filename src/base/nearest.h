@@ -4,6 +4,7 @@
 #ifndef KVSIM_BASE_NEAREST_H
 #define KVSIM_BASE_NEAREST_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* Known names are offered one at a time; the one fewest edits away is kept. */
@@ -19,10 +20,11 @@ struct nearest nearest_to(const char *wanted, size_t wanted_bytes);
 /* `known` must stay where it is for as long as the answer is used. */
 void nearest_offer(struct nearest *nearest, const char *known);
 
-/* Prints "did you mean 'NAME'?" as a hint when a known name is close enough to be meant. */
-void nearest_hint(const struct nearest *nearest);
+/* Prints "did you mean 'NAME'?" as a hint when a known name is close enough to be meant, and
+ * returns whether one is. */
+bool nearest_hint(const struct nearest *nearest);
 
 /* The same for names that are written after a prefix, such as "--". */
-void nearest_hint_as(const struct nearest *nearest, const char *prefix);
+bool nearest_hint_as(const struct nearest *nearest, const char *prefix);
 
 #endif

@@ -3,9 +3,12 @@
 #include "base/schema.h"
 
 #include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/limits.h"
+#include "base/memstream.h"
 #include "base/nearest.h"
 #include "base/number.h"
 #include "base/utf8.h"
@@ -22,6 +25,17 @@ bool schema_kind(const struct doc_node *node, enum doc_kind kind, const char *wh
     return false;
 }
 
+/* Names all keys. */
+static void hint_keys(const struct schema_key *keys, size_t count) {
+    struct memstream text;
+    memstream_open(&text);
+    for (size_t i = 0; i < count; i++)
+        fprintf(text.stream, "%s%s", i > 0 ? ", " : "", keys[i].name);
+    char *names = memstream_close(&text);
+    diag_hint("known keys: %s", names);
+    free(names);
+}
+
 static bool unknown_key(const struct doc_node *name, const char *what,
                         const struct schema_key *keys, size_t count) {
     struct place place = doc_place(name);
@@ -29,7 +43,8 @@ static bool unknown_key(const struct doc_node *name, const char *what,
     for (size_t i = 0; i < count; i++)
         nearest_offer(&nearest, keys[i].name);
     diag_error_at(&place, "unknown key '%s' in %s", name->scalar, what);
-    nearest_hint(&nearest);
+    if (!nearest_hint(&nearest))
+        hint_keys(keys, count);
     return false;
 }
 

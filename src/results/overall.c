@@ -236,7 +236,7 @@ static void write_safest(const struct results *results, FILE *stream) {
     }
     fprintf(stream, "Safest overall: %s", policies[safest]->rule->name);
     if (others > 0)
-        fprintf(stream, "(%zu other%s)", others, others > 1 ? "s tie" : " ties");
+        fprintf(stream, " (%zu other%s)", others, others > 1 ? "s tie" : " ties");
     fputs(", at worst ", stream);
     write_worst(results, safest, stream);
     int64_t baseline = results->setup.baseline;

@@ -208,7 +208,7 @@ static void write_best(const struct matter *matter, FILE *stream) {
     fprintf(stream, ": %s (", name_of(matter, matter->best));
     write_values(matter, matter->best, stream);
     fputc(')', stream);
-    if (equal + 1 == matter->rule_count) {
+    if (equal > 1 && equal + 1 == matter->rule_count) {
         fputs("; all others tie", stream);
     } else if (equal > 0) {
         fputs("; ", stream);
