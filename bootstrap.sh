@@ -38,7 +38,8 @@ command -v fish|fish|the test of completion in fish
 
 for package; do
     row=$(echo "$optional" | grep -F "|$package|") || {
-        echo "bootstrap.sh: no optional package is called $package" >&2
+        echo "bootstrap.sh: no optional package is called $package; there are"\
+            $(echo "$optional" | cut -d '|' -f 2) >&2
         exit 2
     }
     needs="$needs${row%|*}
@@ -88,9 +89,6 @@ install_packages() {
         apt-get install -q -y --no-install-recommends $1
 }
 
-missing=$(missing_packages)
-[ -z "$missing" ] || install_packages "$missing"
-# The tests for libraries need pkg-config, which may have come only now.
 missing=$(missing_packages)
 [ -z "$missing" ] || install_packages "$missing"
 

@@ -4,10 +4,12 @@
 _kvsim() {
     # Words as the shell sees them, not as readline breaks them: at = and :.
     local line=${COMP_LINE:0:COMP_POINT} words word done offered more before value suffix
+    local breaks=${COMP_WORDBREAKS//[^=:]/} program=${COMP_WORDS[0]/#'~/'/$HOME/}
     read -ra words <<<"$line"
     case $line in *[[:space:]]) words+=('') ;; esac
     word=${words[${#words[@]} - 1]}
-    done=${word%"${word##*[=:]}"}
+    done=
+    [ -z "$breaks" ] || done=${word%"${word##*["$breaks"]}"}
     COMPREPLY=()
     while IFS=$'\t' read -r offered more before; do
         if [ "$offered" != / ]; then
@@ -25,7 +27,7 @@ _kvsim() {
                 for suffix in $more; do compgen -f -X "!*${suffix#\*}" -- "$value"; done
             } | sort -u
         )
-    done < <("${COMP_WORDS[0]}" --list completion -- "${words[@]:1}" 2>/dev/null </dev/null)
+    done < <("$program" --list completion -- "${words[@]:1}" 2>/dev/null </dev/null)
     COMPREPLY=("${COMPREPLY[@]#"$done"}")
 }
 complete -F _kvsim kvsim

@@ -3,8 +3,9 @@
 # Fish completion for kvsim, which says itself what a word can become (--list completion).
 function __kvsim_complete
     set -l words (commandline -opc)
+    set -l program (string replace -r '^~/' "$HOME/" -- $words[1])
     set -l word (commandline -ct)
-    for line in ($words[1] --list completion -- $words[2..-1] "$word" 2>/dev/null </dev/null)
+    for line in ($program --list completion -- $words[2..-1] "$word" 2>/dev/null </dev/null)
         set -l fields (string split \t -- $line)
         if test "$fields[1]" != /
             echo $line

@@ -11,7 +11,7 @@ _kvsim() {
         *[=:]) begun+=("${offered//:/\\:}:$more") ;;
         *) whole+=("${offered//:/\\:}:$more") ;;
         esac
-    done < <("${(Q)words[1]}" --list completion -- "${(@Q)words[2,CURRENT-1]}" "${(Q)PREFIX}" \
+    done < <("${(Q)words[1]/#\~\//$HOME/}" --list completion -- "${(@Q)words[2,CURRENT-1]}" "${(Q)PREFIX}" \
         2>/dev/null </dev/null)
     _describe -t values value whole -- begun -S ''
     (($#files)) || return

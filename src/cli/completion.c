@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/array.h"
 #include "base/data.h"
@@ -62,6 +63,12 @@ static bool go_behind(struct completion *completion, const char *at) {
     return at != NULL;
 }
 
+/* Whether a name is of no file that would keep the shell waiting, as a pipe does. */
+static bool is_harmless(const char *name) {
+    struct stat status;
+    return stat(name, &status) != 0 || S_ISREG(status.st_mode);
+}
+
 /* Parameters of policies */
 
 static bool is_given(const char *policy, const char *parameter) {
@@ -75,7 +82,8 @@ static bool is_given(const char *policy, const char *parameter) {
 static struct policy_definition *read_definition(const char *text, size_t bytes) {
     char *name = array_text(text, bytes);
     char *path = strchr(name, '/') ? array_text(name, bytes) : data_find("policies", name);
-    struct policy_definition *definition = path ? policy_definition_read(path) : NULL;
+    struct policy_definition *definition =
+        path && is_harmless(path) ? policy_definition_read(path) : NULL;
     free(path);
     free(name);
     return definition;
@@ -180,10 +188,11 @@ static void offer_bound(struct completion *completion) {
 }
 
 static bool is_boolean(const char *setting, size_t bytes) {
-    const char *key = strchr(setting, '.');
-    for (int i = 0; key && i < memkey_count; i++)
-        if (strlen(memkeys[i].name) == bytes - (size_t)(key + 1 - setting) &&
-            strncmp(memkeys[i].name, key + 1, strlen(memkeys[i].name)) == 0)
+    static const char above[] = "memory.";
+    size_t start = strlen(above);
+    for (int i = 0; strncmp(setting, above, start) == 0 && i < memkey_count; i++)
+        if (strlen(memkeys[i].name) == bytes - start &&
+            strncmp(memkeys[i].name, setting + start, bytes - start) == 0)
             return memkeys[i].read == schema_boolean;
     return false;
 }
@@ -248,7 +257,7 @@ static void offer_option(void *state, const char *name, const char *summary) {
 static void note(struct completion *completion, const struct option_values *values,
                  const char *value) {
     if (strcmp(values->name, "workload") == 0 && strcmp(value, "-") != 0)
-        completion->workload = value;
+        completion->workload = is_harmless(value) ? value : NULL;
     else if (strcmp(values->name, "results") == 0)
         completion->results = values->suffixes;
 }
@@ -268,6 +277,8 @@ void completion_print(char **words, size_t count, FILE *stream) {
     }
     if (count > 0)
         completion.word = words[count - 1];
+    if (completion.word[strcspn(completion.word, "\t\n")])
+        return; /* no line could hold it */
     if (!awaited && options_find_values(completion.word, &values, &value) && value) {
         completion.done = (size_t)(value - completion.word);
         awaited = true;

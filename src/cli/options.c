@@ -643,19 +643,33 @@ void options_list(enum option_files files,
             each(state, rows[i].name, rows[i].summary);
 }
 
+/* As getopt takes them: a name in full, or what only one begins with. */
+static const struct option_row *row_named(const char *name, size_t bytes) {
+    for (int i = 0; i < ROWS; i++)
+        if (strncmp(rows[i].name, name, bytes) == 0 &&
+            (!rows[i].name[bytes] || count_beginning(name, bytes) == 1))
+            return &rows[i];
+    return NULL;
+}
+
 bool options_find_values(const char *word, struct option_values *values, const char **value) {
     bool is_long = strncmp(word, "--", 2) == 0;
-    size_t bytes = is_long ? strcspn(word + 2, "=") : 1;
-    for (int i = 0; i < ROWS; i++) {
-        bool named = is_long ? strncmp(rows[i].name, word + 2, bytes) == 0 && !rows[i].name[bytes]
-                             : *word == '-' && word[1] && rows[i].letter == word[1];
-        if (!named || !rows[i].argument)
-            continue;
-        const char *end = word + (is_long ? 2 : 1) + bytes;
-        *values = rows[i].values;
-        values->name = rows[i].name;
-        *value = !*end ? NULL : is_long ? end + 1 : end;
-        return true;
+    const struct option_row *row = NULL;
+    const char *end;
+    if (is_long) {
+        end = word + strcspn(word, "=");
+        row = row_named(word + 2, (size_t)(end - word) - 2);
+    } else {
+        /* Flags may stand before it in the same word. */
+        end = *word == '-' ? word + 1 : "";
+        do
+            row = *end ? row_of((unsigned char)*end++) : NULL;
+        while (row && !row->argument);
     }
-    return false;
+    if (!row || !row->argument)
+        return false;
+    *values = row->values;
+    values->name = row->name;
+    *value = !*end ? NULL : is_long ? end + 1 : end;
+    return true;
 }
