@@ -3,15 +3,18 @@
 /*
  * Hash tables of 64-bit keys: open addressing, linear probing.
  *
- * Keys are hashed by SipHash-1-3 under a key of this process, drawn when the first map is used,
- * so that nobody can choose keys that collide.  A map has no order and cannot be walked: nothing
- * that is printed may follow from where a key lies.  All zeros is an empty map.
+ * Keys are hashed by a line that this process draws when it first uses a map, so that nobody can
+ * choose keys that collide; texts become keys by SipHash-1-3 under a key drawn likewise.  A map has
+ * no order and cannot be walked: nothing that is printed may follow from where a key lies.  All
+ * zeros is an empty map.
  */
 #ifndef KVSIM_BASE_MAP_H
 #define KVSIM_BASE_MAP_H
 
 #include <stddef.h>
 #include <stdint.h>
+
+#include "base/number.h"
 
 struct map_slot {
     uint64_t key;
@@ -22,7 +25,8 @@ struct map_slot {
 struct map {
     struct map_slot *slots; /* at most half of them are taken */
     size_t slot_count, count;
-    uint64_t state[4]; /* of the hash, before it has seen a key */
+    int shift;                 /* of a hash of 64 bits, to the number of a slot */
+    number_u128 slope, offset; /* of the line */
 };
 
 /* Makes the first slots. */
@@ -61,10 +65,11 @@ static inline uint64_t map_finish(uint64_t v[4], uint64_t last) {
     return v[0] ^ v[1] ^ v[2] ^ v[3];
 }
 
-/* The slot where probing for a key begins.  All keys are as long: no length stands after them. */
+/* The slot where probing for a key begins: the high bits of a line over integers of 128 bits.  Two
+ * keys meet as seldom as if their slots were drawn (Dietzfelbinger, "Universal hashing and k-wise
+ * independent random variables via integer arithmetic without primes", STACS 1996). */
 static inline size_t map_home(const struct map *map, uint64_t key) {
-    uint64_t v[4] = {map->state[0], map->state[1], map->state[2], map->state[3]};
-    return (size_t)map_finish(v, key) & (map->slot_count - 1);
+    return (size_t)((uint64_t)((map->slope * key + map->offset) >> 64) >> map->shift);
 }
 
 /* The slot of a key, or the empty one where it belongs.  It stays where it is until a key comes or
