@@ -245,8 +245,8 @@ static bool parts_at(uint64_t row, uint64_t shards, uint64_t rows) {
     return row == 0 || shard_ending(row, shards, rows) > 0;
 }
 
-/* In how many shards the study was cut, if every segment and every gap begins and ends with one;
- * the least such number, 0 when there is none that anyone would have chosen. */
+/* Returns into how many shards the study was cut, if every segment and every gap begins and ends
+ * with one: the least such number, 0 when there is none up to MOST_SHARDS. */
 static uint64_t guess_shards(const struct collection *collection) {
     enum { MOST_SHARDS = 1000000 };
     uint64_t rows = collection->print.rows, most = rows < MOST_SHARDS ? rows : MOST_SHARDS;
@@ -350,8 +350,8 @@ static void find_workloads(struct collection *collection) {
     collection->starts[count] = collection->print.rows + 1;
 }
 
-/* The values of a key, in the order in which the combinations of the first workload have them:
- * those of an inner key change while those of the outer ones stay. */
+/* The values of a key, in the order of the first workload's combinations: those of an inner key
+ * change while those of the outer ones stay. */
 static void find_values(struct collection *collection, size_t key, size_t combinations) {
     const struct stretch *stretches = collection->stretches;
     struct vary *vary = &collection->vary;

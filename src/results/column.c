@@ -82,7 +82,7 @@ static number_i128 mean_held_bytes(const struct row *row) {
     return mean(row, counters_of(row)->held_ns, row->outcome->vector.buffer.held_bytes);
 }
 
-/* The hull at this row's cost; 0 where it was not asked for, or there is no time. */
+/* The hull at this row's cost; 0 when it was not asked for, or no time passed. */
 static number_i128 optimal(const struct row *row, enum goal goal, number_u128 used_ns) {
     const struct foresight_bound *bound = &row->outcome->bounds[goal];
     if (bound->parts == 0 || row->duration_ns == 0)

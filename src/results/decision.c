@@ -62,8 +62,8 @@ static size_t *places_of_seconds(const struct candidate *candidates, size_t coun
     return places;
 }
 
-/* What beats a candidate comes before it in the ranking, so it has no more of the first objective:
- * it is enough that it has no more of the second and the third. */
+/* What beats a candidate comes before it in the ranking, so it has no more of the first objective.
+ * It then beats it if it has no more of the second and the third. */
 void decision_rank(struct candidate *candidates, size_t count) {
     if (count == 0)
         return;

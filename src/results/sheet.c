@@ -253,8 +253,8 @@ static bool is_optimal(const struct sheet *sheet, size_t policy) {
     return !sheet->differences && decision && decision->optimal[policy];
 }
 
-/* The name of a policy with what is to be said of its line: who shares it, how often the policy
- * came to its end if that was not always, and whether it is optimal. */
+/* The name of a policy with notes on its line: who shares it, how often the policy did not fail if
+ * that was not always, and whether it is optimal. */
 static void write_label(struct sheet *sheet, const struct sheet_line *line) {
     struct memstream name;
     memstream_open(&name);

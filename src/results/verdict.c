@@ -189,7 +189,7 @@ static void write_differences(const struct matter *matter, size_t policy, size_t
 
 /* Sentences.  Each is written whole or not at all. */
 
-/* "; a and b are not distinguishable from it": what may be as good as the best one. */
+/* Names those that may be as good as the best one: "; a and b are not distinguishable from it". */
 static void write_doubt(const struct matter *matter, FILE *stream) {
     size_t count = find_rules(matter, matter->best, UNTOLD);
     if (count == 0)
