@@ -26,7 +26,7 @@ const struct format *format_find(const char *name);
 
 /* Adds a format to the receivers of results; it prints fields to a stream.  Returns false after it
  * has reported that it could not begin. */
-bool format_print(const struct format *format, struct results *results,
-                  const struct fields *fields, FILE *stream);
+bool format_print(const struct format *format, struct results *results, const struct fields *fields,
+                  FILE *stream);
 
 #endif

@@ -1,8 +1,8 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The source `apps` against a naive one: the same draws, but the order of use is an array of last
- * uses and the next thing to happen is found by looking at everything.  And the popularity of apps
+ * The source `apps` against a naive one: with the same draws, it keeps the order of use as an array
+ * of last uses, and finds the next event by looking at everything.  Also the popularity of apps
  * against Zipf's law.
  */
 #include <gsl/gsl_cdf.h>

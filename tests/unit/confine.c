@@ -1,7 +1,7 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A process that has given up its rights does what was allowed and nothing else.  Each try is a
- * process of its own. */
+/* A confined process can do what was allowed and nothing else.  Each try is a process of its
+ * own. */
 #define _GNU_SOURCE /* O_TMPFILE, RTLD_NEXT */
 #include <dlfcn.h>
 #include <errno.h>

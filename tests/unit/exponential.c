@@ -1,7 +1,7 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The ziggurat's layers have one area, and what is drawn through them follows GSL's cumulative
- * distribution function, by Pearson's chi-square and by Kolmogorov and Smirnov. */
+/* The ziggurat's layers have the same area, and its draws follow GSL's cumulative distribution
+ * function, by Pearson's chi-square and by Kolmogorov and Smirnov. */
 #include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <stdlib.h>

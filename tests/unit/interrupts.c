@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Ctrl-C at random moments of every phase: reading, making the policies, running, printing, waiting
- * for whoever reads the results, drawing.  The program ends within 0.2 s, with status 130, and
+ * for the reader of the results, drawing.  The program ends within 0.2 s with status 130, and
  * leaves no file and no gnuplot.
  */
 #define _DEFAULT_SOURCE /* wait4 */

@@ -1,10 +1,10 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The core without memory: each of its allocations fails in its turn, and each failure comes back
- * as a result; when none fails, everything works.
+ * The core without memory: each allocation fails in turn, and each failure comes back as a result.
+ * When none fails, everything works.
  *
- * The C library's functions are replaced by ones that count.
+ * Functions that count replace the C library's.
  */
 #include <stdlib.h>
 #include <string.h>

@@ -2,9 +2,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The clairvoyant optimum against brute force: every schedule of small random courses, on machines
- * whose entries are large, so that vmalloc, pages and huge pages are within reach.
- * On longer ones: the plan of every vertex, replayed through the pass, has its count and area; no
- * random rule lies below the hull; capacities alone give what the general program gives.
+ * whose entries are large, so that vmalloc, pages and huge pages are within reach.  On longer
+ * courses: the plan of every vertex, replayed through the pass, has its count and area; no random
+ * rule lies below the hull; capacities alone give the results of the general program.
  */
 #include <stdlib.h>
 #include <string.h>

@@ -1,10 +1,10 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The pass against itself and against brute force, over random events and random rules: lanes
- * that are left alone within their windows end with the same figures as lanes stepped at every
- * event, fail at the same events in the same order, and integrals are what summing over the steps
- * gives; a copy, made anywhere, goes on as the pass that it is a copy of.
+ * The pass against itself and against brute force, over random events and random rules.  Lanes left
+ * alone within their windows end with the same figures as lanes stepped at every event, and fail at
+ * the same events in the same order.  Integrals equal sums over the steps.  A copy, made anywhere,
+ * continues like its original.
  */
 #include <stdlib.h>
 #include <string.h>

@@ -2,10 +2,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Ranges: worked out by hand, and over random rules and vectors.  Every value lies in its range,
- * what fails was said to, and the tree comes to what the code comes to.
+ * whatever fails was said to, and the tree has the value of the code.
  *
- * With a folder as its argument, writes random rules there, and what they decide on random vectors:
- * rust.test compares that with the patches.
+ * With a folder as its argument, it writes random rules there, and their decisions on random
+ * vectors; rust.test compares these with the patches.
  */
 #include <stdlib.h>
 #include <string.h>

@@ -1,9 +1,9 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Binary Perfetto traces: random jobs, each written as ftrace's text and as a binary trace, whose
- * packets are in another order, compressed or not, must come to the same events; cuts, damage,
- * unknown fields and lengths that lie must not.
+ * Binary Perfetto traces.  Random jobs, written as ftrace's text and as binary traces (packets in
+ * another order, compressed or not), must give the same events.  Unknown fields, garbage and false
+ * lengths must not change the events; cuts and damage must be survived.
  */
 #include <unistd.h>
 #include <zlib.h>

@@ -2,8 +2,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Properties of the model over random sequences of operations, on random machines: it does what a
- * naive vector does; what is refused changes nothing; the textbook's picture never holds more; and
- * every slot that was grown was freed or is still there.
+ * naive vector does; refused operations change nothing; the profile `ideal` never holds more; and
+ * every slot grown was freed or is still there.
  */
 #include "naive.h"
 #include "tap.h"

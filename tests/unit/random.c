@@ -1,7 +1,7 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The generator against the values that its authors' own sources give, and streams: of the same
- * name the same, of different names different. */
+/* The generator against values of its authors' own sources, and streams: the same for the same
+ * name, different for different names. */
 #include <stdlib.h>
 
 #include "tap.h"

@@ -1,6 +1,6 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The schedule against a sorted list: at equal times, what was put first comes first. */
+/* The schedule against a sorted list; at equal times, the first one put comes first. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What is known of expressions before they are evaluated, against evaluating them: random ones at
- * many lengths and capacities, and trends worked out by hand. */
+/* The shapes of expressions against their values: random ones at many lengths and capacities, and
+ * trends worked out by hand. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the system refuses: calls that fail here stand in the place of the C library's.  Each try is
- * a process of its own, whose exit status is what the program's would be. */
+/* Failures of the system: calls that fail replace the C library's.  Each try is a process of its
+ * own, with the exit status that the program would have. */
 #include <dirent.h>
 #include <errno.h>
 #include <signal.h>

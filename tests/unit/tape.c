@@ -1,8 +1,8 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Tapes: what is put on one is what is read from it, from any place and in pieces of any size; a
- * full one says so.
+ * Tapes: the events read are the events added, from any place and in pieces of any size; a full
+ * tape says so.
  */
 #include "model/tape.h"
 

@@ -4,15 +4,15 @@
  * The simulator against theory.
  *
  * Processes arrive as a Poisson stream and live for independent exponential times, here with a mean
- * of one second.  Their number is then Poisson distributed, and (len, cap) under a policy that
- * looks at nothing else is a Markov chain.  The chain is built here from the rules alone, without
- * the code that the simulator is made of; what it expects must lie within the simulator's
- * confidence intervals, and what chains with wrong rules expect must not.
+ * of one second.  Their number is then Poisson distributed, and under a policy that looks at
+ * nothing else, (len, cap) is a Markov chain.  The chain is built here from the rules alone,
+ * without the simulator's code.  Its expectations must lie within the simulator's confidence
+ * intervals; those of chains with wrong rules must not.
  *
  * Under `none` the capacity never settles, and every run begins with an empty list.  So the means
- * over [0, T] are not taken from the stationary distribution but computed for that very T, by
- * uniformisation: no start-up has to be cut off or hoped to be small.  Where the chain settles, its
- * stationary distribution, found by LU decomposition, checks that computation.
+ * over [0, T] are computed for that T by uniformisation, not from the stationary distribution: no
+ * start-up needs to be cut off or assumed to be small.  Where the chain settles, its stationary
+ * distribution, found by LU decomposition, checks that computation.
  */
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_errno.h>

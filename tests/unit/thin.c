@@ -1,8 +1,9 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What thinning keeps, against all steps, over random walks of many lengths: the extremes of every
- * stretch, its reallocations, the first and the last state; and never more rows than it promises.
+ * Thinned rows against all steps, over random walks of many lengths: they keep the extremes of
+ * every stretch, its reallocations, the first and the last state; and there are never more than
+ * promised.
  */
 #include "picture/thin.h"
 

@@ -1,9 +1,9 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The worst case of rules: figures known from an independent program; what an exhaustive search
- * over all short streams finds, and Karp's algorithm on the same graph; and the stream, replayed in
- * a lane, costs what it is said to.
+ * The worst cases of rules against figures of an independent program, an exhaustive search over all
+ * short streams, and Karp's algorithm on the same graph.  The stream, replayed in a lane, has the
+ * cost reported.
  */
 #include <inttypes.h>
 #include <stdlib.h>
