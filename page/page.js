@@ -109,7 +109,7 @@
         if (!data.contexts)
             when.after(make("p", {className: "small",
                 textContent: `This page keeps ${moments.length} of ${run.steps} events: those that the plots show.`}))
-        /* Begins at the moment that freed most slots, or at the end. */
+        /* Begins at the largest shrink, or at the end. */
         const gone = Math.max(...moments.map(moment => moment.gone))
         go(gone > 0 ? moments.findIndex(moment => moment.gone === gone) : moments.length - 1)
     }

@@ -159,7 +159,7 @@ const struct column columns[] = {
 };
 const int column_count = sizeof columns / sizeof *columns;
 
-/* Behind workload, replication, seed, context and policy. */
+/* After workload, replication, seed, context and policy. */
 const int column_first_figure = 5;
 
 number_i128 column_number(int column, const struct row *row) {
