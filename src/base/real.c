@@ -66,8 +66,8 @@ static double log_rest(double z) {
 }
 
 /* x = 2^k (1 + f) where 1 + f is between the square roots of 1/2 and 2.  With s = f / (2 + f), f is
- * 2 s + s f, and ln(1 + f) = 2 artanh(s) = 2 s + s R = f - (f^2 / 2 - s (f^2 / 2 + R)), of which
- * the last form rounds what is small beside f. */
+ * 2 s + s f, and ln(1 + f) = 2 artanh(s) = 2 s + s R = f - (f^2 / 2 - s (f^2 / 2 + R)).  The last
+ * form rounds only numbers that are small beside f. */
 double real_log(double x) {
     static const uint64_t one = UINT64_C(0x3ff) << 52, root_of_half = UINT64_C(0x3fe6a09e667f3bcd);
     int64_t k = 0;

@@ -162,7 +162,7 @@ static double seconds(void) {
     return (double)clock() / CLOCKS_PER_SEC;
 }
 
-/* All of them optimal, as many of them equal, and at random. */
+/* All optimal, as many equal, and random ones. */
 static void in_time(void) {
     struct candidate *candidates = calloc(MANY, sizeof *candidates);
     size_t optimal = 0;

@@ -14,7 +14,7 @@ enum { DRAWS = 4000000 };
 
 static const double mean = 3e9;
 
-/* The area of a layer but the lowest is its width times its height; the lowest has the tail. */
+/* A layer's area is its width times its height; the lowest one also has the tail. */
 static void test_edges(void) {
     const double *edge = exponential_edges;
     double r = edge[1], area = exp(-r) * (r + 1), worst = fabs(edge[0] * exp(-r) / area - 1);

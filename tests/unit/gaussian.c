@@ -16,7 +16,7 @@ static double height(double x) {
     return exp(-x * x / 2);
 }
 
-/* The area of a layer but the lowest is its width times its height; the lowest has the tail. */
+/* A layer's area is its width times its height; the lowest one also has the tail. */
 static void test_edges(void) {
     const double *edge = gaussian_edges;
     double r = edge[1], tail = gsl_cdf_ugaussian_Q(r) * sqrt(2 * acos(-1));

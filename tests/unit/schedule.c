@@ -53,7 +53,7 @@ static uint32_t free_number(const bool *taken) {
     return number;
 }
 
-/* Up and down to nothing and back, with times out of `span`, and so with ties. */
+/* Up, down to nothing and up again, with times below `span`, so with ties. */
 static void test(int span) {
     static struct list list;
     static bool taken[2 * MOST];

@@ -71,7 +71,7 @@ static bool follows(enum trend trend, int64_t a, int64_t b) {
     }
 }
 
-/* Whether the shape says what evaluating says, at all lengths and a capacity. */
+/* Returns whether the shape agrees with the values, at all lengths and a capacity. */
 static bool is_true(const struct expr *expr, int64_t cap) {
     const struct shape *shape = expr_shape(expr);
     bool fine = true, first = true, failed = false, any = false;

@@ -43,7 +43,7 @@ static int max(int a, int b) {
     return a > b ? a : b;
 }
 
-/* What a policy asks for after a deregistration; the capacity that there is when it asks for
+/* The capacity that a policy asks for after a deregistration; the present one when it asks for
  * nothing. */
 static int none(int len, int cap) {
     (void)len;
@@ -198,7 +198,7 @@ static size_t after_deregistration(struct chain *chain, const struct chain_rule 
     return find_state(chain, at.len - 1, target < at.cap ? target : at.cap);
 }
 
-/* All states that an empty vector may come to. */
+/* Finds all states that an empty vector can reach. */
 static void chain_init(struct chain *chain, const struct experiment *experiment,
                        const struct chain_rule *rule) {
     *chain = (struct chain){.experiment = experiment, .most_len = most_len(experiment)};
@@ -276,8 +276,8 @@ static struct figures transient(const struct chain *chain, double duration_s) {
     return figures;
 }
 
-/* Means in the stationary distribution: what flows into a state flows out of it, and the
- * probabilities sum up to 1, which takes the place of one of these equations. */
+/* Means in the stationary distribution: the flow into a state equals the flow out of it.  The
+ * probabilities sum to 1, which replaces one of these equations. */
 static struct figures stationary(const struct chain *chain) {
     size_t count = chain->count;
     gsl_matrix *flow = gsl_matrix_calloc(count, count);
