@@ -11,8 +11,8 @@
 #include "base/array.h"
 #include "base/diag.h"
 
-/* A small map has three slots in four free, so that a key is mostly where its hash says: what comes
- * after a guess that was wrong costs more than the memory. */
+/* A small map keeps three slots in four free, so that most keys are in their first slot: a
+ * mispredicted branch costs more than the memory. */
 enum { FIRST_SLOT_BITS = 8, FIRST_SLOTS = 1 << FIRST_SLOT_BITS, MOST_ROOMY_SLOTS = 1 << 14 };
 
 /* What this process has drawn: the line, and SipHash's state under its key. */
@@ -77,7 +77,7 @@ void map_put(struct map *map, struct map_slot *slot, struct map_slot filled) {
         enlarge(map);
 }
 
-/* Moves back those after it that probed past it. */
+/* Moves back the keys after it that probed past it. */
 void map_remove(struct map *map, struct map_slot *slot) {
     size_t mask = map->slot_count - 1, hole = (size_t)(slot - map->slots);
     for (size_t i = (hole + 1) & mask; map->slots[i].value; i = (i + 1) & mask) {

@@ -3,10 +3,10 @@
 /*
  * Hash tables of 64-bit keys: open addressing, linear probing.
  *
- * Keys are hashed by a line that this process draws when it first uses a map, so that nobody can
- * choose keys that collide; texts become keys by SipHash-1-3 under a key drawn likewise.  A map has
- * no order and cannot be walked: nothing that is printed may follow from where a key lies.  All
- * zeros is an empty map.
+ * A line over 128-bit integers hashes the keys.  This process draws it when it first uses a map, so
+ * nobody can choose keys that collide.  SipHash-1-3 under a random key turns texts into keys.  A map
+ * has no order and cannot be walked: no output may depend on a key's slot.  All zeros is an empty
+ * map.
  */
 #ifndef KVSIM_BASE_MAP_H
 #define KVSIM_BASE_MAP_H
@@ -32,8 +32,7 @@ struct map {
 /* Makes the first slots. */
 void map_begin(struct map *map);
 
-/* A text as a key.  Texts that differ have the same key so rarely that no one will see it, but may:
- * compare them. */
+/* Hashes a text to a key.  Different texts collide very rarely, but may: compare them. */
 uint64_t map_key_of_text(const char *text, size_t bytes);
 
 static inline uint64_t map_rotate(uint64_t word, int bits) {
@@ -55,7 +54,7 @@ static inline void map_absorb(uint64_t v[4], uint64_t word) {
     v[0] ^= word;
 }
 
-/* `last` is what tells the ends of texts apart: their length. */
+/* `last` tells texts of different lengths apart: it is the length. */
 static inline uint64_t map_finish(uint64_t v[4], uint64_t last) {
     map_absorb(v, last);
     v[2] ^= 0xff;
@@ -65,15 +64,15 @@ static inline uint64_t map_finish(uint64_t v[4], uint64_t last) {
     return v[0] ^ v[1] ^ v[2] ^ v[3];
 }
 
-/* The slot where probing for a key begins: the high bits of a line over integers of 128 bits.  Two
- * keys meet as seldom as if their slots were drawn (Dietzfelbinger, "Universal hashing and k-wise
+/* Returns the slot where probing for a key begins: the high bits of the line at the key.  Two keys
+ * meet as seldom as if their slots were drawn (Dietzfelbinger, "Universal hashing and k-wise
  * independent random variables via integer arithmetic without primes", STACS 1996). */
 static inline size_t map_home(const struct map *map, uint64_t key) {
     return (size_t)((uint64_t)((map->slope * key + map->offset) >> 64) >> map->shift);
 }
 
-/* The slot of a key, or the empty one where it belongs.  It stays where it is until a key comes or
- * goes. */
+/* Returns the slot of a key, or the empty slot where it belongs.  The slot stays valid until a key
+ * is added or removed. */
 static inline struct map_slot *map_find(struct map *map, uint64_t key) {
     if (!map->slots)
         map_begin(map);
@@ -83,7 +82,7 @@ static inline struct map_slot *map_find(struct map *map, uint64_t key) {
     return &map->slots[i];
 }
 
-/* Fills the empty slot that map_find has returned for the key. */
+/* Fills the empty slot that map_find returned for the key. */
 void map_put(struct map *map, struct map_slot *slot, struct map_slot filled);
 
 /* Empties a slot. */

@@ -19,9 +19,8 @@
 #include "base/inputs.h"
 #include "base/interrupt.h"
 
-/* Temporary files that exist just now, so that a handler can remove them: results, timeline, dump,
- * report and pictures.  Of more pictures than that, what is left of the last ones is not removed.
- */
+/* The temporary files that a handler can remove: results, timeline, dump, report and pictures.  It
+ * does not remove those beyond this number, which are pictures. */
 enum { MOST_FILES = 64 };
 
 struct output {
@@ -45,7 +44,7 @@ void output_abandon(void) {
 }
 
 /* A standard stream that is closed must not become the descriptor of a file that is opened later.
- * Standard output is opened for reading, so that writing to it still fails. */
+ * Opens standard output for reading, so that writing to it still fails. */
 static void fill_descriptors(void) {
     static const int modes[] = {O_RDONLY, O_RDONLY, O_WRONLY};
     for (int descriptor = 0; descriptor < 3; descriptor++)
@@ -85,8 +84,8 @@ static mode_t default_mode(void) {
     return 0666 & ~mask;
 }
 
-/* Owner, group and rights of the file that is replaced, as far as the system lets them be given:
- * without its group, what the group might do is left to it only as far as all others might. */
+/* Gives the new file the owner, group and rights of the replaced one, as far as the system allows.
+ * Without its group, the group keeps only those rights that all others have too. */
 static bool set_rights(int descriptor, const struct stat *replaced) {
     mode_t mode = replaced->st_mode & 0777;
     bool owned = fchown(descriptor, replaced->st_uid, replaced->st_gid) == 0;
@@ -96,7 +95,7 @@ static bool set_rights(int descriptor, const struct stat *replaced) {
 }
 
 /* Opens a temporary file in the folder of the output, with the rights that a new file there would
- * have, or those of the file it will replace.  Its name is short: that of the output may be as long
+ * have, or those of the file it will replace.  Its name is short, since the output's may be as long
  * as names can be. */
 static FILE *open_beside(struct output *output) {
     char *temporary = data_beside(output->path, ".kvsim-XXXXXX");
@@ -118,7 +117,7 @@ static FILE *open_beside(struct output *output) {
     return stream;
 }
 
-/* A duplicate of standard output or standard error where the file is the same as that, else -1. */
+/* Returns a duplicate of standard output or standard error if the file is the same, else -1. */
 static int same_as_standard(const struct stat *file) {
     for (int descriptor = STDOUT_FILENO; descriptor <= STDERR_FILENO; descriptor++) {
         struct stat standard;
@@ -129,8 +128,8 @@ static int same_as_standard(const struct stat *file) {
     return -1;
 }
 
-/* Nothing that is written to a pipe or a terminal keeps the program from ending: it is written in
- * pieces that do not block once there is room, and when a signal has come, only while there is. */
+/* A pipe or a terminal does not keep the program from ending.  It is written in pieces, which do
+ * not block once there is room.  After a signal, writing fails when there is no room. */
 
 static ssize_t write_patiently(void *cookie, const char *from, size_t bytes) {
     enum { LOOK_UP_MS = 50 };
@@ -159,7 +158,7 @@ static int close_directly(void *cookie) {
     return close(output->descriptor);
 }
 
-/* A stream that writes to the descriptor, which becomes its own.  NULL where there is none. */
+/* Returns a stream that writes to the descriptor and owns it.  Returns NULL for -1. */
 static FILE *open_descriptor(struct output *output, int descriptor) {
     output->descriptor = descriptor;
     if (descriptor < 0)
@@ -173,8 +172,9 @@ static FILE *open_descriptor(struct output *output, int descriptor) {
     return stream;
 }
 
-/* What is no regular file is written directly, and so is what standard output or standard error
- * lead to (/dev/stdout).  NULL with an errno of 0 for what is to be written whole. */
+/* Opens a file that is written directly: one that is not regular, or that standard output or
+ * standard error write to (/dev/stdout).  Returns NULL with an errno of 0 for a file that is
+ * written whole. */
 static FILE *open_directly(struct output *output) {
     int standard = output->replaces ? same_as_standard(&output->replaced) : -1;
     if (standard >= 0)
@@ -184,7 +184,8 @@ static FILE *open_directly(struct output *output) {
     return whole ? NULL : open_descriptor(output, open(output->name, O_WRONLY));
 }
 
-/* What a link says, seen from the folder that the link is in; NULL when `path` is no link. */
+/* Returns the target of a symlink, beside the symlink; NULL when `path` is none.  The caller frees
+ * it. */
 static char *link_target(const char *path) {
     char target[PATH_MAX];
     ssize_t bytes = readlink(path, target, sizeof target - 1);
@@ -194,7 +195,7 @@ static char *link_target(const char *path) {
     return target[0] == '/' ? array_text(target, (size_t)bytes) : data_beside(path, target);
 }
 
-/* The one spelling of the path of a file that does not exist: of its folder. */
+/* Returns the canonical path of a file that does not exist: its folder's, and its name. */
 static char *canonical_new(const char *path) {
     char *folder = data_beside(path, ".");
     char *parent = realpath(folder, NULL);
@@ -210,7 +211,7 @@ static char *canonical_new(const char *path) {
     return joined;
 }
 
-/* The one spelling of a path: of the file, which links may lead to that is not there yet. */
+/* Returns the canonical path of a file.  Symlinks may lead to it, and it need not exist. */
 static char *canonical_path(const char *path) {
     enum { MOST_LINKS = 40 };
     char *at = array_text(path, strlen(path));
@@ -229,7 +230,7 @@ static char *canonical_path(const char *path) {
     return resolved;
 }
 
-/* A new file, or one in the place of another that may be written. */
+/* Opens a file that is written whole.  One that it replaces must be writable. */
 static FILE *open_whole(struct output *output) {
     if (output->replaces && access(output->path, W_OK) != 0)
         return NULL;
