@@ -1,7 +1,7 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The native trace format (kvsim-trace(5)): CSV, read strictly and as a stream.  Memory grows with
- * the entries alive, not with the length of the file. */
+ * the live entries, not with the length of the file. */
 #include "trace/trace.h"
 
 #include <string.h>
@@ -41,12 +41,13 @@ static bool recognises(const char *beginning, size_t bytes) {
     return begins(beginning, bytes, first_column);
 }
 
-/* The last line of a file that was cut short. */
+/* Returns whether this is the last line of a truncated file. */
 static bool is_short(const struct line *line) {
     return !line->whole && !line->cut;
 }
 
-/* What cannot be read is an error, unless it was cut short: then it is the end. */
+/* Reports a line that cannot be read: as an error, or as the end of a truncated file.  Returns
+ * false. */
 static bool fail(const struct trace *trace, const struct line *line, const char *at, size_t width,
                  const char *problem) {
     if (is_short(line)) {
@@ -85,7 +86,7 @@ static inline bool is_digit(char byte) {
     return (unsigned char)(byte - '0') <= 9;
 }
 
-/* time = digits [ "." 1 to 9 digits ]: the byte after it, or NULL. */
+/* time = digits [ "." 1 to 9 digits ].  Returns the byte after it, or NULL. */
 static inline char *read_time(char *at, int64_t *time_ns) {
     static const int64_t scale[] = {0,     100000000, 10000000, 1000000, 100000,
                                     10000, 1000,      100,      10,      1};
@@ -142,7 +143,7 @@ static char *read_quoted(char *at, char *end, struct field *field) {
     return text + bytes + 1;
 }
 
-/* field = text without a comma | quoted: the byte after it, or NULL. */
+/* field = text without a comma | quoted.  Returns the byte after it, or NULL. */
 static inline char *read_field(char *at, char *end, struct field *field) {
     if (at < end && *at == '"')
         return read_quoted(at, end, field);
@@ -152,7 +153,7 @@ static inline char *read_field(char *at, char *end, struct field *field) {
     return behind;
 }
 
-/* Reads "," field where the header has that column and the row has not ended. */
+/* Reads "," field if the header has that column and the row has not ended. */
 static inline bool read_optional(const struct trace *trace, const struct line *line, bool column,
                                  char **at, struct field *field) {
     char *end = line->text + line->bytes;
@@ -177,7 +178,7 @@ static bool check_context(const struct trace *trace, const struct line *line,
                     : "a context name must not contain a comma, blank, quote or control character");
 }
 
-/* The index of a context in *index. */
+/* Sets *index to the index of a context. */
 static bool find_context(struct trace *trace, const struct line *line, const struct field *field,
                          int *index) {
     static const struct field fallback = {"binder", 6};
@@ -196,7 +197,8 @@ static bool find_context(struct trace *trace, const struct line *line, const str
                                       : "this context is not among the workload's 'contexts'");
 }
 
-/* Rows tend to repeat the context of the row before: the byte after it, or NULL. */
+/* Skips the context if it repeats that of the row before, as rows tend to.  Returns the byte after
+ * it, or NULL. */
 static inline char *skip_repeated(const struct trace *trace, char *at, const char *end) {
     const struct native *native = trace->state;
     if (native->context < 0 || *at != ',')
@@ -209,7 +211,7 @@ static inline char *skip_repeated(const struct trace *trace, char *at, const cha
     return behind == end || *behind == ',' ? behind : NULL;
 }
 
-/* The context of a row, whose field may be left out, as its index. */
+/* Reads the context of a row as its index; the field may be missing. */
 static inline bool read_context(struct trace *trace, const struct line *line, char **at,
                                 int *index) {
     const struct native *native = trace->state;
@@ -224,7 +226,7 @@ static inline bool read_context(struct trace *trace, const struct line *line, ch
            find_context(trace, line, &field, index);
 }
 
-/* The name of a process, which may be left out, and the end of the row. */
+/* Reads the name of a process, which may be missing, and the end of the row. */
 static inline bool read_name(const struct trace *trace, const struct line *line, char *at,
                              struct field *name) {
     const struct native *native = trace->state;
@@ -302,7 +304,7 @@ static bool no_entry(struct trace *trace, const struct line *line, const char *p
 static const char bad_time[] =
     "expected a time in seconds, from 0 to 4611686017, with at most nine decimals";
 
-/* The keyword after a time: the byte after its comma, or NULL. */
+/* Reads the keyword after a time.  Returns the byte after its comma, or NULL. */
 static inline char *read_kind(char *at, enum event_kind *kind) {
     if (memcmp(at, "register,", 9) == 0) {
         *kind = EVENT_REGISTER;
@@ -316,7 +318,7 @@ static bool is_end(const struct line *line, const char *at) {
     return memcmp(at, "end", 3) == 0 && (at[3] == ',' || at + 3 == line->text + line->bytes);
 }
 
-/* Reads a row into *event; *taken says whether it is one. */
+/* Reads a row.  *taken: it is an event, now in *event. */
 static inline bool read_row(struct trace *trace, struct line *line, struct event *event,
                             bool *taken) {
     struct native *native = trace->state;
@@ -360,8 +362,8 @@ static inline bool read_row(struct trace *trace, struct line *line, struct event
     return *taken = true;
 }
 
-/* The usual row has nine decimals, all columns, a context that came before, and no quotes; it is
- * read by words.  Every other one, right or wrong, is left to read_row. */
+/* The usual row has nine decimals, all columns, a known context and no quotes; it is read a word at
+ * a time.  read_row takes every other row, right or wrong. */
 
 static struct head make_head(const char *text, size_t bytes) {
     size_t taken = bytes < sizeof(uint64_t) ? bytes : sizeof(uint64_t);
@@ -388,7 +390,7 @@ static inline const char *take_usual_seconds(struct native *native, const char *
     return after;
 }
 
-/* time "," event "," pid ",": the byte after it, or NULL. */
+/* time "," event "," pid ",".  Returns the byte after it, or NULL. */
 static inline const char *take_usual_head(struct native *native, const char *at,
                                           struct event *event) {
     static const char deregister[] = "deregister,";
@@ -413,7 +415,7 @@ static inline const char *take_usual_head(struct native *native, const char *at,
     return at;
 }
 
-/* Seldom happens, and stays out of the way of what happens at each row. */
+/* Rare, so it stays out of the code that each row runs through. */
 static __attribute__((noinline)) void add_heads(struct native *native,
                                                 const struct contexts *contexts) {
     char text[LIMIT_NAME_BYTES + 1];
@@ -436,7 +438,7 @@ static inline bool is_context(const struct trace *trace, int index, const char *
                                         memcmp(at, trace->contexts->names[index], bytes) == 0);
 }
 
-/* context ",", the context of the row before or another one that came up: the byte after it, or
+/* context ",": that of the row before, or another known one.  Returns the byte after it, or
  * NULL. */
 static inline const char *take_usual_context(struct trace *trace, const char *at, const char *end) {
     struct native *native = trace->state;
@@ -454,13 +456,13 @@ static inline const char *take_usual_context(struct trace *trace, const char *at
     return NULL;
 }
 
-/* Whether the last field is none of the usual: it is quoted, is not the last, or ends in a carriage
+/* Returns whether the last field is unusual: it is quoted, is not the last, or ends in a carriage
  * return. */
 static inline bool is_unusual(const char *at, const char *end) {
     return at < end && (*at == '"' || end[-1] == '\r' || memchr(at, ',', (size_t)(end - at)));
 }
 
-/* Reads a usual row at the front of what is in memory: how many bytes it has, or 0. */
+/* Reads a usual row at the front of the bytes in memory.  Returns its length in bytes, or 0. */
 static inline size_t read_usual_row(struct trace *trace, struct event *event) {
     struct native *native = trace->state;
     size_t bytes;
@@ -493,7 +495,7 @@ static bool is_blank(const struct line *line) {
     return true;
 }
 
-/* Fills from the lines that are in memory, since names stay where they are only as long. */
+/* Fills from the lines in memory alone: names are valid only as long as these. */
 static int fill_from_memory(struct trace *trace, struct event *events, int room) {
     struct native *native = trace->state;
     struct line line;

@@ -76,13 +76,13 @@ const double exponential_edges[EXPONENTIAL_LAYERS + 1] = {
     0.000000000000000000,
 };
 
-/* Whether a point at x, at a random height in the layer, is below the curve. */
+/* Returns whether a point at x, at a random height in the layer, is below the curve. */
 static bool is_below(const double *edge, double x, struct xoshiro *random) {
     double bottom = real_exp(-edge[0]), top = real_exp(-edge[1]);
     return bottom + xoshiro_uniform(random) * (top - bottom) < real_exp(-x);
 }
 
-/* The lowest layer goes on to the right of r, and there the curve has again the shape of the
+/* The lowest layer continues to the right of r, where the curve again has the shape of the
  * whole. */
 double exponential_settle(struct xoshiro *random, double mean, uint64_t bits) {
     for (double left = 0;; bits = xoshiro_next(random)) {
