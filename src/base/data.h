@@ -17,7 +17,8 @@ void data_fini(void);
 
 struct confine;
 
-/* Allows a process that gives up rights to read one of the subfolders. */
+/* Allows a process that gives up rights to read one of the subfolders, and what links in it lead
+ * to. */
 void data_allow(struct confine *confine, const char *folder);
 
 /* The path of NAME.yaml in a subfolder ("policies"), or NULL.  The caller frees it. */
