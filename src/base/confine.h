@@ -34,7 +34,7 @@ void confine_init(struct confine *confine);
 void confine_allow(struct confine *confine, const char *path, enum confine_right right);
 
 /* Gives up the rest, for good.  Returns false when nothing was given up: confine_reason says why,
- * NULL where the program was built without.  Nothing else of `confine` can be used after it. */
+ * NULL in a build with sanitizers.  Nothing else of `confine` can be used after it. */
 bool confine_enter(struct confine *confine);
 const char *confine_reason(const struct confine *confine);
 
