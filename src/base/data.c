@@ -36,7 +36,7 @@ bool data_is_file(const char *path) {
     return false;
 }
 
-/* The folder that a program called by its path stands in, or NULL. */
+/* Returns the folder of a program called by its path, or NULL.  The caller frees it. */
 static char *folder_of(const char *program) {
     const char *slash = strrchr(program, '/');
     return slash ? array_text(program, (size_t)(slash - program)) : NULL;
@@ -54,7 +54,7 @@ static char *build_folder(const char *program) {
     return NULL;
 }
 
-/* The data folder of the tree that a program was installed in, wherever that tree is now. */
+/* Returns the data folder of the installed tree, wherever that tree is now. */
 static char *tree_folder(const char *program) {
     char *folder = folder_of(program);
     char *data = folder ? join(folder, "../share/" PACKAGE, "") : NULL;

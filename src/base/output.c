@@ -48,7 +48,7 @@ void output_abandon(void) {
 }
 
 /* A standard stream that is closed must not become the descriptor of a file that is opened later.
- * Standard output is opened for reading, so that writing to it still fails. */
+ * Opens standard output for reading, so that writing to it still fails. */
 static void fill_descriptors(void) {
     static const int modes[] = {O_RDONLY, O_RDONLY, O_WRONLY};
     for (int descriptor = 0; descriptor < 3; descriptor++)
@@ -95,8 +95,8 @@ static mode_t default_mode(void) {
     return 0666 & ~mask;
 }
 
-/* Owner, group and rights of the file that is replaced, as far as the system lets them be given:
- * without its group, what the group might do is left to it only as far as all others might. */
+/* Gives the new file the owner, group and rights of the replaced one, as far as the system allows.
+ * Without its group, the group keeps only those rights that all others have too. */
 static bool set_rights(int descriptor, const struct stat *replaced) {
     mode_t mode = replaced->st_mode & 0777;
     bool owned = fchown(descriptor, replaced->st_uid, replaced->st_gid) == 0;
@@ -106,7 +106,7 @@ static bool set_rights(int descriptor, const struct stat *replaced) {
 }
 
 /* Opens a temporary file in the folder of the output, with the rights that a new file there would
- * have, or those of the file it will replace.  Its name is short: that of the output may be as long
+ * have, or those of the file it will replace.  Its name is short, since the output's may be as long
  * as names can be. */
 static FILE *open_beside(struct output *output) {
     char *temporary = data_beside(output->path, ".kvsim-XXXXXX");
@@ -129,8 +129,8 @@ static FILE *open_beside(struct output *output) {
     return stream;
 }
 
-/* A duplicate of standard output or standard error where the file is the same as that and that can
- * be written, else -1. */
+/* Returns a duplicate of standard output or standard error if the file is the same and it can be
+ * written, else -1. */
 static int same_as_standard(const struct stat *file) {
     for (int descriptor = STDOUT_FILENO; descriptor <= STDERR_FILENO; descriptor++) {
         struct stat standard;
@@ -141,9 +141,9 @@ static int same_as_standard(const struct stat *file) {
     return -1;
 }
 
-/* Nothing that is written to a pipe or a terminal keeps the program from ending: it is written in
- * pieces that do not block once there is room, and when a signal has come, only while there is.  A
- * terminal may have less room than it says; then a signal cuts the piece short. */
+/* A pipe or a terminal does not keep the program from ending.  It is written in pieces, which do
+ * not block once there is room.  A terminal may have less room than it says: then a signal cuts the
+ * piece short.  After a signal, writing fails when there is no room. */
 
 static ssize_t write_patiently(void *cookie, const char *from, size_t bytes) {
     enum { LOOK_UP_MS = 50 };
@@ -168,7 +168,7 @@ static int close_directly(void *cookie) {
     return close(output->descriptor);
 }
 
-/* A stream that writes to the descriptor, which becomes its own.  NULL where there is none. */
+/* Returns a stream that writes to the descriptor and owns it.  Returns NULL for -1. */
 static FILE *open_descriptor(struct output *output, int descriptor) {
     output->descriptor = descriptor;
     if (descriptor < 0)
@@ -182,9 +182,9 @@ static FILE *open_descriptor(struct output *output, int descriptor) {
     return stream;
 }
 
-/* What is no regular file is written directly, and so is what standard output or standard error
- * lead to (/dev/stdout), and a file without a name, whose place no other can take.  NULL with an
- * errno of 0 for what is to be written whole. */
+/* Opens a file that is written directly: one that is not regular, that standard output or standard
+ * error write to (/dev/stdout), or that has no name and so no place that another could take.
+ * Returns NULL with an errno of 0 for a file that is written whole. */
 static FILE *open_directly(struct output *output) {
     int standard = output->replaces ? same_as_standard(&output->replaced) : -1;
     if (standard >= 0)
@@ -195,7 +195,8 @@ static FILE *open_directly(struct output *output) {
     return open_descriptor(output, open(output->name, O_WRONLY | O_TRUNC | O_CLOEXEC));
 }
 
-/* What a link says, seen from the folder that the link is in; NULL when `path` is no link. */
+/* Returns the target of a symlink, beside the symlink; NULL when `path` is none.  The caller frees
+ * it. */
 static char *link_target(const char *path) {
     char target[PATH_MAX];
     ssize_t bytes = readlink(path, target, sizeof target - 1);
@@ -205,7 +206,7 @@ static char *link_target(const char *path) {
     return target[0] == '/' ? array_text(target, (size_t)bytes) : data_beside(path, target);
 }
 
-/* The one spelling of the path of a file that does not exist: of its folder. */
+/* Returns the canonical path of a file that does not exist: its folder's, and its name. */
 static char *canonical_new(const char *path) {
     char *folder = data_beside(path, ".");
     char *parent = realpath(folder, NULL);
@@ -221,7 +222,7 @@ static char *canonical_new(const char *path) {
     return joined;
 }
 
-/* The one spelling of a path: of the file, which links may lead to that is not there yet. */
+/* Returns the canonical path of a file.  Symlinks may lead to it, and it need not exist. */
 static char *canonical_path(const char *path) {
     enum { MOST_LINKS = 40 };
     char *at = array_text(path, strlen(path));
@@ -240,7 +241,7 @@ static char *canonical_path(const char *path) {
     return resolved;
 }
 
-/* A new file, or one in the place of another that may be written. */
+/* Opens a file that is written whole.  One that it replaces must be writable. */
 static FILE *open_whole(struct output *output) {
     if (output->replaces && access(output->path, W_OK) != 0)
         return NULL;

@@ -1,7 +1,7 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A process that has given up its rights does what was allowed and nothing else.  Each try is a
- * process of its own. */
+/* A confined process can do what was allowed and nothing else.  Each try is a process of its
+ * own. */
 #define _GNU_SOURCE /* O_TMPFILE, RTLD_NEXT */
 #include <dlfcn.h>
 #include <errno.h>
@@ -23,7 +23,7 @@
 #include "cli/rights.h"
 #include "tap.h"
 
-/* Stands in the place of the C library's: with an errno, a kernel that has no Landlock. */
+/* Replaces the C library's function: with an errno, a kernel without Landlock. */
 static int lacking;
 
 long syscall(long number, ...) {
@@ -43,7 +43,7 @@ long syscall(long number, ...) {
     return real(number, given[0], given[1], given[2], given[3]);
 }
 
-/* What a try came to. */
+/* The result of a try. */
 enum { DONE = 0, REFUSED = 1, OTHERWISE = 2, UNCONFINED = 77 };
 
 static int result(long returned) {
@@ -230,7 +230,7 @@ static void make(const char *path) {
     close(open(path, O_WRONLY | O_CREAT, 0600));
 }
 
-/* The exit status of a process that does this, confined or not. */
+/* Returns the exit status of a process that makes the attempt, confined or not. */
 static int status_of(int (*attempt)(void), bool confined) {
     pid_t child = fork();
     if (child == 0) {
@@ -252,7 +252,7 @@ static int status_of(int (*attempt)(void), bool confined) {
     return waitpid(child, &status, 0) == child && WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
-/* Without Landlock, what -v says: one note, and nothing fails. */
+/* Without Landlock -v prints one note, and nothing fails. */
 static int give_up_nothing(int problem, const char *wanted) {
     const struct options options = {.verbose = true};
     char said[100] = "";
@@ -315,7 +315,7 @@ int main(void) {
         tap_ok(status_of(where_it_is_switched_off, false) == DONE, "Landlock switched off");
         tap_ok(status_of(within_too_many, false) == DONE, "Landlock that fails");
     }
-    /* The tries are such that without confinement they come to something else. */
+    /* Without confinement, the refused tries succeed. */
     for (size_t i = 0; i < sizeof tries / sizeof *tries; i++)
         if (tries[i].wanted == REFUSED) {
             int got = status_of(tries[i].attempt, false);

@@ -1,8 +1,8 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A naive vector: it really keeps its entries in memory of the size that the allocator would hold,
- * and really copies them.  Written after the model's text, not after the program.
+ * A naive vector: it really keeps its entries in memory, as much as the allocator would hold, and
+ * really copies them.  It was written from the model's text, not from the program.
  */
 #ifndef KVSIM_TESTS_NAIVE_H
 #define KVSIM_TESTS_NAIVE_H
@@ -52,7 +52,7 @@ static int64_t naive_class(const struct naive_machine *machine, int64_t bytes) {
     return size;
 }
 
-/* What kvmalloc holds, and whether it is vmalloc memory of huge pages. */
+/* Returns the bytes that kvmalloc holds; sets whether they are from vmalloc, in huge pages. */
 static int64_t naive_kvmalloc(const struct naive_machine *m, int64_t bytes, bool *vmalloc,
                               bool *huge) {
     int64_t large = m->page * m->page / 8, small = m->page == 4096 ? 65536 : 2097152;
@@ -63,7 +63,7 @@ static int64_t naive_kvmalloc(const struct naive_machine *m, int64_t bytes, bool
     return naive_round(bytes, !*huge ? m->page : bytes >= large ? large : small);
 }
 
-/* Puts the entries into new memory, copying that many bytes. */
+/* Moves the entries to new memory, and copies this many bytes. */
 static void naive_move(struct naive *v, int64_t cap, int64_t held, int64_t copy) {
     char *bytes = malloc((size_t)held);
     if (copy > 0)
@@ -112,7 +112,7 @@ static int64_t naive_pages(const struct naive_machine *m, int64_t slots) {
     return naive_round(slots * m->element, m->page) / m->page;
 }
 
-/* Whether kmalloc memory becomes so many times smaller in a buffer for so many slots. */
+/* Returns whether a new buffer for this many slots is at least `ratio` times smaller. */
 static bool naive_worth_copying(const struct naive *v, const struct naive_machine *m,
                                 int64_t target) {
     bool vmalloc, huge;
