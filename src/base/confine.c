@@ -111,7 +111,9 @@ bool confine_enter(struct confine *confine) {
 }
 
 const char *confine_reason(const struct confine *confine) {
-    return strerror(confine->problem);
+    return confine->problem == ENOSYS       ? "the kernel has no Landlock"
+           : confine->problem == EOPNOTSUPP ? "Landlock is switched off"
+                                            : strerror(confine->problem);
 }
 
 #else
@@ -133,7 +135,11 @@ bool confine_enter(struct confine *confine) {
 
 const char *confine_reason(const struct confine *confine) {
     (void)confine;
+#ifdef SANITIZED
     return NULL;
+#else
+    return "kvsim was built without Landlock";
+#endif
 }
 
 #endif

@@ -34,8 +34,8 @@ void confine_init(struct confine *confine);
 void confine_allow(struct confine *confine, const char *path, enum confine_right right);
 
 /* Gives up all other rights, for good.  Returns false when it gave up nothing: confine_reason then
- * says why, or returns NULL if the program was built without Landlock.  Afterwards only
- * confine_reason may use `confine`. */
+ * says why, or returns NULL in a build with sanitizers.  Afterwards only confine_reason may use
+ * `confine`. */
 bool confine_enter(struct confine *confine);
 const char *confine_reason(const struct confine *confine);
 

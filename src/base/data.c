@@ -1,5 +1,6 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#define _DEFAULT_SOURCE /* DT_LNK */
 #include "base/data.h"
 
 #include <dirent.h>
@@ -90,6 +91,15 @@ void data_fini(void) {
 void data_allow(struct confine *confine, const char *folder) {
     char *path = join(folder_path, folder, "");
     confine_allow(confine, path, CONFINE_READ);
+    DIR *directory = opendir(path);
+    for (struct dirent *entry; directory && (entry = readdir(directory));)
+        if (entry->d_name[0] != '.' && (entry->d_type == DT_LNK || entry->d_type == DT_UNKNOWN)) {
+            char *file = join(path, entry->d_name, "");
+            confine_allow(confine, file, CONFINE_READ);
+            free(file);
+        }
+    if (directory)
+        closedir(directory);
     free(path);
 }
 

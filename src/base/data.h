@@ -17,7 +17,7 @@ void data_fini(void);
 
 struct confine;
 
-/* Allows a confined process to read one of the subfolders. */
+/* Allows a confined process to read one of the subfolders and the targets of the symlinks in it. */
 void data_allow(struct confine *confine, const char *folder);
 
 /* Returns the path of NAME.yaml in a subfolder ("policies"), or NULL.  The caller frees it. */

@@ -5,7 +5,7 @@
  * for the reader of the results, drawing.  The program ends within 0.2 s with status 130, and
  * leaves no file and no gnuplot.
  */
-#define _DEFAULT_SOURCE /* wait4 */
+#define _GNU_SOURCE /* wait4, posix_openpt */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -215,6 +215,13 @@ static int full_pipe(void) {
     return ends[1];
 }
 
+/* A terminal that nobody reads. */
+static int stalled_terminal(void) {
+    int terminal = posix_openpt(O_RDWR | O_NOCTTY);
+    bool fine = terminal >= 0 && grantpt(terminal) == 0 && unlockpt(terminal) == 0;
+    return fine ? open(ptsname(terminal), O_WRONLY | O_NOCTTY) : -1;
+}
+
 static void write_inputs(void) {
     FILE *file = fopen("small.yaml", "w");
     fputs("processes: [{name: a, kind: burst, count: 3}]\n", file);
@@ -261,6 +268,9 @@ int main(void) {
     const struct phase blocked = {
         "results that nobody reads", 400, {"-w", "boot.yaml", "-r", "100000", "-f", "csv"}};
     try(&blocked, full_pipe());
+    const struct phase stalled = {
+        "results on a stalled terminal", 400, {"-w", "boot.yaml", "-r", "100000", "-f", "csv"}};
+    try(&stalled, stalled_terminal());
     try_output();
     remove_inputs(folder);
     return tap_done();
