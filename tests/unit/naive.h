@@ -2,8 +2,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A naive vector: it really keeps its entries in memory of the size that the allocator would hold,
- * and really copies them.  It was written from the model's text, not from the program.  An entry is the
- * first eight bytes of its element; the others hold nothing, and are not touched.
+ * and really copies them.  It was written from the model's text, not from the program.  An entry is
+ * the first eight bytes of its element; the others hold nothing, and are not touched.
  */
 #ifndef KVSIM_TESTS_NAIVE_H
 #define KVSIM_TESTS_NAIVE_H
