@@ -13,7 +13,7 @@
 #include "base/number.h"
 #include "base/utf8.h"
 
-/* More than any mapping has: their keys are tables in this program. */
+/* The most keys in a table. */
 enum { MOST_KEYS = 32 };
 
 bool schema_kind(const struct doc_node *node, enum doc_kind kind, const char *what) {

@@ -88,7 +88,7 @@ bool memkeys_applies(const struct machine *machine, const struct schema_key *key
     return key->offset != offsetof(struct machine, copy_ratio) || machine->kernel->has_copy_ratio;
 }
 
-/* The type of a slot is what its reader fills. */
+/* A key's reader decides the type of its slot. */
 struct memkeys_value memkeys_value(const struct machine *machine, const struct schema_key *key) {
     const void *slot = (const char *)machine + key->offset;
     if (key->read == read_kernel)

@@ -137,8 +137,9 @@ static char *report_missing(const char *name) {
     return NULL;
 }
 
-/* The path of a workload: a path as it is; a bare name in the data folder, then here, as it is or
- * with the suffix; a name with the suffix here, then in the data folder. */
+/* Returns the path of a workload, or NULL after it has reported.  A path stays as it is.  A bare
+ * name is looked up in the data folder, then here, as it is or with the suffix; a name with the
+ * suffix here, then in the data folder. */
 static char *find_file(const char *name) {
     if (strcmp(name, "-") == 0 || strchr(name, '/'))
         return array_text(name, strlen(name));
@@ -153,8 +154,8 @@ static char *find_file(const char *name) {
     return path ? path : report_missing(name);
 }
 
-/* Reads the file.  Of a log or trace, which is hardly ever YAML and never a workload, it is said
- * what it is rather than what is wrong with it. */
+/* Reads the file.  For a log or trace, which is hardly ever YAML and never a workload, reports what
+ * it is rather than what is wrong with it. */
 static struct doc *read_file(const char *path) {
     diag_capture_begin();
     struct doc *doc = doc_read(path);
@@ -191,7 +192,7 @@ static const struct schema_key memory_only[] = {
     MEMORY,
 };
 
-/* Applies settings that may be those of `memory` only, of what has no keys of its own. */
+/* Applies settings to a thing without keys of its own: only those of `memory` are valid. */
 static bool read_memory(struct machine *machine, struct doc *doc, const char *what,
                         const struct workload_options *options) {
     struct record record = {0};
@@ -227,7 +228,7 @@ struct workload *workload_open_trace(const char *path, const struct workload_opt
     return NULL;
 }
 
-/* A scalar of a source's mapping; NULL where there is none, which run_new reports. */
+/* Returns a scalar of a source's mapping; NULL if there is none, which run_new reports. */
 static const char *text_of(const struct doc_node *source, const char *key) {
     const struct doc_node *node = source->kind == DOC_MAPPING ? doc_get(source, key) : NULL;
     return node && node->kind == DOC_SCALAR ? node->scalar : NULL;
