@@ -64,7 +64,8 @@ static bool check_study(struct collection *collection, const struct rowfile *fil
     if (*collection->study) {
         diag_error_at(&place, "this row belongs to another study: %s, not %s", study,
                       collection->study);
-        diag_hint("the first row of %s belongs to the latter", collection->segments[0].place.path);
+        diag_hint("the first row, in %s, belongs to %s", collection->segments[0].place.path,
+                  collection->study);
         return false;
     }
     if (!fingerprint_read(&collection->print, study)) {
