@@ -2,8 +2,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The pass with windows and shared lanes against every lane stepped: a line with `when`, one with
- * `shrink_to`, then a byte an event, which registers where it is odd, after so many nanoseconds as
- * the rest of it says.  There are three rules, with other first digits in `when`.
+ * `shrink_to`, then one byte per event: an odd one registers, and its other bits are the
+ * nanoseconds before it.  There are three rules, with different first digits in `when`.
  */
 #include "fuzz.h"
 
@@ -70,7 +70,7 @@ static void run(struct pass *pass, const struct families *families, const struct
         abort();
 }
 
-/* Figures one by one: between them there may be bytes of no meaning. */
+/* Figures one by one: there may be padding between them. */
 static bool is_same(const struct counters *a, const struct counters *b) {
     return memcmp(a->actions, b->actions, sizeof a->actions) == 0 &&
            a->registered == b->registered && a->deregistered == b->deregistered &&
@@ -100,7 +100,7 @@ static void compare(const struct rule *const *rules, int count) {
     contexts_fini(&contexts);
 }
 
-/* Makes the rules.  Returns false when one is none. */
+/* Makes the rules.  Returns false if one is invalid. */
 static bool make_rules(char *when, const char *shrink_to, struct rule *rules[RULES]) {
     char *digit = strpbrk(when, "0123456789");
     bool fine = true;
