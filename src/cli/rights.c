@@ -33,5 +33,5 @@ void rights_give_up(const struct options *options, struct workload *const *workl
         return; /* messages about a machine do not belong on a page */
     const char *reason = confine_reason(&confine);
     if (reason)
-        diag_note("not confined while it reads (Landlock: %s)", reason);
+        diag_note("inputs are read without confinement: %s", reason);
 }

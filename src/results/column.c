@@ -82,7 +82,7 @@ static number_i128 mean_held_bytes(const struct row *row) {
     return mean(row, counters_of(row)->held_ns, row->outcome->vector.buffer.held_bytes);
 }
 
-/* The hull at this row's cost; 0 where it was not asked for, or there is no time. */
+/* The hull at this row's cost; 0 when it was not asked for, or no time passed. */
 static number_i128 optimal(const struct row *row, enum goal goal, number_u128 used_ns) {
     const struct foresight_bound *bound = &row->outcome->bounds[goal];
     if (bound->parts == 0 || row->duration_ns == 0)
@@ -159,7 +159,7 @@ const struct column columns[] = {
 };
 const int column_count = sizeof columns / sizeof *columns;
 
-/* Behind workload, replication, seed, context and policy. */
+/* After workload, replication, seed, context and policy. */
 const int column_first_figure = 5;
 
 number_i128 column_number(int column, const struct row *row) {

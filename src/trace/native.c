@@ -12,6 +12,11 @@
 #include "trace/entries.h"
 #include "trace/word.h"
 
+/* The first bytes of a field and its separator, as many as fit in a word. */
+struct head {
+    uint64_t word, mask;
+};
+
 struct native {
     bool has_context, has_name; /* columns of the header */
     bool usual;                 /* rows may be read by words */
@@ -19,6 +24,11 @@ struct native {
     int64_t time_ns;            /* of the row before */
     int context;                /* of the row before; -1 at first */
     uint64_t skipped;           /* deregistrations without an entry, when lenient */
+    struct head second;         /* of a usual row before: its seconds and the point */
+    int second_bytes;
+    uint64_t second_ns;
+    struct head heads[LIMIT_CONTEXTS]; /* of the contexts' names */
+    int head_count;
 };
 
 static const char first_column[] = "time_s,";
@@ -355,15 +365,41 @@ static inline bool read_row(struct trace *trace, struct line *line, struct event
 /* The usual row has nine decimals, all columns, a known context and no quotes; it is read a word at
  * a time.  read_row takes every other row, right or wrong. */
 
+static struct head make_head(const char *text, size_t bytes) {
+    size_t taken = bytes < sizeof(uint64_t) ? bytes : sizeof(uint64_t);
+    struct head head = {.mask = UINT64_MAX >> 8 * (sizeof(uint64_t) - taken)};
+    memcpy(&head.word, text, taken);
+    return head;
+}
+
+static inline bool has_head(const char *at, struct head head) {
+    return ((word_load(at) ^ head.word) & head.mask) == 0;
+}
+
+/* seconds ".", mostly those of the row before.  Returns the byte after it, or NULL. */
+static inline const char *take_usual_seconds(struct native *native, const char *at) {
+    if (native->second_bytes > 0 && has_head(at, native->second))
+        return at + native->second_bytes;
+    uint64_t seconds;
+    const char *after = word_take_number(at, '.', &seconds);
+    if (after) {
+        native->second_bytes = (int)(after - at);
+        native->second_ns = seconds * 1000000000;
+        native->second = make_head(at, (size_t)native->second_bytes);
+    }
+    return after;
+}
+
 /* time "," event "," pid ",".  Returns the byte after it, or NULL. */
-static inline const char *take_usual_head(const char *at, struct event *event) {
+static inline const char *take_usual_head(struct native *native, const char *at,
+                                          struct event *event) {
     static const char deregister[] = "deregister,";
-    uint64_t seconds, pid;
-    at = word_take_number(at, '.', &seconds);
+    uint64_t pid;
+    at = take_usual_seconds(native, at);
     if (!at || !word_is_digits(word_load(at)) || !is_digit(at[8]) || at[9] != ',')
         return NULL;
     uint64_t fraction = word_number(word_load(at)) * 10 + (uint64_t)(at[8] - '0');
-    event->time_ns = (int64_t)(seconds * 1000000000 + fraction);
+    event->time_ns = (int64_t)(native->second_ns + fraction);
     at += 10;
     if (word_load(at) == word_load("register") && at[8] == ',') {
         event->kind = EVENT_REGISTER;
@@ -379,18 +415,41 @@ static inline const char *take_usual_head(const char *at, struct event *event) {
     return at;
 }
 
+/* Rare, so it stays out of the code that each row runs through. */
+static __attribute__((noinline)) void add_heads(struct native *native,
+                                                const struct contexts *contexts) {
+    char text[LIMIT_NAME_BYTES + 1];
+    for (; native->head_count < contexts->count; native->head_count++) {
+        size_t bytes = contexts->bytes[native->head_count];
+        memcpy(text, contexts->names[native->head_count], bytes);
+        text[bytes] = ',';
+        native->heads[native->head_count] = make_head(text, bytes + 1);
+    }
+}
+
+/* Returns whether this context and a comma begin here; a word can be read. */
+static inline bool is_context(const struct trace *trace, int index, const char *at,
+                              const char *end) {
+    const struct native *native = trace->state;
+    if (!has_head(at, native->heads[index]))
+        return false;
+    size_t bytes = trace->contexts->bytes[index];
+    return bytes < sizeof(uint64_t) || ((size_t)(end - at) > bytes && at[bytes] == ',' &&
+                                        memcmp(at, trace->contexts->names[index], bytes) == 0);
+}
+
 /* context ",": that of the row before, or another known one.  Returns the byte after it, or
  * NULL. */
 static inline const char *take_usual_context(struct trace *trace, const char *at, const char *end) {
     struct native *native = trace->state;
     const struct contexts *contexts = trace->contexts;
     int index = native->context;
+    if (native->head_count < contexts->count)
+        add_heads(native, contexts);
     for (int tries = 0; tries < contexts->count; tries++) {
-        size_t bytes = contexts->bytes[index];
-        if ((size_t)(end - at) > bytes && at[bytes] == ',' &&
-            memcmp(at, contexts->names[index], bytes) == 0) {
+        if (is_context(trace, index, at, end)) {
             native->context = index;
-            return at + bytes + 1;
+            return at + contexts->bytes[index] + 1;
         }
         index = index + 1 < contexts->count ? index + 1 : 0;
     }
@@ -411,7 +470,7 @@ static inline size_t read_usual_row(struct trace *trace, struct event *event) {
     /* The longest head has 7 + 1 + 9 + 1 + 10 + 1 + 7 + 1 bytes. */
     if (!native->usual || native->context < 0 || bytes < 48)
         return 0;
-    const char *at = take_usual_head(line, event);
+    const char *at = take_usual_head(native, line, event);
     if (!at || event->time_ns < native->time_ns || !(at = take_usual_context(trace, at, end)))
         return 0;
     const char *newline = memchr(at, '\n', (size_t)(end - at));

@@ -192,14 +192,20 @@ static bool open_archive(struct unpack *unpack);
 static bool open_zip(struct unpack *unpack) {
     size_t texts = 0;
     int status = find_member(unpack, is_bugreport, &texts);
-    if (status == ARCHIVE_EOF && texts == 1 && unpack->from.rewind(unpack->from.state)) {
+    bool lone = status == ARCHIVE_EOF && texts == 1;
+    bool again = lone && unpack->from.rewind(unpack->from.state);
+    if (again) {
         library.archive_read_free(unpack->archive);
         unpack->drained = false;
         if (!open_archive(unpack))
             return false;
         status = find_member(unpack, is_text, &texts);
     }
-    if (status == ARCHIVE_EOF) {
+    if (lone && !again) {
+        diag_error("%s: a zip archive without bugreport*.txt must be a file that is named",
+                   unpack->from.name);
+        diag_hint("it is read twice, which pipes and standard input cannot be");
+    } else if (status == ARCHIVE_EOF) {
         diag_error("%s: this zip archive has neither bugreport*.txt nor exactly one text file",
                    unpack->from.name);
         diag_hint("unpack it and name the log to replay");

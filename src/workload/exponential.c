@@ -84,11 +84,10 @@ static bool is_below(const double *edge, double x, struct xoshiro *random) {
 
 /* The lowest layer continues to the right of r, where the curve again has the shape of the
  * whole. */
-double exponential_draw(struct xoshiro *random, double mean) {
-    for (double left = 0;;) {
-        uint64_t bits = xoshiro_next(random);
+double exponential_settle(struct xoshiro *random, double mean, uint64_t bits) {
+    for (double left = 0;; bits = xoshiro_next(random)) {
         const double *edge = &exponential_edges[bits % EXPONENTIAL_LAYERS];
-        double x = (double)(bits >> 11) * 0x1p-53 * edge[0];
+        double x = exponential_point(bits);
         if (x < edge[1])
             return (left + x) * mean;
         if (edge == exponential_edges)

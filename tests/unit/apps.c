@@ -1,8 +1,8 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The source `apps` against a naive one: the same draws, but the order of use is an array of last
- * uses and the next thing to happen is found by looking at everything.  And the popularity of apps
+ * The source `apps` against a naive one: with the same draws, it keeps the order of use as an array
+ * of last uses, and finds the next event by looking at everything.  Also the popularity of apps
  * against Zipf's law.
  */
 #include <gsl/gsl_cdf.h>
@@ -74,7 +74,7 @@ static void naive_event(bool up, const char *what, int number) {
         .time_ns = naive.now_ns, .name = name, .kind = up ? EVENT_REGISTER : EVENT_DEREGISTER};
 }
 
-/* The cached app whose last use is longest ago; -1 when there is none. */
+/* Returns the least recently used cached app; -1 when there is none. */
 static int naive_oldest(void) {
     int oldest = -1;
     for (int i = 0; i < naive.p.installed; i++)
@@ -309,7 +309,7 @@ static void test_popularity(double zipf) {
     doc_free(doc);
 }
 
-/* Among so many equal apps hardly any is the one in use: starts are as many as uses. */
+/* Among many equal apps hardly any is the one in use, so nearly every use is a start. */
 static void test_rate(void) {
     const struct parameters p = {
         .installed = LIMIT_APPS, .rate_per_s = 100, .restart_after_ms = 1, .end_ms = 1000000};

@@ -1,7 +1,7 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Choices by weight: what the cells of an alias table come to is what the weights say, and draws
- * are as often as that. */
+/* Choices by weight: the cells of an alias table add up to the weights, and draws have these
+ * frequencies. */
 #include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <stdlib.h>

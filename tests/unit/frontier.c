@@ -91,7 +91,7 @@ static double seconds(void) {
     return (double)clock() / CLOCKS_PER_SEC;
 }
 
-/* All of them optimal, as many of them coincide, and at random. */
+/* All optimal, as many coincident, and random ones. */
 static void in_time(void) {
     struct frontier_point *points = calloc(MANY, sizeof *points);
     size_t optimal = 0;

@@ -1,8 +1,8 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A game: wherever it goes, a step back costs no more than a 64th of the furthest way, and what
- * is seen is what it was on the way there.
+ * A game: at any place a step back costs no more than a 64th of the furthest way, and shows what
+ * was shown there on the way forward.
  */
 #include "play/game.h"
 

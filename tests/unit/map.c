@@ -1,7 +1,7 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The map against an array; the hash against its authors' test vector; keys that collide under the
- * hashes that are in common use, which must be as fast as others. */
+/* The map against an array; the hash against its authors' test vector; and keys that collide under
+ * common hashes, which must be as fast as others. */
 #include <string.h>
 #include <time.h>
 

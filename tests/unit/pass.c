@@ -1,10 +1,10 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The pass against itself and against brute force, over random events and random rules: lanes
- * that are left alone within their windows end with the same figures as lanes stepped at every
- * event, fail at the same events in the same order, and integrals are what summing over the steps
- * gives; a copy, made anywhere, goes on as the pass that it is a copy of.
+ * The pass against itself and against brute force, over random events and random rules.  Lanes left
+ * alone within their windows end with the same figures as lanes stepped at every event, and fail at
+ * the same events in the same order.  Integrals equal sums over the steps.  A copy, made anywhere,
+ * continues like its original.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -66,7 +66,7 @@ static const char *const targets[] = {"len",
 
 #define RANDOM_OF(list) list[random_below(sizeof list / sizeof *list)]
 
-/* Puts a number in the place of each K. */
+/* Replaces each K by a number. */
 static const char *fill_in(char text[128], const char *pattern) {
     size_t at = 0;
     for (; *pattern; pattern++)
@@ -135,7 +135,7 @@ static void make_events(struct event *events) {
     }
 }
 
-/* Sums over the steps of a lane, the brute way. */
+/* Sums over the steps of a lane, by brute force. */
 struct sums {
     int64_t time_ns, len, cap, held;
     int64_t len_ns, cap_ns;
@@ -210,7 +210,7 @@ static bool happens(void *seed, double probability) {
     return (double)(*draws >> 11) < probability * 9007199254740992.0;
 }
 
-/* What a pass has outside of it. */
+/* The surroundings of a pass. */
 struct outside {
     uint64_t seed;
     struct pass_failure failures[FAILURES];
@@ -352,7 +352,7 @@ static void run_round(void) {
     pass_run(&alone, events, EVENTS);
     shared += alone.tracks[0].lane_count < setup.rule_count;
     pass_finish(&alone, end_ns);
-    /* The second time mostly as if the analysis had found out nothing. */
+    /* The second time, mostly as if the analysis had found nothing. */
     bool unknown = random_below(3) > 0;
     for (int p = 0; p < POLICIES; p++)
         if (unknown && rules[p]->attention == RULE_BY_LENGTH)

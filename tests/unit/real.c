@@ -1,7 +1,7 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Exponential, logarithm and power against libm's long doubles, at the edges, and the bits of
- * some: another machine that rounds otherwise fails. */
+/* Exponential, logarithm and power against libm's long doubles, at the edges, and the bits of some:
+ * a machine that rounds differently fails. */
 #include <float.h>
 #include <math.h>
 #include <stdint.h>

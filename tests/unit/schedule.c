@@ -1,6 +1,6 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The schedule against a sorted list: at equal times, what was put first comes first. */
+/* The schedule against a sorted list; at equal times, the first one put comes first. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -53,7 +53,7 @@ static uint32_t free_number(const bool *taken) {
     return number;
 }
 
-/* Up and down to nothing and back, with times out of `span`, and so with ties. */
+/* Up, down to nothing and up again, with times below `span`, so with ties. */
 static void test(int span) {
     static struct list list;
     static bool taken[2 * MOST];

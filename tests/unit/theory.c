@@ -4,15 +4,15 @@
  * The simulator against theory.
  *
  * Processes arrive as a Poisson stream and live for independent exponential times, here with a mean
- * of one second.  Their number is then Poisson distributed, and (len, cap) under a policy that
- * looks at nothing else is a Markov chain.  The chain is built here from the rules alone, without
- * the code that the simulator is made of; what it expects must lie within the simulator's
- * confidence intervals, and what chains with wrong rules expect must not.
+ * of one second.  Their number is then Poisson distributed, and under a policy that looks at
+ * nothing else, (len, cap) is a Markov chain.  The chain is built here from the rules alone,
+ * without the simulator's code.  Its expectations must lie within the simulator's confidence
+ * intervals; those of chains with wrong rules must not.
  *
  * Under `none` the capacity never settles, and every run begins with an empty list.  So the means
- * over [0, T] are not taken from the stationary distribution but computed for that very T, by
- * uniformisation: no start-up has to be cut off or hoped to be small.  Where the chain settles, its
- * stationary distribution, found by LU decomposition, checks that computation.
+ * over [0, T] are computed for that T by uniformisation, not from the stationary distribution: no
+ * start-up needs to be cut off or assumed to be small.  Where the chain settles, its stationary
+ * distribution, found by LU decomposition, checks that computation.
  */
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_errno.h>
@@ -43,7 +43,7 @@ static int max(int a, int b) {
     return a > b ? a : b;
 }
 
-/* What a policy asks for after a deregistration; the capacity that there is when it asks for
+/* The capacity that a policy asks for after a deregistration; the present one when it asks for
  * nothing. */
 static int none(int len, int cap) {
     (void)len;
@@ -198,7 +198,7 @@ static size_t after_deregistration(struct chain *chain, const struct chain_rule 
     return find_state(chain, at.len - 1, target < at.cap ? target : at.cap);
 }
 
-/* All states that an empty vector may come to. */
+/* Finds all states that an empty vector can reach. */
 static void chain_init(struct chain *chain, const struct experiment *experiment,
                        const struct chain_rule *rule) {
     *chain = (struct chain){.experiment = experiment, .most_len = most_len(experiment)};
@@ -276,8 +276,8 @@ static struct figures transient(const struct chain *chain, double duration_s) {
     return figures;
 }
 
-/* Means in the stationary distribution: what flows into a state flows out of it, and the
- * probabilities sum up to 1, which takes the place of one of these equations. */
+/* Means in the stationary distribution: the flow into a state equals the flow out of it.  The
+ * probabilities sum to 1, which replaces one of these equations. */
 static struct figures stationary(const struct chain *chain) {
     size_t count = chain->count;
     gsl_matrix *flow = gsl_matrix_calloc(count, count);
