@@ -148,7 +148,7 @@ static int run_program(void) {
     return result(-1);
 }
 
-/* Nobody listens at the port: without the right it is not even looked for. */
+/* Nobody listens at the port: without the right, the kernel does not even try it. */
 static int connect_tcp(void) {
     struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons(1)};
     to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
@@ -207,7 +207,7 @@ static const struct {
     {"what is open stays open", write_to_open, DONE},
     {"a child is confined as well", forked, REFUSED},
 };
-/* What Linux refuses from a version on. */
+/* What Linux refuses from some version on. */
 static const struct {
     const char *what;
     int (*attempt)(void);

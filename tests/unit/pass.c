@@ -86,7 +86,7 @@ static struct rule *random_rule(int number) {
     return rule_new(&text, &problem);
 }
 
-/* Rules that differ in their numbers alone, and ask for the same number of slots or one of two. */
+/* Rules that differ only in their numbers, and request the same number of slots or one of two. */
 static void make_relatives(struct rule *rules[POLICIES]) {
     static const char *const relatives[] = {"len < cap / K",
                                             "len * K <= cap - 3",
@@ -139,7 +139,7 @@ static void make_events(struct event *events) {
 struct sums {
     int64_t time_ns, len, cap, held;
     int64_t len_ns, cap_ns;
-    uint64_t held_ns; /* as far as it fits */
+    uint64_t held_ns; /* as far as it does not overflow */
     int64_t peak_len, peak_wasted;
 };
 
@@ -202,7 +202,7 @@ static bool same_lanes(const struct lane *a, const struct lane *b) {
            a->vector.buffer.held_bytes == b->vector.buffer.held_bytes;
 }
 
-/* Chance of each lane by itself, the same in each pass. */
+/* Chance per lane, the same in each pass. */
 
 static bool happens(void *seed, double probability) {
     uint64_t *draws = seed;
@@ -263,7 +263,7 @@ static struct machine random_machine(void) {
     machine.kernel = &kernels[random_below(kernel_count)];
     machine.element_size = random_below(2) ? 8 : 700;
     if (random_below(8) == 0)
-        machine.element_size = INT64_C(1) << 54; /* sums will not fit */
+        machine.element_size = INT64_C(1) << 54; /* sums overflow */
     machine.kmalloc_limit = random_below(2) ? 4096 : 4 << 20;
     machine.grow_failure = random_below(3) ? 0 : 0.2;
     machine.shrink_failure = random_below(3) ? 0 : 0.3;
@@ -291,7 +291,7 @@ static void compare(const struct pass *alone, const struct pass *stepped, struct
     }
 }
 
-/* A copy of the stepped pass, made early or late, ends as that does. */
+/* A copy of the stepped pass, made early or late, ends like that. */
 static void compare_copy(const struct pass_setup *setup, const struct pass *stepped,
                          const struct event *events, int64_t end_ns) {
     static struct pass first, copy;
