@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../unit/same.h"
 #include "engine/pass.h"
 #include "model/machine.h"
 
@@ -70,16 +71,6 @@ static void run(struct pass *pass, const struct families *families, const struct
         abort();
 }
 
-/* Figures one by one: between them there may be bytes of no meaning. */
-static bool is_same(const struct counters *a, const struct counters *b) {
-    return memcmp(a->actions, b->actions, sizeof a->actions) == 0 &&
-           a->registered == b->registered && a->deregistered == b->deregistered &&
-           a->copied_bytes == b->copied_bytes && a->regrows == b->regrows &&
-           a->freed_pages == b->freed_pages && a->peak_len == b->peak_len &&
-           a->peak_wasted == b->peak_wasted && a->peak_held == b->peak_held &&
-           a->len_ns == b->len_ns && a->cap_ns == b->cap_ns && a->held_ns == b->held_ns;
-}
-
 static void compare(const struct rule *const *rules, int count) {
     static struct pass left, right;
     struct machine machine = machine_default();
@@ -91,7 +82,7 @@ static void compare(const struct rule *const *rules, int count) {
     run(&right, &families, rules, &machine, &contexts, count, true);
     for (int i = 0; i < RULES; i++) {
         const struct lane *a = &left.tracks[0].lanes[i], *b = &right.tracks[0].lanes[i];
-        if (a->ended != b->ended || (a->ended == LANE_FINE && !is_same(&a->counters, &b->counters)))
+        if (a->ended != b->ended || (a->ended == LANE_FINE && !same_lanes(a, b)))
             abort();
     }
     pass_fini(&left);
