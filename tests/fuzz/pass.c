@@ -4,6 +4,7 @@
  * The pass with windows and shared lanes against every lane stepped: a line with `when`, one with
  * `shrink_to`, then a byte an event, which registers where it is odd, after so many nanoseconds as
  * the rest of it says.  There are three rules, with other first digits in `when`.
+ * Both expressions are evaluated naively as well.
  */
 #include "fuzz.h"
 
@@ -14,6 +15,8 @@
 #include "../unit/same.h"
 #include "engine/pass.h"
 #include "model/machine.h"
+#include "naive.h"
+#include "policy/expr.h"
 
 enum { MOST_EVENTS = 4096, RULES = 3 };
 
@@ -106,6 +109,25 @@ static bool make_rules(char *when, const char *shrink_to, struct rule *rules[RUL
     return fine;
 }
 
+/* An expression means what it means to a naive reader, on a few views. */
+static void evaluate(const char *text) {
+    static const int64_t values[] = {0, 1, 7, 128, INT64_MAX, -1, INT64_MIN, 3};
+    enum { VALUES = sizeof values / sizeof *values };
+    uint32_t used = 0;
+    struct expr_problem problem;
+    struct expr *expr = expr_compile(text, NULL, 0, &used, &problem);
+    for (int i = 0; expr && i < VALUES; i++) {
+        struct view view;
+        int64_t value = 0, wanted = 0;
+        for (int v = 0; v < VIEW_VARIABLES; v++)
+            view.value[v] = values[(i + v) % VALUES];
+        bool fine = expr_evaluate(expr, &view, &value, NULL);
+        if (fine != naive_evaluate(text, &view, &wanted) || (fine && value != wanted))
+            abort();
+    }
+    expr_free(expr);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count) {
     const uint8_t *first = memchr(bytes, '\n', count);
     const uint8_t *second =
@@ -115,6 +137,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count) {
     char *when = strndup((const char *)bytes, (size_t)(first - bytes));
     char *shrink_to = strndup((const char *)first + 1, (size_t)(second - first - 1));
     struct rule *rules[RULES];
+    evaluate(when);
+    evaluate(shrink_to);
     if (make_rules(when, shrink_to, rules))
         compare((const struct rule *const *)rules,
                 make_events(second + 1, count - (size_t)(second + 1 - bytes)));
