@@ -23,6 +23,10 @@ struct schema_key {
     size_t offset;
     bool required;
     int64_t least, most; /* valid values, for the readers that say so */
+    /* Of a mapping with keys of its own: these.  A message about one that stands too high names its
+     * full path. */
+    const struct schema_key *below;
+    const int *below_count;
 };
 
 /* Reads `mapping`, called `what` in messages ("a burst source"), by a table of `count` keys.

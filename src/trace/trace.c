@@ -109,7 +109,20 @@ static bool find_format(struct trace *trace) {
     return false;
 }
 
-/* Reads until enough is in memory to recognise the format. */
+/* Reports why there is nothing to read: no bytes, or this many blank ones. */
+static bool report_empty(const struct trace *trace, size_t bytes) {
+    bool truncated = bytes == 0 && trace->lines.input.unpack.truncated;
+    diag_error("%s: %s: expected a trace or a log", trace->lines.name,
+               truncated    ? "the compressed data is truncated"
+               : bytes == 0 ? "the file is empty"
+                            : "the file has only blank lines");
+    if (!truncated)
+        diag_hint("was it recorded? kvsim-trace(5), GETTING A LOG, has the commands, such as "
+                  "adb logcat -b events -v threadtime -d > phone.log");
+    return false;
+}
+
+/* Reads until enough is in memory to recognise the format.  Returns false after it has reported. */
 static bool look_ahead(struct trace *trace) {
     size_t bytes = 0;
     enum lines_state state = LINES_MORE;
@@ -119,11 +132,11 @@ static bool look_ahead(struct trace *trace) {
     }
     if (state == LINES_FAILED)
         return false;
-    if (bytes == 0)
-        diag_error("%s: %s: expected a trace or a log", trace->lines.name,
-                   trace->lines.input.unpack.truncated ? "the compressed data is truncated"
-                                                       : "the file is empty");
-    return bytes > 0;
+    size_t blank = 0;
+    const char *beginning = lines_peek(&trace->lines, &bytes);
+    while (blank < bytes && strchr(" \t\r\n", beginning[blank]) && beginning[blank])
+        blank++;
+    return blank < bytes || report_empty(trace, bytes);
 }
 
 const struct trace_format *trace_guess(const char *path) {

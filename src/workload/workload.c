@@ -29,6 +29,12 @@ struct record {
 #define KEY(key, member, read_value, text)                                                         \
     { .name = key, .summary = text, .read = read_value, .offset = offsetof(struct record, member) }
 
+#define MEMORY                                                                                     \
+    {                                                                                              \
+        .name = "memory", .summary = "the machine's memory", .read = schema_node,                  \
+        .offset = offsetof(struct record, memory), .below = memkeys, .below_count = &memkey_count  \
+    }
+
 const struct schema_key workload_keys[] = {
     KEY("name", name, schema_name, "the workload's name"),
     KEY("description", description, schema_text, "one line of description for --list"),
@@ -39,7 +45,7 @@ const struct schema_key workload_keys[] = {
      .offset = offsetof(struct record, seed),
      .most = INT64_MAX},
     KEY("contexts", contexts, schema_node, "list of context names, default [binder]"),
-    KEY("memory", memory, schema_node, "the machine's memory"),
+    MEMORY,
     {.name = "processes",
      .summary = "list of sources",
      .read = schema_node,
@@ -183,7 +189,7 @@ struct workload *workload_open(const char *name, const struct workload_options *
 }
 
 static const struct schema_key memory_only[] = {
-    KEY("memory", memory, schema_node, "the machine's memory"),
+    MEMORY,
 };
 
 /* Applies settings to a thing without keys of its own: only those of `memory` are valid. */

@@ -1,8 +1,9 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A naive vector: it really keeps its entries in memory, as much as the allocator would hold, and
- * really copies them.  It was written from the model's text, not from the program.
+ * A naive vector: it really keeps its entries in memory of the size that the allocator would hold,
+ * and really copies them.  It was written from the model's text, not from the program.  An entry is
+ * the first eight bytes of its element; the others hold nothing, and are not touched.
  */
 #ifndef KVSIM_TESTS_NAIVE_H
 #define KVSIM_TESTS_NAIVE_H
@@ -20,6 +21,8 @@ enum naive_profile {
     NAIVE_IDEAL,
     NAIVE_PROFILES
 };
+
+enum { NAIVE_ENTRY = 8 };
 
 struct naive_machine {
     enum naive_profile profile;
@@ -63,12 +66,39 @@ static int64_t naive_kvmalloc(const struct naive_machine *m, int64_t bytes, bool
     return naive_round(bytes, !*huge ? m->page : bytes >= large ? large : small);
 }
 
-/* Moves the entries to new memory, and copies this many bytes. */
-static void naive_move(struct naive *v, int64_t cap, int64_t held, int64_t copy) {
-    char *bytes = malloc((size_t)held);
+/*
+ * Memory for that many bytes, other than what is in use.  There is one naive vector at a time: two
+ * blocks do for all its buffers.  An allocator may map large ones anew each time, which is slow.
+ */
+static char *naive_memory(const char *used, int64_t bytes) {
+    static struct {
+        char *bytes;
+        int64_t size;
+    } blocks[2];
+    int other = used && used == blocks[0].bytes;
+    if (blocks[other].size < bytes) {
+        free(blocks[other].bytes);
+        blocks[other].bytes = malloc((size_t)bytes);
+        blocks[other].size = bytes;
+    }
+    return blocks[other].bytes;
+}
+
+/*
+ * Puts the entries into new memory, copying that many bytes: the entries in them, and the last
+ * byte. What is not copied is lost.
+ */
+static void naive_move(struct naive *v, const struct naive_machine *m, int64_t cap, int64_t held,
+                       int64_t copy) {
+    char *bytes = naive_memory(v->bytes, held);
+    for (int64_t i = 0, at = 0; i < v->len; i++, at += m->element) {
+        if (at + NAIVE_ENTRY <= copy)
+            memcpy(bytes + at, v->bytes + at, NAIVE_ENTRY);
+        else
+            memset(bytes + at, 0xff, NAIVE_ENTRY);
+    }
     if (copy > 0)
-        memcpy(bytes, v->bytes, (size_t)copy);
-    free(v->bytes);
+        bytes[copy - 1] = v->bytes[copy - 1];
     v->bytes = bytes;
     v->cap = cap;
     v->held = held;
@@ -78,15 +108,15 @@ static void naive_move(struct naive *v, int64_t cap, int64_t held, int64_t copy)
 static void naive_grow(struct naive *v, const struct naive_machine *m) {
     int64_t cap = v->cap == 0 ? 1 : 2 * v->cap, bytes = cap * m->element, old = v->held;
     if (m->profile == NAIVE_IDEAL) {
-        naive_move(v, cap, bytes, v->cap * m->element);
+        naive_move(v, m, cap, bytes, v->cap * m->element);
     } else if (v->cap > 0 && bytes <= v->held) {
         v->cap = cap;
     } else if (v->cap > 0 && v->vmalloc) {
         v->huge = false;
-        naive_move(v, cap, naive_round(bytes, m->page), v->cap * m->element);
+        naive_move(v, m, cap, naive_round(bytes, m->page), v->cap * m->element);
     } else {
         int64_t held = naive_kvmalloc(m, bytes, &v->vmalloc, &v->huge);
-        naive_move(v, cap, held, bytes < old ? bytes : old);
+        naive_move(v, m, cap, held, bytes < old ? bytes : old);
     }
 }
 
@@ -104,8 +134,8 @@ static uint64_t naive_get(const struct naive *v, const struct naive_machine *m, 
 
 static void naive_remove(struct naive *v, const struct naive_machine *m, int64_t index) {
     char *at = v->bytes + index * m->element;
-    memmove(at, at + m->element, (size_t)((v->len - index - 1) * m->element));
-    v->len--;
+    for (v->len--; index < v->len; index++, at += m->element)
+        memcpy(at, at + m->element, NAIVE_ENTRY);
 }
 
 static int64_t naive_pages(const struct naive_machine *m, int64_t slots) {
@@ -129,11 +159,10 @@ static void naive_shrink_to(struct naive *v, const struct naive_machine *m, int6
     if (v->cap <= target || (moving && naive_pages(m, v->cap) <= naive_pages(m, target)))
         return;
     if (target == 0) {
-        free(v->bytes);
         *v = (struct naive){.copied = v->copied};
     } else if (moving || down) {
         int64_t held = naive_kvmalloc(m, target * m->element, &v->vmalloc, &v->huge);
-        naive_move(v, target, held, v->len * m->element);
+        naive_move(v, m, target, held, v->len * m->element);
     } else {
         v->cap = target;
         if (m->profile == NAIVE_IDEAL)
