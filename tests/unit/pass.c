@@ -11,6 +11,7 @@
 
 #include "engine/pass.h"
 #include "model/machine.h"
+#include "same.h"
 #include "tap.h"
 
 enum { ROUNDS = 600, EVENTS = 1200, POLICIES = 9, CONTEXTS = 2, FAILURES = POLICIES * CONTEXTS };
@@ -181,25 +182,6 @@ static bool same_sums(const struct lane *lane, const struct sums *sums) {
     return (int64_t)counters->len_ns == sums->len_ns && (int64_t)counters->cap_ns == sums->cap_ns &&
            (uint64_t)counters->held_ns == sums->held_ns && counters->peak_len == sums->peak_len &&
            counters->peak_wasted == sums->peak_wasted;
-}
-
-static bool same_lanes(const struct lane *a, const struct lane *b) {
-    struct counters left = a->counters, right = b->counters;
-    return memcmp(&left.actions, &right.actions, sizeof left.actions) == 0 &&
-           left.registered == right.registered && left.deregistered == right.deregistered &&
-           memcmp(&left.in_place, &right.in_place, sizeof left.in_place) == 0 &&
-           memcmp(&left.moved, &right.moved, sizeof left.moved) == 0 &&
-           memcmp(&left.freed, &right.freed, sizeof left.freed) == 0 &&
-           left.copied_bytes == right.copied_bytes && left.regrows == right.regrows &&
-           left.freed_bytes_when_empty == right.freed_bytes_when_empty &&
-           left.largest_copy_bytes == right.largest_copy_bytes &&
-           left.peak_minute_reallocs == right.peak_minute_reallocs &&
-           left.freed_pages == right.freed_pages && left.peak_len == right.peak_len &&
-           left.peak_wasted == right.peak_wasted && left.peak_held == right.peak_held &&
-           left.len_ns == right.len_ns && left.cap_ns == right.cap_ns &&
-           left.held_ns == right.held_ns && a->vector.len == b->vector.len &&
-           a->vector.cap == b->vector.cap &&
-           a->vector.buffer.held_bytes == b->vector.buffer.held_bytes;
 }
 
 /* Chance per lane, the same in each pass. */
