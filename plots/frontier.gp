@@ -17,14 +17,14 @@
 #   replications       how many there are
 #   two figures, under the names of columns of results
 #   optimal            1 where no other beats it; of these, one figure falls as the other rises
-#   half_width, half_width_2   of the figures' intervals, 0 for none; may be left out
+#   half_width, half_width_2   of the figures' intervals, 0 for none; optional
 #   hull               1 of a point of the hull, which has no name; these follow the others of the
-#                      panel, the one figure falling as the other rises; may be left out
+#                      panel, the one figure falling as the other rises; optional
 
 directory(path) = path eq "" || path[strlen(path):] eq "/" ? path : directory(path[:strlen(path) - 1])
 scripts = directory(ARG0)
 load scripts . "style.gp"
-if (!has("panel")) exit error "data must be points as kvsim gives them to this script"
+if (!has("panel")) exit error "data must be the points that kvsim passes to this script"
 if (nothing) exit
 load scripts . "figures.gp"
 figure_of(f) = column_of(header, 4 + f)
@@ -211,9 +211,10 @@ do for [c = 1:panels] {
         at = (c - 1) * most_others + i
         box_wide = small_em(strlen(other_name[at])) + 0.4
         met = 1
-        do for [side = 0:(hull_points > 0 ? 1 : 3)] { if (met) {
-            box_x = across(other_x[at]) + (side == 0 ? 0.4 : side == 1 ? -0.4 - box_wide : -0.5 * box_wide)
-            box_y = down(other_y[at]) + (side == 2 ? -1.1 : side == 3 ? 1.1 : 0)
+        do for [side = 0:(hull_points > 0 ? 1 : 7)] { if (met) {
+            box_x = across(other_x[at]) + (side == 0 ? 0.4 : side == 1 ? -0.4 - box_wide \
+                : side < 4 ? -0.5 * box_wide : side < 6 ? -0.3 : 0.3 - box_wide)
+            box_y = down(other_y[at]) + (side < 2 ? 0 : side % 2 ? 1.1 : -1.1)
             box_left = smaller(box_x, across(other_x[at]))
             box_right = larger(box_x + box_wide, across(other_x[at]))
             box_top = smaller(box_y, down(other_y[at])) - 0.6

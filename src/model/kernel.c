@@ -161,7 +161,7 @@ const struct kernel_profile kernels[] = {
      shrink_moving, freed_pages},
     {"realloc", "planned next: vmalloc areas free pages in place", false, grow, shrink_realloc,
      freed_pages},
-    {"copy", "what if: as 7.2, but a kmalloc buffer moves to one copy_ratio times smaller", true,
+    {"copy", "what if: as 7.2, but a shrink copies to a kmalloc object at most 1/copy_ratio as large", true,
      grow, shrink_copy, freed_pages},
     {"ideal", "textbook: the buffer is exactly as large as its slots", false, grow_ideal,
      shrink_ideal, freed_pages_ideal},

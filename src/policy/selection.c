@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/array.h"
 #include "base/data.h"
@@ -50,7 +51,10 @@ static void report_unknown(const struct member *member, const char *name) {
         nearest_offer(&nearest, names[i]);
     nearest_hint(&nearest);
     data_free_list(names, count);
-    diag_hint("kvsim --list policies lists them; %s.yaml does not exist here either", name);
+    if (access(name, F_OK) == 0)
+        diag_hint("if the file here is meant, write ./%s", name);
+    else
+        diag_hint("kvsim --list policies lists them; %s.yaml does not exist here either", name);
 }
 
 /* Looks for a name in the data folder, then in the current folder. */

@@ -615,7 +615,7 @@ bool collection_open(struct collection *collection, const char *const *paths, si
         if (!read_file(collection, i))
             return false;
     if (collection->segment_count == 0) {
-        diag_error("the results contain no row");
+        diag_error("the results contain no rows");
         return false;
     }
     if (collection->copy.file && !scratch_complete(collection->copy.file))

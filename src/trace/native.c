@@ -297,7 +297,7 @@ static bool no_entry(struct trace *trace, const struct line *line, const char *p
     struct place place = lines_place(&trace->lines, line, pid, 1);
     diag_error_at(&place, "pid %d has no entry in '%s' to deregister", number,
                   trace->contexts->names[context]);
-    diag_hint("--lenient skips and counts such rows");
+    diag_hint("--lenient ignores and counts such rows");
     return false;
 }
 
@@ -542,7 +542,7 @@ static int fill(struct trace *trace, struct event *events, int room) {
             break;
     }
     if (native->skipped > 0)
-        diag_note("%s: skipped %llu deregistrations without an entry", trace->lines.name,
+        diag_note("%s: ignored %llu deregistrations without an entry", trace->lines.name,
                   (unsigned long long)native->skipped);
     return 0;
 }

@@ -79,8 +79,8 @@ const struct schema_key memkeys[] = {
         "kernel copy: a kmalloc shrink moves if the object becomes this many times smaller"),
     KEY(high_order_failure, schema_probability, 0, 0,
         "probability that a request above one page finds no contiguous memory"),
-    KEY(shrink_failure, schema_probability, 0, 0, "probability that a shrink gets no memory"),
-    KEY(grow_failure, schema_probability, 0, 0, "probability that a grow gets no memory"),
+    KEY(shrink_failure, schema_probability, 0, 0, "probability that a shrink finds no memory"),
+    KEY(grow_failure, schema_probability, 0, 0, "probability that a growth finds no memory"),
 };
 const int memkey_count = sizeof memkeys / sizeof *memkeys;
 
