@@ -31,8 +31,9 @@ struct output {
     bool interrupted;     /* that waited in vain when a signal came, and does not wait again */
 };
 
-/* Temporary files that exist just now, so that a handler can remove them.  None of these is freed,
- * since a handler in another thread may be at it: it serves the next file. */
+/* Temporary files that exist just now, so that a handler can remove them.  None of these is freed
+ * before the program ends, since a handler in another thread may be at it: it serves the next file.
+ */
 struct temporary {
     char *volatile path; /* NULL while it serves none */
     struct temporary *next;
@@ -56,9 +57,20 @@ static void fill_descriptors(void) {
             return;
 }
 
+static void end(void) {
+    output_abandon();
+    struct temporary *temporary = temporaries;
+    temporaries = NULL;
+    while (temporary) {
+        struct temporary *next = temporary->next;
+        free(temporary);
+        temporary = next;
+    }
+}
+
 void output_init(void) {
     fill_descriptors();
-    atexit(output_abandon);
+    atexit(end);
 }
 
 static bool is_output(const char *path) {

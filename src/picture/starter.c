@@ -254,5 +254,5 @@ void starter_end(struct starter *starter) {
     close(starter->socket);
     while (waitpid(starter->process, NULL, 0) < 0 && errno == EINTR)
         ;
-    starter->process = 0;
+    *starter = (struct starter){.socket = -1};
 }

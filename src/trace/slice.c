@@ -112,13 +112,13 @@ bool slice_find(struct slice slice, const char *text, struct slice *after) {
 }
 
 bool slice_find_last(struct slice slice, const char *text, struct slice *after) {
-    bool found = false;
-    while (slice_find(slice, text, &slice)) {
-        found = true;
-        if (after)
-            *after = slice;
-    }
-    return found;
+    if (!slice_find(slice, text, &slice))
+        return false;
+    while (slice_find(slice, text, &slice))
+        ;
+    if (after)
+        *after = slice;
+    return true;
 }
 
 bool slice_all_digits(struct slice slice) {

@@ -61,6 +61,9 @@ static bool enter(struct reader *reader, struct slice name) {
     struct snapshot *snapshot = &reader->found[reader->report];
     if (context < 0) {
         reader->left_out[reader->report]++;
+    } else if (snapshot->count == LIMIT_ENTRIES) {
+        diag_error("%s: more than %u registered processes", reader->lines.name, LIMIT_ENTRIES);
+        return false;
     } else {
         snapshot->entries = array_grow(snapshot->entries, snapshot->count, &snapshot->room,
                                        sizeof *snapshot->entries);

@@ -20,7 +20,7 @@
 
 enum { MOST_APPS = 64, MOST_SERVICES = 8, ROUNDS = 200, SEED = 7 };
 
-/* Both sources are made of this. */
+/* The parameters of both sources. */
 struct parameters {
     int installed, cached_limit, kills, services;
     double zipf;
@@ -119,7 +119,7 @@ static void naive_change_service(int i) {
             : (int64_t)naive.p.restart_after_ms * 1000000;
 }
 
-/* The service that changes first; at one time deaths before restarts, then by number. */
+/* Returns the service that changes first; at equal times deaths before restarts, then by number. */
 static int naive_service(void) {
     int first = -1;
     for (int i = 0; i < naive.p.services; i++)
@@ -210,8 +210,8 @@ static bool same_event(const struct event *a, const struct event *b) {
            memcmp(a->name, b->name, a->name_bytes) == 0;
 }
 
-/* How many events of the source agree with the naive one's, from the first on; entries are taken
- * when free and given back.  -1 when it makes more. */
+/* Returns how many events of the source agree with the naive one's, from the first on; -1 if the
+ * source makes more.  Also checks that entries are free when taken, and taken when given back. */
 static long count_same(void *state) {
     static bool taken[MOST_APPS + MOST_SERVICES];
     struct event events[EVENT_BATCH];

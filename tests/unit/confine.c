@@ -148,7 +148,7 @@ static int run_program(void) {
     return result(-1);
 }
 
-/* Nobody listens at the port: without the right it is not even looked for. */
+/* Nobody listens at the port: without the right, the kernel does not even try it. */
 static int connect_tcp(void) {
     struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons(1)};
     to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
@@ -207,7 +207,7 @@ static const struct {
     {"what is open stays open", write_to_open, DONE},
     {"a child is confined as well", forked, REFUSED},
 };
-/* What Linux refuses from a version on. */
+/* What Linux refuses from some version on. */
 static const struct {
     const char *what;
     int (*attempt)(void);
@@ -285,6 +285,24 @@ static int within_too_many(void) {
                            "kvsim: inputs are read without confinement: Argument list too long\n");
 }
 
+/* Makes a temporary file after it has given up what a run gives up. */
+static int make_scratch_in_a_run(bool play) {
+    const struct options options = {.play = play};
+    setenv("TMPDIR", "scratch", 1);
+    data_init("kvsim");
+    rights_give_up(&options, NULL, 0);
+    data_fini();
+    return make_scratch();
+}
+
+static int make_scratch_in_a_study(void) {
+    return make_scratch_in_a_run(false);
+}
+
+static int make_scratch_in_a_play(void) {
+    return make_scratch_in_a_run(true);
+}
+
 int main(void) {
     char folder[] = "/tmp/kvsim-confine.XXXXXX", remove[64];
     if (!mkdtemp(folder) || chdir(folder) != 0)
@@ -314,6 +332,8 @@ int main(void) {
         tap_ok(status_of(on_an_old_kernel, false) == DONE, "an old kernel");
         tap_ok(status_of(where_it_is_switched_off, false) == DONE, "Landlock switched off");
         tap_ok(status_of(within_too_many, false) == DONE, "Landlock that fails");
+        tap_ok(status_of(make_scratch_in_a_study, false) == DONE, "a study has temporary files");
+        tap_ok(status_of(make_scratch_in_a_play, false) == REFUSED, "a play writes nothing");
     }
     /* Without confinement, the refused tries succeed. */
     for (size_t i = 0; i < sizeof tries / sizeof *tries; i++)

@@ -12,8 +12,8 @@
 
 enum { MOST = 100000, DRAWS = 2000000 };
 
-/* The largest difference between a number's probability, summed over the cells, and its weight's
- * share of all, in units of a cell. */
+/* Returns the largest difference between a number's probability, summed over the cells, and its
+ * weight's share of all, in units of a cell. */
 static double worst_share(const struct discrete *discrete, const double *weights) {
     static double shares[MOST];
     double largest = 0, sum = 0, worst = 0;

@@ -9,7 +9,7 @@
 
 enum { STEPS = 400000, KEYS = 700, MOST = 4000 };
 
-/* Every entry alive, the oldest first. */
+/* The live entries, oldest first. */
 struct plain {
     uint64_t key[MOST];
     uint32_t entry[MOST];

@@ -63,7 +63,7 @@ static const struct value values[] = {
     {"big", INT64_MAX},
     {"9223372036854775807", INT64_MAX},
     {"-9223372036854775807 - 1", INT64_MIN},
-    /* Only what is needed is evaluated. */
+    /* Evaluates only what is needed. */
     {"0 && 1 / 0", 0},
     {"1 || 1 / 0", 1},
     {"1 ? 2 : 1 / 0", 2},

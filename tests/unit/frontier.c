@@ -1,7 +1,7 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The frontier: a case worked out by hand, the definition over random points with many ties, and
- * the time that a hundred thousand of them take. */
+ * the time for a hundred thousand of them. */
 #include <stdint.h>
 #include <stdlib.h>
 #include <time.h>

@@ -21,7 +21,7 @@ static uint64_t random_below(uint64_t limit) {
     return (state >> 33) % limit;
 }
 
-/* How many events a step back goes through from here. */
+/* Returns how many events a step back from here goes through. */
 static uint64_t cost_of_back(const struct game *game) {
     uint64_t wanted = game->place.number - 1;
     size_t at = game->checkpoint_count - 1;

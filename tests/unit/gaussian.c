@@ -35,7 +35,7 @@ static double probability(double x) {
     return gsl_cdf_ugaussian_P(x);
 }
 
-/* Beyond 3.65 the tail is drawn in a way of its own. */
+/* Beyond 3.65, draws use a separate method for the tail. */
 static void test_tails(const double *values) {
     for (double x = 3; x <= 4.5; x += 0.5) {
         double share = gsl_cdf_ugaussian_Q(x), wanted = DRAWS * share;

@@ -88,12 +88,12 @@ static pid_t start(const struct phase *phase, int out) {
     dup2(nowhere, 0);
     dup2(out < 0 ? nowhere : out, 1);
     dup2(nowhere, 2);
-    signal(SIGINT, SIG_DFL); /* a shell ignores it for what runs in the background */
+    signal(SIGINT, SIG_DFL); /* a shell's background commands ignore it */
     execv(program, (char **)words);
     _exit(99);
 }
 
-/* Processor time of another process. */
+/* Returns the processor time of another process in milliseconds. */
 static int64_t used_ms(pid_t pid) {
     clockid_t clock;
     struct timespec used = {0};
@@ -155,7 +155,7 @@ static int64_t random_below(int64_t limit) {
     return (int64_t)((state >> 33) % (uint64_t)limit);
 }
 
-/* How many files there are in this folder. */
+/* Returns the number of files in this folder. */
 static int count_files(void) {
     DIR *folder = opendir(".");
     int count = 0;
@@ -184,7 +184,7 @@ static void try(const struct phase *phase, int out) {
            phase->name, interrupted, TIMES, (long long)worst_ms, others, count_files() - files);
 }
 
-/* Whole and status 0, or not there and status 130. */
+/* Complete and status 0, or absent and status 130. */
 static void try_output(void) {
     const struct phase phase = {
         "", 0, {"-w", "boot.yaml", "-r", "20", "-f", "csv", "-o", "results"}};
@@ -194,7 +194,7 @@ static void try_output(void) {
         interrupt(start(&phase, -1), random_below(30), &status);
         bool there = unlink("results") == 0, ended = WIFEXITED(status);
         whole += ended && there && WEXITSTATUS(status) == 0;
-        /* Before the signals are caught, they end it as they end any program. */
+        /* Until the program catches the signals, they end it like any program. */
         none += !there && (ended ? WEXITSTATUS(status) == 130 : WTERMSIG(status) == SIGINT);
     }
     other = 60 - whole - none;

@@ -69,7 +69,7 @@ static void compare_with_array(void) {
 
 enum { CHOSEN_BITS = 17, CHOSEN = 1 << CHOSEN_BITS };
 
-/* The inverse of an odd number among 64-bit words, by Newton's iteration. */
+/* Returns the inverse of an odd number modulo 2^64, by Newton's iteration. */
 static uint64_t inverse(uint64_t odd) {
     uint64_t inverse = odd;
     for (int i = 0; i < 6; i++)

@@ -133,7 +133,7 @@ static bool is_under(int left, int right, int count) {
     return (c - a) * (right - left) >= (b - a) * (count - left);
 }
 
-/* The vertices of the lower hull by their definition; returns how many. */
+/* Finds the vertices of the lower hull by their definition.  Returns how many. */
 static int find_hull(int vertices[SMALL_EVENTS + 1]) {
     int count = 0;
     for (int c = 0; c <= event_count; c++) {

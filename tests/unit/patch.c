@@ -101,7 +101,7 @@ static bool names(const struct random_rule *random, const char *parameter) {
     return strstr(random->when.bytes, parameter) || strstr(random->shrink_to.bytes, parameter);
 }
 
-/* Most look at little, as people's rules do. */
+/* Most use few variables, like people's rules. */
 static void make_rule(struct random_rule *random, bool history, int64_t for_ns) {
     struct parameter used[PARAMETERS];
     struct rule_problem problem;

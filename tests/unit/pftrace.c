@@ -117,7 +117,7 @@ static void name(struct job *job, int pid) {
     encode_fini(&payload);
 }
 
-/* The end of a task, or that nothing refers to it any more. */
+/* Writes the end of a task, or that nothing refers to it any more. */
 static void end(struct job *job, int pid, bool frees) {
     struct encode payload = {0};
     char fields[256];
@@ -356,7 +356,7 @@ static void wrap_log(struct encode *trace, struct encode *packet) {
     encode_fini(&log);
 }
 
-/* What follows is no packet, or says that it is longer than the file. */
+/* What follows is no packet, or has a length beyond the file. */
 static void wrap_garbage(struct encode *trace, struct encode *packet) {
     encode_text(trace, 1, "\x18\x01");
     encode_raw(trace, packet->text, packet->bytes);

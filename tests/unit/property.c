@@ -147,7 +147,7 @@ static void pop(struct run *run) {
     compare_ideal(&before, &run->vector, least, &run->machine);
 }
 
-/* Up and down in strides, so that lengths spread over sizes. */
+/* Up and down in runs, so that lengths spread over sizes. */
 static void run_sequence(void) {
     static struct run run;
     run.setup = random_machine();

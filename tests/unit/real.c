@@ -13,7 +13,7 @@
 
 enum { ARGUMENTS = 2000000 };
 
-/* `got` less `wanted`, in units of the last place of a double of wanted's size. */
+/* Returns `got` minus `wanted`, in units of the last place of a double of wanted's size. */
 static double ulps(double got, long double wanted) {
     int exponent;
     frexpl(wanted, &exponent);

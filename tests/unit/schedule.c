@@ -10,7 +10,7 @@
 
 enum { STEPS = 200000, MOST = 3000 };
 
-/* Appointments in the order in which they are due. */
+/* Appointments in due order. */
 struct list {
     int64_t time_ns[MOST];
     uint32_t number[MOST];
@@ -44,7 +44,7 @@ static int64_t next_ns(const struct schedule *schedule) {
     return time_ns > LIMIT_TIME_NS ? INT64_MAX : time_ns;
 }
 
-/* One of the numbers without an appointment, at random. */
+/* Returns one of the numbers without an appointment, at random. */
 static uint32_t free_number(const bool *taken) {
     uint32_t number;
     do

@@ -61,7 +61,7 @@ static const int64_t lengths[] = {0,  1,  2,  3,   4,    5,     6,     7,       
                                   15, 16, 17, 100, 1000, 12345, 65536, 9999999, 268435456};
 static const int64_t caps[] = {1, 2, 7, 16, 64, 1000, 536870912};
 
-/* Whether b may follow a. */
+/* Returns whether b may follow a. */
 static bool follows(enum trend trend, int64_t a, int64_t b) {
     switch (trend) {
     case TREND_CONSTANT: return a == b;

@@ -207,7 +207,7 @@ static void test_large(void) {
     sample.outcomes[0].counters.cap_ns = most - 1;
     fine = summary_take(summary, &sample.cell);
     value = summary_value(summary, 0, 0, column);
-    /* With one of n values less by 1 the variance of the mean is 1 / n^2. */
+    /* With one of n values smaller by 1, the variance of the mean is 1 / n^2. */
     double half_width = gsl_cdf_tdist_Pinv(0.975, 100000) / 100001 / 1e9;
     tap_ok(fine && !value.constant && is_near(value.half_width, half_width),
            "the last unit of one of them is not lost");

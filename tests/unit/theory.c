@@ -32,8 +32,8 @@
 #include "results/summary.h"
 #include "tap.h"
 
-/* How sure an interval is: with another seed, a right program fails one comparison of a thousand.
- */
+/* The confidence of an interval: with another seed, a right program fails one comparison of a
+ * thousand. */
 static const double confidence = 0.999;
 enum { SEED = 2026 };
 
@@ -155,7 +155,7 @@ struct state {
 
 struct chain {
     const struct experiment *experiment;
-    int most_len; /* arrivals beyond it are left out */
+    int most_len; /* arrivals beyond it are ignored */
     struct state *states;
     size_t count, room;
     size_t *numbers; /* by capacity and length; 0 for none, else 1 more than the state's */
@@ -166,8 +166,9 @@ struct figures {
 };
 
 /* The chain is wrong only if a process arrives at most_len entries.  While the mean length rises to
- * that in equilibrium, the probability of a length beyond it rises too: so the expected number of
- * such arrivals is at most arrivals_per_s * duration * (probability in equilibrium), here 1e-9. */
+ * that in equilibrium, so does the probability of a length beyond it.  The expected number of such
+ * arrivals is therefore at most arrivals_per_s * duration * (probability in equilibrium), here
+ * 1e-9. */
 static int most_len(const struct experiment *experiment) {
     double arrivals = experiment->arrivals_per_s * experiment->duration_s;
     unsigned len = (unsigned)experiment->arrivals_per_s;
@@ -252,9 +253,9 @@ static void jump(const struct chain *chain, double per_s, const double *from, do
     }
 }
 
-/* Means over [0, duration_s] of the chain that begins empty.  The time between the k-th and the
- * next of the jumps, as far as it lies within the duration, is P(more than k jumps) / per_s in the
- * mean. */
+/* Returns means over [0, duration_s] of the chain that begins empty.  The time between the k-th and
+ * the next of the jumps, as far as it lies within the duration, is P(more than k jumps) / per_s in
+ * the mean. */
 static struct figures transient(const struct chain *chain, double duration_s) {
     double per_s = chain->experiment->arrivals_per_s + chain->most_len;
     double *now = array_new(chain->count, sizeof *now);
@@ -368,8 +369,8 @@ static void simulate(struct simulation *simulation, const struct selection *sele
 
 /* Comparing */
 
-/* How far the expectation of a figure is from the simulator's mean, in half-widths of its interval;
- * the figure and the mean are divided by `scale`. */
+/* Returns the distance of a figure's expectation from the simulator's mean, in half-widths of its
+ * interval; the figure and the mean are divided by `scale`. */
 static double distance(const struct simulation *simulation, size_t policy, const char *column,
                        double scale, double expected, double *mean) {
     struct estimate value = summary_value(simulation->summary, 0, policy, column_find(column));
@@ -440,8 +441,8 @@ static void test_stationary(int policy) {
     chain_fini(&chain);
 }
 
-/* The chance of final lengths like these, if they are Poisson distributed with this mean:
- * chi-square, with lengths taken together until at least 5 of each group are expected. */
+/* Returns the probability of final lengths like these, if they are Poisson distributed with this
+ * mean: chi-square, with lengths grouped so that at least 5 are expected per group. */
 static double chance_of_lengths(const struct simulation *simulation, double mean) {
     double replications = (double)simulation->experiment->replications;
     double chi2 = 0, wanted = 0, seen = 0, wanted_before = 0;

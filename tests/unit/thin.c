@@ -18,7 +18,7 @@ enum { MOST_STRETCHES = 1024, KEPT_OF_A_STRETCH = 11 };
 
 static uint64_t state = 1;
 
-/* Results of one workload that nobody has chosen from. */
+/* Results of one workload, without a choice of policies. */
 static struct decision **no_decision;
 static const struct results undecided = {.decisions = &no_decision};
 
@@ -72,7 +72,7 @@ static enum action action_of(const char *name) {
                                                                        : ACTION_NONE;
 }
 
-/* The rows of a policy, as steps whose actions are told apart as far as a picture does. */
+/* The rows of a policy as steps; actions differ only as far as they do in a picture. */
 static struct steps read_rows(const char *text, const char *policy) {
     struct steps steps = {NULL, 0, 0};
     for (const char *at = strchr(text, '\n') + 1; *at; at = strchr(at, '\n') + 1) {
@@ -125,7 +125,7 @@ static bool same(const struct step *row, const struct step *step) {
            a->buffer.held_bytes == b->buffer.held_bytes;
 }
 
-/* Whether the rows are some of the steps, in their order, the first and the last among them. */
+/* Returns whether the rows are some of the steps, in order, with the first and the last. */
 static bool is_part(const struct steps *kept, const struct steps *all) {
     size_t at = 0;
     for (size_t i = 0; i < kept->count; i++, at++)
@@ -204,7 +204,7 @@ static void try_walk(size_t count, int64_t most_gap_ns) {
     thin_fini(&thin);
 }
 
-/* Half of the stretches are used at least, so that this many steps of equal distance are alone. */
+/* At least half of the stretches are used, so this many equidistant steps are one per stretch. */
 static void try_short_run(void) {
     struct thin thin;
     struct steps all = walk(MOST_STRETCHES / 2, 1);
@@ -218,7 +218,7 @@ static void try_short_run(void) {
     thin_fini(&thin);
 }
 
-/* Stretches are not longer than they must be: the last one is used before they are. */
+/* Stretches are as short as possible: the last one is used before they grow. */
 static void try_limit(void) {
     bool fine = true;
     for (int64_t last_ns = MOST_STRETCHES - 2; last_ns <= MOST_STRETCHES + 1; last_ns++) {

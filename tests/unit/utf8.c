@@ -62,7 +62,7 @@ static void try_broken(void) {
     tap_ok(wrong == 0, "bytes that do not go together: %d mistakes", wrong);
 }
 
-/* What utf8_show writes. */
+/* Checks what utf8_show writes. */
 static void try_show(const char *what, const char *text, const char *wanted) {
     char *shown;
     size_t bytes;

@@ -195,8 +195,8 @@ static void explore(struct path *path, int length) {
     }
 }
 
-/* Karp's maximum mean cycle, from the state 0, which reaches all others: the largest, over states
- * v, of the least, over k, of (d(n, v) - d(k, v)) / (n - k), where d(k, v) is the dearest way of k
+/* Karp's maximum mean cycle, from the state 0, which reaches all others: the maximum over states v
+ * of the minimum over k of (d(n, v) - d(k, v)) / (n - k), where d(k, v) is the dearest way of k
  * events to v. */
 
 static int64_t cost_of(const struct graph_state *from, enum turn turn, const struct graph *graph,
