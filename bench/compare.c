@@ -3,9 +3,9 @@
 /*
  * compare RUNS COMMAND [ARGUMENT]... [-- COMMAND [ARGUMENT]...]
  *
- * Runs the commands in turn, RUNS times each, their standard output to /dev/null, and prints what
- * they cost.  A ratio is the median over the pairs of runs that follow one another, since what else
- * the machine does slows down both of a pair.
+ * Runs the commands in turn, RUNS times each, their standard output to /dev/null, and prints their
+ * cost.  A ratio is the median over pairs of successive runs, since other work on the machine slows
+ * down both of a pair.
  */
 #define _DEFAULT_SOURCE /* wait4 */
 

@@ -1,10 +1,10 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * draws: what a draw of each distribution costs, rounded to whole nanoseconds, against GSL's
+ * draws: the cost of a draw of each distribution, rounded to whole nanoseconds, against GSL's
  * function with GSL's mt19937.  Prints a line for each: its name, the ratio (the median over rounds
- * in which both run one after the other) and the medians of the CPU times a draw.  A last line
- * `worst` has the largest of the ratios.
+ * in which both run one after the other) and the medians of the CPU times per draw.  A last line
+ * `worst` has the largest ratio.
  */
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_rng.h>
@@ -57,7 +57,7 @@ static const struct contest contests[] = {
     {"pareto", "d={pareto: {min: 1s, shape: 1.5}}", pareto},
 };
 
-/* So that no draw is for nothing. */
+/* Keeps the compiler from dropping draws. */
 static volatile int64_t sink;
 
 static double own_ns(const struct distribution *distribution, struct xoshiro *random) {
@@ -96,7 +96,7 @@ static double gsl_choice_ns(const gsl_ran_discrete_t *discrete, const gsl_rng *r
     return (now_s() - start_s) * 1e9 / DRAWS;
 }
 
-/* Prints a line; the ratio. */
+/* Prints a line.  Returns the ratio. */
 static double report(const char *name, double *own, double *gsl) {
     double ratio[ROUNDS];
     for (int i = 0; i < ROUNDS; i++)

@@ -1,10 +1,10 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * generate WORKLOAD: what it costs to make events, of processes that arrive at random and live for
- * an exponential time, against a plain loop over GSL's mt19937, gsl_ran_exponential and a binary
- * heap of deaths.  Prints the ratio, the median over rounds in which both run one after the other,
- * and the medians of their CPU times an event.
+ * generate WORKLOAD: the cost of making events of processes that arrive at random and live for an
+ * exponential time, against a plain loop over GSL's mt19937, gsl_ran_exponential and a binary heap
+ * of deaths.  Prints the ratio, the median over rounds in which both run one after the other, and
+ * the medians of their CPU times per event.
  *
  * Both hand batches of struct event to the same reader, which looks at every event as a pass does.
  */
@@ -23,7 +23,7 @@ enum { ROUNDS = 15, MOST_LIVE = 4096 };
 static const double gap_ns = 1e6, lifetime_ns = 300e6;
 static const int64_t end_ns = INT64_C(500000000000);
 
-/* What the reader keeps of the events. */
+/* What the reader computes from the events. */
 struct tally {
     int64_t events, length, last_ns, length_ns;
     double passed_s;
@@ -68,7 +68,7 @@ struct death {
 struct plain {
     gsl_rng *rng;
     struct death deaths[MOST_LIVE]; /* a heap */
-    uint32_t free[MOST_LIVE];       /* entries that are free again */
+    uint32_t free[MOST_LIVE];       /* free entries */
     int death_count, free_count;
     uint32_t entries;
     uint64_t sequence;
@@ -148,7 +148,7 @@ static void generate_plainly(uint64_t seed, struct tally *tally) {
     tally->passed_s = now_s() - start_s;
 }
 
-/* Both make the same kind of stream: 300 processes alive, within a twentieth. */
+/* Returns whether the stream is as intended: 300 live processes, within a twentieth. */
 static bool is_as_meant(const struct tally *tally) {
     double mean = (double)tally->length_ns / (double)end_ns;
     double registered = (double)(tally->events + tally->length) / 2 * gap_ns / (double)end_ns;

@@ -1,12 +1,12 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * lanes DATA: what lanes cost inside the pass, on events that are in memory, over one random walk
- * of lengths.  Prints two ratios, medians over rounds in which both sides run one after the other:
+ * lanes DATA: the cost of lanes inside the pass, on events in memory, over one random walk of
+ * lengths.  Prints two ratios, medians over rounds in which both sides run one after the other:
  *
- *   history: a policy that has to be asked at every deregistration, against the same rule in C
- *            behind a function pointer, with the same vector and the same bookkeeping;
- *   eight:   eight policies that look at len and cap only, against one of them.
+ * history: a policy that has to be asked at every deregistration, against the same rule in C behind
+ * a function pointer, with the same vector and the same bookkeeping; eight:  eight policies that
+ * look at len and cap only, against one of them.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,7 +23,7 @@ enum { EVENTS = 1000000, ROUNDS = 15, LIVE = 300, MOST_RULES = 16 };
 
 static struct event events[EVENTS];
 
-/* The seconds that a pass takes, and the reallocations of its first policy. */
+/* Returns the seconds that a pass takes, and the reallocations of its first policy. */
 static double time_pass(const char *list, int64_t *reallocs) {
     struct selection selection = {0};
     struct contexts contexts = {0};
@@ -106,7 +106,7 @@ static double time_rule(bool (*volatile wish)(const struct view *, int64_t *), i
         peak_wasted = vector.cap - vector.len > peak_wasted ? vector.cap - vector.len : peak_wasted;
     }
     double passed_s = now_s() - start_s;
-    /* What was kept is used, so that the compiler keeps it too. */
+    /* Uses the results, so that the compiler keeps them. */
     if (len_ns + cap_ns + held_ns == 0 || peak_len + peak_wasted + copied_bytes == 0)
         exit(EXIT_FAILURE);
     return passed_s;

@@ -1,8 +1,8 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * make-log LINES: prints an Android log in logcat's threadtime format, of which nine lines in ten
- * have nothing to do with processes; the same bytes for the same number.
+ * make-log LINES: prints an Android log in logcat's threadtime format, nine in ten of whose lines
+ * do not concern processes; the same bytes for the same number.
  */
 #include <inttypes.h>
 #include <stdio.h>

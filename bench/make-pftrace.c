@@ -1,8 +1,8 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * make-pftrace EVENTS [zlib]: prints a binary Perfetto trace, of which most events are the
- * scheduler's, as on a phone, and one in a hundred is of a process; the same bytes for the same
+ * make-pftrace EVENTS [zlib]: prints a binary Perfetto trace, in which most events are the
+ * scheduler's, as on a phone, and one in a hundred concerns a process; the same bytes for the same
  * numbers.  With zlib, its packets are compressed.
  */
 #include <inttypes.h>
@@ -50,7 +50,7 @@ static void put_process(struct encode *bundle, uint64_t time_ns, int number) {
     encode_fini(&payload);
 }
 
-/* Prints a packet, inside another one where it is to be compressed. */
+/* Prints a packet; a compressed one inside another one. */
 static void print(struct encode *packet, int compressed) {
     struct encode outer = {0}, field = {0};
     if (compressed) {

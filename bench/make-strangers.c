@@ -1,9 +1,9 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * make-strangers chosen|random: prints an Android log of 150,000 processes that start.
- * Chosen pids and names collide in tables that hash by multiplication, by the low bits, or by
- * FNV-1a; random ones are of the same shape.
+ * make-strangers chosen|random: prints an Android log with the starts of 150,000 processes.  Chosen
+ * pids and names collide in tables that hash by multiplication, by the low bits, or by FNV-1a;
+ * random ones are of the same shape.
  */
 #include <inttypes.h>
 #include <stdbool.h>

@@ -15,7 +15,7 @@
 
 enum { FIRST_PID = 300, PIDS = 32768, MOST_LIVE = 10000, MEAN_GAP_NS = 10000000 };
 
-/* More than the longest row, and the size of what is written at once. */
+/* More than the longest row, and the bytes written at once. */
 enum { ROW_BYTES = 128, BLOCK_BYTES = 64 << 10 };
 
 struct text {
@@ -72,7 +72,7 @@ struct trace {
     char block[BLOCK_BYTES];
 };
 
-/* A linear congruential generator (Knuth's MMIX), of which the high bits are good. */
+/* A linear congruential generator (Knuth's MMIX); its high bits are good. */
 static uint32_t draw(struct trace *trace, uint32_t below) {
     trace->random = trace->random * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
     return (uint32_t)((trace->random >> 32) * below >> 32);
@@ -95,7 +95,7 @@ static void put_text(struct trace *trace, struct text text) {
     put(trace, text.bytes, text.count);
 }
 
-/* Writes a number with at least so many digits. */
+/* Writes a number with at least this many digits. */
 static void put_number(struct trace *trace, uint64_t number, int least) {
     char digits[20];
     int at = sizeof digits;
@@ -154,7 +154,7 @@ static void stop(struct trace *trace) {
     *process = trace->processes[--trace->live];
 }
 
-/* Seven events of ten go the way that the swing goes. */
+/* Seven of ten events follow the direction of the swing. */
 static void step(struct trace *trace) {
     trace->time_ns += draw(trace, 2 * MEAN_GAP_NS);
     if (trace->live <= trace->low)

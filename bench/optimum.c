@@ -1,7 +1,7 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * optimum: what one price of the clairvoyant optimum costs, over a million events in memory with
+ * optimum: the time for one price of the clairvoyant optimum, over a million events in memory with
  * capacities up to 600, against the plain pass of one policy over them.  Prints two ratios, of
  * waste and of held bytes, medians over rounds in which both sides run one after the other.
  */
@@ -36,8 +36,7 @@ static double time_pass(const struct rule *rule, const struct machine *machine) 
     return passed_s;
 }
 
-/* The seconds of one of the prices by which the ends, and the vertex of so many changes, are found.
- */
+/* Returns the seconds per price while finding the ends and the vertex of this many changes. */
 static double time_price(const struct course *course, const struct machine *machine,
                          enum goal goal) {
     struct optimum optimum;
@@ -47,7 +46,7 @@ static double time_price(const struct course *course, const struct machine *mach
     if (optimum_init(&optimum, &setup) != OPTIMUM_FINE ||
         optimum_find(&optimum, MOST, &vertex) != OPTIMUM_FINE)
         exit(EXIT_FAILURE);
-    size_t looked = optimum.vertex_count > 1; /* whether one is the last is known without a price */
+    size_t looked = optimum.vertex_count > 1; /* knowing that one is the last needs no price */
     double passed_s = (now_s() - start_s) / (double)(optimum.vertex_count + looked);
     if (optimum.vertex_count == 1)
         passed_s /= 2;

@@ -1,13 +1,13 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Rounds in which two sides run one after the other: their clock, and what is taken of them. */
+/* Rounds in which two sides run one after the other: their clock, and the median. */
 #ifndef KVSIM_BENCH_ROUNDS_H
 #define KVSIM_BENCH_ROUNDS_H
 
 #include <stdlib.h>
 #include <time.h>
 
-/* CPU time of the process, in seconds. */
+/* Returns the CPU time of the process, in seconds. */
 static inline double now_s(void) {
     struct timespec now;
     clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);

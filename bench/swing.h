@@ -1,6 +1,6 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Events of a context whose length is at times about `live`, at times about a sixth of it; the same
+/* Events of a context whose length swings between about `live` and about a sixth of it; the same
  * ones for the same number. */
 #ifndef KVSIM_BENCH_SWING_H
 #define KVSIM_BENCH_SWING_H

@@ -1,8 +1,8 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * yardstick-newlines FILE: what the reading of a log is measured against: it counts the newlines
- * with memchr, which is as little as a reader of lines can do.
+ * yardstick-newlines FILE: the yardstick for reading a log.  Counts the newlines with memchr, the
+ * least that a reader of lines can do.
  */
 #include <fcntl.h>
 #include <stdio.h>

@@ -1,10 +1,10 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * yardstick-parser FILE: what the replay of a native trace is measured against.
+ * yardstick-parser FILE: the yardstick for replaying a native trace.
  *
- * The program that one would write by hand for this one question: it reads the trace as strictly as
- * kvsim does, applies the rule that Linux 7.1 has to a plain vector, and prints a row per context.
+ * It is the program that one would write by hand for this one question: it reads the trace as
+ * strictly as kvsim does, applies Linux 7.1's rule to a plain vector, and prints a row per context.
  * Built like kvsim, meant to be fast, and to share no code with it.
  */
 #include <errno.h>
@@ -19,11 +19,11 @@
 
 enum { LINE_BYTES = 64 << 10, BUFFER_BYTES = 256 << 10, NAME_BYTES = 255, CONTEXTS = 64 };
 
-/* Fixed words are compared at the end of the buffer without looking for it. */
+/* Lets fixed words be compared at the end of the buffer without checking its length. */
 enum { SLACK_BYTES = 16 };
 
-/* A kmalloc buffer, 4 MiB of 8-byte entries at most, keeps its place when it shrinks.  What Linux
- * does beyond that is not modelled here. */
+/* A kmalloc buffer, 4 MiB of 8-byte entries at most, keeps its place when it shrinks.  Larger
+ * buffers are not modelled here. */
 enum { MOST_SLOTS = 512 << 10 };
 
 #define LAST_SECOND (INT64_MAX / 2 / 1000000000 - 1)
@@ -37,7 +37,7 @@ struct input {
     int file;
     bool ended;
     uint64_t number; /* of the line */
-    char *at, *end;  /* what is in the buffer and was not taken yet */
+    char *at, *end;  /* bytes in the buffer not yet taken */
     char buffer[BUFFER_BYTES + SLACK_BYTES];
 };
 
@@ -69,7 +69,7 @@ static void refill(struct input *input) {
         *input->end++ = '\n';
 }
 
-/* The next line and, in *end, where it ends; NULL at the end of the input. */
+/* Returns the next line and, in *end, its end; NULL at the end of the input. */
 static inline char *take_line(struct input *input, char **end) {
     char *newline;
     while (!(newline = memchr(input->at, '\n', (size_t)(input->end - input->at)))) {
@@ -234,7 +234,7 @@ static inline bool is_digit(char byte) {
     return byte >= '0' && byte <= '9';
 }
 
-/* time = digits [ "." 1 to 9 digits ], and the comma: what stands behind it. */
+/* time = digits [ "." 1 to 9 digits ], and the comma.  Returns the byte after it. */
 static inline char *read_time(struct trace *trace, char *at) {
     static const int64_t unit[] = {0,     100000000, 10000000, 1000000, 100000,
                                    10000, 1000,      100,      10,      1};
@@ -276,7 +276,7 @@ struct field {
     const char *text, *end;
 };
 
-/* Takes the quotes off, in place. */
+/* Removes the quotes, in place. */
 static char *read_quoted(struct trace *trace, char *at, char *end, struct field *field) {
     char *to = ++at;
     field->text = to;
@@ -291,7 +291,7 @@ static char *read_quoted(struct trace *trace, char *at, char *end, struct field 
     fail(&trace->input, "a quoted field has no end");
 }
 
-/* Reads "," field if the header has the column and the row goes on. */
+/* Reads "," field if the header has the column and the row continues. */
 static inline char *read_field(struct trace *trace, bool column, char *at, char *end,
                                struct field *field) {
     *field = (struct field){at, at};
@@ -399,7 +399,7 @@ static void read_rows(struct trace *trace) {
             read_row(trace, line, end);
 }
 
-/* The mean in millionths, rounded. */
+/* Returns the mean in millionths, rounded. */
 static uint64_t mean_wasted(const struct vector *vector) {
     u128 duration = (u128)vector->time_ns;
     if (duration == 0)

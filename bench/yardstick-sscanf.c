@@ -1,8 +1,8 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * yardstick-sscanf FILE: the loop that one would write in a minute to read a native trace: getline
- * and sscanf, and the length of the list.
+ * yardstick-sscanf FILE: the loop that one writes in a minute to read a native trace: getline and
+ * sscanf, and the length of the list.
  */
 #define _POSIX_C_SOURCE 200809L
 #include <stdio.h>

@@ -3,14 +3,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # binder-probes.sh add | remove
 #
-# Makes events of the kernel, in the group kvsim, that tell who opens binder's devices, and prints
-# their names; record-ftrace.sh and record-perf.sh call it, and Perfetto records these events by
-# record-perfetto.pbtx.  remove takes them away again.
+# Adds kernel events in the group kvsim that show who opens binder's devices, and prints their
+# names; "remove" removes them.  record-ftrace.sh and record-perf.sh call it, and Perfetto records
+# these events with record-perfetto.pbtx.
 #
-# Needs: root, tracefs, CONFIG_KPROBE_EVENTS.  Best are probes of the driver, with the file that is
-# opened: binder_open and binder_release.  The name of the device in them needs Linux 6.10; where the
-# kernel refuses it, or has no driver (a machine with stand-ins in its place), the system calls tell.
-# Recorded, they look like this:
+# Needs: root, tracefs, CONFIG_KPROBE_EVENTS.  Probes of the driver are best, with the opened file:
+# binder_open and binder_release.  The device's name in them needs Linux 6.10.  If the kernel
+# refuses it, or has no driver (a machine with stand-ins in its place), probes of system calls
+# replace them.  Recorded, they look like this:
 #
 #     app-5021 [001] ..... 4711.250114: binder_open: (binder_open+0x0/0x330) file=0xffff8881012f4d00 name="hwbinder"
 #     app-5021 [001] ..... 4711.761455: binder_release: (binder_release+0x0/0x80) file=0xffff8881012f4d00 name="hwbinder"
@@ -31,12 +31,12 @@ if [ ! -w "$probes" ]; then
     exit 1
 fi
 
-# The kernel's name of a function: Rust's have more around the name.
+# The kernel's name of a function: Rust's have more text around it.
 symbol() {
     awk -v name="$1" '$3 ~ "(^|[^a-z_])(rust_)?" name "([^a-z_]|$)" { print $3; exit }' /proc/kallsyms
 }
 
-# The first of these functions that is there.
+# The first of these functions that exists.
 first_of() {
     for name in "$@"; do
         if grep -q " $name\$" /proc/kallsyms; then

@@ -1,17 +1,18 @@
 #!/bin/sh
 # Copyright (C) 2026 The kvsim authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Runs a study in shards under GNU parallel, as many at a time as there are cores:
+# Runs a study in shards under GNU parallel, one per core at a time:
 #
 #     parallel.sh 64 parts -w boot -r 100000 && kvsim --results parts/*-of-64.csv
 #
-# prints what `kvsim -w boot -r 100000` does.  Shard 7 is written to parts/07-of-64.csv atomically.
-# An existing part is kept, so the same command resumes a study that was stopped.  Parts of another
-# study in the folder (other arguments, files or another version of kvsim) are an error.
+# prints the same as `kvsim -w boot -r 100000`.  Shard 7 is written to parts/07-of-64.csv
+# atomically.  An existing part is kept, so the same command resumes a stopped study.  Parts of
+# another study in the folder (other arguments, files or another version of kvsim) are an error.
 #
-# GNU parallel takes options of its own from the variable PARALLEL, as in PARALLEL='--sshlogin a,b' for
-# other hosts, which must see the same folder at the same place.  The variable KVSIM names the program.
-# The exit status is that of the first shard that failed, else of the check that no row is missing.
+# GNU parallel takes options of its own from the variable PARALLEL, as in PARALLEL='--sshlogin a,b'
+# for other hosts, which must see the folder under the same path.  The variable KVSIM names the
+# program.  The exit status is that of the first shard that failed, else of the check that no row is
+# missing.
 set -u
 me=parallel.sh
 usage="usage: $me SHARDS FOLDER KVSIM-ARGUMENT..."
@@ -31,7 +32,7 @@ command -v "${KVSIM:-kvsim}" >/dev/null || {
     exit 3
 }
 
-# A shard is a task as for Slurm, whose script says what a part needs.
+# A shard is a task as for Slurm; that script does the work.
 here=$(cd "$(dirname "$0")" && pwd) || exit 3
 seq "$1" | SLURM_ARRAY_TASK_MAX=$1 parallel --quote --halt now,fail=1 \
     env SLURM_ARRAY_TASK_ID={} sh "$here/slurm.sh" "$@" || exit

@@ -11,8 +11,8 @@
 #     adb shell su root sh /data/local/tmp/record-ftrace.sh 60 >phone.trace
 #     kvsim -t phone.trace
 #
-# Needs: root, tracefs, and what binder-probes.sh, beside this file, needs; its head shows what is
-# recorded.  The buffer holds 16 MiB for each processor.
+# Needs: root, tracefs, and what binder-probes.sh, beside this file, needs; its head shows the
+# recorded lines.  The buffer holds 16 MiB per processor.
 set -eu
 seconds=${1:-60}
 here=$(dirname "$0")
@@ -42,7 +42,7 @@ echo 1 >"$buffer/options/record-tgid" 2>/dev/null || :
 for event in $probes task:task_newtask task:task_rename sched:sched_process_exec sched:sched_process_exit; do
     echo "$event" >>"$buffer/set_event"
 done
-# Of the files that are opened, only binder's devices.
+# Only openings of binder's devices, not of other files.
 filter=$buffer/events/kvsim/sys_enter_openat/filter
 [ ! -e "$filter" ] || echo 'filename ~ "*/dev/*binder*"' >"$filter"
 sleep "$seconds"

@@ -3,8 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # record-strace.sh FILE COMMAND [ARGUMENT]...
 #
-# Runs a command and records who of it and its children opens binder's devices, and where they start
-# and end:
+# Runs a command and records where it and its children open binder's devices, start and end:
 #
 #     ./record-strace.sh job.strace ./my-service
 #     kvsim -t job.strace

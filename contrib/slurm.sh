@@ -8,21 +8,21 @@
 #SBATCH --open-mode=append
 # Copyright (C) 2026 The kvsim authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Runs a study in shards as a job array of Slurm, a shard a task, and sums it up when all have ended:
+# Runs a study in shards as a job array of Slurm, one shard per task, and sums it up when all have
+# ended:
 #
 #     job=$(sbatch --parsable --array=1-64 slurm.sh 64 parts -w boot -r 100000)
 #     sbatch --dependency=afterany:$job --output=boot.txt --wrap='kvsim --results parts/*-of-64.csv'
 #     cat boot.txt
 #
-# Task 7 writes parts/07-of-64.csv atomically.  An existing part is kept, so the same sbatch resumes a
-# study that was stopped.  Where parts are
-# missing, boot.txt says which: run these again by number, as in --array=7,12, and then the second
-# command.  Parts of another study in the folder (other arguments, files or another version of
-# kvsim) are an error.
+# Task 7 writes parts/07-of-64.csv atomically.  An existing part is kept, so the same sbatch resumes
+# a stopped study.  If parts are missing, boot.txt says which: run these again by number, as in
+# --array=7,12, and then the second command.  Parts of another study in the folder (other arguments,
+# files or another version of kvsim) are an error.
 #
 # A task that is killed or exceeds --time loses only its shard; with more shards it loses less.  The
-# options of sbatch come before those above: --time=10:00, --mem-per-cpu=1G.  An array may have some of
-# the shards only, which is how there can be more of them than Slurm's MaxArraySize allows.
+# options of sbatch come before those above: --time=10:00, --mem-per-cpu=1G.  An array may have only
+# some of the shards, so there can be more of them than Slurm's MaxArraySize allows.
 #
 # The variable KVSIM names the program; default: kvsim from PATH on the node.  The exit status is the
 # program's; 2 for wrong arguments, 3 if the program or the folder is missing.
@@ -52,8 +52,8 @@ program=$(command -v "${KVSIM:-kvsim}") ||
 mkdir -p "$folder" || fail 3 "cannot create the folder '$folder'"
 [ -w "$folder" ] || fail 3 "cannot write into the folder '$folder'"
 
-# refuse_other FILE KVSIM-ARGUMENT...: ends with status 2 when a part that is there is not of this study,
-# which the last column says.  To know this one, its last row is enough: one run.
+# refuse_other FILE KVSIM-ARGUMENT...: ends with status 2 if an existing part is of another study,
+# as its last column shows.  The last row of this study, one run, has the column to compare with.
 refuse_other() {
     file=$1
     shift
@@ -65,7 +65,7 @@ refuse_other() {
         fail 2 "$file belongs to another study: $there, not $here; remove it or use another folder"
 }
 
-# Names tell the study's parts from those of another number of shards in the same folder.
+# Names distinguish the parts from those of another number of shards in the same folder.
 part=$folder/$(printf "%0${#shards}d" "$shard")-of-$shards.csv
 if [ -e "$part" ]; then
     refuse_other "$part" "$@"

@@ -1,7 +1,7 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What can be touched in the page that --report makes, into which this is written: the run under a
- * slider, and free play.  What it shows stands in the page as data, worked out by the program. */
+/* The interactive parts of the page of --report, which contains this script: the run under a
+ * slider, and free play.  The page contains their data, which the program worked out. */
 "use strict";
 (() => {
     const make = (name, properties = {}, ...children) => {
@@ -109,7 +109,7 @@
         if (!data.contexts)
             when.after(make("p", {className: "small",
                 textContent: `This page keeps ${moments.length} of ${run.steps} events: those that the plots show.`}))
-        /* First the largest shrink is shown, or the end. */
+        /* Begins at the largest shrink, or at the end. */
         const gone = Math.max(...moments.map(moment => moment.gone))
         go(gone > 0 ? moments.findIndex(moment => moment.gone === gone) : moments.length - 1)
     }

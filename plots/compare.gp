@@ -8,7 +8,7 @@
 #   gnuplot -e "data='boot.csv'; output='boot.png'" compare.gp
 #
 # style.gp says which variables there are; here also
-#   objectives     columns with blanks between them, which come first; left out: mean_held_bytes moves
+#   objectives     columns with blanks between them, which come first; default: mean_held_bytes moves
 
 directory(path) = path eq "" || path[strlen(path):] eq "/" ? path : directory(path[:strlen(path) - 1])
 scripts = directory(ARG0)

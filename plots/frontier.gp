@@ -17,14 +17,14 @@
 #   replications       how many there are
 #   two figures, under the names of columns of results
 #   optimal            1 where no other beats it; of these, one figure falls as the other rises
-#   half_width, half_width_2   of the figures' intervals, 0 for none; may be left out
+#   half_width, half_width_2   of the figures' intervals, 0 for none; optional
 #   hull               1 of a point of the hull, which has no name; these follow the others of the
-#                      panel, the one figure falling as the other rises; may be left out
+#                      panel, the one figure falling as the other rises; optional
 
 directory(path) = path eq "" || path[strlen(path):] eq "/" ? path : directory(path[:strlen(path) - 1])
 scripts = directory(ARG0)
 load scripts . "style.gp"
-if (!has("panel")) exit error "data must be points as kvsim gives them to this script"
+if (!has("panel")) exit error "data must be the points that kvsim passes to this script"
 if (nothing) exit
 load scripts . "figures.gp"
 figure_of(f) = column_of(header, 4 + f)
@@ -186,12 +186,22 @@ do for [c = 1:panels] {
         print sprintf("%.15g,%.15g", scaled(1, waste[i]), scaled(2, cost[i]))
     }
     set print
-    # Beside their points, where no point and no other name is.
+    # Beside their points, or above or below where there is no hull, if no line, no other name and no
+    # point is there, nor between name and point.
     wide_em = right_em - left_em
     tall_em = lower_em - upper_em
     across(value) = (scaled(1, value) - from(1)) / (to(1) - from(1)) * wide_em
     down(value) = (to(2) - scaled(2, value)) / (to(2) - from(2)) * tall_em
-    in_box(px, py) = px > box_x && px < box_x + box_wide && py > box_y - 0.6 && py < box_y + 0.6
+    in_box(px, py) = px > box_left && px < box_right && py > box_top && py < box_bottom
+    # The leader of a point of the frontier, and the steps from it to the next one.
+    leader_down(k, px) = down(cost[k]) + (name_at[k] - upper_em - down(cost[k])) * (px - across(waste[k])) \
+        / (wide_em + leader_em - 0.3 - across(waste[k]))
+    passes(one, other) = smaller(one, other) < box_y + 0.6 && larger(one, other) > box_y - 0.6
+    on_leader(k) = across(waste[k]) < box_x + box_wide \
+        && passes(leader_down(k, larger(box_x, across(waste[k]))), leader_down(k, box_x + box_wide))
+    on_step(k) = (passes(down(cost[k]), down(cost[k])) && across(waste[k]) < box_x + box_wide && across(waste[k + 1]) > box_x) \
+        || (passes(down(cost[k]), down(cost[k + 1])) && across(waste[k + 1]) > box_x && across(waste[k + 1]) < box_x + box_wide)
+    on_line(k) = on_leader(k) || (k < last && on_step(k))
     free = others[c] <= most_others
     placed = 0
     array placed_x[most_others]
@@ -199,15 +209,20 @@ do for [c = 1:panels] {
     array placed_end[most_others]
     if (free) { do for [i = 1:others[c]] {
         at = (c - 1) * most_others + i
-        box_y = down(other_y[at])
         box_wide = small_em(strlen(other_name[at])) + 0.4
         met = 1
-        do for [side = 0:1] { if (met) {
-            box_x = across(other_x[at]) + (side ? -0.4 - box_wide : 0.4)
-            met = box_x + box_wide > wide_em || box_x < 0
+        do for [side = 0:(hull_points > 0 ? 1 : 7)] { if (met) {
+            box_x = across(other_x[at]) + (side == 0 ? 0.4 : side == 1 ? -0.4 - box_wide \
+                : side < 4 ? -0.5 * box_wide : side < 6 ? -0.3 : 0.3 - box_wide)
+            box_y = down(other_y[at]) + (side < 2 ? 0 : side % 2 ? 1.1 : -1.1)
+            box_left = smaller(box_x, across(other_x[at]))
+            box_right = larger(box_x + box_wide, across(other_x[at]))
+            box_top = smaller(box_y, down(other_y[at])) - 0.6
+            box_bottom = larger(box_y, down(other_y[at])) + 0.6
+            met = box_x + box_wide > wide_em || box_x < 0 || box_y - 0.6 < 0 || box_y + 0.6 > tall_em
             do for [k = 1:others[c]] { if (k != i) {
                 met = met || in_box(across(other_x[(c - 1) * most_others + k]), down(other_y[(c - 1) * most_others + k])) } }
-            do for [k = first[c]:last] { met = met || in_box(across(waste[k]), down(cost[k])) }
+            do for [k = first[c]:last] { met = met || in_box(across(waste[k]), down(cost[k])) || on_line(k) }
             do for [k = 1:placed] {
                 met = met || (abs(placed_y[k] - box_y) < 1.2 && placed_x[k] < box_x + box_wide && placed_end[k] > box_x)
             }

@@ -8,9 +8,9 @@
 #
 # style.gp says which variables there are; here also
 #   results        the run's results (CSV), for the figures at the names and the end of the time;
-#                  left out: no figures, and the time ends with the last event
-#   from, to       seconds, as texts: the part that is shown; left out: all
-#   element_size   bytes an entry; left out: 8
+#                  omitted: no figures, and the time ends with the last event
+#   from, to       seconds, as texts: the part that is shown; default: all
+#   element_size   bytes an entry; default: 8
 
 directory(path) = path eq "" || path[strlen(path):] eq "/" ? path : directory(path[:strlen(path) - 1])
 scripts = directory(ARG0)

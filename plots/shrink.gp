@@ -7,7 +7,7 @@
 #   load "shrink.gp"
 #
 # style.gp says which variables there are; here also
-#   element_size   bytes a slot; left out: 8
+#   element_size   bytes a slot; default: 8
 #
 # The columns of `data`:
 #
@@ -22,7 +22,7 @@
 directory(path) = path eq "" || path[strlen(path):] eq "/" ? path : directory(path[:strlen(path) - 1])
 scripts = directory(ARG0)
 load scripts . "style.gp"
-if (!has("cap_before")) exit error "data must be shrinks as kvsim gives them to this script"
+if (!has("cap_before")) exit error "data must be the shrinks that kvsim passes to this script"
 if (nothing) exit
 if (!exists("element_size")) element_size = 8
 

@@ -5,11 +5,11 @@
 #
 #   data           a file of CSV
 #   output         the picture; its suffix is the format: .png, .svg or .pdf
-#   title          what stands above the picture; left out: `data`
-#   width, height  in millimetres; left out, a width of 338.7, a slide, and the height that suits what
+#   title          the title above the picture; default: `data`
+#   width, height  in millimetres; default: a width of 338.7, a slide, and the height that suits what
 #                  there is to show.  width=85 fits a paper's column
 #   suffix         the format, where that of `output` does not say it
-#   dpi            pixels an inch of a .png; left out: 120, which makes a slide 1600 x 900
+#   dpi            pixels an inch of a .png; default: 120, which makes a slide 1600 x 900
 #
 # Lengths are counted in em, the size of the base font, from the upper left corner of the picture.
 

@@ -20,7 +20,7 @@
 directory(path) = path eq "" || path[strlen(path):] eq "/" ? path : directory(path[:strlen(path) - 1])
 scripts = directory(ARG0)
 load scripts . "style.gp"
-if (!has("curve")) exit error "data must be curves as kvsim gives them to this script"
+if (!has("curve")) exit error "data must be the curves that kvsim passes to this script"
 if (nothing) exit
 load scripts . "figures.gp"
 

@@ -8,8 +8,8 @@
 #
 # style.gp says which variables there are; here also
 #   results        the run's results (CSV), for the figures at the names and the end of the time;
-#                  left out: no figures, and the time ends with the last event
-#   from, to       seconds, as texts: the part that is shown; left out: all
+#                  omitted: no figures, and the time ends with the last event
+#   from, to       seconds, as texts: the part that is shown; default: all
 
 directory(path) = path eq "" || path[strlen(path):] eq "/" ? path : directory(path[:strlen(path) - 1])
 scripts = directory(ARG0)

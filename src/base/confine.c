@@ -24,7 +24,7 @@
 
 #if defined SYS_landlock_create_ruleset && !defined SANITIZED
 
-/* As in <linux/landlock.h>, which in a distribution is often older than its kernel. */
+/* As in <linux/landlock.h>, which a distribution often has in an older version than its kernel. */
 struct ruleset {
     uint64_t files, net, scopes;
 };
@@ -43,7 +43,7 @@ enum {
 };
 enum { BIND_TCP = 1 << 0, CONNECT_TCP = 1 << 1, ABSTRACT_SOCKETS = 1 << 0, SIGNALS = 1 << 1 };
 
-/* How many kinds of access to files each version knows; the first one has number 1. */
+/* The number of kinds of file access per version of Landlock, from version 1 on. */
 static const int kinds[] = {0, 13, 14, 15, 15, 16};
 enum { KINDS = sizeof kinds / sizeof *kinds, WITH_NET = 4, WITH_SCOPES = 6 };
 
@@ -69,7 +69,7 @@ void confine_init(struct confine *confine) {
         confine->problem = errno;
 }
 
-/* Without a rule that was meant the program would fail later: it is not confined then. */
+/* A missing rule would make the program fail later, so the process stays unconfined. */
 static void give_up(struct confine *confine) {
     confine->problem = errno;
     close(confine->rules);
@@ -90,8 +90,8 @@ void confine_allow(struct confine *confine, const char *path, enum confine_right
     if (fstat(file, &status) == 0 && !S_ISDIR(status.st_mode))
         allowed &= (uint64_t)(WRITE_FILE | READ_FILE | TRUNCATE);
     const struct rule rule = {allowed, file};
-    /* EBADFD: what has no place in a file system, as a pipe in /dev/fd has none, is not confined.
-     */
+    /* EBADFD: the file is in no file system (a pipe in /dev/fd), and Landlock does not restrict
+     * it. */
     if (syscall(SYS_landlock_add_rule, confine->rules, RULE_BELOW, &rule, 0) != 0 &&
         errno != EBADFD)
         give_up(confine);
@@ -111,7 +111,9 @@ bool confine_enter(struct confine *confine) {
 }
 
 const char *confine_reason(const struct confine *confine) {
-    return strerror(confine->problem);
+    return confine->problem == ENOSYS       ? "the kernel has no Landlock"
+           : confine->problem == EOPNOTSUPP ? "Landlock is switched off"
+                                            : strerror(confine->problem);
 }
 
 #else
@@ -133,7 +135,11 @@ bool confine_enter(struct confine *confine) {
 
 const char *confine_reason(const struct confine *confine) {
     (void)confine;
+#ifdef SANITIZED
     return NULL;
+#else
+    return "kvsim was built without Landlock";
+#endif
 }
 
 #endif

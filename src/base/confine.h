@@ -1,12 +1,12 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Giving up rights: what a bug in a reader could do is bounded by what the process may still do.
+ * Giving up rights, so that a bug in a reader can do no more than the process still may.
  *
- * Linux's Landlock, by its system calls.  Once confined, the process opens no file but those that
- * were allowed before, runs no program, makes and removes nothing elsewhere, has no TCP (from Linux
- * 6.7 on) and sends no other process a signal (from Linux 6.12 on).  What is open stays open.  Of
- * the threads it is the calling one that is confined, with all that it starts.
+ * It uses Linux's Landlock by its system calls.  A confined process opens no files except those
+ * allowed before, runs no program, and makes and removes nothing elsewhere.  It has no TCP (from
+ * Linux 6.7 on) and signals no other process (from Linux 6.12 on).  Open files stay open.  Only the
+ * calling thread is confined, with all that it starts.
  */
 #ifndef KVSIM_BASE_CONFINE_H
 #define KVSIM_BASE_CONFINE_H
@@ -21,7 +21,7 @@ enum confine_right {
     CONFINE_SCRATCH, /* make, read, write and remove files below the folder */
 };
 
-/* What will be allowed. */
+/* The rights to keep. */
 struct confine {
     int rules;        /* a descriptor, -1 where the process cannot be confined */
     uint64_t handled; /* the kinds of access to files that the kernel knows */
@@ -30,11 +30,12 @@ struct confine {
 
 void confine_init(struct confine *confine);
 
-/* Allows something; what is not there, or cannot be reached, stays forbidden. */
+/* Allows a file or folder.  One that is missing or cannot be reached stays forbidden. */
 void confine_allow(struct confine *confine, const char *path, enum confine_right right);
 
-/* Gives up the rest, for good.  Returns false when nothing was given up: confine_reason says why,
- * NULL where the program was built without.  Nothing else of `confine` can be used after it. */
+/* Gives up all other rights, for good.  Returns false when it gave up nothing: confine_reason then
+ * says why, or returns NULL in a build with sanitizers.  Afterwards only confine_reason may use
+ * `confine`. */
 bool confine_enter(struct confine *confine);
 const char *confine_reason(const struct confine *confine);
 

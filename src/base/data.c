@@ -1,5 +1,6 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#define _DEFAULT_SOURCE /* DT_LNK */
 #include "base/data.h"
 
 #include <dirent.h>
@@ -35,7 +36,7 @@ bool data_is_file(const char *path) {
     return false;
 }
 
-/* The folder that a program called by its path stands in, or NULL. */
+/* Returns the folder of a program called by its path, or NULL.  The caller frees it. */
 static char *folder_of(const char *program) {
     const char *slash = strrchr(program, '/');
     return slash ? array_text(program, (size_t)(slash - program)) : NULL;
@@ -53,7 +54,7 @@ static char *build_folder(const char *program) {
     return NULL;
 }
 
-/* The data folder of the tree that a program was installed in, wherever that tree is now. */
+/* Returns the data folder of the installed tree, wherever that tree is now. */
 static char *tree_folder(const char *program) {
     char *folder = folder_of(program);
     char *data = folder ? join(folder, "../share/" PACKAGE, "") : NULL;
@@ -90,6 +91,15 @@ void data_fini(void) {
 void data_allow(struct confine *confine, const char *folder) {
     char *path = join(folder_path, folder, "");
     confine_allow(confine, path, CONFINE_READ);
+    DIR *directory = opendir(path);
+    for (struct dirent *entry; directory && (entry = readdir(directory));)
+        if (entry->d_name[0] != '.' && (entry->d_type == DT_LNK || entry->d_type == DT_UNKNOWN)) {
+            char *file = join(path, entry->d_name, "");
+            confine_allow(confine, file, CONFINE_READ);
+            free(file);
+        }
+    if (directory)
+        closedir(directory);
     free(path);
 }
 

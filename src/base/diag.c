@@ -14,10 +14,10 @@
 #include "base/memstream.h"
 #include "base/utf8.h"
 
-/* How much of a long line is shown around the caret, in bytes before and after it. */
+/* How many bytes of a long line to show before and after the caret. */
 enum { SHOWN_BEFORE = 60, SHOWN_AFTER = 40 };
 
-/* How long a message can be; what it quotes is cut. */
+/* The longest message.  A longer one is truncated. */
 enum { LONGEST_MESSAGE = 480 };
 
 static struct {
@@ -32,7 +32,7 @@ static struct {
 
 static const char note_prefix[] = "kvsim: ", error_prefix[] = "kvsim: error: ";
 
-/* What a thread says while it is captured; one capture may be within another. */
+/* A thread's captured reports. */
 enum { CAPTURES = 2 };
 static _Thread_local struct memstream captured[CAPTURES];
 static _Thread_local int captures;
@@ -206,7 +206,7 @@ char *diag_capture_end(size_t *bytes) {
     return text;
 }
 
-/* Whether a line that was said is a note. */
+/* Returns whether a captured line is a note. */
 static bool is_note(const char *line, size_t bytes) {
     size_t length = strlen(note_prefix), error_length = strlen(error_prefix);
     return bytes >= length && memcmp(line, note_prefix, length) == 0 &&

@@ -1,10 +1,10 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Diagnostics: everything the program says that is not a result, on standard error.
+ * Diagnostics: everything the program prints except results, on standard error.
  *
- * A fallible function returns false after it has reported here; the caller only passes the
- * failure on.  The worst report so far decides the exit status of the program.
+ * A fallible function returns false after it has reported here; the caller only passes the failure
+ * on.  The worst report so far decides the exit status of the program.
  */
 #ifndef KVSIM_BASE_DIAG_H
 #define KVSIM_BASE_DIAG_H
@@ -23,7 +23,7 @@ enum status {
 
 /* A place in an input.  Lines and columns count from 1, columns in characters; column 0 means the
  * whole line and line 0 the whole input.  `text` is the line, not NUL-terminated, or NULL when it
- * is not at hand. */
+ * is unknown. */
 struct place {
     const char *input;
     uint64_t line;
@@ -33,7 +33,7 @@ struct place {
     size_t text_bytes;
 };
 
-/* The place of a part of an option's value: so many bytes, from `at` on. */
+/* The place of a part of an option's value: `bytes` bytes from `at` on. */
 struct place diag_place_of_option(const char *option, const char *value, size_t at, size_t bytes);
 
 /* Reports an input error: sets STATUS_INPUT. */
@@ -41,15 +41,15 @@ void diag_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void diag_error_at(const struct place *place, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* Reports what the system refused: sets STATUS_SYSTEM. */
+/* Reports a system failure: sets STATUS_SYSTEM. */
 void diag_system(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* Reports why a file could not be opened or read, from errno: STATUS_INPUT when there is no such
- * file, STATUS_SYSTEM otherwise.  Says nothing of EINTR, but sets STATUS_INTERRUPTED: the signals
- * that are caught are those that end the program. */
+ * file, STATUS_SYSTEM otherwise.  On EINTR it prints nothing and sets STATUS_INTERRUPTED: the
+ * program catches only signals that end it. */
 void diag_file(const char *name);
 
-/* Out of memory is the one failure that nothing above can mend: reports it and ends the program. */
+/* Reports that memory ran out and ends the program.  No caller could recover. */
 _Noreturn void diag_no_memory(void);
 
 /* Reports that a policy failed while running: sets STATUS_POLICY. */
@@ -59,27 +59,28 @@ void diag_policy_at(const struct place *place, const char *format, ...)
 /* Shows a further line of an input after an error. */
 void diag_show(const struct place *place);
 
-/* A line of advice after an error. */
+/* Prints a line of advice after an error. */
 void diag_hint(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* A note: silent after diag_set_quiet(true).  Changes no status. */
+/* Prints a note, unless diag_set_quiet(true) was called.  Changes no status. */
 void diag_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void diag_note_at(const struct place *place, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 void diag_set_quiet(bool quiet);
 
-/* From here on, notes are also kept, those that are not said included; and what was kept, a line
- * each, without the program's name. */
+/* diag_keep_notes begins to keep the texts of diag_note, those included that diag_set_quiet
+ * silences.  diag_notes returns them, one per line without the program's name; NULL when there are
+ * none.  They are not NUL-terminated. */
 void diag_keep_notes(void);
 const char *diag_notes(size_t *bytes);
 
-/* Calls the function before each message that goes to standard error: to take a line of progress
- * off the terminal.  NULL for nothing. */
+/* Calls the function before each message on standard error, to clear a line of progress from the
+ * terminal.  NULL for none. */
 void diag_before(void (*function)(void *state), void *state);
 
-/* From here on, what this thread reports is kept, and until then given back, to be said in its turn
- * by another one.  Statuses count at once.  What a capture within another one keeps is said to the
- * outer one. */
+/* diag_capture_begin begins to keep this thread's reports.  diag_capture_end ends that and returns
+ * them; the caller frees them.  diag_say_captured prints them, in any thread, or adds them to that
+ * thread's capture.  Statuses count at once.  Captures nest, two deep. */
 void diag_capture_begin(void);
 char *diag_capture_end(size_t *bytes);
 void diag_say_captured(const char *text, size_t bytes);

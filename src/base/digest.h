@@ -1,9 +1,8 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A digest of texts and numbers: the same on every machine and in every run, so that it can be
- * printed and compared.  It tells what was changed by mistake from what was not; it is no
- * protection against those who look for two inputs with the same one.
+ * A digest of texts and numbers.  It is the same on every machine and in every run, so it can be
+ * printed and compared.  It detects accidental changes.  It does not resist deliberate collisions.
  */
 #ifndef KVSIM_BASE_DIGEST_H
 #define KVSIM_BASE_DIGEST_H
@@ -11,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* All zeros is that of nothing. */
+/* All zeros is the digest of nothing. */
 struct digest {
     uint64_t state;
 };
@@ -22,11 +21,11 @@ static inline void digest_number(struct digest *digest, uint64_t number) {
     digest->state = (mixed << 29 | mixed >> 35) * UINT64_C(0xc2b2ae3d27d4eb4f) + 1;
 }
 
-/* Where a text ends is part of it: "ab" and "c" are not "a" and "bc". */
+/* The length of a text counts: "ab" and "c" differ from "a" and "bc". */
 void digest_bytes(struct digest *digest, const char *bytes, size_t count);
 void digest_text(struct digest *digest, const char *text);
 
-/* Of everything so far. */
+/* Returns the digest of everything so far. */
 uint32_t digest_value(const struct digest *digest);
 
 #endif

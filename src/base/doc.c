@@ -122,7 +122,8 @@ static void append(struct doc_node *node, struct doc_node *key, struct doc_node 
     node->items[node->count++] = item;
 }
 
-/* What is being read: the open collections, and for each mapping the key that waits for a value. */
+/* A document being read: the open collections, and for each mapping the key that waits for a
+ * value. */
 struct reading {
     struct doc *doc;
     const struct doc_text *text; /* what messages show */
@@ -136,7 +137,7 @@ struct reading {
     struct doc_node *root;
 };
 
-/* What is wrong at the end of the input is shown after its last line. */
+/* Reports a problem; one at the end of the input is shown after its last line.  Returns false. */
 static bool fail_at(const struct reading *reading, yaml_mark_t mark, const char *problem) {
     struct place place = place_of_line(reading->text, mark.line + 1);
     place.column = mark.column + 1;
@@ -197,7 +198,7 @@ static bool add_anchor(struct reading *reading, const yaml_event_t *event, const
     return true;
 }
 
-/* A copy of a node and all below it, or NULL when the document has become too large. */
+/* Copies a node and all below it.  Returns NULL when the document has become too large. */
 static struct doc_node *copy(struct doc *doc, const struct doc_node *node) {
     if (doc->node_count > LIMIT_YAML_NODES)
         return NULL;
@@ -477,7 +478,8 @@ static struct doc_node **find_member(const struct doc_node *sequence, const stru
     return NULL;
 }
 
-/* One step along the path: the slot of `key` below `node`, made when a mapping lacks it. */
+/* Takes one step along the path.  Returns the slot of `key` below `node`, a new one when a mapping
+ * lacks it.  Returns NULL after it has reported. */
 static struct doc_node **step(struct doc *doc, struct doc_node *node, const char *key,
                               const struct doc_text *text, size_t column) {
     yaml_mark_t mark = {.column = column};
@@ -500,8 +502,8 @@ static struct doc_node **step(struct doc *doc, struct doc_node *node, const char
     return slot;
 }
 
-/* The value is read as YAML of its own, with a blank in the place of each character of the path
- * before it, so that columns in messages are columns of the assignment. */
+/* Reads the value as YAML of its own.  A blank replaces each character before it, so that columns
+ * in messages are columns of the assignment. */
 static struct doc_node *read_value(struct doc *doc, const struct doc_text *text, size_t value_at) {
     size_t blanks = utf8_count(text->bytes, value_at), bytes = text->count - value_at;
     char *blanked = array_new(blanks + bytes + 1, 1);

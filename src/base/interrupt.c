@@ -54,15 +54,15 @@ void interrupt_init(void (*clean)(void)) {
     catch_signal(SIGPROF, end);
     catch_signal(SIGPIPE, on_end);
     catch_signal(SIGQUIT, on_end);
-    signal(SIGXFSZ, SIG_IGN); /* writing beyond the limit then fails, and says so */
+    signal(SIGXFSZ, SIG_IGN); /* then a write beyond the limit fails with an error */
 }
 
 bool interrupt_arrived(void) {
     return arrived != 0;
 }
 
-/* A signal that came between the look at it and the wait would not end the wait: so signals come
- * only while it waits. */
+/* A signal between the check and the wait would not end the wait, so signals are blocked outside of
+ * the wait. */
 enum interrupt_wait interrupt_wait(int descriptor, int64_t most_ns) {
     enum { NS_PER_S = 1000000000 };
     const struct timespec most = {most_ns / NS_PER_S, (long)(most_ns % NS_PER_S)};
@@ -76,7 +76,7 @@ enum interrupt_wait interrupt_wait(int descriptor, int64_t most_ns) {
     sigprocmask(SIG_BLOCK, &asking, &before);
     if (!interrupt_arrived())
         ready = ppoll(&awaited, 1, most_ns < 0 ? NULL : &most, &before);
-    bool broken = ready < 0 && errno != EINTR; /* reading will tell of it */
+    bool broken = ready < 0 && errno != EINTR; /* the read will report it */
     sigprocmask(SIG_SETMASK, &before, NULL);
     if (interrupt_arrived())
         return INTERRUPT_END;

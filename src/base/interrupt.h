@@ -1,10 +1,10 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The signals that end the program.  SIGINT, SIGTERM and SIGHUP ask for it: whoever works for long
- * looks whether one has arrived, and stops.  A second one, SIGPIPE and SIGQUIT end it at once, and
- * so does INTERRUPT_WORK_MS of processor time after the first one: whoever does not look, a library
- * say, cannot keep the user waiting.
+ * The signals that end the program.  SIGINT, SIGTERM and SIGHUP ask it to end: long work checks
+ * interrupt_arrived and stops.  A second one, SIGPIPE and SIGQUIT end it at once.  So does
+ * INTERRUPT_WORK_MS of processor time after the first one: code that does not check, such as a
+ * library, cannot keep the user waiting.
  */
 #ifndef KVSIM_BASE_INTERRUPT_H
 #define KVSIM_BASE_INTERRUPT_H
@@ -14,11 +14,11 @@
 
 enum { INTERRUPT_WORK_MS = 120 };
 
-/* Catches the signals, those apart that were ignored before.  `clean` is called before a signal
- * ends the program at once, by its handler: it may do only what a handler may. */
+/* Catches the signals, except those that are ignored already.  Before a signal ends the program at
+ * once, its handler calls `clean`, which must be safe there (signal-safety(7)). */
 void interrupt_init(void (*clean)(void));
 
-/* Whether the program was asked to end. */
+/* Returns whether a signal has asked the program to end. */
 bool interrupt_arrived(void);
 
 enum interrupt_wait {
@@ -27,11 +27,11 @@ enum interrupt_wait {
     INTERRUPT_END,     /* the program was asked to end, before or meanwhile */
 };
 
-/* Waits for something to read from a descriptor, at most so long; without an end for -1. */
+/* Waits at most `most_ns` for something to read from a descriptor; -1 sets no limit. */
 enum interrupt_wait interrupt_wait(int descriptor, int64_t most_ns);
 
-/* Waits until there is something to read from a descriptor, or its end.  Returns false when the
- * program was asked to end, or is asked meanwhile. */
+/* Waits until a descriptor has something to read, or is at its end.  Returns false when a signal
+ * asks the program to end, before or meanwhile. */
 bool interrupt_await(int descriptor);
 
 #endif

@@ -1,6 +1,6 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Every limit on what untrusted input may ask for, in one place.  The units are in the names. */
+/* All limits on untrusted input, in one place.  Their names give the units. */
 #ifndef KVSIM_BASE_LIMITS_H
 #define KVSIM_BASE_LIMITS_H
 
@@ -17,7 +17,7 @@
 /* A line of a trace or log.  Longer lines of a log are foreign; of a native trace, errors. */
 #define LIMIT_LINE_BYTES ((size_t)64 << 10)
 
-/* A packet of a binary Perfetto trace.  Longer ones are left out. */
+/* A packet of a binary Perfetto trace.  Longer ones are skipped. */
 #define LIMIT_PACKET_BYTES ((size_t)16 << 20)
 
 /* Names: of policies, contexts, sources, processes. */
@@ -39,23 +39,23 @@
 #define LIMIT_BURST        10000000
 #define LIMIT_APPS         1000000
 
-/* A row of results that is read. */
+/* A row of results read back. */
 #define LIMIT_ROW_BYTES ((size_t)1 << 20)
 
 /* Times reach to 146 years, so that a sum of two of them cannot overflow. */
 #define LIMIT_TIME_NS (INT64_C(4611686018) * 1000000000 - 1)
 
-/* Process ids, and entries alive at one moment. */
+/* Process ids, and entries alive at once. */
 #define LIMIT_PID     INT32_MAX
 #define LIMIT_ENTRIES ((uint32_t)1 << 28)
 
-/* Events that are kept in memory, on all tapes of a study together. */
+/* Events in memory, on all tapes of a study together. */
 #define LIMIT_TAPE_EVENTS ((size_t)1 << 26)
 
-/* What a log tells of processes, which is kept in memory, 32 bytes each, until the log's end. */
+/* Records of a log about processes.  They stay in memory, 32 bytes each, until the log ends. */
 #define LIMIT_LOG_RECORDS ((size_t)1 << 25)
 
-/* The longest list that the clairvoyant optimum is worked out for. */
+/* The longest list that the clairvoyant optimum takes. */
 #define LIMIT_OPTIMUM_LENGTH ((int64_t)1 << 15)
 
 /* Bytes per entry of the vector: with LIMIT_ENTRIES, no byte count overflows. */

@@ -11,16 +11,17 @@
 #include "base/array.h"
 #include "base/diag.h"
 
-/* A small map has three slots in four free, so that a key is mostly where its hash says: what comes
- * after a guess that was wrong costs more than the memory. */
-enum { FIRST_SLOTS = 256, MOST_ROOMY_SLOTS = 1 << 14 };
+/* A small map keeps three slots in four free, so that most keys are in their first slot: a
+ * mispredicted branch costs more than the memory. */
+enum { FIRST_SLOT_BITS = 8, FIRST_SLOTS = 1 << FIRST_SLOT_BITS, MOST_ROOMY_SLOTS = 1 << 14 };
 
-/* The hash's state under the key of this process. */
+/* What this process has drawn: the line, and SipHash's state under its key. */
+static number_u128 slope, offset;
 static uint64_t first_state[4];
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
-static void draw_key(void) {
-    uint64_t key[2];
+static void draw(void) {
+    uint64_t key[6];
     if (getentropy(key, sizeof key) != 0) {
         diag_system("the system provides no random numbers: %s", strerror(errno));
         exit(STATUS_SYSTEM);
@@ -29,10 +30,12 @@ static void draw_key(void) {
     first_state[1] = key[1] ^ UINT64_C(0x646f72616e646f6d);
     first_state[2] = key[0] ^ UINT64_C(0x6c7967656e657261);
     first_state[3] = key[1] ^ UINT64_C(0x7465646279746573);
+    slope = (number_u128)key[2] << 64 | key[3];
+    offset = (number_u128)key[4] << 64 | key[5];
 }
 
 uint64_t map_key_of_text(const char *text, size_t bytes) {
-    pthread_once(&once, draw_key);
+    pthread_once(&once, draw);
     uint64_t v[4], word;
     memcpy(v, first_state, sizeof v);
     size_t at = 0;
@@ -48,9 +51,11 @@ uint64_t map_key_of_text(const char *text, size_t bytes) {
 }
 
 void map_begin(struct map *map) {
-    pthread_once(&once, draw_key);
-    memcpy(map->state, first_state, sizeof map->state);
+    pthread_once(&once, draw);
+    map->slope = slope;
+    map->offset = offset;
     map->slot_count = FIRST_SLOTS;
+    map->shift = 64 - FIRST_SLOT_BITS;
     map->slots = array_new(map->slot_count, sizeof *map->slots);
 }
 
@@ -58,6 +63,7 @@ static void enlarge(struct map *map) {
     struct map_slot *old = map->slots;
     size_t old_count = map->slot_count;
     map->slot_count *= 2;
+    map->shift--;
     map->slots = array_new(map->slot_count, sizeof *map->slots);
     for (size_t i = 0; i < old_count; i++)
         if (old[i].value)
@@ -71,7 +77,7 @@ void map_put(struct map *map, struct map_slot *slot, struct map_slot filled) {
         enlarge(map);
 }
 
-/* Moves back those after it that probed past it. */
+/* Moves back the keys after it that probed past it. */
 void map_remove(struct map *map, struct map_slot *slot) {
     size_t mask = map->slot_count - 1, hole = (size_t)(slot - map->slots);
     for (size_t i = (hole + 1) & mask; map->slots[i].value; i = (i + 1) & mask) {

@@ -3,15 +3,18 @@
 /*
  * Hash tables of 64-bit keys: open addressing, linear probing.
  *
- * Keys are hashed by SipHash-1-3 under a key of this process, drawn when the first map is used,
- * so that nobody can choose keys that collide.  A map has no order and cannot be walked: nothing
- * that is printed may follow from where a key lies.  All zeros is an empty map.
+ * A line over 128-bit integers hashes the keys.  This process draws it when it first uses a map, so
+ * nobody can choose keys that collide.  SipHash-1-3 under a random key turns texts into keys.  A map
+ * has no order and cannot be walked: no output may depend on a key's slot.  All zeros is an empty
+ * map.
  */
 #ifndef KVSIM_BASE_MAP_H
 #define KVSIM_BASE_MAP_H
 
 #include <stddef.h>
 #include <stdint.h>
+
+#include "base/number.h"
 
 struct map_slot {
     uint64_t key;
@@ -22,14 +25,14 @@ struct map_slot {
 struct map {
     struct map_slot *slots; /* at most half of them are taken */
     size_t slot_count, count;
-    uint64_t state[4]; /* of the hash, before it has seen a key */
+    int shift;                 /* of a hash of 64 bits, to the number of a slot */
+    number_u128 slope, offset; /* of the line */
 };
 
 /* Makes the first slots. */
 void map_begin(struct map *map);
 
-/* A text as a key.  Texts that differ have the same key so rarely that no one will see it, but may:
- * compare them. */
+/* Hashes a text to a key.  Different texts collide very rarely, but may: compare them. */
 uint64_t map_key_of_text(const char *text, size_t bytes);
 
 static inline uint64_t map_rotate(uint64_t word, int bits) {
@@ -51,7 +54,7 @@ static inline void map_absorb(uint64_t v[4], uint64_t word) {
     v[0] ^= word;
 }
 
-/* `last` is what tells the ends of texts apart: their length. */
+/* `last` tells texts of different lengths apart: it is the length. */
 static inline uint64_t map_finish(uint64_t v[4], uint64_t last) {
     map_absorb(v, last);
     v[2] ^= 0xff;
@@ -61,14 +64,15 @@ static inline uint64_t map_finish(uint64_t v[4], uint64_t last) {
     return v[0] ^ v[1] ^ v[2] ^ v[3];
 }
 
-/* The slot where probing for a key begins.  All keys are as long: no length stands after them. */
+/* Returns the slot where probing for a key begins: the high bits of the line at the key.  Two keys
+ * meet as seldom as if their slots were drawn (Dietzfelbinger, "Universal hashing and k-wise
+ * independent random variables via integer arithmetic without primes", STACS 1996). */
 static inline size_t map_home(const struct map *map, uint64_t key) {
-    uint64_t v[4] = {map->state[0], map->state[1], map->state[2], map->state[3]};
-    return (size_t)map_finish(v, key) & (map->slot_count - 1);
+    return (size_t)((uint64_t)((map->slope * key + map->offset) >> 64) >> map->shift);
 }
 
-/* The slot of a key, or the empty one where it belongs.  It stays where it is until a key comes or
- * goes. */
+/* Returns the slot of a key, or the empty slot where it belongs.  The slot stays valid until a key
+ * is added or removed. */
 static inline struct map_slot *map_find(struct map *map, uint64_t key) {
     if (!map->slots)
         map_begin(map);
@@ -78,7 +82,7 @@ static inline struct map_slot *map_find(struct map *map, uint64_t key) {
     return &map->slots[i];
 }
 
-/* Fills the empty slot that map_find has returned for the key. */
+/* Fills the empty slot that map_find returned for the key. */
 void map_put(struct map *map, struct map_slot *slot, struct map_slot filled);
 
 /* Empties a slot. */

@@ -17,7 +17,7 @@ bool mean_read(const char *text, int decimals, struct mean *mean) {
     size_t part = text[whole] == '.' ? strspn(text + whole + 1, digits) : 0;
     size_t bytes = whole + (part > 0 ? part + 1 : 0);
     number_u128 value = 0;
-    uint64_t unit = 1; /* of the last decimal asked for, in that of the last one read */
+    uint64_t unit = 1; /* of the last of `decimals`, in units of the ninth decimal */
     if (whole == 0 || part > MOST_DECIMALS || text[bytes])
         return false;
     for (size_t i = 0; i < bytes; i++) {

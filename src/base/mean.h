@@ -1,8 +1,8 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Means of decimals as they are printed, exactly: equal means are equal, and no rounding makes one
- * smaller than another.
+ * Exact means of printed decimals: equal means compare equal, and no rounding makes one smaller
+ * than another.
  */
 #ifndef KVSIM_BASE_MEAN_H
 #define KVSIM_BASE_MEAN_H
@@ -18,14 +18,15 @@ struct mean {
     uint64_t rest, count; /* rest < count < 2^32 */
 };
 
-/* The mean of so many values, above 0 and below 2^32, with a sum of at least 0. */
+/* Returns the mean of `count` values whose sum is at least 0; `count` is above 0 and below 2^32. */
 struct mean mean_of(number_i128 sum, uint64_t count);
 
-/* "12", "0.5": a number of at least 0 and below 2^92, with at most nine decimals, in units of the
- * last of `decimals`.  Returns false when the text is none. */
+/* Reads a number such as "12" or "0.5", in units of the last of `decimals`: at least 0, with at
+ * most nine decimals, and digits that make a number below 2^92.  Returns false when the text is no
+ * such number. */
 bool mean_read(const char *text, int decimals, struct mean *mean);
 
-/* Below, equal or above 0, as a is less than b, equal to it or more. */
+/* Returns a number below, equal to or above 0 when a is less than, equal to or more than b. */
 int mean_compare(const struct mean *a, const struct mean *b);
 
 #endif

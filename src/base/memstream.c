@@ -10,7 +10,7 @@
 
 #include "base/diag.h"
 
-/* Keeps a byte more than it holds, for the NUL. */
+/* Makes room for `more` bytes and a NUL.  Returns false when there is no memory. */
 static bool make_room(struct memstream *memstream, size_t more) {
     size_t wanted;
     if (__builtin_add_overflow(memstream->bytes, more, &wanted) ||
@@ -31,7 +31,7 @@ static bool make_room(struct memstream *memstream, size_t more) {
 static ssize_t take(void *cookie, const char *from, size_t bytes) {
     struct memstream *memstream = cookie;
     if (!make_room(memstream, bytes))
-        return 0; /* to end here would flush this stream once more */
+        return 0; /* ending here would flush this stream again */
     memcpy(memstream->text + memstream->bytes, from, bytes);
     memstream->bytes += bytes;
     return (ssize_t)bytes;

@@ -1,8 +1,8 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A stream into memory.  The C library's own drops bytes without an error flag when memory runs out
- * (glibc 2.36); this one remembers, and memstream_close ends the program with status 3.
+ * A stream into memory.  When memory runs out, the C library's own drops bytes without an error
+ * flag (glibc 2.36).  This one remembers, and memstream_close ends the program with status 3.
  */
 #ifndef KVSIM_BASE_MEMSTREAM_H
 #define KVSIM_BASE_MEMSTREAM_H
@@ -19,7 +19,7 @@ struct memstream {
 /* The struct must not move while it is open. */
 void memstream_open(struct memstream *memstream);
 
-/* Closes it.  Returns what was written, `bytes` of it and a NUL, to be freed. */
+/* Closes the stream.  Returns the `bytes` bytes written and a NUL.  The caller frees them. */
 char *memstream_close(struct memstream *memstream);
 
 #endif

@@ -29,7 +29,7 @@ static uint32_t append(struct names *names, const char *text, size_t bytes) {
     return (uint32_t)names->count++;
 }
 
-/* The slot of a name, or the empty one where it belongs, and its key. */
+/* Returns the slot of a name, or the empty slot where it belongs, and its key. */
 static struct map_slot *find(struct names *names, const char *text, size_t bytes, uint64_t *key) {
     *key = map_key_of_text(text, bytes);
     struct map_slot *slot = map_find(&names->map, *key);

@@ -1,6 +1,6 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Names kept once each, by number. */
+/* A set of distinct names, numbered from 0. */
 #ifndef KVSIM_BASE_NAMES_H
 #define KVSIM_BASE_NAMES_H
 
@@ -18,13 +18,13 @@ struct names {
     struct map map; /* to the number of a name plus 1 */
 };
 
-/* The number of a name, a new one when it was not there. */
+/* Returns the number of a name, a new one if the name is new. */
 uint32_t names_add(struct names *names, const char *text, size_t bytes);
 
-/* Whether a name is there already, and its number.  It changes nothing. */
+/* Returns whether a name is in the set, and sets its number.  Adds nothing. */
 bool names_find(struct names *names, const char *text, size_t bytes, uint32_t *number);
 
-/* The name of a number; it stays where it is until names_add. */
+/* Returns the name of a number, not NUL-terminated.  It stays valid until names_add. */
 const char *names_get(const struct names *names, uint32_t number, size_t *bytes);
 
 void names_fini(struct names *names);

@@ -55,7 +55,7 @@ enum number_result number_integer(const char *text, int64_t *value) {
     return fits ? NUMBER_OK : NUMBER_RANGE;
 }
 
-/* decimal = digits [ "." digits ]: where it ends, or `at` when there is none. */
+/* decimal = digits [ "." digits ].  Returns its end; `at` when there is none. */
 static const char *skip_decimal(const char *at) {
     const char *start = at;
     while (is_digit(*at))
@@ -87,7 +87,7 @@ enum number_result number_decimal(const char *text, double *value) {
 /* No unit has this many decimals: a day is 864 * 10^11 ns. */
 #define MOST_DIVISOR UINT64_C(1000000000000000000)
 
-/* The decimal number at `text`, of which `end` is the end, times `factor`, exactly. */
+/* Multiplies the decimal number from `text` to `end` by `factor`, exactly. */
 static enum number_result scale_exactly(const char *text, const char *end, int64_t factor,
                                         int64_t *product) {
     number_u128 mantissa = 0, whole = 0, divisor = 1, multiplier = (uint64_t)factor;
@@ -149,7 +149,7 @@ enum number_result number_rate(const char *text, double *per_ns) {
     return NUMBER_OK;
 }
 
-/* The quotient of a / b, rounded half to even. */
+/* Returns a / b, rounded half to even. */
 static number_u128 divide(number_u128 a, number_u128 b) {
     number_u128 quotient = a / b, remainder = a % b, rest = b - remainder;
     bool up = remainder > rest || (remainder == rest && quotient % 2 == 1);
@@ -176,18 +176,19 @@ static number_u128 power_of_ten(int exponent) {
     return power;
 }
 
-/* The whole part of a number, and after the point so many units of its last decimal. */
+/* Writes a number: its whole part, and its fraction in units of the last decimal. */
 static void write_decimal(char text[NUMBER_TEXT], number_u128 whole, number_u128 units,
                           int decimals) {
     int length = write_whole(text, whole);
     if (decimals == 0)
         return;
-    /* A leading 1 keeps the zeros after the point; the point takes its place. */
+    /* A leading 1 keeps the zeros after the point; the point then replaces it. */
     write_whole(text + length, power_of_ten(decimals) + units);
     text[length] = '.';
 }
 
-/* The whole part of a ratio is returned by itself, since the units of it all may not fit. */
+/* Returns the whole part of a ratio, and sets the rest, in units of 1 / scale.  Together they might
+ * not fit. */
 static number_u128 divide_decimal(number_u128 numerator, number_u128 denominator, number_u128 scale,
                                   number_u128 *units) {
     if (denominator == 0)

@@ -1,7 +1,7 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Numbers as people write them, and exact decimals as the reports print them.
+ * Reads numbers as people write them, and writes exact decimals as reports print them.
  *
  * Reading is strict: the whole text must be the number, nothing is rounded silently, and neither
  * NaN nor infinity is a number.
@@ -37,25 +37,25 @@ enum number_result number_size(const char *text, int64_t *bytes);
 /* "45/h", "0.2/min": a rate of at least 0, in events per nanosecond. */
 enum number_result number_rate(const char *text, double *per_ns);
 
-/* The longest text that is written here, its NUL included. */
+/* The longest text written here, its NUL included. */
 enum { NUMBER_TEXT = 64 };
 
-/* Writes numerator / denominator with so many decimals (at most nine), rounded half to even; by a
- * denominator of 0, writes 0.  The denominator must be below 2^64. */
+/* Writes numerator / denominator with this many decimals (at most nine), rounded half to even.  For
+ * a denominator of 0, writes 0.  The denominator must be below 2^64. */
 void number_ratio(char text[NUMBER_TEXT], number_u128 numerator, number_u128 denominator,
                   int decimals);
 
-/* numerator / denominator, in units of the last of so many decimals, rounded in the same way; it
- * must fit. */
+/* Returns numerator / denominator in units of the last of this many decimals, rounded in the same
+ * way; it must fit. */
 number_u128 number_rounded(number_u128 numerator, number_u128 denominator, int decimals);
 
-/* Writes a number that is given in units of the last of so many decimals (at most nine). */
+/* Writes a number given in units of the last of this many decimals (at most nine). */
 void number_write(char text[NUMBER_TEXT], number_i128 units, int decimals);
 
-/* Takes the zeros at the end of a number's decimals away, and the point if there are no others. */
+/* Removes trailing zeros from a number's decimals, and the point if no decimals remain. */
 void number_shorten(char *text);
 
-/* The greatest number that divides both; of 0 and another, that one. */
+/* Returns the greatest common divisor; of 0 and another number, the other. */
 static inline uint64_t number_divisor(uint64_t a, uint64_t b) {
     while (b) {
         uint64_t rest = a % b;
@@ -65,7 +65,7 @@ static inline uint64_t number_divisor(uint64_t a, uint64_t b) {
     return a;
 }
 
-/* Writes a duration of at least 0 as a whole number of the largest unit that makes it one. */
+/* Writes a duration of at least 0 as a whole number in the largest unit that allows it. */
 void number_write_duration(char text[NUMBER_TEXT], int64_t ns);
 
 /* Writes a time of at least 0 as seconds with nine decimals. */

@@ -19,11 +19,6 @@
 #include "base/inputs.h"
 #include "base/interrupt.h"
 
-/* Temporary files that exist just now, so that a handler can remove them: results, timeline, dump,
- * report and pictures.  Of more pictures than that, what is left of the last ones is not removed.
- */
-enum { MOST_FILES = 64 };
-
 struct output {
     struct output *next; /* of those that are open */
     FILE *stream;
@@ -33,19 +28,28 @@ struct output {
     bool replaces;        /* there is a file in its place */
     struct stat replaced; /* that file */
     int descriptor;       /* of what is written directly */
+    bool interrupted;     /* that waited in vain when a signal came, and does not wait again */
 };
 
-static char *volatile temporaries[MOST_FILES];
+/* Temporary files that exist just now, so that a handler can remove them.  None of these is freed
+ * before the program ends, since a handler in another thread may be at it: it serves the next file.
+ */
+struct temporary {
+    char *volatile path; /* NULL while it serves none */
+    struct temporary *next;
+};
+
+static struct temporary *volatile temporaries;
 static struct output *open_outputs;
 
 void output_abandon(void) {
-    for (int i = 0; i < MOST_FILES; i++)
-        if (temporaries[i])
-            unlink(temporaries[i]);
+    for (const struct temporary *temporary = temporaries; temporary; temporary = temporary->next)
+        if (temporary->path)
+            unlink(temporary->path);
 }
 
 /* A standard stream that is closed must not become the descriptor of a file that is opened later.
- * Standard output is opened for reading, so that writing to it still fails. */
+ * Opens standard output for reading, so that writing to it still fails. */
 static void fill_descriptors(void) {
     static const int modes[] = {O_RDONLY, O_RDONLY, O_WRONLY};
     for (int descriptor = 0; descriptor < 3; descriptor++)
@@ -53,9 +57,20 @@ static void fill_descriptors(void) {
             return;
 }
 
+static void end(void) {
+    output_abandon();
+    struct temporary *temporary = temporaries;
+    temporaries = NULL;
+    while (temporary) {
+        struct temporary *next = temporary->next;
+        free(temporary);
+        temporary = next;
+    }
+}
+
 void output_init(void) {
     fill_descriptors();
-    atexit(output_abandon);
+    atexit(end);
 }
 
 static bool is_output(const char *path) {
@@ -65,18 +80,25 @@ static bool is_output(const char *path) {
     return false;
 }
 
-static void remember(char *temporary) {
-    for (int i = 0; i < MOST_FILES; i++)
-        if (!temporaries[i]) {
-            temporaries[i] = temporary;
-            return;
-        }
+static struct temporary *find_temporary(const char *path) {
+    struct temporary *temporary = temporaries;
+    while (temporary && temporary->path != path)
+        temporary = temporary->next;
+    return temporary;
 }
 
-static void forget(const char *temporary) {
-    for (int i = 0; i < MOST_FILES; i++)
-        if (temporaries[i] == temporary)
-            temporaries[i] = NULL;
+static void remember(char *path) {
+    struct temporary *temporary = find_temporary(NULL);
+    if (!temporary) {
+        temporary = array_new(1, sizeof *temporary);
+        temporary->next = temporaries;
+        temporaries = temporary;
+    }
+    temporary->path = path;
+}
+
+static void forget(const char *path) {
+    find_temporary(path)->path = NULL;
 }
 
 static mode_t default_mode(void) {
@@ -85,8 +107,8 @@ static mode_t default_mode(void) {
     return 0666 & ~mask;
 }
 
-/* Owner, group and rights of the file that is replaced, as far as the system lets them be given:
- * without its group, what the group might do is left to it only as far as all others might. */
+/* Gives the new file the owner, group and rights of the replaced one, as far as the system allows.
+ * Without its group, the group keeps only those rights that all others have too. */
 static bool set_rights(int descriptor, const struct stat *replaced) {
     mode_t mode = replaced->st_mode & 0777;
     bool owned = fchown(descriptor, replaced->st_uid, replaced->st_gid) == 0;
@@ -96,17 +118,18 @@ static bool set_rights(int descriptor, const struct stat *replaced) {
 }
 
 /* Opens a temporary file in the folder of the output, with the rights that a new file there would
- * have, or those of the file it will replace.  Its name is short: that of the output may be as long
+ * have, or those of the file it will replace.  Its name is short, since the output's may be as long
  * as names can be. */
 static FILE *open_beside(struct output *output) {
     char *temporary = data_beside(output->path, ".kvsim-XXXXXX");
+    remember(temporary); /* before it is there: a signal may come at once */
     int descriptor = mkostemp(temporary, O_CLOEXEC);
     if (descriptor < 0) {
+        forget(temporary);
         free(temporary);
         return NULL;
     }
     output->temporary = temporary;
-    remember(temporary);
     bool fine = output->replaces ? set_rights(descriptor, &output->replaced)
                                  : fchmod(descriptor, default_mode()) == 0;
     FILE *stream = fine ? fdopen(descriptor, "w") : NULL;
@@ -118,38 +141,36 @@ static FILE *open_beside(struct output *output) {
     return stream;
 }
 
-/* A duplicate of standard output or standard error where the file is the same as that, else -1. */
+/* Returns a duplicate of standard output or standard error if the file is the same and it can be
+ * written, else -1. */
 static int same_as_standard(const struct stat *file) {
     for (int descriptor = STDOUT_FILENO; descriptor <= STDERR_FILENO; descriptor++) {
         struct stat standard;
         if (fstat(descriptor, &standard) == 0 && standard.st_dev == file->st_dev &&
-            standard.st_ino == file->st_ino)
-            return dup(descriptor);
+            standard.st_ino == file->st_ino && (fcntl(descriptor, F_GETFL) & O_ACCMODE) != O_RDONLY)
+            return fcntl(descriptor, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
     }
     return -1;
 }
 
-/* Nothing that is written to a pipe or a terminal keeps the program from ending: it is written in
- * pieces that do not block once there is room, and when a signal has come, only while there is. */
+/* A pipe or a terminal does not keep the program from ending.  It is written in pieces, which do
+ * not block once there is room.  A terminal may have less room than it says: then a signal cuts the
+ * piece short.  After a signal, writing fails when there is no room. */
 
 static ssize_t write_patiently(void *cookie, const char *from, size_t bytes) {
     enum { LOOK_UP_MS = 50 };
-    const struct output *output = cookie;
+    struct output *output = cookie;
     size_t done = 0;
-    while (done < bytes) {
+    while (done < bytes && !output->interrupted) {
         struct pollfd awaited = {.fd = output->descriptor, .events = POLLOUT};
-        int ready = poll(&awaited, 1, LOOK_UP_MS);
-        if (ready <= 0 && interrupt_arrived()) {
-            errno = EINTR;
-            break;
-        }
-        if (ready <= 0)
-            continue;
         size_t piece = bytes - done < PIPE_BUF ? bytes - done : PIPE_BUF;
-        ssize_t written = write(output->descriptor, from + done, piece);
-        if (written < 0 && errno != EINTR)
+        ssize_t written = 0;
+        if (poll(&awaited, 1, LOOK_UP_MS) > 0)
+            written = write(output->descriptor, from + done, piece);
+        if (written < 0 && errno != EINTR && errno != EAGAIN)
             break;
         done += written > 0 ? (size_t)written : 0;
+        output->interrupted = written < (ssize_t)piece && interrupt_arrived();
     }
     return (ssize_t)done; /* less than `bytes` is a failure */
 }
@@ -159,7 +180,7 @@ static int close_directly(void *cookie) {
     return close(output->descriptor);
 }
 
-/* A stream that writes to the descriptor, which becomes its own.  NULL where there is none. */
+/* Returns a stream that writes to the descriptor and owns it.  Returns NULL for -1. */
 static FILE *open_descriptor(struct output *output, int descriptor) {
     output->descriptor = descriptor;
     if (descriptor < 0)
@@ -173,18 +194,21 @@ static FILE *open_descriptor(struct output *output, int descriptor) {
     return stream;
 }
 
-/* What is no regular file is written directly, and so is what standard output or standard error
- * lead to (/dev/stdout).  NULL with an errno of 0 for what is to be written whole. */
+/* Opens a file that is written directly: one that is not regular, that standard output or standard
+ * error write to (/dev/stdout), or that has no name and so no place that another could take.
+ * Returns NULL with an errno of 0 for a file that is written whole. */
 static FILE *open_directly(struct output *output) {
     int standard = output->replaces ? same_as_standard(&output->replaced) : -1;
     if (standard >= 0)
         return open_descriptor(output, standard);
     errno = 0;
-    bool whole = !output->replaces || S_ISREG(output->replaced.st_mode);
-    return whole ? NULL : open_descriptor(output, open(output->name, O_WRONLY));
+    if (!output->replaces || (S_ISREG(output->replaced.st_mode) && output->replaced.st_nlink > 0))
+        return NULL;
+    return open_descriptor(output, open(output->name, O_WRONLY | O_TRUNC | O_CLOEXEC));
 }
 
-/* What a link says, seen from the folder that the link is in; NULL when `path` is no link. */
+/* Returns the target of a symlink, beside the symlink; NULL when `path` is none.  The caller frees
+ * it. */
 static char *link_target(const char *path) {
     char target[PATH_MAX];
     ssize_t bytes = readlink(path, target, sizeof target - 1);
@@ -194,7 +218,7 @@ static char *link_target(const char *path) {
     return target[0] == '/' ? array_text(target, (size_t)bytes) : data_beside(path, target);
 }
 
-/* The one spelling of the path of a file that does not exist: of its folder. */
+/* Returns the canonical path of a file that does not exist: its folder's, and its name. */
 static char *canonical_new(const char *path) {
     char *folder = data_beside(path, ".");
     char *parent = realpath(folder, NULL);
@@ -210,7 +234,7 @@ static char *canonical_new(const char *path) {
     return joined;
 }
 
-/* The one spelling of a path: of the file, which links may lead to that is not there yet. */
+/* Returns the canonical path of a file.  Symlinks may lead to it, and it need not exist. */
 static char *canonical_path(const char *path) {
     enum { MOST_LINKS = 40 };
     char *at = array_text(path, strlen(path));
@@ -229,7 +253,7 @@ static char *canonical_path(const char *path) {
     return resolved;
 }
 
-/* A new file, or one in the place of another that may be written. */
+/* Opens a file that is written whole.  One that it replaces must be writable. */
 static FILE *open_whole(struct output *output) {
     if (output->replaces && access(output->path, W_OK) != 0)
         return NULL;
@@ -250,7 +274,7 @@ static bool open_stream(struct output *output) {
         if (!output->stream && errno == 0)
             output->stream = open_whole(output);
     }
-    if (!output->stream)
+    if (!output->stream && !interrupt_arrived())
         diag_system("cannot write %s: %s", output->name, strerror(errno));
     return output->stream != NULL;
 }

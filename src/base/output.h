@@ -1,11 +1,11 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Output files that are written whole or not at all, and a standard output that is checked.
+ * Output files, written whole or not at all, and a checked standard output.
  *
- * A file is written beside its place under a temporary name (.kvsim-XXXXXX) and takes its place,
- * with the rights of the file it replaces, when it is complete and on the disk; what is no regular
- * file (a device, a pipe) is written directly.  However the program ends, no temporary file stays.
+ * A file is written in its folder under a temporary name (.kvsim-XXXXXX).  Once complete and on the
+ * disk, it takes its place, with the rights of the file it replaces.  A file that is not regular (a
+ * device, a pipe) is written directly.  No temporary file stays, unless the program is killed.
  */
 #ifndef KVSIM_BASE_OUTPUT_H
 #define KVSIM_BASE_OUTPUT_H
@@ -16,27 +16,27 @@
 struct confine;
 struct output;
 
-/* To be called first: sees to standard streams that are closed. */
+/* Call this first: it opens /dev/null for closed standard streams. */
 void output_init(void);
 
-/* Removes what is written of files that are not complete.  A signal handler may call it. */
+/* Removes incomplete files.  A signal handler may call it. */
 void output_abandon(void);
 
-/* Opens a file for writing; NULL for standard output.  Returns NULL after it has reported: also
- * when the file is one that is read (base/inputs.h), or written already. */
+/* Opens a file for writing; NULL for standard output.  Returns NULL after it has reported, also
+ * when the file is an input (base/inputs.h) or an output already. */
 struct output *output_open(const char *path);
 
-/* Allows what is needed to complete or to remove what is open. */
+/* Allows a confined process to complete or remove the open files. */
 void output_allow(struct confine *confine);
 
 /* The stream to write to.  Errors need not be checked before output_commit. */
 FILE *output_stream(struct output *output);
 
-/* Flushes, closes and puts the file in its place.  Reports what went wrong since it was opened.
- * Frees `output` either way. */
+/* Flushes and closes the file and puts it in its place.  Returns false after it has reported any
+ * error since output_open; after a signal, without a report.  Frees `output` either way. */
 bool output_commit(struct output *output);
 
-/* Closes and removes what was written. */
+/* Closes the file, removes what was written, and frees `output`.  NULL is allowed. */
 void output_discard(struct output *output);
 
 #endif

@@ -6,8 +6,7 @@
 #include <stdint.h>
 #include <string.h>
 
-/* ln 2 in two parts.  The first ends in so many zeros that its product with an exponent is exact.
- */
+/* ln 2 in two parts.  The first ends in enough zeros that its product with an exponent is exact. */
 static const double ln2_high = 0x1.62e42fefa38p-1, ln2_low = 0x1.ef35793c7673p-45;
 
 static uint64_t bits_of(double x) {
@@ -28,7 +27,8 @@ static double power_of_2(int64_t k) {
 }
 
 /* (e^r - 1 - r) / r^2 for |r| up to half of ln 2: interpolated where Chebyshev's polynomial is 0,
- * within 2^-61 of e^r.  In pairs, so that the processor has something to do at once. */
+ * within 2^-61 of e^r.  It is evaluated in pairs, which the processor can work out at the same
+ * time. */
 static double exp_rest(double r) {
     double r2 = r * r, r4 = r2 * r2;
     double low = (0x1.0000000000000p-1 + 0x1.5555555555557p-3 * r) +
@@ -66,8 +66,8 @@ static double log_rest(double z) {
 }
 
 /* x = 2^k (1 + f) where 1 + f is between the square roots of 1/2 and 2.  With s = f / (2 + f), f is
- * 2 s + s f, and ln(1 + f) = 2 artanh(s) = 2 s + s R = f - (f^2 / 2 - s (f^2 / 2 + R)), of which
- * the last form rounds what is small beside f. */
+ * 2 s + s f, and ln(1 + f) = 2 artanh(s) = 2 s + s R = f - (f^2 / 2 - s (f^2 / 2 + R)).  The last
+ * form rounds only numbers that are small beside f. */
 double real_log(double x) {
     static const uint64_t one = UINT64_C(0x3ff) << 52, root_of_half = UINT64_C(0x3fe6a09e667f3bcd);
     int64_t k = 0;

@@ -11,14 +11,15 @@
 #ifndef KVSIM_BASE_REAL_H
 #define KVSIM_BASE_REAL_H
 
-/* e^x: infinite when that exceeds the doubles, 0 when it is below half the smallest. */
+/* Returns e^x: infinity where that exceeds the largest double, 0 where it is below half the
+ * smallest. */
 double real_exp(double x);
 
-/* The natural logarithm; -infinity of 0, NaN of what is below. */
+/* Returns the natural logarithm: -infinity for 0, NaN below 0. */
 double real_log(double x);
 
-/* x^y for x of at least 0, through the logarithm: the relative error is up to
- * |y ln x| 2^-52 + 2^-52. */
+/* Returns x^y for x of at least 0, through the logarithm.  The relative error is up to |y ln x|
+ * 2^-52 + 2^-52. */
 double real_pow(double x, double y);
 
 #endif

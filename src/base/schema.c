@@ -13,7 +13,7 @@
 #include "base/number.h"
 #include "base/utf8.h"
 
-/* More than any mapping has: their keys are tables in this program. */
+/* The most keys in a table. */
 enum { MOST_KEYS = 32 };
 
 bool schema_kind(const struct doc_node *node, enum doc_kind kind, const char *what) {
@@ -36,6 +36,18 @@ static void hint_keys(const struct schema_key *keys, size_t count) {
     free(names);
 }
 
+/* Gives the full path of a key that belongs into a mapping of one of the keys.  Returns whether it is
+ * one. */
+static bool hint_below(const char *name, const struct schema_key *keys, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        for (int k = 0; keys[i].below && k < *keys[i].below_count; k++)
+            if (strcmp(keys[i].below[k].name, name) == 0) {
+                diag_hint("did you mean '%s.%s'?", keys[i].name, name);
+                return true;
+            }
+    return false;
+}
+
 static bool unknown_key(const struct doc_node *name, const char *what,
                         const struct schema_key *keys, size_t count) {
     struct place place = doc_place(name);
@@ -43,7 +55,7 @@ static bool unknown_key(const struct doc_node *name, const char *what,
     for (size_t i = 0; i < count; i++)
         nearest_offer(&nearest, keys[i].name);
     diag_error_at(&place, "unknown key '%s' in %s", name->scalar, what);
-    if (!nearest_hint(&nearest))
+    if (!hint_below(name->scalar, keys, count) && !nearest_hint(&nearest))
         hint_keys(keys, count);
     return false;
 }

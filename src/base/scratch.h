@@ -1,8 +1,8 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Temporary data: files without a name in the folder that TMPDIR names, else in /tmp, which vanish
- * with the last process that has them open, however it ends.  A child reads one as /dev/fd/N.
+ * Temporary files without a name, in $TMPDIR or else in /tmp.  A file vanishes with the last
+ * process that has it open, however that ends.  A child reads it as /dev/fd/N.
  */
 #ifndef KVSIM_BASE_SCRATCH_H
 #define KVSIM_BASE_SCRATCH_H
@@ -13,25 +13,26 @@
 
 struct confine;
 
-/* An empty file, to write and to read, closed on exec; whoever has it closes it.  Returns NULL
+/* Opens an empty file for writing and reading, closed on exec.  The caller closes it.  Returns NULL
  * after it has reported. */
 FILE *scratch_open(void);
 
-/* Whether all that was written is in the file; reports that it is not.  Errors of writing need not
- * be checked before. */
+/* Returns whether all that was written is in the file; reports that it is not.  Writes need not be
+ * checked before. */
 bool scratch_complete(FILE *scratch);
 
-/* Goes to a byte, or back to the first one.  Returns false after it has reported. */
+/* Seeks to a byte, or back to the first one.  Returns false after it has reported. */
 bool scratch_seek(FILE *scratch, uint64_t offset);
 bool scratch_rewind(FILE *scratch);
 
-/* Whether nothing that was read of it failed; reports that it did. */
+/* Returns whether all reads of the file succeeded; reports that they did not. */
 bool scratch_was_read(FILE *scratch);
 
-/* Allows a process that gives up rights to go on opening them. */
+/* Allows a confined process to open further ones. */
 void scratch_allow(struct confine *confine);
 
-/* Copies all of a complete file to a stream, whose errors are its owner's. */
+/* Copies a complete file to a stream.  Returns false after it has reported that it cannot be read.
+ * The stream's owner checks the stream. */
 bool scratch_copy(FILE *scratch, FILE *to);
 
 #endif

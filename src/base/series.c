@@ -28,7 +28,7 @@ static bool refuse(const struct reader *reader, const char *message) {
     return false;
 }
 
-/* Takes the text over. */
+/* Takes ownership of the text. */
 static void put(struct series *series, char *text, size_t offset, size_t width) {
     series->values =
         array_grow(series->values, series->count, &series->room, sizeof *series->values);
@@ -44,7 +44,8 @@ static bool is_digit(char byte) {
     return byte >= '0' && byte <= '9';
 }
 
-/* number = [ "-" ] digit { digit }.  Returns where it ends; NULL when there is none that fits. */
+/* number = [ "-" ] digit { digit }.  Returns its end; NULL when there is none or it does not
+ * fit. */
 static const char *take_number(const char *at, const char *end, int64_t *number) {
     bool negative = at < end && *at == '-';
     at += negative;
@@ -57,7 +58,8 @@ static const char *take_number(const char *at, const char *end, int64_t *number)
     return at;
 }
 
-/* quantity = number unit: the unit is all up to the end, or what the first one of the range has. */
+/* quantity = number unit.  The unit is all up to `end`; after the first quantity of a range, that
+ * one's unit. */
 static const char *take_quantity(const char *at, const char *end, const struct quantity *first,
                                  struct quantity *quantity) {
     at = take_number(at, end, &quantity->number);
@@ -71,7 +73,7 @@ static const char *take_quantity(const char *at, const char *end, const struct q
     return at + quantity->unit_bytes;
 }
 
-/* How a range goes on. */
+/* How a range continues: by a step or a factor. */
 struct stride {
     bool by_factor;
     int64_t by;

@@ -54,7 +54,7 @@ void sha256(const char *text, size_t bytes, unsigned char digest[SHA256_BYTES]) 
     size_t whole = bytes / BLOCK * BLOCK, rest = bytes - whole;
     for (size_t at = 0; at < whole; at += BLOCK)
         take_block(hash, (const unsigned char *)text + at);
-    /* What is left, a bit of 1, zeros, and the number of bits at the end of a block. */
+    /* The remaining bytes, a bit of 1, zeros, and the number of bits at the end of a block. */
     size_t end = rest + 9 <= BLOCK ? BLOCK : 2 * BLOCK;
     memcpy(last, text + whole, rest);
     last[rest] = 0x80;

@@ -1,6 +1,6 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* SHA-256 (FIPS 180-4), by which a page names the one script that it may run. */
+/* SHA-256 (FIPS 180-4).  By it a page names the style and the script that it allows. */
 #ifndef KVSIM_BASE_SHA256_H
 #define KVSIM_BASE_SHA256_H
 

@@ -2,9 +2,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/student.h"
 
-/* From 8 degrees n on, a polynomial in 1/n, of which the first coefficient is the normal
- * distribution's quantile: interpolated where Chebyshev's polynomial for 1/n from 0 to 1/8 is 0,
- * within 2^-51. */
+/* From 8 degrees n on, a polynomial in 1/n, interpolated where Chebyshev's polynomial for 1/n from
+ * 0 to 1/8 is 0.  It is within 2^-51.  Its first coefficient is the normal distribution's
+ * quantile. */
 double student_quantile(uint64_t degrees) {
     static const double few[] = {
         12.706204736174704646, 4.3026527297494638523, 3.1824463052837095927, 2.7764451051977943578,

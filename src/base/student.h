@@ -7,8 +7,8 @@
 
 #include <stdint.h>
 
-/* What t with so many degrees of freedom, at least 1, stays below with a probability of 0.975:
- * within 2^-51 of it. */
+/* Returns the 0.975 quantile of t with this many degrees of freedom (at least 1), within 2^-51 of
+ * it. */
 double student_quantile(uint64_t degrees);
 
 #endif

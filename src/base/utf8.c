@@ -60,8 +60,8 @@ size_t utf8_offset(const char *text, size_t bytes, size_t count) {
     return at;
 }
 
-/* Characters that terminals show over the one before, or twice as wide as others: of Unicode's
- * tables, what people write. */
+/* Returns the width of a character.  Of Unicode's tables it knows what people write: characters
+ * that terminals show over the one before (0), or twice as wide as others (2). */
 static int columns_of(uint32_t point) {
     static const struct {
         uint32_t first, last;

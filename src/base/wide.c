@@ -40,15 +40,14 @@ bool wide_is_zero(struct wide a) {
     return a.high == 0 && a.low == 0;
 }
 
-/* How often a number, which is not 0, can be doubled. */
+/* How often a number other than 0 can be doubled. */
 static int leading_zeros(number_u128 a) {
     uint64_t high = (uint64_t)(a >> 64);
     return high > 0 ? __builtin_clzll(high) : 64 + __builtin_clzll((uint64_t)a);
 }
 
-/* The double nearest to bits * 2^exponent, and a bit more than that when `more`.  Where that is so,
- * the bits must be more than a double keeps, by two at least: the last one then stands for the
- * rest. */
+/* Returns the double nearest to bits * 2^exponent, or to slightly more when `more` is set.  There
+ * must then be at least two bits more than a double keeps: the last one stands for the rest. */
 static double nearest_double(number_u128 bits, bool more, int exponent) {
     return ldexp((double)(bits | more), exponent);
 }

@@ -1,10 +1,9 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Whole numbers of 256 bits, for sums of squares that are exact: no order of addition changes a
- * bit of them.
+ * Whole numbers of 256 bits, for exact sums of squares: the order of addition changes no bit.
  *
- * Nothing here wraps: what goes in must be such that the result fits, which is asserted.
+ * Nothing wraps: results must fit, which is asserted.
  */
 #ifndef KVSIM_BASE_WIDE_H
 #define KVSIM_BASE_WIDE_H
@@ -18,7 +17,7 @@ struct wide {
     number_u128 high, low;
 };
 
-/* The product of any two numbers. */
+/* Returns the product of any two numbers. */
 struct wide wide_product(number_u128 a, number_u128 b);
 
 struct wide wide_add(struct wide a, struct wide b);
@@ -30,8 +29,8 @@ struct wide wide_times(struct wide a, uint64_t factor);
 
 bool wide_is_zero(struct wide a);
 
-/* The double nearest to the number, and to numerator / denominator (which is not 0); of two that
- * are as near, the even one. */
+/* Return the double nearest to the number, or to numerator / denominator (not 0).  Ties go to the
+ * even one. */
 double wide_double(struct wide a);
 double wide_ratio(number_i128 numerator, uint64_t denominator);
 

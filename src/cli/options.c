@@ -301,7 +301,7 @@ static const struct option_row rows[] = {
     {"dump-trace", 0, "FILE", "also write the events as a native trace", SETS(OUTPUT, dump),
      WRITTEN, FILES("csv")},
     {"lenient", 0, NULL,
-     "skip and count deregistrations without an entry; accept logs without times",
+     "ignore and count deregistrations without an entry; accept logs without times",
      SETS(FLAG, trace_options.lenient), WITH(PLAY)},
     {"initial", 0, "FILE", "binder's stats or state file: the processes registered at time 0",
      SETS(ONCE, initial), READ, WITH(PLAY), FILES("*")},

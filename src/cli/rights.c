@@ -27,11 +27,12 @@ void rights_give_up(const struct options *options, struct workload *const *workl
     data_allow(&confine, "policies");
     if (options->play) /* its commands name files */
         confine_allow(&confine, "/", CONFINE_READ);
+    else
+        scratch_allow(&confine);
     output_allow(&confine);
-    scratch_allow(&confine);
     if (confine_enter(&confine) || !options->verbose || options->page)
         return; /* messages about a machine do not belong on a page */
     const char *reason = confine_reason(&confine);
     if (reason)
-        diag_note("not confined while it reads (Landlock: %s)", reason);
+        diag_note("inputs are read without confinement: %s", reason);
 }

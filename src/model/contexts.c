@@ -13,7 +13,7 @@ int contexts_find(const struct contexts *contexts, const char *name, size_t byte
     return -1;
 }
 
-/* With a NUL after it. */
+/* Returns a copy with a NUL after it, or NULL when there is no memory. */
 static char *copy_name(const char *name, size_t bytes) {
     char *copy = malloc(bytes + 1);
     if (!copy)

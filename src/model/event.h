@@ -13,12 +13,12 @@ struct event {
     const char *name; /* the process', not NUL-terminated; valid until the source fills again */
     uint32_t name_bytes;
     int32_t pid;
-    uint32_t entry; /* identifies the registration among those alive; a deregistration has its */
+    uint32_t entry; /* identifies a live registration; its deregistration has the same */
     uint8_t context;
     uint8_t kind; /* enum event_kind */
 };
 
-/* How many events a source fills at most at once. */
+/* The most events that a source fills at once. */
 enum { EVENT_BATCH = 512 };
 
 #endif

@@ -25,7 +25,7 @@ static enum action release(struct vector *vector) {
     return replace_buffer(vector, 0, (struct buffer){0}, ACTION_FREE);
 }
 
-/* krealloc, falling back to vmalloc; vrealloc for what is vmalloc memory already. */
+/* krealloc, which falls back to vmalloc; vrealloc for a buffer from vmalloc. */
 static enum action grow(struct vector *vector, int64_t cap, const struct machine *machine,
                         const struct chance *chance, int64_t *copied_bytes) {
     struct buffer *buffer = &vector->buffer;
@@ -55,7 +55,7 @@ static bool needs_fewer_pages(const struct vector *vector, int64_t target,
            memory_pages(machine, bytes_of(machine, target));
 }
 
-/* A fresh buffer from kvmalloc for the entries in use. */
+/* Moves the entries in use to a new buffer from kvmalloc. */
 static enum action move_down(struct vector *vector, int64_t target, const struct machine *machine,
                              const struct chance *chance, int64_t *copied_bytes) {
     if (fails(machine->shrink_failure, chance))
@@ -66,7 +66,7 @@ static enum action move_down(struct vector *vector, int64_t target, const struct
                           ACTION_SHRINK_MOVED);
 }
 
-/* Where whole pages are saved. */
+/* Moves the entries, or frees the buffer at 0, where that saves whole pages. */
 static enum action shrink_moving(struct vector *vector, int64_t target,
                                  const struct machine *machine, const struct chance *chance,
                                  int64_t *copied_bytes) {
@@ -77,7 +77,7 @@ static enum action shrink_moving(struct vector *vector, int64_t target,
     return move_down(vector, target, machine, chance, copied_bytes);
 }
 
-/* krealloc keeps an object for as long as the new size fits in it. */
+/* krealloc keeps an object for as long as the new size fits in it.  At 0 the buffer is freed. */
 static enum action shrink_in_place(struct vector *vector, int64_t target) {
     if (target == 0)
         return release(vector);
@@ -92,7 +92,7 @@ static enum action shrink(struct vector *vector, int64_t target, const struct ma
     return shrink_moving(vector, target, machine, chance, copied_bytes);
 }
 
-/* A kmalloc buffer moves down where that makes it so many times smaller. */
+/* A kmalloc buffer moves where that makes it at least copy_ratio times smaller. */
 static enum action shrink_copy(struct vector *vector, int64_t target, const struct machine *machine,
                                const struct chance *chance, int64_t *copied_bytes) {
     if (vector->buffer.backing == BACKING_VMALLOC)
@@ -105,7 +105,7 @@ static enum action shrink_copy(struct vector *vector, int64_t target, const stru
     return move_down(vector, target, machine, chance, copied_bytes);
 }
 
-/* vrealloc that gives back the pages after the new size, but not parts of huge ones. */
+/* A vrealloc that gives back the pages after the new size, unless the area has huge pages. */
 static enum action shrink_realloc(struct vector *vector, int64_t target,
                                   const struct machine *machine, const struct chance *chance,
                                   int64_t *copied_bytes) {
@@ -161,7 +161,7 @@ const struct kernel_profile kernels[] = {
      shrink_moving, freed_pages},
     {"realloc", "planned next: vmalloc areas free pages in place", false, grow, shrink_realloc,
      freed_pages},
-    {"copy", "what if: as 7.2, but a kmalloc buffer moves to one copy_ratio times smaller", true,
+    {"copy", "what if: as 7.2, but a shrink copies to a kmalloc object at most 1/copy_ratio as large", true,
      grow, shrink_copy, freed_pages},
     {"ideal", "textbook: the buffer is exactly as large as its slots", false, grow_ideal,
      shrink_ideal, freed_pages_ideal},

@@ -1,10 +1,10 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Kernel profiles: what growing and shrink_to() of a KVVec do to its buffer.
+ * Kernel profiles: what growth and shrink_to() of a KVVec do to its buffer.
  *
- * The rules are those of rust/kernel/alloc/kvec.rs and of krealloc and vrealloc beneath it, of
- * Linux 7.1 and 7.2 unless a profile says otherwise.
+ * The rules are those of rust/kernel/alloc/kvec.rs and of krealloc and vrealloc below it, in Linux
+ * 7.1 and 7.2 unless a profile says otherwise.
  */
 #ifndef KVSIM_MODEL_KERNEL_H
 #define KVSIM_MODEL_KERNEL_H
@@ -25,9 +25,9 @@ enum action {
     ACTION_SHRINK,        /* smaller, in the same buffer */
     ACTION_SHRINK_MOVED,  /* smaller, in another buffer */
     ACTION_FREE,          /* capacity 0, the buffer freed */
-    ACTION_NOOP,          /* a shrink was asked for and the rules kept the capacity */
-    ACTION_FAILED,        /* a shrink was asked for and got no memory */
-    ACTION_REJECTED,      /* a registration was refused, as growth got no memory */
+    ACTION_NOOP,          /* a requested shrink: the rules kept the capacity */
+    ACTION_FAILED,        /* a requested shrink got no memory */
+    ACTION_REJECTED,      /* a registration was refused: growth got no memory */
     ACTIONS
 };
 
@@ -36,7 +36,7 @@ static inline bool action_is_realloc(enum action action) {
     return action >= ACTION_ALLOC && action <= ACTION_FREE;
 }
 
-/* Whether the entries went into another buffer. */
+/* Whether the entries moved to another buffer. */
 static inline bool action_is_move(enum action action) {
     return action == ACTION_GROW || action == ACTION_SHRINK_MOVED;
 }
@@ -45,16 +45,17 @@ struct kernel_profile {
     const char *name;
     const char *summary;
     bool has_copy_ratio; /* machine.copy_ratio means something */
-    /* Takes a full vector to `cap` slots, more than it has.  Returns ACTION_ALLOC, _GROW,
+    /* Grows a full vector to `cap` slots, above its capacity.  Returns ACTION_ALLOC, _GROW,
      * _GROW_IN_PLACE or _REJECTED, and sets *copied_bytes where it copies. */
     enum action (*grow)(struct vector *vector, int64_t cap, const struct machine *machine,
                         const struct chance *chance, int64_t *copied_bytes);
-    /* Takes a vector to `target` slots: at least its length, fewer than its capacity.  Returns
-     * ACTION_SHRINK, _SHRINK_MOVED, _FREE, _NOOP or _FAILED. */
+    /* Shrinks a vector to `target` slots: at least its length, below its capacity.  Returns
+     * ACTION_SHRINK, _SHRINK_MOVED, _FREE, _NOOP or _FAILED, and sets *copied_bytes where it
+     * copies. */
     enum action (*shrink)(struct vector *vector, int64_t target, const struct machine *machine,
                           const struct chance *chance, int64_t *copied_bytes);
-    /* How many whole pages the page allocator got back when a shrink took the buffer from one
-     * state to another; at least 0. */
+    /* Returns how many whole pages a shrink from `before` to `after` gave back to the page
+     * allocator, at least 0. */
     int64_t (*freed_pages)(const struct machine *machine, const struct buffer *before,
                            const struct buffer *after);
 };
@@ -62,7 +63,7 @@ struct kernel_profile {
 extern const struct kernel_profile kernels[];
 extern const int kernel_count;
 
-/* The profile of that name, or NULL. */
+/* Returns the profile of that name, or NULL. */
 const struct kernel_profile *kernel_find(const char *name);
 const struct kernel_profile *kernel_default(void);
 

@@ -33,7 +33,8 @@ static int64_t kmalloc_size(const struct machine *machine, int64_t bytes) {
     return size;
 }
 
-/* The unit that kvmalloc rounds a vmalloc area of that many bytes to (vmap_allow_huge). */
+/* Returns the huge page to which kvmalloc rounds up a vmalloc area of this size (vmap_allow_huge);
+ * 0 for none. */
 static int64_t huge_page(const struct machine *machine, int64_t bytes) {
     int64_t large = machine->page_size * machine->page_size / 8;
     int64_t small = machine_contiguous(machine->page_size);
@@ -60,7 +61,7 @@ static bool kmalloc_serves(const struct machine *machine, int64_t bytes,
            !chance->happens(chance->state, machine->high_order_failure);
 }
 
-/* The buffer of that backing. */
+/* Returns a buffer as kvmalloc makes it, from kmalloc or from vmalloc. */
 static struct buffer fresh(const struct machine *machine, int64_t bytes, bool kmalloc) {
     if (kmalloc)
         return (struct buffer){BACKING_KMALLOC, false, kmalloc_size(machine, bytes)};

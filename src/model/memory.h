@@ -1,11 +1,11 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Where the vector's buffer comes from: what the kernel's allocators hold for a request.
+ * The allocators of the vector's buffer: how many bytes they hold for a request.
  *
- * kmalloc holds a size class (8, 16, 32, 64, 96, 128, 192, 256, 512, ... up to two pages) or,
- * above that, the next power of two in whole pages (mm/slub.c, mm/slab_common.c, Linux 7.2).
- * vmalloc holds whole pages, and whole huge pages where kvmalloc made the area (mm/vmalloc.c).
+ * kmalloc holds a size class (8, 16, 32, 64, 96, 128, 192, 256, 512, ... up to two pages) or, above
+ * that, the next power of two in whole pages (mm/slub.c, mm/slab_common.c, Linux 7.2).  vmalloc
+ * holds whole pages, and whole huge pages where kvmalloc made the area (mm/vmalloc.c).
  */
 #ifndef KVSIM_MODEL_MEMORY_H
 #define KVSIM_MODEL_MEMORY_H
@@ -15,8 +15,7 @@
 
 #include "model/machine.h"
 
-/* Random decisions, from outside: true with that probability.  Never asked for a probability of 0.
- */
+/* Random decisions, made by the caller: true with this probability, which is never 0. */
 struct chance {
     bool (*happens)(void *state, double probability);
     void *state;
@@ -34,21 +33,21 @@ struct buffer {
 
 const char *memory_backing_name(enum backing backing);
 
-/* Pages that `bytes` need. */
+/* Returns how many pages `bytes` need. */
 int64_t memory_pages(const struct machine *machine, int64_t bytes);
 
-/* Whole pages that go back to the page allocator when the buffer is freed: none for a size class,
- * which is a part of a slab. */
+/* Returns how many whole pages go back to the page allocator when the buffer is freed: none for a
+ * size class, which is part of a slab. */
 int64_t memory_buffer_pages(const struct machine *machine, const struct buffer *buffer);
 
-/* A new buffer from kvmalloc: kmalloc, and where that fails above one page, vmalloc. */
+/* Returns a new buffer from kvmalloc: from kmalloc; if that fails above one page, from vmalloc. */
 struct buffer memory_kvmalloc(const struct machine *machine, int64_t bytes,
                               const struct chance *chance);
 
-/* Bytes that kvmalloc would hold for a request in which no attempt fails by chance. */
+/* Returns the bytes that kvmalloc holds for a request when no attempt fails by chance. */
 int64_t memory_kvmalloc_held(const struct machine *machine, int64_t bytes);
 
-/* A new area from vmalloc itself, never rounded to huge pages. */
+/* Returns a new area from vmalloc itself, never rounded up to huge pages. */
 struct buffer memory_vmalloc(const struct machine *machine, int64_t bytes);
 
 #endif

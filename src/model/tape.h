@@ -1,11 +1,11 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A tape: events in memory, in their order, made once and then only read, by any number of readers
- * at the same time.
+ * A tape: events in memory, in their order.  It is made once and then only read, by any number of
+ * readers at once.
  *
- * What happens is kept (time, context, kind, entry), 16 bytes an event; names and pids are not.
- * Blocks never move, so a tape grows without copying.
+ * It keeps time, context, kind and entry, 16 bytes an event, but no names and pids.  Blocks never
+ * move, so a tape grows without copying.
  */
 #ifndef KVSIM_MODEL_TAPE_H
 #define KVSIM_MODEL_TAPE_H
@@ -25,16 +25,17 @@ struct tape {
 
 enum tape_result {
     TAPE_FINE,
-    TAPE_FULL, /* LIMIT_TAPE_EVENTS are on it already */
+    TAPE_FULL, /* it holds LIMIT_TAPE_EVENTS already */
     TAPE_NO_MEMORY,
 };
 
-/* A tape of zeros is empty.  After a failure the tape holds what it could take. */
+/* Adds events.  A tape of zeros is empty.  After a failure the tape holds the events that it could
+ * take. */
 enum tape_result tape_add(struct tape *tape, const struct event *events, int count);
 void tape_fini(struct tape *tape);
 
-/* Reads at most `room` events from the number `at` (counted from 0) on: how many, 0 at the end.
- * Their names are empty, their pids 0. */
+/* Reads at most `room` events, from number `at` (counted from 0) on.  Returns how many, 0 at the
+ * end.  Their names are empty, their pids 0. */
 int tape_read(const struct tape *tape, size_t at, struct event *events, int room);
 
 #endif

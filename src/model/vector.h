@@ -20,14 +20,14 @@ struct vector {
     struct buffer buffer;
 };
 
-/* Registers one entry: a full vector grows to max(2 * cap, len + 1) slots first.  Returns
- * ACTION_NONE when there was room, else what became of the buffer; after ACTION_REJECTED the vector
- * is as it was.  *copied_bytes is set to what was copied, 0 included. */
+/* Registers one entry.  A full vector first grows to max(2 * cap, len + 1) slots.  Returns
+ * ACTION_NONE when there was room, else what became of the buffer.  ACTION_REJECTED leaves the
+ * vector unchanged.  Sets *copied_bytes, to 0 when nothing was copied. */
 enum action vector_push(struct vector *vector, const struct machine *machine,
                         const struct chance *chance, int64_t *copied_bytes);
 
-/* shrink_to(min_capacity): aims at max(len, min_capacity) slots.  After ACTION_NOOP or
- * ACTION_FAILED the vector is as it was. */
+/* shrink_to(min_capacity): aims at max(len, min_capacity) slots.  ACTION_NOOP and ACTION_FAILED
+ * leave the vector unchanged.  Sets *copied_bytes likewise. */
 enum action vector_shrink_to(struct vector *vector, int64_t min_capacity,
                              const struct machine *machine, const struct chance *chance,
                              int64_t *copied_bytes);

@@ -89,8 +89,10 @@ static int start(const struct gnuplot *gnuplot, FILE *errors) {
 static bool draw(const struct gnuplot *gnuplot, FILE *errors, FILE *picture) {
     int output = start(gnuplot, errors), status = 0;
     if (output < 0 && !interrupt_arrived()) {
-        diag_system("cannot start gnuplot: %s", strerror(errno));
-        diag_hint("plots need it: apt-get install gnuplot-nox, or gnuplot");
+        int reason = errno;
+        diag_system("cannot start gnuplot: %s", strerror(reason));
+        if (reason == ENOENT)
+            diag_hint("plots need it: apt-get install gnuplot-nox, or gnuplot");
     }
     if (output < 0)
         return false;

@@ -164,6 +164,7 @@ _Noreturn static void serve(int socket, const struct starter_scripts *scripts,
     sigset_t ends;
     sigemptyset(&ends);
     sigaddset(&ends, SIGCHLD);
+    signal(SIGCHLD, SIG_DFL); /* where it is ignored, it never comes */
     int ended = signalfd(-1, &ends, SFD_CLOEXEC);
     clean_environment();
     while (room && ended >= 0 && receive(socket, &job, room) && job.script < scripts->count) {
@@ -253,5 +254,5 @@ void starter_end(struct starter *starter) {
     close(starter->socket);
     while (waitpid(starter->process, NULL, 0) < 0 && errno == EINTR)
         ;
-    starter->process = 0;
+    *starter = (struct starter){.socket = -1};
 }

@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/array.h"
 #include "base/diag.h"
 #include "base/limits.h"
+#include "base/memstream.h"
 #include "base/nearest.h"
 #include "base/number.h"
 
@@ -140,27 +140,42 @@ static const struct command *find(char letter) {
     return NULL;
 }
 
-/* Returns the text after the letter, without the blanks around it.  The caller frees it. */
-static char *argument_of(const char *line) {
-    static const char blanks[] = " \t\r";
-    const char *from = line + 1 + strspn(line + 1, blanks);
-    size_t bytes = strlen(from);
-    while (bytes > 0 && strchr(blanks, from[bytes - 1]))
+static const char blanks[] = " \t\r";
+
+/* Returns the length without the blanks at the end. */
+static size_t trimmed(const char *text) {
+    size_t bytes = strlen(text);
+    while (bytes > 0 && strchr(blanks, text[bytes - 1]))
         bytes--;
-    return array_text(from, bytes);
+    return bytes;
+}
+
+/* Returns what stands before the letter and what stands after it, without blanks around.  The caller
+ * frees it. */
+static char *argument_of(const char *number, size_t digits, const char *after) {
+    struct memstream argument;
+    after += strspn(after, blanks);
+    size_t bytes = trimmed(after);
+    memstream_open(&argument);
+    fprintf(argument.stream, "%.*s%s%.*s", (int)digits, number, digits > 0 && bytes > 0 ? " " : "",
+            (int)bytes, after);
+    return memstream_close(&argument);
 }
 
 enum command_result command_run(struct game *game, const char *line, const char **remark) {
     enum command_result result = COMMAND_WRONG;
-    line += strspn(line, " \t\r");
+    line += strspn(line, blanks);
     if (!*line)
         return COMMAND_DONE;
-    const struct command *command = find(*line);
-    char *argument = argument_of(line);
-    if (!command || (*argument && !command->argument)) {
-        diag_error(command ? "%c takes no argument, not '%s'" : "unknown command %c: '%s'", *line,
-                   line);
+    size_t digits = strspn(line, "0123456789");
+    const char *letter = line + digits + strspn(line + digits, blanks);
+    const struct command *command = *letter ? find(*letter) : NULL;
+    char *argument = argument_of(line, digits, command ? letter + 1 : letter);
+    if (!command) {
+        diag_error("unknown command '%.*s'", (int)trimmed(line), line);
         diag_hint("? lists the commands");
+    } else if (*argument && !command->argument) {
+        diag_error("%c takes no argument, not '%s'", *letter, argument);
     } else if (carry_out(command, game, argument, remark)) {
         result = command->result;
     }

@@ -1,7 +1,7 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What an expression (policy/expr.h) is compiled to: code for a stack machine, which expr.c makes
- * and runs, and from which tree.c gains the operators and operands back. */
+/* Compiled expressions (policy/expr.h): code for a stack machine.  expr.c makes and runs it; tree.c
+ * recovers the operators and operands from it. */
 #ifndef KVSIM_POLICY_CODE_H
 #define KVSIM_POLICY_CODE_H
 
@@ -31,10 +31,10 @@ enum opcode {
     OP_MAX,
     OP_POW2,
     OP_TRUTH,      /* replaces the top by 0 or 1 */
-    OP_JUMP,       /* goes on at the target */
-    OP_JUMP_FALSE, /* pops; goes on at the target when it was 0 */
-    OP_KEEP_FALSE, /* &&: when the top is 0, keeps it and goes to the target; otherwise pops */
-    OP_KEEP_TRUE,  /* ||: when the top is not 0, keeps it and goes to the target; otherwise pops */
+    OP_JUMP,       /* goes to the target */
+    OP_JUMP_FALSE, /* pops; goes to the target if that was 0 */
+    OP_KEEP_FALSE, /* &&: if the top is 0, keeps it and goes to the target; else pops */
+    OP_KEEP_TRUE,  /* ||: if the top is not 0, keeps it and goes to the target; else pops */
     OP_END,
 };
 
@@ -44,7 +44,7 @@ enum right { RIGHT_STACK, RIGHT_CONSTANT, RIGHT_VARIABLE };
 struct instruction {
     enum opcode op;
     uint8_t right;     /* of a binary operator: enum right */
-    uint8_t parameter; /* a constant that is a parameter's value: its index and 1; otherwise 0 */
+    uint8_t parameter; /* of a parameter's value: the parameter's index plus 1; else 0 */
     uint32_t offset;   /* of the operator in the text, for messages */
     int64_t operand;
 };
@@ -53,7 +53,7 @@ struct expr {
     uint32_t variables; /* a bit for each variable that the code reads */
     struct shape shape; /* of the value */
     size_t count;
-    size_t limit; /* of `len < x`: where the code of x alone begins, at the end; else 0 */
+    size_t limit; /* for expr_limit: where the code of x begins again, at the end; else 0 */
     struct instruction *code;
 };
 

@@ -20,9 +20,9 @@ struct compiler {
     struct expr_problem *problem;
     struct expr *expr;
     size_t room;   /* for instructions */
-    size_t target; /* the furthest place that a jump leads to */
+    size_t target; /* the furthest target of a jump */
     int depth;
-    struct shape shape; /* of the part that was compiled last */
+    struct shape shape; /* of the part compiled last */
 };
 
 static bool fail(struct compiler *c, const char *at, size_t width, const char *message) {
@@ -50,7 +50,7 @@ static bool emit(struct compiler *c, enum opcode op, const char *at, int64_t ope
     return true;
 }
 
-/* A constant or a variable on the right side goes into the operator's own instruction. */
+/* Puts a constant or a variable on the right side into the operator's own instruction. */
 static bool emit_binary(struct compiler *c, enum opcode op, const char *at) {
     struct expr *expr = c->expr;
     struct instruction *last = expr->count > c->target ? &expr->code[expr->count - 1] : NULL;
@@ -81,14 +81,14 @@ static struct shape shape_of(enum opcode op, struct shape a, struct shape b) {
     }
 }
 
-/* Lets a jump lead to what is emitted next. */
+/* Makes a jump lead to the next instruction. */
 static void land(struct compiler *c, size_t jump) {
     c->expr->code[jump].operand = (int64_t)c->expr->count;
     c->target = c->expr->count;
 }
 
-/* An operator that asks only whether its left side is 0 needs no 0 or 1 there.  Jumps that lead to
- * the place where that was made lead to the operator then; where one leads after it, it stays. */
+/* An operator that only tests its left side for 0 needs no OP_TRUTH there.  Jumps to that OP_TRUTH
+ * then lead to the operator.  If a jump leads past it, it stays. */
 static void drop_truth(struct compiler *c) {
     struct expr *expr = c->expr;
     if (expr->count > c->target && expr->code[expr->count - 1].op == OP_TRUTH)
@@ -322,7 +322,7 @@ static bool compile(struct compiler *c) {
     return emit(c, OP_END, c->at, 0);
 }
 
-/* How many values an instruction leaves more on the stack than it finds there. */
+/* Returns how many values an instruction adds to the stack. */
 static int growth_of(const struct instruction *i) {
     switch (i->op) {
     case OP_CONSTANT:
@@ -334,8 +334,8 @@ static int growth_of(const struct instruction *i) {
     }
 }
 
-/* Of `len < x`, how many instructions x has, which stand between those of len and `<`; 0 where it
- * is something else, or jumps. */
+/* Returns how many instructions x has, if this is `len < x` and x an operation without len and
+ * jumps; else 0.  They are between those of len and `<`. */
 static size_t find_limit(const struct expr *expr) {
     const struct instruction *code = expr->code, *less = code + expr->count - 2;
     int depth = 0;
@@ -351,7 +351,7 @@ static size_t find_limit(const struct expr *expr) {
     return expr->count - 3;
 }
 
-/* The code without room to grow, since there may be many expressions; that of a limit after it. */
+/* Drops spare room, since there may be many expressions.  Adds the code of a limit at the end. */
 static void trim(struct expr *expr) {
     size_t limit = find_limit(expr), room = expr->count + (limit ? limit + 1 : 0);
     struct instruction *code = realloc(expr->code, room * sizeof *expr->code);
@@ -406,9 +406,8 @@ void expr_names(void (*offer)(void *state, const char *name), void *state) {
         offer(state, functions[i].name);
 }
 
-/* For a stack machine.  Every value on the stack came from an instruction of its own and depth is
- * limited in compiling: each level of nesting adds at most one value for each of the six priorities
- * and one for an argument. */
+/* The room of a stack machine.  Compiling limits the depth, and each level of nesting adds at most
+ * one value for each of the six priorities and one for an argument. */
 enum { STACK_ROOM = LIMIT_EXPR_DEPTH * 8 + 8 };
 
 /* Comparing */
@@ -443,15 +442,15 @@ static struct shape operand_shape(const struct instruction *from, const struct i
     return shape;
 }
 
-/* The stack machine that runs the code, with shapes in the place of values.  What jumps lead over
- * is pending until they land. */
+/* The stack machine that runs the code, with shapes instead of values.  An operator with a jump is
+ * pending until the jump lands. */
 struct shift {
     struct shape stack[STACK_ROOM], *top;
     struct instruction pending[STACK_ROOM];
     size_t pending_count;
 };
 
-/* The operators whose last operand ends before this instruction. */
+/* Closes the operators whose last operand ends before this instruction. */
 static void close_pending(struct shift *s, size_t at) {
     for (; s->pending_count > 0 && s->pending[s->pending_count - 1].operand == (int64_t)at;
          s->pending_count--) {
@@ -499,7 +498,8 @@ struct shape expr_shift(const struct expr *from, const struct expr *to) {
 
 /* Evaluating */
 
-/* The smallest power of two that is at least `a`, 1 for a <= 1: false when it exceeds 2^62. */
+/* Finds the smallest power of two that is at least `a`, 1 for a <= 1.  Returns false when it
+ * exceeds 2^62. */
 static bool pow2(int64_t a, int64_t *power) {
     *power = 1;
     while (*power < a) {
@@ -604,13 +604,13 @@ static bool run(const struct instruction *code, const struct view *view, int64_t
 #undef CHECKED
 }
 
-/* A variable times or by a positive constant, which most rules are made of, without the machine;
- * false where the code is something else or fails. */
+/* Evaluates a variable times a constant, or divided by a positive one, without the machine: most
+ * rules are made of these.  Returns false for other code, or on failure. */
 static inline bool run_at_once(const struct instruction *code, const struct view *view,
                                int64_t *value) {
     int64_t factor = code[1].operand;
     if (code->op != OP_VARIABLE || code[1].right != RIGHT_CONSTANT || code[2].op != OP_END)
-        return false; /* RIGHT_CONSTANT: there is a further instruction */
+        return false; /* RIGHT_CONSTANT: another instruction follows */
     if (code[1].op == OP_MULTIPLY)
         return !__builtin_mul_overflow(view->value[code->operand], factor, value);
     if (code[1].op != OP_DIVIDE || factor <= 0)

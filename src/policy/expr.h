@@ -4,7 +4,7 @@
  * Integer expressions over a view: compiled once into flat code, evaluated without allocating.
  *
  * Values are signed 64-bit integers; non-zero is true; && || ?: evaluate only what they need.
- * Precedence is C's.  Overflow and division by zero are errors of the evaluation, found always.
+ * Precedence is C's.  Overflow and division by zero always fail the evaluation.
  */
 #ifndef KVSIM_POLICY_EXPR_H
 #define KVSIM_POLICY_EXPR_H
@@ -29,31 +29,32 @@ struct expr;
 struct expr_problem {
     char message[128];
     size_t offset, width;
-    bool unknown_name; /* the text at offset is a name that nothing has */
+    bool unknown_name; /* the text at offset is an unknown name */
     bool no_memory;    /* nothing is wrong with the text */
 };
 
-/* Compiles a text; parameters become constants.  Returns NULL and fills `problem` on failure.
- * `used` gets a bit for each parameter that the text names (1 << index); bits are only added. */
+/* Compiles a text; parameters become constants, and nothing is borrowed.  Returns NULL and fills
+ * `problem` on failure.  `used` gets a bit for each parameter that the text names (1 << index);
+ * bits are only added. */
 struct expr *expr_compile(const char *text, const struct parameter *parameters, size_t count,
                           uint32_t *used, struct expr_problem *problem);
 void expr_free(struct expr *expr);
 
-/* Whether the expression's value can depend on a variable. */
+/* Returns whether the expression uses a variable. */
 bool expr_uses(const struct expr *expr, enum view_variable variable);
 
-/* What is known of the value wherever the variables are in their ranges. */
+/* Returns what is known of the value while the variables are in their ranges. */
 const struct shape *expr_shape(const struct expr *expr);
 
-/* An order of expressions: 0 when they are the same, operator by operator; where constants do not
- * count, also when they differ in these alone. */
+/* Orders expressions.  Returns 0 when they are the same, operator by operator.  Unless `constants`
+ * is set, they may differ in constants. */
 int expr_compare(const struct expr *a, const struct expr *b, bool constants);
 
-/* What is known of the value where constants alone move, from those of an expression to those of
- * another one that differs in nothing else: the trend is that of this way. */
+/* Returns what is known of the value while the constants move from those of `from` to those of
+ * `to`, which must differ in constants alone.  The trend is that of this move. */
 struct shape expr_shift(const struct expr *from, const struct expr *to);
 
-/* Why an evaluation failed, and how many bytes into the text the operator stands. */
+/* Why an evaluation failed, and where: the operator's offset in bytes of the text. */
 struct expr_failure {
     const char *why;
     size_t offset;
@@ -63,11 +64,11 @@ struct expr_failure {
 bool expr_evaluate(const struct expr *expr, const struct view *view, int64_t *value,
                    struct expr_failure *failure);
 
-/* Whether the expression is `len < x` with an x that does not look at len, and the value of x;
- * false where it is something else, or on an arithmetic error. */
+/* Sets *limit to the value of x when the expression is `len < x`, where x is an operation without
+ * len, &&, || or ?:.  Returns false for any other expression, or on an arithmetic error. */
 bool expr_limit(const struct expr *expr, const struct view *view, int64_t *limit);
 
-/* Calls `offer` with every name that an expression may use, parameters excepted. */
+/* Calls `offer` with every name that an expression may use, except parameters. */
 void expr_names(void (*offer)(void *state, const char *name), void *state);
 
 #endif

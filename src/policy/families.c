@@ -9,7 +9,7 @@ static bool has_relatives(const struct rule *rule) {
     return rule->attention == RULE_BY_LENGTH && rule->trend == TREND_FALLING && rule->target_rises;
 }
 
-/* An order of rules in which relatives stand side by side. */
+/* Orders rules so that relatives are adjacent. */
 static int compare(const struct rule *a, const struct rule *b) {
     if (!has_relatives(a) || !has_relatives(b))
         return has_relatives(b) - has_relatives(a);
@@ -19,7 +19,7 @@ static int compare(const struct rule *a, const struct rule *b) {
     return order ? order : expr_compare(a->when, b->when, true);
 }
 
-/* Merges two sorted parts of the numbers; equal rules stay in their order. */
+/* Merges two sorted parts of the numbers; equal rules keep their order. */
 static void merge(const struct rule *const *rules, const uint32_t *from, size_t middle, size_t end,
                   uint32_t *to) {
     for (size_t left = 0, right = middle; left < middle || right < end;) {
@@ -46,7 +46,7 @@ static bool sort(const struct rule *const *rules, uint32_t *numbers, size_t coun
     return true;
 }
 
-/* How the truth of `when` moves from a rule to the next one. */
+/* Returns how the truth of `when` moves from a rule to the next. */
 static enum trend shift(const struct rule *from, const struct rule *to) {
     if (!has_relatives(from) || !has_relatives(to) ||
         expr_compare(from->shrink_to, to->shrink_to, true) != 0 ||
@@ -63,7 +63,7 @@ static void reverse(uint32_t *numbers, size_t count) {
     }
 }
 
-/* Where the family ends that begins at a place; its members come into their order. */
+/* Returns the end of the family that begins at a place, and puts its members in order. */
 static size_t find_end(const struct rule *const *rules, uint32_t *numbers, size_t count,
                        size_t begin) {
     enum trend way = TREND_CONSTANT;

@@ -1,7 +1,7 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What someone who knows the future wants to have little of, at a limited cost: the two trade-offs
- * of the clairvoyant optimum (engine/optimum.h). */
+/* What the clairvoyant optimum (engine/optimum.h) minimises at a limited cost: its two
+ * trade-offs. */
 #ifndef KVSIM_POLICY_GOAL_H
 #define KVSIM_POLICY_GOAL_H
 
@@ -11,7 +11,7 @@ enum goal {
     GOALS
 };
 
-/* The name of the cost: "moves", "reallocs". */
+/* Returns the name of the cost: "moves" or "reallocs". */
 static inline const char *goal_cost(enum goal goal) {
     return goal == GOAL_HELD ? "moves" : "reallocs";
 }

@@ -15,8 +15,8 @@
 struct grid_axis {
     int64_t *values;
     size_t count, room;
-    size_t at;  /* the value of the present combination */
-    bool given; /* not by grid_set */
+    size_t at;  /* index of the value in the current combination */
+    bool given; /* by grid_give */
 };
 
 struct grid {
@@ -27,16 +27,18 @@ struct grid {
 void grid_init(struct grid *grid, size_t axes);
 void grid_fini(struct grid *grid);
 
-/* Gives an axis one value, until others are given. */
+/* Gives an axis one default value, which grid_give replaces. */
 void grid_set(struct grid_axis *axis, int64_t value);
 
-/* Adds one of the values that are given instead. */
+/* Adds a value; the first one replaces the default. */
 void grid_give(struct grid_axis *axis, int64_t value);
 
-/* How many combinations there are; LIMIT_POLICIES + 1 for all that are more. */
+/* Returns the number of combinations, LIMIT_POLICIES + 1 when there are more than
+ * LIMIT_POLICIES. */
 size_t grid_size(const struct grid *grid);
 
-/* Goes through the combinations, the last axis fastest; grid_next is false after the last one. */
+/* Steps through the combinations, the last axis fastest.  grid_next returns false after the last
+ * one.  grid_values gives the current one, a value per axis. */
 void grid_begin(struct grid *grid);
 bool grid_next(struct grid *grid);
 void grid_values(const struct grid *grid, int64_t *values);

@@ -65,7 +65,7 @@ void policy_write_value(char text[NUMBER_TEXT], const struct parameter *paramete
         number_write(text, parameter->value, 0);
 }
 
-/* A duration is known by its unit. */
+/* A value with a unit is a duration. */
 static bool has_unit(const struct doc_node *value) {
     const char *text = value->kind == DOC_SCALAR ? value->scalar : "";
     size_t digits = strspn(text, "0123456789.");
@@ -246,7 +246,8 @@ static void report_problem(const struct policy_definition *definition,
     }
 }
 
-/* The definition's name, and each parameter that is not at its default. */
+/* Returns the definition's name with each parameter that is not at its default.  The caller frees
+ * it. */
 static char *canonical_name(const struct policy_definition *definition,
                             const struct parameter *parameters) {
     struct memstream name;

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What changes while length and capacity do not. */
+/* History: what can change while length and capacity do not. */
 static bool uses_history(const struct expr *expr) {
     bool history = false;
     for (enum view_variable i = VIEW_PEAK; i < VIEW_VARIABLES; i++)

@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/array.h"
 #include "base/data.h"
@@ -20,8 +21,8 @@ static const char defaults[] = "none,exact,halve,hysteresis";
 struct member {
     const char *list;
     size_t offset, width;
-    const struct doc_node *node; /* whose text the list is; NULL for the command line's */
-    const char *beside;          /* the file that paths are relative to; NULL for the folder */
+    const struct doc_node *node; /* the scalar with the list; NULL for the command line */
+    const char *beside;          /* paths are relative to this file; NULL for the current folder */
 };
 
 static struct place member_place(const struct member *member, const char *at, size_t width) {
@@ -50,10 +51,13 @@ static void report_unknown(const struct member *member, const char *name) {
         nearest_offer(&nearest, names[i]);
     nearest_hint(&nearest);
     data_free_list(names, count);
-    diag_hint("kvsim --list policies lists them; %s.yaml does not exist here either", name);
+    if (access(name, F_OK) == 0)
+        diag_hint("if the file here is meant, write ./%s", name);
+    else
+        diag_hint("kvsim --list policies lists them; %s.yaml does not exist here either", name);
 }
 
-/* The gallery's own names come first. */
+/* Looks for a name in the data folder, then in the current folder. */
 static char *find_file(const struct member *member, const char *name) {
     if (is_path(name))
         return data_beside(member->beside, name);
@@ -101,7 +105,7 @@ static bool same_parameters(const struct rule *a, const struct rule *b) {
 
 static bool same_rule(const struct policy *a, const struct policy *b) {
     if (rule_is_planned(a->rule) || rule_is_planned(b->rule))
-        return a->definition == b->definition; /* whose names say all */
+        return a->definition == b->definition; /* their names say all */
     const struct policy_definition *left = a->definition, *right = b->definition;
     return strcmp(left->when->scalar, right->when->scalar) == 0 &&
            strcmp(left->shrink_to->scalar, right->shrink_to->scalar) == 0 &&
@@ -114,7 +118,8 @@ static void append(struct selection *selection, struct policy *policy) {
     selection->policies[selection->count++] = policy;
 }
 
-/* Takes the policy over unless the same one is there already. */
+/* Takes the policy over; frees it if the same one is there already.  Returns false for NULL, or
+ * after it has reported. */
 static bool add(struct selection *selection, const struct member *member, struct policy *policy) {
     if (!policy)
         return false;
@@ -163,7 +168,7 @@ static bool unknown_parameter(const struct policy_definition *definition, const 
     return false;
 }
 
-/* Gives an axis the values of a text, which stands `at` so many bytes into the list. */
+/* Gives an axis the values of a text; `at` is its place in the list. */
 static bool give_values(struct grid_axis *axis, const struct parameter *parameter,
                         const struct member *member, const char *text, const char *at) {
     struct series series = {.count = 0};
@@ -186,7 +191,7 @@ static bool give_values(struct grid_axis *axis, const struct parameter *paramete
     return fine;
 }
 
-/* Sets the values of one "PARAMETER=VALUES", which stands `at` so many bytes into the list. */
+/* Sets the values of one "PARAMETER=VALUES"; `at` is its place in the list. */
 static bool set_parameter(struct grid *grid, const struct policy_definition *definition,
                           const struct member *member, char *assignment, const char *at) {
     char *equals = strchr(assignment, '=');
@@ -242,7 +247,7 @@ static bool read_grid(struct grid *grid, const struct policy_definition *definit
     return true;
 }
 
-/* Adds an optimum of each number in "moves=NUMBERS" or "reallocs=NUMBERS". */
+/* Adds an optimum for each number in "moves=NUMBERS" or "reallocs=NUMBERS". */
 static bool add_optima(struct selection *selection, const struct member *member, const char *text,
                        const char *assignment) {
     const char *at = member->list + member->offset + (assignment - text);
@@ -352,7 +357,7 @@ bool selection_has_planned(const struct selection *selection) {
     return false;
 }
 
-/* The index of `optimum` without a number, or the count. */
+/* Returns the index of `optimum` without a number, or the count. */
 static size_t find_bare_optimum(const struct selection *selection) {
     size_t at = 0;
     while (at < selection->count &&

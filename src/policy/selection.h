@@ -1,6 +1,6 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The policies that the user chose, and the files that they came from. */
+/* The policies that the user chose, and their files. */
 #ifndef KVSIM_POLICY_SELECTION_H
 #define KVSIM_POLICY_SELECTION_H
 
@@ -19,47 +19,49 @@ struct selection {
     size_t definition_count, definition_room;
 };
 
-/* The file of the policy that a member of a list names, parameters or not, as selection_add looks
- * for it; paths are relative to the file `beside`.  NULL where there is none.  The caller frees it. */
+/* Returns the file of the policy that a member of a list names, with or without parameters, as
+ * selection_add finds it; NULL for an unknown name.  A path is relative to the file `beside`, and
+ * the file may be missing.  The caller frees the result. */
 char *selection_find_file(const char *text, const char *beside);
 
 /* Adds the policies of a comma-separated list.  A member is NAME or NAME:PARAMETER=VALUE:..., where
  * NAME is a policy of the data folder or, with a '/' or the suffix .yaml, a file; or `all`.  A
- * VALUE may be several (policy/grid.h): every combination is added.  `optimum` has no file; it
+ * VALUE may be several (base/series.h): every combination is added.  `optimum` has no file; it
  * takes moves or reallocs, or nothing.  Returns false after it has reported. */
 bool selection_add(struct selection *selection, const char *list);
 
-/* Adds to an empty selection the one policy that a scalar of a document names, as a member of a
- * list does; a relative path is relative to the file `beside`.  Returns false after it has
+/* Adds to an empty selection the one policy that a scalar of a document names, written like a
+ * member of a list.  A path is relative to the file `beside`.  Returns false after it has
  * reported. */
 bool selection_add_one(struct selection *selection, const struct doc_node *node,
                        const char *beside);
 
-/* Whether one of the policies knows the future. */
+/* Returns whether one of the policies knows the future. */
 bool selection_has_planned(const struct selection *selection);
 
-/* Whether `optimum` without a number is among them. */
+/* Returns whether one of the policies is `optimum` without a number. */
 bool selection_has_bare_optimum(const struct selection *selection);
 
-/* Puts these in its place, as far as they are not there already.  Returns false after it has
- * reported. */
+/* Replaces `optimum` without a number, which must be there, by those with these numbers.  Ignores
+ * duplicates.  Returns false after it has reported. */
 bool selection_expand_optimum(struct selection *selection, enum goal goal, const int64_t *counts,
                               size_t count);
 
-/* Adds the policies that are compared when none is chosen: none, exact, halve, hysteresis. */
+/* Adds the policies compared by default: none, exact, halve, hysteresis.  Returns false after it
+ * has reported. */
 bool selection_add_default(struct selection *selection);
 
-/* Adds a policy of which no more than its canonical name is known.  Returns false when it is there
- * already, or LIMIT_POLICIES are. */
+/* Adds a policy of which only the canonical name is known.  Returns false for a duplicate, or when
+ * there are LIMIT_POLICIES. */
 bool selection_add_named(struct selection *selection, const char *canonical);
 
-/* Whether no more than their names is known of its policies. */
+/* Returns whether the policies are known by their names only. */
 bool selection_is_named(const struct selection *selection);
 
-/* The index of the policy of that canonical name; false when it is not among them. */
+/* Finds the index of the policy of that canonical name.  Returns false when there is none. */
 bool selection_find(const struct selection *selection, const char *name, size_t *policy);
 
-/* A hint at the policy that a name that was not found may mean. */
+/* Prints the policy that an unknown name may mean, as a hint. */
 void selection_hint(const struct selection *selection, const char *name);
 
 void selection_fini(struct selection *selection);

@@ -10,7 +10,7 @@ static enum trend flip(enum trend trend) {
     }
 }
 
-/* Of what grows with both. */
+/* The trend of a result that grows with both operands. */
 static enum trend join(enum trend a, enum trend b) {
     if (a == TREND_CONSTANT)
         return b;
@@ -29,12 +29,12 @@ static int64_t greatest(int64_t a, int64_t b) {
     return a > b ? a : b;
 }
 
-/* What an operator makes of its operands, before its own failures. */
+/* An operator's result before its range is known.  It fails where its operands do. */
 static struct shape combine(struct shape a, struct shape b, enum trend trend) {
     return (struct shape){.trend = trend, .fails = a.fails || b.fails};
 }
 
-/* Bounds a range; what does not fit in 64 bits fails. */
+/* Sets the range; a value beyond 64 bits fails. */
 static struct shape bounded(struct shape shape, __int128 low, __int128 high) {
     shape.fails = shape.fails || low < INT64_MIN || high > INT64_MAX;
     shape.low = low < INT64_MIN ? INT64_MIN : low > INT64_MAX ? INT64_MAX : (int64_t)low;
@@ -92,12 +92,12 @@ static enum trend quotient_trend(struct shape a, struct shape b) {
     return b.trend == TREND_CONSTANT ? scaled(a, b) : TREND_UNKNOWN;
 }
 
-/* The largest magnitude within a range, as far as it fits. */
+/* The largest magnitude in a range, INT64_MAX for that of INT64_MIN. */
 static int64_t magnitude(struct shape a) {
     return greatest(a.high, a.low == INT64_MIN ? INT64_MAX : -a.low);
 }
 
-/* A divisor without 0 at an end of its range: a division by 0 has no value. */
+/* A divisor's range without a 0 at its end: a division by 0 has no value. */
 static struct shape without_zero(struct shape divisor) {
     if (divisor.low == 0 && divisor.high > 0)
         divisor.low = 1;
@@ -141,7 +141,7 @@ struct shape shape_max(struct shape a, struct shape b) {
                    greatest(a.high, b.high));
 }
 
-/* The largest power that there is where the next one would be larger. */
+/* The smallest power of two that is at least `value`, at most 2^62. */
 static int64_t next_power(int64_t value) {
     int64_t power = 1;
     while (power < value && power < INT64_C(1) << 62)
@@ -166,7 +166,7 @@ struct shape shape_less(struct shape a, struct shape b) {
     return answer(a, b, join(flip(a.trend), b.trend));
 }
 
-/* At an end of a range, to be equal is a threshold. */
+/* At an end of a range, equality is a threshold. */
 static enum trend equal_trend(struct shape a, struct shape b) {
     if (are_constant(a, b))
         return TREND_CONSTANT;

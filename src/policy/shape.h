@@ -1,11 +1,11 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What is known of an expression before it is evaluated: the range of its values, how they move
- * when the length alone grows, and whether an evaluation can fail.
+ * What is known of an expression before it is evaluated: the range of its values, how they move as
+ * the length alone grows, and whether an evaluation can fail.
  *
- * It holds wherever the variables are in their ranges (`view_names`).  Ranges may be too wide,
- * never too narrow.
+ * It holds while the variables are in their ranges (`view_names`).  Ranges may be too wide, never
+ * too narrow.
  */
 #ifndef KVSIM_POLICY_SHAPE_H
 #define KVSIM_POLICY_SHAPE_H
@@ -15,7 +15,7 @@
 
 enum trend {
     TREND_UNKNOWN,
-    TREND_CONSTANT, /* the length is not looked at */
+    TREND_CONSTANT, /* does not depend on the length */
     TREND_RISING,   /* never falls */
     TREND_FALLING,  /* never rises */
 };

@@ -18,14 +18,14 @@ int tree_arity(enum opcode op) {
     }
 }
 
-/* An operator whose last operand is still to come: it ends where the jump leads. */
+/* An operator that waits for its last operand: it ends at the jump's target. */
 struct pending {
     enum opcode op;
     uint32_t offset;
     int64_t end;
 };
 
-/* The machine that runs the code, with nodes in the place of values. */
+/* The stack machine that runs the code, with nodes instead of values. */
 struct decompiler {
     struct tree *tree;
     size_t *stack;
@@ -34,7 +34,7 @@ struct decompiler {
     size_t pending_count;
 };
 
-/* Puts a node in the place of its children on the stack. */
+/* Replaces a node's children on the stack by the node. */
 static void push(struct decompiler *d, struct tree_node node) {
     struct tree *tree = d->tree;
     int arity = tree_arity(node.op);
@@ -46,7 +46,7 @@ static void push(struct decompiler *d, struct tree_node node) {
     tree->nodes[tree->count++] = node;
 }
 
-/* The operators whose last operand ends before this instruction. */
+/* Closes the operators whose last operand ends before this instruction. */
 static void close_pending(struct decompiler *d, int64_t at) {
     for (; d->pending_count > 0 && d->pending[d->pending_count - 1].end == at; d->pending_count--) {
         const struct pending *last = &d->pending[d->pending_count - 1];
@@ -56,14 +56,14 @@ static void close_pending(struct decompiler *d, int64_t at) {
 
 static void take(struct decompiler *d, const struct instruction *i) {
     switch (i->op) {
-    case OP_TRUTH: /* which && and || have by themselves */
+    case OP_TRUTH: /* && and || imply it */
     case OP_END: return;
     case OP_KEEP_FALSE:
     case OP_KEEP_TRUE:
     case OP_JUMP_FALSE:
         d->pending[d->pending_count++] = (struct pending){i->op, i->offset, i->operand};
         return;
-    case OP_JUMP: /* between the second and the third operand of ?: */
+    case OP_JUMP: /* between the second and third operand of ?: */
         d->pending[d->pending_count - 1].end = i->operand;
         return;
     default: break;

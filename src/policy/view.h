@@ -30,7 +30,7 @@ struct view {
 struct view_name {
     const char *name;
     const char *summary;
-    int64_t low, high; /* of its values, where the vector has slots; both included */
+    int64_t low, high; /* of its values when the vector has slots; both included */
 };
 
 /* The variables by name, in the order of enum view_variable. */

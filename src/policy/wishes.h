@@ -1,7 +1,7 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The wishes of someone who knows the future of a context: which shrinks to ask for, in the order
- * of time. */
+/* The wishes of a rule that knows the future of a context: the shrinks to ask for, in the order of
+ * time. */
 #ifndef KVSIM_POLICY_WISHES_H
 #define KVSIM_POLICY_WISHES_H
 
@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 struct wish {
-    int64_t deregistration; /* at which of the context's, from 1 */
+    int64_t deregistration; /* which of the context's deregistrations, from 1 */
     int64_t slots;          /* to shrink to */
 };
 

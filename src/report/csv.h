@@ -1,6 +1,7 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Results as CSV (RFC 4180): one header line, a row a lane that has not failed. */
+/* Results as CSV (RFC 4180): a header line, then a row per lane.  The figures of a failed lane are
+ * empty. */
 #ifndef KVSIM_REPORT_CSV_H
 #define KVSIM_REPORT_CSV_H
 
@@ -9,7 +10,7 @@
 struct cell;
 struct results_receiver;
 
-/* As results_receiver in results/results.h has them. */
+/* Functions of a struct results_receiver (results/results.h). */
 bool csv_begin(struct results_receiver *receiver);
 bool csv_take(struct results_receiver *receiver, const struct cell *cell);
 

@@ -1,6 +1,6 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Writes events as a native trace, which gives the same results when it is replayed. */
+/* Writes events as a native trace, whose replay gives the same results. */
 #ifndef KVSIM_REPORT_DUMP_H
 #define KVSIM_REPORT_DUMP_H
 
@@ -16,8 +16,8 @@ struct dump {
     int count;
 };
 
-/* A receiver of one run, whose state is the dump.  At the end it writes the row `end`, which lists
- * the contexts where their order does not follow from the rows. */
+/* Returns a receiver of one run, whose state is the dump.  At the end it writes the row `end`,
+ * which lists the contexts if their order does not follow from the rows. */
 struct receiver dump_receiver(struct dump *dump, FILE *stream);
 
 #endif

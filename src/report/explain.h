@@ -1,9 +1,9 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What became of each rule, in notes on standard error: how often it was asked and said yes, the
- * first and the largest shrink that it asked for, with what the allocator did and why; or how near
- * it came, if it never said yes.  At length of few policies, a line each of more.
+ * Explains each rule in notes on standard error: how often it was asked and said yes, and the first
+ * and the largest shrink that it asked for, with what the allocator did and why; or how near it
+ * came, if it never said yes.  With many policies, each gets one line.
  */
 #ifndef KVSIM_REPORT_EXPLAIN_H
 #define KVSIM_REPORT_EXPLAIN_H

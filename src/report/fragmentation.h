@@ -1,8 +1,8 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Memory that was said to be fragmented and changed nothing, since no buffer was so large: a note
- * at the end of a study, which is about all of its runs.
+ * A note at the end of a study, when a setting for fragmented memory changed nothing in any of its
+ * runs, since no buffer was large enough.
  */
 #ifndef KVSIM_REPORT_FRAGMENTATION_H
 #define KVSIM_REPORT_FRAGMENTATION_H

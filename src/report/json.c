@@ -25,7 +25,7 @@ static void add(struct json_object *object, const char *key, struct json_object 
         diag_no_memory();
 }
 
-/* JSON is UTF-8: a byte that is none becomes U+FFFD. */
+/* JSON is UTF-8: a byte that is not becomes U+FFFD. */
 static void add_text(struct json_object *object, const char *key, const char *text) {
     static const char replacement[] = "\xef\xbf\xbd";
     size_t bytes = strlen(text), filled = 0;
@@ -70,7 +70,7 @@ static void add_number(struct json_object *object, const char *key, double value
     add(object, key, json_object_new_double_s(value, text));
 }
 
-/* A number that is its text. */
+/* Adds a number that is printed as this text. */
 static void add_decimal(struct json_object *object, const char *key, const char *text) {
     add(object, key, json_object_new_double_s(0, text));
 }
@@ -166,7 +166,7 @@ static struct json_object *row_object(const struct row *row, const struct result
     return object;
 }
 
-/* What made the rows of a workload. */
+/* The origin of a workload's rows. */
 static void add_origin(struct json_object *object, const struct results *results, size_t workload) {
     const struct workload *of = results->setup.workloads[workload];
     add_text(object, "workload", of->name);
@@ -194,7 +194,7 @@ static void add_estimate(struct json_object *object, const char *key,
     add(object, key, pair);
 }
 
-/* The means of a lane, and what they differ by from those of the baseline. */
+/* The means of a lane, and their paired differences from the baseline. */
 static struct json_object *summary_object(const struct results *results,
                                           const struct fields *fields, size_t workload, int context,
                                           size_t policy) {
@@ -225,8 +225,8 @@ static struct json_object *summary_object(const struct results *results,
     return object;
 }
 
-/* Text.  The layout is our own, so that it is the same with every version of json-c, and so that
- * nothing is lost when there is no memory for it. */
+/* Text.  The layout is our own, so it is the same with every version of json-c, and nothing is lost
+ * when there is no memory for it. */
 
 /* A string as json-c writes it, without its quotes. */
 static size_t escaped_length(const char *text, size_t bytes) {
@@ -352,7 +352,7 @@ static bool is_summed_up(const struct results *results) {
     return results->setup.baseline >= 0;
 }
 
-/* What made the results, as far as they tell. */
+/* The origin of the results, as far as it is known. */
 static void write_head(FILE *stream, const struct results *results) {
     struct json_object *origin = new_object();
     if (results->setup.recorded) {
@@ -407,8 +407,8 @@ static void write_summaries(FILE *stream, const struct results *results,
     end_list(&summaries);
 }
 
-/* A member a sentence, of a context of a workload; or, of all workloads, with null in the place of
- * one. */
+/* Writes a member per sentence, about a context of a workload; about all workloads, these are null.
+ * Frees the verdict's sentences. */
 static void write_sentences(struct list *list, const struct results *results, size_t workload,
                             const char *context, struct verdict *verdict) {
     for (int i = 0; i < verdict->count; i++) {
@@ -449,7 +449,7 @@ static void add_ratio(struct json_object *object, const char *key, double ratio)
     add_decimal(object, key, text);
 }
 
-/* A member a policy and objective. */
+/* Writes a member per policy and objective. */
 static void write_overall(FILE *stream, const struct results *results) {
     const struct overall *overall = &results->overall;
     struct list ratios = begin_list(stream, "over_all");

@@ -1,10 +1,9 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Results as JSON: what made them, an object a lane with the names of the columns, and means.
+ * Results as JSON: their origin, an object per lane with the names of the columns, and means.
  *
- * The document waits in a temporary file, so that it is printed whole or not at all and takes no
- * memory.
+ * The document waits in a temporary file, so it is printed whole or not at all and takes no memory.
  */
 #ifndef KVSIM_REPORT_JSON_H
 #define KVSIM_REPORT_JSON_H
@@ -16,13 +15,13 @@ struct worstcases;
 struct cell;
 struct results_receiver;
 
-/* As results_receiver in results/results.h has them. */
+/* Functions of a struct results_receiver (results/results.h). */
 bool json_begin(struct results_receiver *receiver);
 bool json_take(struct results_receiver *receiver, const struct cell *cell);
 bool json_end(struct results_receiver *receiver);
 void json_fini(struct results_receiver *receiver);
 
-/* The worst cases of --worst-case: one object, with what made it. */
+/* Writes the worst cases of --worst-case: one object, with its origin. */
 void json_worst_cases(const struct worstcases *cases, FILE *stream);
 
 #endif

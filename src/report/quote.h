@@ -1,7 +1,6 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A field of a CSV file: quoted where RFC 4180 asks for it; and files of them as gnuplot reads
- * them. */
+/* Fields of CSV, quoted where RFC 4180 asks for it; and CSV as gnuplot reads it. */
 #ifndef KVSIM_REPORT_QUOTE_H
 #define KVSIM_REPORT_QUOTE_H
 
@@ -10,8 +9,8 @@
 
 void quote_write(FILE *stream, const char *text, size_t bytes);
 
-/* Writes text that a picture shows: a blank for a control character, U+FFFD for what is no UTF-8 or
- * no character of XML. */
+/* Writes text for a picture: a control character as a blank, broken UTF-8 and characters that XML
+ * lacks as U+FFFD. */
 void quote_draw(FILE *stream, const char *text, size_t bytes);
 
 /* Copies CSV as gnuplot reads it: quotes, commas and backslashes are escapes of C (\042), in the

@@ -75,7 +75,7 @@ static void print_groups(const struct sheet *sheet, const int *widths, FILE *str
     fputc('\n', stream);
 }
 
-/* Prints a text a column, from outside; blanks are printed only before another text. */
+/* Prints a text per column, shown as untrusted; blanks are printed only before another text. */
 static void print_texts(const struct sheet *sheet, const int *widths, const char *const *texts,
                         FILE *stream) {
     int blanks = 0;
@@ -289,7 +289,7 @@ static void print_overall_lines(const struct table *table, const struct overall 
     free(lines);
 }
 
-/* After several workloads: what holds for all of them. */
+/* After several workloads, prints the ratios and sentences over all of them. */
 bool table_end(struct results_receiver *receiver) {
     const struct table *table = receiver->state;
     const struct overall *overall = &table->results->overall;

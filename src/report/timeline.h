@@ -8,7 +8,7 @@
 
 #include "engine/receiver.h"
 
-/* What became of the buffer, as the column `action` says it. */
+/* Returns the action's name in the column `action`. */
 const char *timeline_action(enum action action);
 
 /* The header line. */
@@ -19,7 +19,7 @@ void timeline_write(FILE *stream, const char *context, const char *policy, const
 
 struct timeline {
     FILE *stream;
-    bool replications; /* the first column says of which one a row is */
+    bool replications; /* the first column is the replication */
     uint64_t replication;
 };
 

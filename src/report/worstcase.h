@@ -17,7 +17,7 @@
 /* Of one policy. */
 struct worstcase {
     const struct policy *policy;
-    bool failed; /* its arithmetic: there are no figures */
+    bool failed; /* its arithmetic failed: there are no figures */
     uint32_t states;
     struct worst worst[COSTS];
 };
@@ -29,11 +29,12 @@ struct worstcases {
     size_t count;
 };
 
-/* What an event costs on average, in units of the last decimal. */
+/* Returns what an event of the worst case costs on average, in units of the last decimal. */
 number_i128 worstcase_mean(const struct worst *worst, int decimals);
 enum { WORSTCASE_DECIMALS = 6 };
 
-/* For people; and a row a policy, RFC 4180.  (JSON is in report/json.h.) */
+/* Print a table for people; and CSV, RFC 4180, with a row per policy.  (JSON is in
+ * report/json.h.) */
 void worstcase_table(const struct worstcases *cases, FILE *stream);
 void worstcase_csv(const struct worstcases *cases, FILE *stream);
 

@@ -18,7 +18,8 @@
 /* Of each kind, reports this many mistakes and counts the rest. */
 enum { MOST_NAMED = 8 };
 
-/* The machine that a row was worked out for, as far as rows tell. */
+/* Reads a row's machine, as much of it as rows have.  Returns false for an unknown kernel or
+ * architecture. */
 static bool read_machine(const struct row_read *row, struct machine *machine) {
     *machine = machine_default();
     machine->kernel = kernel_find(row->kernel);
@@ -29,7 +30,7 @@ static bool read_machine(const struct row_read *row, struct machine *machine) {
     return false;
 }
 
-/* Whether a row is of a workload, with these values of the varied keys. */
+/* Returns whether a row is of a stretch's workload and values of the varied keys. */
 static bool is_of(const struct collection *collection, const struct stretch *stretch,
                   const struct row_read *row) {
     const struct workload *workload = stretch->workload;
@@ -39,7 +40,7 @@ static bool is_of(const struct collection *collection, const struct stretch *str
     return strcmp(workload->name, row->workload) == 0;
 }
 
-/* Whether it is of the workload's seed and machine. */
+/* Returns whether a row has the workload's seed and machine. */
 static bool has_machine(const struct workload *workload, const struct row_read *row) {
     return workload->seed == row->seed && workload->machine.page_size == (int64_t)row->page_size &&
            strcmp(workload->machine.kernel->name, row->kernel) == 0 &&
@@ -105,7 +106,7 @@ static bool add_stretch(struct collection *collection, const struct rowfile *fil
     return true;
 }
 
-/* Adds a row to the segment that it goes on with, or begins another one. */
+/* Adds a row to the segment that it continues, or begins another one. */
 static bool add_row(struct collection *collection, const struct rowfile *file, bool goes_on) {
     const struct row_read *row = &file->row;
     uint64_t number = row->number, replication = row->replication;
@@ -245,8 +246,8 @@ static bool parts_at(uint64_t row, uint64_t shards, uint64_t rows) {
     return row == 0 || shard_ending(row, shards, rows) > 0;
 }
 
-/* In how many shards the study was cut, if every segment and every gap begins and ends with one;
- * the least such number, 0 when there is none that anyone would have chosen. */
+/* Returns into how many shards the study was cut, if every segment and every gap begins and ends
+ * with one: the least such number, 0 when there is none up to MOST_SHARDS. */
 static uint64_t guess_shards(const struct collection *collection) {
     enum { MOST_SHARDS = 1000000 };
     uint64_t rows = collection->print.rows, most = rows < MOST_SHARDS ? rows : MOST_SHARDS;
@@ -308,7 +309,7 @@ static bool check_missing(const struct collection *collection) {
     return count == 0;
 }
 
-/* What the rows say of the study */
+/* What the rows say about the study */
 
 static int by_first(const void *a, const void *b) {
     const struct stretch *left = a, *right = b;
@@ -330,7 +331,7 @@ static void forget_stretch(const struct collection *collection, struct stretch *
     workload_free(stretch->workload);
 }
 
-/* Makes one stretch of those that follow each other and are of the same workload. */
+/* Joins adjacent stretches of the same workload, and lists the workloads. */
 static void find_workloads(struct collection *collection) {
     struct stretch *stretches = collection->stretches;
     size_t count = 0;
@@ -350,8 +351,8 @@ static void find_workloads(struct collection *collection) {
     collection->starts[count] = collection->print.rows + 1;
 }
 
-/* The values of a key, in the order in which the combinations of the first workload have them:
- * those of an inner key change while those of the outer ones stay. */
+/* The values of a key, in the order of the first workload's combinations: those of an inner key
+ * change while those of the outer ones stay. */
 static void find_values(struct collection *collection, size_t key, size_t combinations) {
     const struct stretch *stretches = collection->stretches;
     struct vary *vary = &collection->vary;
@@ -452,7 +453,7 @@ static bool find_policies(struct collection *collection) {
     return fine;
 }
 
-/* A cell that is put together from rows. */
+/* A cell in the making, from rows. */
 struct builder {
     struct collection *collection;
     struct cell cell;
@@ -549,7 +550,7 @@ static bool take_row(struct builder *builder, const struct row_read *row) {
     return true;
 }
 
-/* Whether the row to come begins another cell. */
+/* Returns whether the next row begins another cell. */
 static bool is_next_cell(const struct builder *builder, const struct row_read *row,
                          size_t workload) {
     const struct cell *cell = &builder->cell;
@@ -614,7 +615,7 @@ bool collection_open(struct collection *collection, const char *const *paths, si
         if (!read_file(collection, i))
             return false;
     if (collection->segment_count == 0) {
-        diag_error("the results contain no row");
+        diag_error("the results contain no rows");
         return false;
     }
     if (collection->copy.file && !scratch_complete(collection->copy.file))

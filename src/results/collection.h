@@ -4,10 +4,9 @@
  * Files that together hold all rows of one study: shards or the whole, in any order, one after the
  * other in a file or not.
  *
- * They are read twice.  The first time it is kept where runs of consecutive rows lie, of which
- * there are few to a file unless its rows were shuffled; so it is known that no row is missing or
- * there twice, in memory that grows with the runs.  The second time the rows come in their order,
- * and are made cells of again.
+ * They are read twice.  The first time keeps the places of runs of consecutive rows; a file has few
+ * unless its rows were shuffled.  This finds missing and duplicate rows, in memory that grows with
+ * the runs.  The second time makes cells again, of the rows in their order.
  */
 #ifndef KVSIM_RESULTS_COLLECTION_H
 #define KVSIM_RESULTS_COLLECTION_H
@@ -24,7 +23,7 @@
 #include "workload/vary.h"
 #include "workload/workload.h"
 
-/* Consecutive rows that lie one after the other, each on a line of its own or not. */
+/* A run of consecutive rows in a file.  A row may take several lines. */
 struct segment {
     uint64_t first, count; /* numbers of rows */
     struct rowplace place; /* of the first one */
@@ -44,7 +43,7 @@ struct collection {
     size_t path_count;
     struct rowformat format;
     int duration;        /* the index of the column */
-    struct rowcopy copy; /* of what cannot be read again */
+    struct rowcopy copy; /* of input that cannot be read again */
     struct fingerprint print;
     char study[FINGERPRINT_TEXT];
     struct segment *segments; /* in the order of the rows, once all were read */
@@ -52,7 +51,7 @@ struct collection {
     struct stretch *stretches;
     size_t stretch_count, stretch_room;
     /* What they say of the study: */
-    struct workload **workloads; /* those of the stretches, each once, in the order of the rows */
+    struct workload **workloads; /* each workload of the stretches once, in the order of the rows */
     uint64_t *starts;            /* the first row of each, and the position after the last */
     size_t workload_count;
     struct vary vary;
@@ -62,17 +61,17 @@ struct collection {
 };
 
 /* Reads files for the first time.  Returns false after it has reported what is wrong with one of
- * them, or with all of them together, or when a signal ends the program; collection_close is due
- * all the same. */
+ * them, or with all of them together, or when a signal ends the program.  Call collection_close in
+ * either case. */
 bool collection_open(struct collection *collection, const char *const *paths, size_t path_count);
 void collection_close(struct collection *collection);
 
-/* Reads them again: hands the cells in their order to `take` until it is false.  Returns false
- * after that, or after it has reported, or when a signal ends the program. */
+/* Reads them again: hands the cells in their order to `take` until that returns false.  Returns
+ * false then, or after it has reported, or when a signal ends the program. */
 bool collection_read(struct collection *collection,
                      bool (*take)(void *state, const struct cell *cell), void *state);
 
-/* Reports the policies that failed, if there are any, as the run has done. */
+/* Reports the policies that failed, as the run did. */
 void collection_report_failures(const struct collection *collection);
 
 #endif

@@ -82,7 +82,7 @@ static number_i128 mean_held_bytes(const struct row *row) {
     return mean(row, counters_of(row)->held_ns, row->outcome->vector.buffer.held_bytes);
 }
 
-/* The hull at this row's cost; 0 where it was not asked for, or there is no time. */
+/* The hull at this row's cost; 0 when it was not asked for, or no time passed. */
 static number_i128 optimal(const struct row *row, enum goal goal, number_u128 used_ns) {
     const struct foresight_bound *bound = &row->outcome->bounds[goal];
     if (bound->parts == 0 || row->duration_ns == 0)
@@ -123,7 +123,7 @@ const struct column columns[] = {
     FIGURE(events, "events in this context"),
     FIGURE(registered, "registrations that took effect"),
     FIGURE(deregistered, "deregistrations that took effect"),
-    FIGURE(rejected, "registrations rejected because a grow got no memory"),
+    FIGURE(rejected, "registrations rejected because a growth found no memory"),
     FIGURE(peak_len, "largest length"),
     FIGURE(final_len, "length at the end"),
     FIGURE(final_cap, "capacity at the end"),
@@ -133,8 +133,8 @@ const struct column columns[] = {
     FIGURE(moves, "reallocs that copied the entries to another buffer"),
     FIGURE(copied_bytes, "bytes copied by moves"),
     FIGURE(shrink_noops, "requested shrinks that kept the capacity"),
-    FIGURE(failed_shrinks, "requested shrinks that got no memory"),
-    FIGURE(regrows, "grows directly after a shrink: thrash"),
+    FIGURE(failed_shrinks, "requested shrinks that found no memory"),
+    FIGURE(regrows, "growths right after a shrink: thrash"),
     DECIMALS(mean_wasted_slots, "cap - len: time average", MEAN_DECIMALS),
     FIGURE(peak_wasted_slots, "cap - len: maximum"),
     DECIMALS(wasted_slot_seconds, "cap - len: integral over time", SECOND_DECIMALS),
@@ -144,7 +144,7 @@ const struct column columns[] = {
     DECIMALS(mean_held_bytes, "bytes the allocator sets aside for the buffer: time average",
              MEAN_DECIMALS),
     FIGURE(peak_held_bytes, "bytes the allocator sets aside for the buffer: maximum"),
-    FIGURE(freed_bytes_when_empty, "freed bytes that were freed when the vector was empty"),
+    FIGURE(freed_bytes_when_empty, "of freed_bytes: freed when the vector was empty"),
     FIGURE(largest_copy_bytes, "most bytes copied by one move"),
     FIGURE(max_reallocs_per_minute, "most reallocs in one minute"),
     TEXT_COLUMN(kernel, "the kernel profile"),
@@ -159,7 +159,7 @@ const struct column columns[] = {
 };
 const int column_count = sizeof columns / sizeof *columns;
 
-/* Behind workload, replication, seed, context and policy. */
+/* After workload, replication, seed, context and policy. */
 const int column_first_figure = 5;
 
 number_i128 column_number(int column, const struct row *row) {

@@ -18,7 +18,7 @@ void criteria_fini(struct criteria *criteria) {
     free(criteria->bounds);
 }
 
-/* The column of that name, which must be a figure; -1 after a report. */
+/* Returns the column of that name, which must be a figure; -1 after it has reported. */
 static int find_figure(const char *option, const char *value, size_t at, size_t bytes) {
     const struct place place = diag_place_of_option(option, value, at, bytes);
     int column = column_look_up(value + at, bytes);

@@ -28,9 +28,9 @@ static int by_second(const void *a, const void *b) {
     return mean_compare(&(*left)->values[1], &(*right)->values[1]);
 }
 
-/* The least of the third objective among those that came so far, by the place of their second one
- * among all: a binary indexed tree of minima, where `tree[i]` (from 1) is of the i & -i places that
- * end with the i-th. */
+/* Returns the least third objective of the candidates so far whose second one has at most this
+ * place; NULL for none.  The tree is a binary indexed tree of minima: `tree[i]` (from 1) covers the
+ * i & -i places that end with the i-th. */
 static const struct mean *least_third(const struct mean *const *tree, size_t place) {
     const struct mean *least = NULL;
     for (size_t i = place; i > 0; i -= i & -i)
@@ -46,8 +46,8 @@ static void add_third(const struct mean **tree, size_t count, size_t place,
             tree[i] = value;
 }
 
-/* The place of each candidate's second objective among all, from 1; those that are equal share
- * one. */
+/* Returns the place of each candidate's second objective among all, from 1; equal ones share a
+ * place. */
 static size_t *places_of_seconds(const struct candidate *candidates, size_t count) {
     const struct candidate **sorted = array_new(count, sizeof *sorted);
     size_t *places = array_new(count, sizeof *places);
@@ -62,8 +62,8 @@ static size_t *places_of_seconds(const struct candidate *candidates, size_t coun
     return places;
 }
 
-/* What beats a candidate comes before it in the ranking, so it has no more of the first objective:
- * it is enough that it has no more of the second and the third. */
+/* What beats a candidate comes before it in the ranking, so it has no more of the first objective.
+ * It then beats it if it has no more of the second and the third. */
 void decision_rank(struct candidate *candidates, size_t count) {
     if (count == 0)
         return;
@@ -86,7 +86,7 @@ void decision_rank(struct candidate *candidates, size_t count) {
 
 /* Deciding */
 
-/* The mean of a figure; false when the policy always failed. */
+/* Finds the mean of a figure.  Returns false when the policy always failed. */
 static bool find_mean(const struct summary *summary, int context, size_t policy, int column,
                       struct mean *mean) {
     number_i128 sum;
@@ -96,8 +96,8 @@ static bool find_mean(const struct summary *summary, int context, size_t policy,
     return count > 0;
 }
 
-/* The most that the bounds allow, one after the other.  Nothing is known to keep the bound of a
- * policy that always failed: then it returns false. */
+/* Sets the most that each bound allows.  Returns false when a bound's policy always failed, since
+ * then nothing is known to keep it. */
 static bool find_limits(const struct criteria *criteria, const struct summary *summary, int context,
                         struct mean *limits) {
     bool known = true;
@@ -144,7 +144,7 @@ static size_t gather(const struct criteria *criteria, const struct summary *summ
     return count;
 }
 
-/* Fills what the candidates, ranked, come to. */
+/* Fills the decision from the ranked candidates. */
 static void take_ranking(struct decision *decision, const struct candidate *candidates,
                          size_t count) {
     const struct candidate *best[OBJECTIVES];

@@ -1,11 +1,11 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What is decided of the policies in a context of a workload: how they rank by the objectives,
+ * The decision about the policies in a context of a workload: how they rank by the objectives,
  * which of them no other beats, and which are shown.
  *
- * A policy is judged by the means of its figures over the replications that it came to the end of,
- * as they are printed (base/mean).  One that always failed is not judged.
+ * A policy is judged by the means of its printed figures (base/mean) over the replications in which
+ * it did not fail.  One that always failed is not judged.
  */
 #ifndef KVSIM_RESULTS_DECISION_H
 #define KVSIM_RESULTS_DECISION_H
@@ -17,7 +17,7 @@
 #include "results/criteria.h"
 #include "results/summary.h"
 
-/* A policy that can be chosen. */
+/* A policy to choose from. */
 struct candidate {
     struct mean values[OBJECTIVES]; /* of the objectives; the same for all where there is none */
     size_t policy;                  /* by index, each once */
@@ -32,7 +32,7 @@ struct decision {
     bool *optimal;           /* of each policy: a candidate that no other one beats */
     size_t shown_count;
     size_t *shown; /* the policies that are shown, in their order */
-    bool *kept;    /* of each policy: it is among them */
+    bool *kept;    /* of each policy: it is shown */
 };
 
 /* Ranks candidates: sorts them by the first objective, then the second, then the third, then the

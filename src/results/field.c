@@ -48,7 +48,7 @@ static bool is_parameter(const struct selection *selection, const char *name) {
     return false;
 }
 
-/* What a name means; false when it means nothing. */
+/* Finds the field of a name.  Returns false when there is none. */
 static bool find(const char *name, const struct selection *selection, const struct vary *vary,
                  struct field *field) {
     size_t prefix = strlen(parameters);

@@ -89,7 +89,7 @@ void overall_write_head(const struct overall *overall, FILE *stream) {
 
 /* Lines */
 
-/* A policy's line without its name. */
+/* Returns a policy's line without its name. */
 static char *texts_of(const struct overall *overall, size_t policy) {
     struct memstream texts;
     memstream_open(&texts);
@@ -134,12 +134,12 @@ struct overall_line *overall_lines(const struct results *results, size_t *count)
 
 /* The verdict */
 
-/* Ratios are compared as they are printed. */
+/* Returns a ratio as it is printed, since printed ratios are compared. */
 static double printed(double ratio) {
     return rint(1000 * ratio);
 }
 
-/* The worst of any objective. */
+/* Returns a policy's worst ratio of any objective. */
 static double worst_of(const struct overall *overall, size_t policy) {
     double worst = 0;
     for (int k = 0; k < overall->objective_count; k++) {
@@ -176,7 +176,7 @@ static int compare(const struct overall *overall, size_t a, size_t b) {
     return (left > right) - (left < right);
 }
 
-/* It completed, and exceeded no bound, in every context. */
+/* Returns whether a policy completed, and exceeded no bound, in every context. */
 static bool is_everywhere(const struct overall *overall, size_t policy) {
     return overall_ratio(overall, policy, 0)->count + overall->zeros[0] == overall->contexts;
 }
@@ -250,7 +250,7 @@ static void write_safest(const struct results *results, FILE *stream) {
     fputc('.', stream);
 }
 
-/* In how many contexts an objective has no ratio, if there are any. */
+/* Writes in how many contexts an objective has no ratio, if any. */
 static void write_zeros(const struct results *results, int objective, FILE *stream) {
     const struct overall *overall = &results->overall;
     uint64_t above = 0;

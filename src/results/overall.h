@@ -1,10 +1,10 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * How policies do over several workloads: of each objective the ratio of a policy's mean to the
- * best one's, context by context, averaged and at its worst.
+ * How policies do over several workloads.  For each objective they have the ratios of a policy's
+ * mean to the best one's, context by context: their average and the worst.
  *
- * Where the best is 0 there is no ratio; a policy that has more than 0 there is counted.
+ * Where the best is 0 there is no ratio; the policies above 0 are counted there.
  */
 #ifndef KVSIM_RESULTS_OVERALL_H
 #define KVSIM_RESULTS_OVERALL_H
@@ -20,9 +20,9 @@
 /* Of a policy and an objective. */
 struct overall_ratio {
     double sum, worst;
-    uint64_t count;  /* of contexts that have a ratio */
-    uint64_t above;  /* in which it has more than the best one's 0 */
-    size_t workload; /* where it is at its worst, the first time */
+    uint64_t count;  /* contexts with a ratio */
+    uint64_t above;  /* contexts in which the best has 0 and it has more */
+    size_t workload; /* the first one where it is at its worst */
     int context;
 };
 
@@ -30,29 +30,29 @@ struct overall {
     size_t policy_count;
     int objective_count;
     uint64_t workloads;           /* that were taken, complete or not */
-    uint64_t contexts;            /* of these, in which a policy is judged */
+    uint64_t contexts;            /* contexts of these in which a policy is judged */
     uint64_t zeros[OBJECTIVES];   /* in which the best has 0 */
     struct overall_ratio *ratios; /* of each policy, OBJECTIVES of them */
     uint64_t *shown;              /* of each policy, in how many contexts it is shown */
 };
 
-/* A line: of a policy whose name stands for the others that have the same ratios. */
+/* A line: of a policy, whose name stands for others with the same ratios. */
 struct overall_line {
     size_t policy, others;
 };
 
 struct results;
 
-/* Adds a context of a workload (by index) that was decided on. */
+/* Adds a context of a workload (by index), after its decision. */
 void overall_take(struct overall *overall, const struct results *results, size_t workload,
                   int context);
 void overall_fini(struct overall *overall);
 
-/* The lines of the policies that are shown somewhere, in their order; of many, those that are the
- * same are one, under the shortest name.  The caller frees them. */
+/* Returns the lines of the policies that are shown somewhere, in their order.  From RESULTS_MANY
+ * on, equal ones share a line, under the shortest name.  The caller frees them. */
 struct overall_line *overall_lines(const struct results *results, size_t *count);
 
-/* Write the mean and the worst ratio, with three decimals; "-" where there is none. */
+/* Write the mean and the worst ratio, with three decimals; "-" when there is none. */
 void overall_write_mean(const struct overall_ratio *ratio, char text[NUMBER_TEXT]);
 void overall_write_worst(const struct overall_ratio *ratio, char text[NUMBER_TEXT]);
 
@@ -61,10 +61,11 @@ static inline const struct overall_ratio *overall_ratio(const struct overall *ov
     return &overall->ratios[policy * OBJECTIVES + (size_t)objective];
 }
 
-/* Writes of how many contexts and workloads the ratios are, and what they are. */
+/* Writes how many contexts and workloads the ratios cover, and what they are. */
 void overall_write_head(const struct overall *overall, FILE *stream);
 
-/* Which policy is safe for all, and where there is no ratio. */
+/* Returns sentences: which policy is safe for all, and where there is no ratio.  The caller calls
+ * verdict_fini. */
 struct verdict overall_verdict(const struct results *results);
 
 #endif

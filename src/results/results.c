@@ -88,7 +88,7 @@ static bool finish_workload(struct results *results) {
                                  tell_finished(results, results->workload));
 }
 
-/* Counts the rows of a study while it is not known how many there will be. */
+/* Counts the rows of a study while their number is unknown. */
 static void count_rows(struct results *results, const struct cell *cell) {
     results->counted = cell->study.rows > 0;
     if (results->counted)

@@ -136,7 +136,7 @@ static struct place place_in_record(const struct rowfile *file, size_t at, size_
                           .text_bytes = bytes};
 }
 
-/* Reports what is wrong with such a part. */
+/* Reports a problem with such a part.  Returns false. */
 static bool refuse(const struct rowfile *file, size_t at, size_t width, const char *problem) {
     const struct place place = place_in_record(file, at, width);
     diag_error_at(&place, "%s", problem);
@@ -145,15 +145,16 @@ static bool refuse(const struct rowfile *file, size_t at, size_t width, const ch
 
 /* Records */
 
-/* How many quotes there are, two at a time or not, decides whether a newline ends a record. */
+/* Returns whether a text ends within quotes, where a newline ends no record.  Only the number of
+ * quotes counts, doubled ones included. */
 static bool is_quoted(const char *text, size_t bytes, bool quoted) {
     for (const char *end = text + bytes; (text = memchr(text, '"', (size_t)(end - text))); text++)
         quoted = !quoted;
     return quoted;
 }
 
-/* Finds the next record, which begins where the buffer was taken up to: how many bytes it has with
- * its newline, and how many lines. */
+/* Finds the next record, which begins where the buffer was taken up to.  Sets how many bytes it has
+ * with its newline, and how many lines. */
 static enum rowfile_state find_record(struct rowfile *file, size_t *bytes, uint64_t *lines) {
     size_t seen = 0;
     bool quoted = false;
@@ -194,8 +195,8 @@ struct field_text {
     size_t at, width; /* in the record, with its quotes */
 };
 
-/* Takes the next field out of a copy of a record that ends with a NUL; false, and what is wrong,
- * when it is none. */
+/* Takes the next field out of a copy of a record that ends with a NUL.  Returns NULL, or what is
+ * wrong. */
 static const char *take_field(char *record, size_t bytes, size_t *at, struct field_text *field) {
     char *text = record + *at, *end = record + bytes;
     field->at = *at;
@@ -220,7 +221,7 @@ static const char *take_field(char *record, size_t bytes, size_t *at, struct fie
     return NULL;
 }
 
-/* Copies a record without the end of its line, for its fields to be cut out of. */
+/* Copies a record without the end of its line, to cut fields out of the copy. */
 static size_t copy_record(struct rowfile *file, size_t bytes) {
     const char *record = file->buffer + file->taken;
     bytes--;
@@ -261,7 +262,7 @@ static bool refuse_column(const struct rowfile *file, const struct field_text *f
     return false;
 }
 
-/* Where a column that is no figure goes. */
+/* Returns the offset in struct row_read of a column that is no figure. */
 static size_t offset_of(const char *column) {
     static const struct {
         const char *column;
@@ -281,8 +282,8 @@ static size_t offset_of(const char *column) {
     return members[i].offset;
 }
 
-/* Which column the next field is, once the varied keys are read: those of an optimum are there
- * together or not at all. */
+/* Finds the column of the next field, once the varied keys are read.  A header has all columns of
+ * an optimum or none. */
 static bool place_column(struct rowfile *file, const struct field_text *field, int *next) {
     struct rowformat *format = file->format;
     bool named = *next < column_count && strcmp(field->text, columns[*next].name) == 0;
@@ -375,7 +376,7 @@ static bool begin_rows(struct rowfile *file, size_t bytes) {
 
 /* Rows */
 
-/* A number as number_write has it, below 2^bits; false when a text is none. */
+/* Reads a number as number_write writes it, below 2^bits.  Returns false when a text is none. */
 static bool read_number(const char *text, int decimals, int bits, number_i128 *number) {
     const char *point = text + strspn(text, "0123456789");
     size_t whole = (size_t)(point - text), fraction = decimals > 0 ? (size_t)decimals + 1 : 0;

@@ -1,10 +1,10 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Rows of results, as CSV has them, read back from a file or pipe, compressed or not.
+ * Reads rows of results back from CSV, in a file or pipe, compressed or not.
  *
- * Every row is checked for itself: all columns are there, texts are quoted as they must be, and
- * numbers are written as kvsim writes them, so that what is read is what was written.
+ * It checks every row by itself: all columns are there, texts are quoted as they must be, and
+ * numbers are as kvsim writes them.  So what is read is what was written.
  */
 #ifndef KVSIM_RESULTS_ROWFILE_H
 #define KVSIM_RESULTS_ROWFILE_H
@@ -24,7 +24,7 @@ struct rowfield {
     size_t offset; /* of a column that is no figure: of its member of struct row_read */
 };
 
-/* What the files of a study have in common: their header.  All zeros before the first one. */
+/* The header, which all files of a study have in common.  All zeros before the first one. */
 struct rowformat {
     char *header;
     size_t header_bytes;
@@ -33,7 +33,7 @@ struct rowformat {
     size_t field_count;
     char **keys; /* of --vary */
     size_t key_count;
-    bool optimum; /* the columns of an optimum are there */
+    bool optimum; /* it has the columns of an optimum */
 };
 
 void rowformat_fini(struct rowformat *format);
@@ -49,8 +49,8 @@ struct row_read {
     uint64_t offset, end; /* its first byte, and the one after its last */
 };
 
-/* What cannot be read again at any place is copied into one temporary file.  All zeros before that.
- */
+/* A temporary file that holds copies of all input in which one cannot seek.  All zeros before the
+ * first. */
 struct rowcopy {
     FILE *file;
     uint64_t bytes; /* in it */
@@ -60,11 +60,11 @@ struct rowfile {
     const char *name;
     struct rowformat *format;
     struct input input;
-    struct rowcopy *copy; /* what is read is copied to it; NULL for nothing */
-    bool from_copy;       /* rows are read from there */
+    struct rowcopy *copy; /* receives what is read; NULL for none */
+    bool from_copy;       /* rows are read from the copy */
     uint64_t left;        /* bytes that may be read */
     uint64_t offset;      /* of the first byte in the buffer, in the file or in the copy */
-    uint64_t line;        /* that begins there */
+    uint64_t line;        /* number of the line that begins there */
     char *buffer;         /* begins with the next record */
     size_t bytes, room, taken;
     bool ended, began; /* all was read; the header was */
@@ -74,7 +74,7 @@ struct rowfile {
 };
 
 /* Opens a file whose first line must be a header; "-" is standard input.  Returns false after it
- * has reported; rowfile_close is due all the same. */
+ * has reported.  Call rowfile_close in either case. */
 bool rowfile_open(struct rowfile *file, const char *path, struct rowformat *format,
                   struct rowcopy *copy);
 
@@ -85,7 +85,7 @@ struct rowplace {
     uint64_t offset, bytes, line;
 };
 
-/* Opens a part, which begins with a row. */
+/* Opens a part, which begins with a row.  Returns as rowfile_open does. */
 bool rowfile_reopen(struct rowfile *file, const struct rowplace *place, struct rowformat *format,
                     struct rowcopy *copy);
 void rowfile_close(struct rowfile *file);
@@ -99,7 +99,7 @@ enum rowfile_state {
 
 enum rowfile_state rowfile_next(struct rowfile *file);
 
-/* The place of the row that was read last: the whole of it. */
+/* Returns the place of the last row read, the whole of it. */
 struct place rowfile_place(const struct rowfile *file);
 
 #endif

@@ -100,7 +100,8 @@ static void add_field(struct sheet *sheet, const struct field *field) {
     add_column(sheet, column);
 }
 
-/* The policy's name stands in the column that has it with its parameters, or else without. */
+/* Returns the column with the policy's name and parameters, else that with the name alone, else
+ * -1. */
 static int find_label(const struct sheet *sheet) {
     int label = -1;
     for (int i = 0; i < sheet->column_count; i++) {
@@ -192,7 +193,7 @@ static const char *write_figure_of_summary(const struct sheet *sheet,
     return number;
 }
 
-/* What a line says of a policy, whatever the replication. */
+/* Returns what a line says about a policy in any replication. */
 static const char *write_head(const struct sheet *sheet, const struct field *field, size_t policy,
                               char number[NUMBER_TEXT]) {
     const struct results_setup *setup = &sheet->results->setup;
@@ -241,7 +242,7 @@ static bool write_summary(struct sheet *sheet, size_t policy) {
     return true;
 }
 
-/* Writes the texts of a policy; false when it has no line. */
+/* Writes the texts of a policy.  Returns false when it has no line. */
 static bool write_policy(struct sheet *sheet, size_t policy) {
     sheet->often[0] = '\0';
     return sheet->cell ? write_cell(sheet, policy) : write_summary(sheet, policy);
@@ -253,8 +254,8 @@ static bool is_optimal(const struct sheet *sheet, size_t policy) {
     return !sheet->differences && decision && decision->optimal[policy];
 }
 
-/* The name of a policy with what is to be said of its line: who shares it, how often the policy
- * came to its end if that was not always, and whether it is optimal. */
+/* The name of a policy with notes on its line: who shares it, how often the policy did not fail if
+ * that was not always, and whether it is optimal. */
 static void write_label(struct sheet *sheet, const struct sheet_line *line) {
     struct memstream name;
     memstream_open(&name);
@@ -289,7 +290,8 @@ static int width_of(const char *text) {
     return utf8_columns(text, strlen(text));
 }
 
-/* What a line that was written says, but for the policy's name. */
+/* Numbers the texts of the last line written, without the policy's name: equal lines have the same
+ * number. */
 static uint32_t number_of_texts(const struct sheet *sheet, size_t policy, struct names *names) {
     struct memstream texts;
     memstream_open(&texts);
@@ -305,8 +307,7 @@ static uint32_t number_of_texts(const struct sheet *sheet, size_t policy, struct
     return number;
 }
 
-/* Makes one line of those that are the same, in the place of the first one and under the shortest
- * name. */
+/* Makes one line of equal ones, in the place of the first and under the shortest name. */
 static void join(struct sheet *sheet, const uint32_t *numbers, size_t different) {
     size_t *last = array_new(different, sizeof *last); /* policy of each line so far */
     size_t count = 0;
@@ -327,7 +328,7 @@ static void join(struct sheet *sheet, const uint32_t *numbers, size_t different)
     free(last);
 }
 
-/* Finds the lines, and what has to be known before the first one is printed. */
+/* Finds the lines, and what must be known before the first one is printed. */
 static void find_lines(struct sheet *sheet, size_t policies) {
     size_t shown = results_shown_count(sheet->results, sheet->workload, sheet->context, policies);
     bool many = shown >= RESULTS_MANY && sheet->label >= 0;
@@ -361,7 +362,7 @@ static void find_lines(struct sheet *sheet, size_t policies) {
     free(numbers);
 }
 
-/* How wide the names are is known when it is known who shares a line. */
+/* Widens the column of names, once it is known who shares a line. */
 static void widen_label(struct sheet *sheet) {
     struct sheet_column *column = &sheet->columns[sheet->label];
     for (size_t i = 0; i < sheet->line_count; i++) {

@@ -9,7 +9,7 @@
 #include "base/scratch.h"
 #include "results/column.h"
 
-/* What stands before the contexts of a cell. */
+/* The head of a cell, before its contexts. */
 struct head {
     const struct workload *workload;
     size_t variant, policy_count;
@@ -135,7 +135,7 @@ static bool read_context(struct spool *spool, const struct head *head, size_t in
     return read(spool, context->highlights, sizeof *context->highlights, policies);
 }
 
-/* Reads the next cell; false when there is none. */
+/* Reads the next cell.  Returns false when there is none. */
 static bool next(struct spool *spool) {
     struct cell *cell = &spool->cell;
     struct head head;

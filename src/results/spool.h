@@ -1,7 +1,6 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Cells wait in a temporary file until the rows to show are known: memory is needed for one
- * of them. */
+/* Cells wait in a temporary file until the rows to show are known.  Memory holds one of them. */
 #ifndef KVSIM_RESULTS_SPOOL_H
 #define KVSIM_RESULTS_SPOOL_H
 
@@ -13,8 +12,8 @@
 /* All zeros is an empty one. */
 struct spool {
     FILE *file;
-    size_t variant;       /* of the cell that was put last */
-    struct cell cell;     /* the one that was read last */
+    size_t variant;       /* of the last cell put */
+    struct cell cell;     /* the last one read */
     number_i128 *figures; /* of its outcomes, if they have any */
 };
 
@@ -22,8 +21,8 @@ struct spool {
  * Returns false after it has reported. */
 bool spool_put(struct spool *spool, const struct cell *cell);
 
-/* Hands all cells in their order to `take` until it is false, and empties the spool.  Returns false
- * after that, or after it has reported. */
+/* Hands all cells in their order to `take` until that returns false, and empties the spool.
+ * Returns false then, or after it has reported. */
 bool spool_empty(struct spool *spool, bool (*take)(void *state, const struct cell *cell),
                  void *state);
 

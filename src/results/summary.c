@@ -13,10 +13,10 @@
 #include "base/student.h"
 #include "results/column.h"
 
-/* A value x is less than 2^92 in size (column.h; the largest is the integral of less than 2^30
- * slots over less than 2^62 ns), and there are n < 2^24 of them.  So the sum of x is below 2^116,
- * that of their squares below 2^208, and n times the latter, from which the square of the former is
- * taken, below 2^232. */
+/* A value is below 2^92 in size (column.h; the largest is the integral of less than 2^30 slots over
+ * less than 2^62 ns), and there are n < 2^24 of them.  So their sum is below 2^116 and the sum of
+ * their squares below 2^208.  n times that, from which the square of the sum is subtracted, is
+ * below 2^232. */
 enum { VALUE_BITS = 92 };
 _Static_assert(LIMIT_REPLICATIONS < 1 << 24, "the bounds above");
 _Static_assert(LIMIT_TIME_NS < INT64_C(1) << 62, "the bounds above");
@@ -161,7 +161,7 @@ static size_t index_of_pair(const struct summary_pairs *pairs, size_t policy, si
     return policy * pairs->reference_count + reference;
 }
 
-/* The place of a policy among the references, or SIZE_MAX. */
+/* Returns the place of a policy among the references, or SIZE_MAX. */
 static size_t place_among(const struct summary_pairs *pairs, size_t policy) {
     for (size_t r = 0; r < pairs->reference_count; r++)
         if (pairs->references[r] == policy)
@@ -195,7 +195,8 @@ static void take_pairs(struct summary *summary, int context, const struct cell *
     free(values);
 }
 
-/* The difference of two policies in the only replication so far; false when one of them failed. */
+/* Finds the difference of two policies in the only replication so far.  Returns false when one of
+ * them failed. */
 static bool only_difference(const struct summary *summary, int context, size_t policy, size_t other,
                             int column, number_i128 *difference) {
     number_i128 sum, less;
@@ -242,8 +243,8 @@ static void begin_pairs(struct summary *summary, int context) {
     begin_squares(&pairs->sums);
 }
 
-/* What all lanes that came to their end have gone through, by what their rows say; if there is
- * one. */
+/* Adds what a context went through, by the rows of the policies that did not fail, if there are
+ * any. */
 static void take_facts(struct summary *summary, int context, const struct cell *cell) {
     const struct summary_columns *columns_of = &summary->columns;
     number_i128 facts[FACTS] = {0};
@@ -281,7 +282,7 @@ static void take_hull(struct summary *summary, int context, const struct cell *c
     if (of->hull.count == 0 || cell->duration_ns == 0 ||
         !criteria_goal(summary->criteria, &goal, &turned))
         return;
-    /* Slots are counted with those in use, which are the same whatever shrinks there are. */
+    /* The area includes the slots in use, which are the same under any policy. */
     number_u128 used_ns = goal == GOAL_WASTE ? of->outcomes[0].counters.len_ns : 0;
     hull->count = of->hull.count;
     hull->means = array_new(hull->count, sizeof *hull->means);
@@ -330,7 +331,7 @@ bool summary_take(struct summary *summary, const struct cell *cell) {
 
 /* Estimates */
 
-/* All lanes have as many values but those whose policies failed. */
+/* Keeps the last quantile: only lanes whose policies failed have other counts. */
 static double quantile_of(const struct summary *summary, uint64_t count) {
     struct summary_quantile *quantile = summary->quantile;
     if (quantile->count != count)
@@ -345,8 +346,8 @@ static double power_of_ten(int exponent) {
     return power;
 }
 
-/* n times the sum of the squares, less the square of the sum: n^2 (n - 1) times the variance of the
- * mean, and 0 only if all values are the same. */
+/* Returns n times the sum of the squares, less the square of the sum: n^2 (n - 1) times the
+ * variance of the mean, and 0 only if all values are the same. */
 static struct wide spread_of(const struct summary_sums *sums, size_t at, uint64_t count) {
     return wide_subtract(wide_times(sums->squares[at], count), square(sums->values[at]));
 }

@@ -19,8 +19,8 @@ enum comparison { BETTER, EQUAL, WORSE, UNTOLD /* from chance */, UNKNOWN };
 
 #define NO_POLICY SIZE_MAX
 
-/* What a verdict is about.  A rule is a policy that completed at least one run and does not need to
- * know the future: nobody can ship one that does. */
+/* The subject of a verdict.  A rule is a policy that completed at least one run and does not need
+ * to know the future, so it can be shipped. */
 struct matter {
     const struct results *results;
     const struct summary *summary;
@@ -51,7 +51,7 @@ static bool never_shrank(const struct matter *matter, size_t policy) {
     return mean_of_column(matter, policy, "shrinks") == 0;
 }
 
-/* It freed slots, but not one byte while the vector had entries. */
+/* Returns whether a policy freed slots, but not one byte while the vector had entries. */
 static bool shrank_in_vain(const struct matter *matter, size_t policy) {
     const struct reclaim *reclaim = summary_reclaim(matter->summary, matter->context, policy);
     return reclaim->freed_slots && !reclaim->freed_bytes_in_use;
@@ -90,7 +90,8 @@ static size_t find_rules(const struct matter *matter, size_t policy, enum compar
     return count;
 }
 
-/* The largest relative gain of a policy over another one, in any objective where it is better. */
+/* Returns the largest relative gain of a policy over another one, over the objectives where it is
+ * better. */
 static double gain_of(const struct matter *matter, size_t policy, size_t other) {
     double gain = 0;
     for (int k = 0; k < matter->criteria->objective_count; k++) {
@@ -145,8 +146,8 @@ static void write_number(double number, FILE *stream) {
     fputs(strcmp(text, "0") == 0 && number > 0 ? "under 0.0001" : text, stream);
 }
 
-/* How an objective of one policy differs from that of another, absolutely and relative to the
- * latter. */
+/* Writes how an objective of one policy differs from that of another, absolutely and relative to
+ * the latter. */
 static void write_difference(int column, const struct estimate *difference,
                              const struct estimate *other, FILE *stream) {
     column_write_words(column, stream);
@@ -189,7 +190,7 @@ static void write_differences(const struct matter *matter, size_t policy, size_t
 
 /* Sentences.  Each is written whole or not at all. */
 
-/* "; a and b are not distinguishable from it": what may be as good as the best one. */
+/* Names those that may be as good as the best one: "; a and b are not distinguishable from it". */
 static void write_doubt(const struct matter *matter, FILE *stream) {
     size_t count = find_rules(matter, matter->best, UNTOLD);
     if (count == 0)
@@ -219,7 +220,7 @@ static void write_best(const struct matter *matter, FILE *stream) {
     fputc('.', stream);
 }
 
-/* What the best one saves compared with never shrinking, or with another one. */
+/* Writes what the best rule saves compared with never shrinking, or with another rule. */
 static void write_saving(const struct matter *matter, size_t other, FILE *stream) {
     enum comparison comparison = compare(matter, matter->best, other);
     const char *what = other == matter->idle ? "never shrinking" : name_of(matter, other);
@@ -237,7 +238,7 @@ static void write_saving(const struct matter *matter, size_t other, FILE *stream
     write_differences(matter, matter->best, other, stream);
 }
 
-/* No policy is significantly better than one that never shrinks. */
+/* Writes that no policy is significantly better than one that never shrinks. */
 static void write_idle_is_best(const struct matter *matter, FILE *stream) {
     size_t idle = matter->idle;
     bool doubtful = find_rules(matter, idle, UNTOLD) + find_rules(matter, idle, UNKNOWN) > 0;
@@ -308,7 +309,8 @@ static void write_shrinks(const struct matter *matter, FILE *stream) {
 
 /* The optimum */
 
-/* Of few rules each; of many, the best one and the one to compare with. */
+/* Writes about each rule if they are few; otherwise about the best one and the one to compare
+ * with. */
 static void write_wastes(const struct matter *matter, FILE *stream) {
     enum { FEW = 4 };
     size_t rules = find_all(matter, NULL), count = 0;
@@ -333,7 +335,7 @@ static void write_wastes(const struct matter *matter, FILE *stream) {
     fputc('.', stream);
 }
 
-/* The rule that holds fewest bytes, the first in the ranking of several. */
+/* Returns the rule that holds fewest bytes; of several, the first in the ranking. */
 static size_t find_thriftiest(const struct matter *matter) {
     size_t best = matter->rules[0];
     for (size_t i = 1; i < matter->rule_count; i++)
@@ -359,7 +361,7 @@ static size_t find_least_optimal(const struct matter *matter) {
     return best;
 }
 
-/* How many of the bytes that the best rule holds the optimum saves. */
+/* Writes how many bytes the optimum holds less than the thriftiest rule. */
 static void write_left(const struct matter *matter, FILE *stream) {
     size_t rule = find_thriftiest(matter), row = find_least_optimal(matter);
     double held = mean_of_column(matter, rule, "mean_held_bytes");
@@ -386,8 +388,9 @@ static void write_optimum(const struct matter *matter, FILE *stream) {
 
 /* All of it */
 
-/* Of several rules that never shrank, whose figures are equal, the one with the shortest name, as
- * in the table.  How all others compare with it must be known. */
+/* Returns the rule that never shrank; of several, whose figures are equal, the one with the
+ * shortest name, as in the table; NO_POLICY for none.  How all others compare with it must be
+ * known. */
 static size_t find_idle(const struct matter *matter) {
     size_t idle = NO_POLICY;
     struct estimate unused;
@@ -406,8 +409,8 @@ static size_t find_other(const struct matter *matter) {
     return meant && is_rule(matter, other) ? other : NO_POLICY;
 }
 
-/* The first in the ranking.  But where that is not significantly better than never shrinking, the
- * first that is, or else one that never shrinks, unless a bound excludes it. */
+/* Returns the first in the ranking.  But if that is not significantly better than never shrinking,
+ * the first that is; else one that never shrinks, unless a bound excludes it. */
 static size_t find_best(const struct matter *matter) {
     size_t idle = matter->idle, first = matter->rule_count > 0 ? matter->rules[0] : NO_POLICY;
     if (first == NO_POLICY || idle == NO_POLICY)

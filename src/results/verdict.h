@@ -1,13 +1,12 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A context's figures in sentences: which policy is best by the objectives, how
- * it differs from not shrinking at all and from the first policy, which policies never shrank or
- * got nothing back for it, and how far they are from the optimum, if one is compared.
+ * A context's figures in sentences: which policy is best by the objectives; how it differs from not
+ * shrinking at all and from the first policy; which policies never shrank, or shrank and freed
+ * nothing; and how far they are from the optimum, if one is compared.
  *
- * The sentences follow from the figures that the CSV has, not from what policies are called.  Of
- * means over replications they say that one is lower only where the interval of the paired
- * difference excludes 0.
+ * The sentences follow from the figures in the CSV, not from the names of policies.  They call a
+ * mean over replications lower only when the interval of the paired difference excludes 0.
  */
 #ifndef KVSIM_RESULTS_VERDICT_H
 #define KVSIM_RESULTS_VERDICT_H
@@ -16,7 +15,7 @@
 
 struct results;
 
-/* How many there are at most. */
+/* The most sentences. */
 enum { VERDICT_SENTENCES = 4 };
 
 struct verdict {
@@ -24,10 +23,11 @@ struct verdict {
     int count;
 };
 
-/* The verdict on a context (by index) of a workload whose cells were all taken. */
+/* Returns the verdict on a context (by index) of a workload all of whose cells were taken.  The
+ * caller calls verdict_fini. */
 struct verdict verdict_of(const struct results *results, size_t workload, int context);
 
-/* Adds a sentence, which the verdict frees; an empty one is none. */
+/* Adds a sentence, which the verdict frees.  An empty one is dropped. */
 void verdict_add(struct verdict *verdict, char *sentence);
 void verdict_fini(struct verdict *verdict);
 

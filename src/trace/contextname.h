@@ -1,13 +1,14 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Names of contexts as traces, workloads and the command line may give them. */
+/* Valid names of contexts, in traces, workloads and on the command line. */
 #ifndef KVSIM_TRACE_CONTEXTNAME_H
 #define KVSIM_TRACE_CONTEXTNAME_H
 
 #include <stddef.h>
 
-/* The first byte that makes this no name of a context: a blank, a comma, a quote, a control
- * character; the first one when there are too many or none.  NULL for a name. */
+/* Returns the first invalid byte of a context's name: a blank, a comma, a quote, a control
+ * character; or its beginning if it is empty or longer than LIMIT_NAME_BYTES.  Returns NULL for a
+ * valid name. */
 const char *contextname_bad_byte(const char *name, size_t bytes);
 
 #endif

@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <string.h>
 
-/* Where the quote is that ends a field whose text begins at `at`; NULL when there is none before
+/* Returns the quote that ends a field whose text begins at `at`; NULL if there is none before
  * `end`. */
 static inline const char *csv_closing_quote(const char *at, const char *end) {
     while (at < end && (at = memchr(at, '"', (size_t)(end - at)))) {
@@ -18,7 +18,7 @@ static inline const char *csv_closing_quote(const char *at, const char *end) {
     return NULL;
 }
 
-/* Copies at most `room` bytes of a text with each doubled quote once: how many.  `to` may be
+/* Copies at most `room` bytes of a text, each doubled quote once.  Returns how many.  `to` may be
  * `text`. */
 static inline size_t csv_unquote(char *to, size_t room, const char *text, size_t bytes) {
     size_t count = 0;

@@ -13,7 +13,7 @@
 #include "base/inputs.h"
 #include "base/interrupt.h"
 
-/* How often it is looked whether a signal has come while nothing can be read. */
+/* How often to check for a signal while there is nothing to read. */
 enum { LOOK_UP_MS = 100 };
 
 static ssize_t read_file(const struct input *input, void *to, size_t room) {
@@ -48,7 +48,7 @@ static bool read_mark(struct input *input) {
     return true;
 }
 
-/* Hands on what was read of the mark, then the file. */
+/* Hands on the bytes of the mark, then the file. */
 static ssize_t read_on(void *state, void *to, size_t room) {
     struct input *input = state;
     size_t left = input->mark_bytes - input->mark_taken;
@@ -90,8 +90,8 @@ void input_close(struct input *input) {
         close(input->file);
 }
 
-/* Whether something in it may have to be unpacked: the packets of a binary Perfetto trace, which
- * begins with the byte of a newline, can be compressed. */
+/* Returns whether the input may hold compressed data.  The packets of a binary Perfetto trace,
+ * which begins with a newline byte, can be compressed. */
 static bool may_be_packed(int file) {
     unsigned char mark[UNPACK_MARK_BYTES];
     off_t at = lseek(file, 0, SEEK_CUR);

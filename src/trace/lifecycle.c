@@ -20,8 +20,8 @@ struct lifecycle_process {
     bool left_out; /* its name does not match */
 };
 
-/* Sequences: processes that lived before the log come first, in the order in which they are found.
- * What a record causes beside itself comes just before it. */
+/* Sequences: processes that lived before the log come first, in the order found.  Records that
+ * another record causes come just before it. */
 enum { FIRST_SEQUENCE_BITS = 32 };
 
 static uint64_t sequence_of(size_t index) {
@@ -52,7 +52,7 @@ static bool is_alive(const struct lifecycle_process *process) {
     return process->state == STARTED || process->state == REGISTERED;
 }
 
-/* Whether processes of this name are wanted. */
+/* Returns whether the pattern selects this name. */
 static bool matches(struct lifecycle *lifecycle, uint32_t name) {
     if (!lifecycle->setup.pattern)
         return true;
@@ -66,7 +66,8 @@ static bool matches(struct lifecycle *lifecycle, uint32_t name) {
     return matched;
 }
 
-/* Those found to have lived before the log were alive all the time: they are added at the end. */
+/* The peak, without the processes that lived before the log: these were alive from the beginning,
+ * and lifecycle_run adds them at the end. */
 static void note_peak(struct lifecycle *lifecycle) {
     if (lifecycle->alive > lifecycle->earlier &&
         lifecycle->alive - lifecycle->earlier > lifecycle->counts.peak)
@@ -77,7 +78,7 @@ static struct lifecycle_process *numbered(const struct lifecycle *lifecycle, uin
     return &lifecycle->processes[number - 1];
 }
 
-/* Apps that are alive are a list, so that a restart need not look at all that ever lived. */
+/* Live apps form a list, so that a restart need not visit every process that ever lived. */
 static void join_apps(struct lifecycle *lifecycle, struct lifecycle_process *process) {
     uint32_t number = (uint32_t)(process - lifecycle->processes) + 1;
     process->app = true;
@@ -132,7 +133,8 @@ static void enter_earlier(struct lifecycle *lifecycle, struct lifecycle_process 
         add(lifecycle, process, 0, lifecycle->earlier, RECORD_REGISTER);
 }
 
-/* A process that was not bound registers at its start plus the offset, at the latest at its end. */
+/* A process that was never bound registers at its start plus the offset, or at its end if
+ * earlier. */
 static void enter_unbound(struct lifecycle *lifecycle, const struct lifecycle_process *process,
                           int64_t latest_ns) {
     struct record *start = &lifecycle->story->records[process->start];
@@ -143,7 +145,7 @@ static void enter_unbound(struct lifecycle *lifecycle, const struct lifecycle_pr
     start->kind = process->left_out ? RECORD_NOTHING : RECORD_REGISTER;
 }
 
-/* The process is gone: what is left to do is its deregistration. */
+/* Ends a process; the caller deregisters it. */
 static void leave(struct lifecycle *lifecycle, struct lifecycle_process *process, int64_t time_ns) {
     if (process->state == STARTED)
         enter_unbound(lifecycle, process, time_ns);
@@ -168,7 +170,7 @@ static void restart(struct lifecycle *lifecycle, size_t index) {
     }
 }
 
-/* Each step takes a record of the story and says what it comes to. */
+/* Each step takes a record of the story and returns the kind that the record becomes. */
 
 static enum record_kind start(struct lifecycle *lifecycle, size_t index) {
     const struct record record = lifecycle->story->records[index];
@@ -227,7 +229,7 @@ static enum record_kind exists(struct lifecycle *lifecycle, size_t index) {
     return RECORD_NOTHING;
 }
 
-/* Who opens a device and was not known to live was there before. */
+/* A process that opens a device without a start lived before the log. */
 static enum record_kind opened(struct lifecycle *lifecycle, size_t index) {
     const struct record record = lifecycle->story->records[index];
     struct lifecycle_process *process = process_of(lifecycle, record.pid);
@@ -269,7 +271,7 @@ static enum record_kind step(struct lifecycle *lifecycle, size_t index) {
     }
 }
 
-/* The activity manager lives in system_server: another writer is another system_server. */
+/* The activity manager runs in system_server: another writer means another system_server. */
 static void follow_writer(struct lifecycle *lifecycle, size_t index) {
     const struct record *record = &lifecycle->story->records[index];
     if (record->kind == RECORD_NOTHING || record->origin == ORIGIN_KERNEL ||

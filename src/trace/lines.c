@@ -12,7 +12,7 @@
 /* Large enough for a whole longest line and then some; small enough to stay in a cache. */
 enum { BUFFER_BYTES = 256 << 10 };
 
-/* Readers may compare a fixed word at the end of the last line without looking for its end. */
+/* Lets readers compare a fixed word at the end of the last line without checking its length. */
 enum { SLACK_BYTES = 16 };
 
 bool lines_open(struct lines *lines, const char *path) {
@@ -36,7 +36,7 @@ static bool take(struct lines *lines, struct line *line, size_t bytes, size_t ta
     return true;
 }
 
-/* Forgets what is left of a line that was cut. */
+/* Skips the rest of a cut line. */
 static void skip_rest(struct lines *lines) {
     const char *at = lines->buffer + lines->begin;
     const char *newline = memchr(at, '\n', lines->end - lines->begin);

@@ -3,8 +3,8 @@
 /*
  * A file or pipe read line by line, in constant memory, compressed or not (trace/input.h).
  *
- * Lines stay where they are, and may be changed in place, until lines_refill is called.  Behind
- * the last byte of a line there is always a byte to read: its newline, or a NUL at the end.
+ * Lines stay where they are, and may be changed in place, until lines_refill is called.  After the
+ * last byte of a line there is always a readable byte: its newline, or a NUL at the end.
  */
 #ifndef KVSIM_TRACE_LINES_H
 #define KVSIM_TRACE_LINES_H
@@ -19,34 +19,35 @@
 struct line {
     char *text; /* without its newline, and without a carriage return before that */
     size_t bytes;
-    bool cut;   /* longer than LIMIT_LINE_BYTES: this is its beginning, the rest is skipped */
-    bool whole; /* has its newline; the last line of a file that was cut short has none */
+    bool cut;   /* truncated to its first LIMIT_LINE_BYTES; the rest is skipped */
+    bool whole; /* has its newline, or is cut; the last line of a truncated file has none */
 };
 
 struct lines {
     struct input input;
     const char *name; /* of the input, for messages */
     char *buffer;
-    size_t begin, end; /* what of the buffer is not taken yet */
+    size_t begin, end; /* the part of the buffer not yet taken */
     bool ended, skipping;
     uint64_t number; /* of the line taken last */
 };
 
-/* Opens a file, or standard input for "-".  Returns false after it has reported; lines_close is due
- * all the same. */
+/* Opens a file, or standard input for "-".  Returns false after it has reported; the caller must
+ * call lines_close even then. */
 bool lines_open(struct lines *lines, const char *path);
 void lines_close(struct lines *lines);
 
-/* Takes the next line that is in memory whole; false when more must be read first. */
+/* Takes the next line if all of it is in memory.  Returns false if lines_refill must read more
+ * first, and at the end. */
 bool lines_take(struct lines *lines, struct line *line);
 
 enum lines_state { LINES_MORE, LINES_END, LINES_FAILED };
 
-/* Reads on: LINES_MORE when lines_take may go on; LINES_FAILED after a report, or when a signal
- * ends the program. */
+/* Reads more.  Returns LINES_MORE if lines_take may continue; LINES_FAILED after a report, or when
+ * a signal ends the program. */
 enum lines_state lines_refill(struct lines *lines);
 
-/* What is in memory and not taken yet, for a look ahead. */
+/* Returns the bytes in memory not yet taken, to look ahead. */
 const char *lines_peek(const struct lines *lines, size_t *bytes);
 
 /* Takes a line of this many bytes, its newline included, that was seen in a look ahead. */
@@ -55,7 +56,8 @@ static inline void lines_skip(struct lines *lines, size_t bytes) {
     lines->number++;
 }
 
-/* A place in the line taken last: `width` bytes at `at`, which points into it. */
+/* Returns a place for messages in the line taken last: `width` bytes at `at`, which points into
+ * it. */
 struct place lines_place(const struct lines *lines, const struct line *line, const char *at,
                          size_t width);
 

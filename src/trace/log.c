@@ -51,7 +51,7 @@ void log_section(struct log *log) {
         log->clock = (struct logclock){0};
 }
 
-/* Beyond so many jumps, what sections tell alike is counted more than once. */
+/* Beyond this many jumps, one that several sections have counts more than once. */
 enum { MOST_JUMPS = 1000 };
 
 static void remember_jump(struct log *log, int64_t wall_ns) {
@@ -84,7 +84,7 @@ void log_count(struct log *log, enum log_verdict verdict, uint64_t number) {
 static void take_line(struct trace *trace, const struct line *line,
                       enum log_verdict (*take)(void *state, struct slice line)) {
     struct log *log = trace->state;
-    if (!line->whole) { /* what is left of a word may be another word, or another number */
+    if (!line->whole) { /* a truncated word may be another word or number */
         trace_note_truncated(trace);
         return;
     }
@@ -115,7 +115,7 @@ bool log_read(struct trace *trace, enum log_verdict (*take)(void *state, struct 
     return state != LINES_FAILED;
 }
 
-/* Whether a section before tells of a jump to about the same time. */
+/* Returns whether an earlier section has a jump to about the same time. */
 static bool is_repeated(const struct log *log, size_t index) {
     const int64_t near_ns = INT64_C(60) * 1000000000;
     for (size_t i = 0; i < index; i++) {
@@ -127,7 +127,7 @@ static bool is_repeated(const struct log *log, size_t index) {
     return false;
 }
 
-/* How often the clock was set. */
+/* Returns how often the clock was set. */
 static uint64_t count_jumps(const struct log *log) {
     uint64_t count = log->jumped;
     for (size_t i = 0; i < log->jump_count; i++)
@@ -197,8 +197,8 @@ static bool check_only(const struct trace *trace) {
     return false;
 }
 
-/* The state that a bugreport has is that at its end.  A process in it of which no line tells was
- * there from the beginning; of all others the log tells itself. */
+/* A bugreport holds the state at its end.  A process in it that no line mentions existed from the
+ * beginning; the lines cover all others. */
 static void go_back(struct trace *trace) {
     struct log *log = trace->state;
     const struct snapshot *end = trace->options.initial;
@@ -247,9 +247,9 @@ bool log_finish(struct trace *trace, const char *hint) {
     return tells && check_only(trace);
 }
 
-/* The next event of this record: 1, or 0 when it has no more, -1 after a failure.  A
- * start makes an entry in each context chosen, an opening one in its own, which its end closes; a
- * process that is gone leaves all that it has. */
+/* Makes the next event of this record.  Returns 1, 0 if it has no more, or -1 after it has
+ * reported.  A start makes an entry in each chosen context.  An opening makes one in its own
+ * context, and its end closes it.  A process that is gone leaves all its entries. */
 static int next_event(struct trace *trace, const struct record *record, struct event *event) {
     struct log *log = trace->state;
     bool once = record->kind == RECORD_OPEN || record->kind == RECORD_CLOSE;

@@ -1,7 +1,6 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Android's log, and the bugreport that has several of its buffers and the kernel's log in
- * sections. */
+/* Android's log, and bugreports, whose sections are several of its buffers and the kernel's log. */
 #include "trace/trace.h"
 
 #include "base/diag.h"
@@ -9,19 +8,19 @@
 #include "trace/logheader.h"
 #include "trace/payload.h"
 
-/* What the lines of the present section of a bugreport are. */
+/* The kind of the current section of a bugreport. */
 enum section { SECTION_OTHER, SECTION_LOG, SECTION_KERNEL };
 
 struct logcat {
     struct log log;
     bool native;
-    size_t column;                 /* where the level is in most lines */
-    bool marked;                   /* a heading came again: what follows may be of another file */
-    struct names headings;         /* of the present file */
-    bool coloured;                 /* the lines are in colours */
-    bool spread;                   /* the format long: messages are after their headers */
-    struct logheader header;       /* of the message that is on the next line, */
-    const struct payload_tag *tag; /* and its tag, where that may tell something; else NULL */
+    size_t column;         /* where the level is in most lines */
+    bool marked;           /* a heading came again: what follows may be of another file */
+    struct names headings; /* of the current file */
+    bool coloured;         /* the lines have colours */
+    bool spread; /* the format long: messages follow their headers, on lines of their own */
+    struct logheader header;       /* of the message on the next line, */
+    const struct payload_tag *tag; /* and its tag, if that matters; else NULL */
     bool timeless;                 /* the format brief: every line takes a second */
     uint64_t ticks;                /* how many lines of that format mattered */
     enum section section;          /* of a bugreport */
@@ -30,8 +29,8 @@ struct logcat {
     int64_t kernel_ns; /* the last time in the section of the kernel */
 };
 
-/* Where logs put one after the other overlap, the later file begins earlier than the one before
- * it ended.  Only after a heading: elsewhere that is the clock being set. */
+/* Begins another section if concatenated logs overlap: the later file begins before the earlier one
+ * ended.  Only after a heading: elsewhere, the clock was set. */
 static void begin_file(struct logcat *logcat, const struct logheader *header) {
     const int64_t slack_ns = INT64_C(10) * 1000000000;
     const struct logclock_dial *dial = &logcat->log.clock.dials[header->which];
@@ -73,7 +72,7 @@ static enum log_verdict take_dmesg(struct logcat *logcat, struct slice line) {
     return tag ? take_message(logcat, &header, tag) : LOG_FOREIGN;
 }
 
-/* "--------- beginning of " buffer: in one file, each buffer's heading stands once. */
+/* "--------- beginning of " buffer: in one file, each buffer's heading appears once. */
 static void take_mark(struct logcat *logcat, struct slice line) {
     if (!slice_take(&line, "--------- beginning of "))
         return;
@@ -86,7 +85,7 @@ static void take_mark(struct logcat *logcat, struct slice line) {
     names_add(&logcat->headings, line.text, line.bytes);
 }
 
-/* long: a header, then the lines of its message, of which the first may tell something. */
+/* long: a header, then the lines of its message; only the first one can matter. */
 static enum log_verdict take_spread(struct logcat *logcat, struct slice line) {
     struct logheader header;
     if (logheader_read_long(line, &logcat->today, &header)) {
@@ -104,7 +103,7 @@ static enum log_verdict take_spread(struct logcat *logcat, struct slice line) {
     return take_message(logcat, &logcat->header, tag);
 }
 
-/* A line that has no tag where one belongs. */
+/* Takes a line without a tag in its place. */
 static enum log_verdict take_untagged(struct logcat *logcat, struct slice line) {
     if (slice_begins(line, "--------- ")) {
         take_mark(logcat, line);
@@ -151,7 +150,7 @@ static bool take_dumpstate(struct logcat *logcat, struct slice line) {
     return true;
 }
 
-/* The kernel counts from its boot.  Its log is taken to end when the report was made. */
+/* The kernel's log counts from boot.  Assumes that it ends when the report was made. */
 static void end_section(struct logcat *logcat) {
     const struct logclock *clock = &logcat->log.clock;
     int64_t origin_ns = logcat->today_ns - logcat->kernel_ns + clock->first_wall_ns;
@@ -165,8 +164,7 @@ static bool is_log(struct slice title) {
            slice_is(title, "MAIN LOG") || slice_is(title, "MAIN AND SYSTEM LOG");
 }
 
-/* "------ " title " (" command ") ------", or the end of the section: the title is that of a
- * duration. */
+/* "------ " title " (" command ") ------", or the end of a section, whose title is a duration. */
 static void take_heading(struct logcat *logcat, struct slice line) {
     struct slice command;
     end_section(logcat);
@@ -207,7 +205,7 @@ struct headers {
     bool timed, brief, spread, coloured, report;
 };
 
-/* Which headers the beginning of a file has. */
+/* Finds the kinds of headers at the beginning of a file. */
 static struct headers look_at(const char *beginning, size_t bytes) {
     const struct slice_date today = {0};
     struct slice rest = {beginning, bytes}, line;

@@ -7,7 +7,7 @@
 static const int64_t second_ns = 1000000000;
 static const int64_t day_ns = 86400 * INT64_C(1000000000);
 
-/* What stands for a year that the log does not name. */
+/* Stands for a year that the log does not name. */
 enum { SOME_COMMON_YEAR = 1971 };
 
 static bool is_yearly(enum logclock_cycle cycle) {
@@ -22,8 +22,7 @@ bool logclock_is_after_february(int64_t wall_ns) {
     return wall_ns >= logclock_date_ns(SOME_COMMON_YEAR, 3, 1, 0);
 }
 
-/* Whether this is a February 29 before which the dial has taken a March for that of a common year.
- */
+/* Returns whether this is a February 29, after the dial took a March for that of a common year. */
 static bool comes_late(const struct logclock_dial *dial, enum logclock_cycle cycle) {
     return cycle == LOGCLOCK_LEAP && !dial->leap && dial->started &&
            logclock_is_after_february(dial->wall_ns - dial->turns_ns);
@@ -42,7 +41,7 @@ bool logclock_turns(const struct logclock_dial *dial, int64_t wall_ns, enum logc
            logclock_place(dial, wall_ns, cycle) - dial->wall_ns < -far_ns;
 }
 
-/* Adds the turn of a year or a day where only that explains the time. */
+/* Adds the turn of a year or a day if only that explains the time. */
 static int64_t turn(struct logclock_dial *dial, int64_t wall_ns, enum logclock_cycle cycle) {
     if (logclock_turns(dial, wall_ns, cycle)) {
         int64_t year_ns = (dial->leap ? 366 : 365) * day_ns;
@@ -55,14 +54,14 @@ static int64_t turn(struct logclock_dial *dial, int64_t wall_ns, enum logclock_c
     return logclock_place(dial, wall_ns, cycle);
 }
 
-/* Dates that follow each other are a day apart; what is later than that has been set. */
+/* Returns whether the clock was set: back by more than ten seconds, or past the next date. */
 static bool is_jump(int64_t from_ns, int64_t to_ns) {
     int64_t last_ns = from_ns - (from_ns % day_ns + day_ns) % day_ns + 2 * day_ns;
     return to_ns < from_ns - 10 * second_ns || to_ns >= last_ns;
 }
 
-/* A dial begins beside the other one where the two agree on the date, each at its own time of day:
- * earlier than the other one when it is behind. */
+/* Starts a dial.  If it agrees with the other one on the date, it starts beside that, at its own
+ * time of day: earlier than the other one if it is behind. */
 static void start(struct logclock *clock, enum logclock_which which, int64_t wall_ns,
                   enum logclock_cycle cycle) {
     struct logclock_dial *dial = &clock->dials[which];

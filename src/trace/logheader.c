@@ -17,7 +17,7 @@ static inline bool is_level(char byte) {
     }
 }
 
-/* Whether a level and the mark after it are there: the tag is three bytes on. */
+/* Returns whether a level and the mark after it are here; the tag is three bytes on. */
 static inline bool is_before_tag(const char *at) {
     return at[0] == ' ' && is_level(at[1]) &&
            (at[2] == '/' || (at[2] == ' ' && slice_is_digit(at[-1])));
@@ -39,7 +39,7 @@ struct slice logheader_look(struct slice line, size_t *column) {
     return line;
 }
 
-/* zone = " " ( "+" | "-" ) HHMM, with -v zone: the time is the zone's all the same. */
+/* zone = " " ( "+" | "-" ) HHMM, with -v zone: the time before it is already the zone's. */
 static void drop_zone(struct slice *line) {
     if (line->bytes < 6 || line->text[0] != ' ' || (line->text[1] != '+' && line->text[1] != '-'))
         return;
@@ -47,7 +47,7 @@ static void drop_zone(struct slice *line) {
         slice_drop(line, 6);
 }
 
-/* The year of a date that leaves it out, and the time of day on it. */
+/* Sets the header's time from a date, which may omit its year, and the time of day on it. */
 static void set_time(struct slice_date date, int64_t clock_ns, const struct slice_date *today,
                      struct logheader *header) {
     if (date.year == 0 && today->year != 0) {
@@ -80,7 +80,7 @@ static bool take_time(struct slice *line, const struct slice_date *today,
     return true;
 }
 
-/* tag = text up to ":", perhaps with blanks before it */
+/* tag = text up to ":", optionally with blanks before it */
 static bool take_tag(struct slice *line, struct slice *tag) {
     if (!slice_take_until(line, ':', tag))
         return false;
@@ -132,14 +132,14 @@ bool logheader_read_brief(struct slice line, struct logheader *header) {
     return true;
 }
 
-/* A number of two digits; negative when they are none. */
+/* Returns a number of two digits; a negative one if they are not digits. */
 static inline int pair(const char *at) {
     int tens = (unsigned char)at[0] - '0', ones = (unsigned char)at[1] - '0';
     return (unsigned)tens <= 9 && (unsigned)ones <= 9 ? tens * 10 + ones : INT_MIN;
 }
 
-/* The header of most lines, where every digit has its place: MM-DD HH:MM:SS.mmm pid tid level tag
- * ":" message.  What it does not take may still be a header. */
+/* Reads the header of most lines, in which every digit has its place: MM-DD HH:MM:SS.mmm pid tid
+ * level tag ":" message.  A line that it rejects may still have a header. */
 static bool read_usual(struct slice line, const struct slice_date *today,
                        struct logheader *header) {
     enum { TIME_BYTES = 18, LEAST_BYTES = 32 };

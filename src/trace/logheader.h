@@ -1,9 +1,9 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What a line of Android's log, or of the kernel's, says before its message: logcat's formats
- * threadtime, time, long, epoch and monotonic, perhaps with uid, year, usec, zone and color, and
- * dmesg.
+ * The header before the message in a line of Android's or the kernel's log: logcat's formats
+ * threadtime, time, long, epoch and monotonic, optionally with uid, year, usec, zone and color; and
+ * dmesg.  Functions that read a header return false if the line has none.
  */
 #ifndef KVSIM_TRACE_LOGHEADER_H
 #define KVSIM_TRACE_LOGHEADER_H
@@ -22,12 +22,12 @@ struct logheader {
     struct slice tag, message;
 };
 
-/* Where to look for a tag before taking pains over a line; an empty slice when the line has no
- * letter of a level where one belongs.  *column is where the line before had it. */
+/* Returns where to look for a tag before parsing a line in full; an empty slice if the line has no
+ * letter of a level in its place.  *column remembers that place from line to line. */
 struct slice logheader_look(struct slice line, size_t *column);
 
-/* Reads a header with a time.  `today`, where its year is not 0, is a date soon after the line's,
- * and gives the year that a line leaves out. */
+/* Reads a header with a time.  If its year is not 0, `today` is a date soon after the line's, and
+ * gives the year that a line omits. */
 bool logheader_read(struct slice line, const struct slice_date *today, struct logheader *header);
 
 /* Reads a header of logcat's format brief, which has no time. */
@@ -37,7 +37,7 @@ bool logheader_read_brief(struct slice line, struct logheader *header);
 bool logheader_read_long(struct slice line, const struct slice_date *today,
                          struct logheader *header);
 
-/* Takes off what logcat -v color writes around a line. */
+/* Removes what logcat -v color writes around a line. */
 void logheader_drop_colour(struct slice *line);
 
 /* dmesg = [ "<" level ">" ] "[" seconds "]" { "[" caller "]" } " " tag ":" message */

@@ -1,7 +1,7 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The native trace format (kvsim-trace(5)): CSV, read strictly and as a stream.  Memory grows with
- * the entries alive, not with the length of the file. */
+ * the live entries, not with the length of the file. */
 #include "trace/trace.h"
 
 #include <string.h>
@@ -12,6 +12,11 @@
 #include "trace/entries.h"
 #include "trace/word.h"
 
+/* The first bytes of a field and its separator, as many as fit in a word. */
+struct head {
+    uint64_t word, mask;
+};
+
 struct native {
     bool has_context, has_name; /* columns of the header */
     bool usual;                 /* rows may be read by words */
@@ -19,6 +24,11 @@ struct native {
     int64_t time_ns;            /* of the row before */
     int context;                /* of the row before; -1 at first */
     uint64_t skipped;           /* deregistrations without an entry, when lenient */
+    struct head second;         /* of a usual row before: its seconds and the point */
+    int second_bytes;
+    uint64_t second_ns;
+    struct head heads[LIMIT_CONTEXTS]; /* of the contexts' names */
+    int head_count;
 };
 
 static const char first_column[] = "time_s,";
@@ -31,12 +41,13 @@ static bool recognises(const char *beginning, size_t bytes) {
     return begins(beginning, bytes, first_column);
 }
 
-/* The last line of a file that was cut short. */
+/* Returns whether this is the last line of a truncated file. */
 static bool is_short(const struct line *line) {
     return !line->whole && !line->cut;
 }
 
-/* What cannot be read is an error, unless it was cut short: then it is the end. */
+/* Reports a line that cannot be read: as an error, or as the end of a truncated file.  Returns
+ * false. */
 static bool fail(const struct trace *trace, const struct line *line, const char *at, size_t width,
                  const char *problem) {
     if (is_short(line)) {
@@ -75,7 +86,7 @@ static inline bool is_digit(char byte) {
     return (unsigned char)(byte - '0') <= 9;
 }
 
-/* time = digits [ "." 1 to 9 digits ]: the byte after it, or NULL. */
+/* time = digits [ "." 1 to 9 digits ].  Returns the byte after it, or NULL. */
 static inline char *read_time(char *at, int64_t *time_ns) {
     static const int64_t scale[] = {0,     100000000, 10000000, 1000000, 100000,
                                     10000, 1000,      100,      10,      1};
@@ -132,7 +143,7 @@ static char *read_quoted(char *at, char *end, struct field *field) {
     return text + bytes + 1;
 }
 
-/* field = text without a comma | quoted: the byte after it, or NULL. */
+/* field = text without a comma | quoted.  Returns the byte after it, or NULL. */
 static inline char *read_field(char *at, char *end, struct field *field) {
     if (at < end && *at == '"')
         return read_quoted(at, end, field);
@@ -142,7 +153,7 @@ static inline char *read_field(char *at, char *end, struct field *field) {
     return behind;
 }
 
-/* Reads "," field where the header has that column and the row has not ended. */
+/* Reads "," field if the header has that column and the row has not ended. */
 static inline bool read_optional(const struct trace *trace, const struct line *line, bool column,
                                  char **at, struct field *field) {
     char *end = line->text + line->bytes;
@@ -167,7 +178,7 @@ static bool check_context(const struct trace *trace, const struct line *line,
                     : "a context name must not contain a comma, blank, quote or control character");
 }
 
-/* The index of a context in *index. */
+/* Sets *index to the index of a context. */
 static bool find_context(struct trace *trace, const struct line *line, const struct field *field,
                          int *index) {
     static const struct field fallback = {"binder", 6};
@@ -186,7 +197,8 @@ static bool find_context(struct trace *trace, const struct line *line, const str
                                       : "this context is not among the workload's 'contexts'");
 }
 
-/* Rows tend to repeat the context of the row before: the byte after it, or NULL. */
+/* Skips the context if it repeats that of the row before, as rows tend to.  Returns the byte after
+ * it, or NULL. */
 static inline char *skip_repeated(const struct trace *trace, char *at, const char *end) {
     const struct native *native = trace->state;
     if (native->context < 0 || *at != ',')
@@ -199,7 +211,7 @@ static inline char *skip_repeated(const struct trace *trace, char *at, const cha
     return behind == end || *behind == ',' ? behind : NULL;
 }
 
-/* The context of a row, whose field may be left out, as its index. */
+/* Reads the context of a row as its index; the field may be missing. */
 static inline bool read_context(struct trace *trace, const struct line *line, char **at,
                                 int *index) {
     const struct native *native = trace->state;
@@ -214,7 +226,7 @@ static inline bool read_context(struct trace *trace, const struct line *line, ch
            find_context(trace, line, &field, index);
 }
 
-/* The name of a process, which may be left out, and the end of the row. */
+/* Reads the name of a process, which may be missing, and the end of the row. */
 static inline bool read_name(const struct trace *trace, const struct line *line, char *at,
                              struct field *name) {
     const struct native *native = trace->state;
@@ -285,14 +297,14 @@ static bool no_entry(struct trace *trace, const struct line *line, const char *p
     struct place place = lines_place(&trace->lines, line, pid, 1);
     diag_error_at(&place, "pid %d has no entry in '%s' to deregister", number,
                   trace->contexts->names[context]);
-    diag_hint("--lenient skips and counts such rows");
+    diag_hint("--lenient ignores and counts such rows");
     return false;
 }
 
 static const char bad_time[] =
     "expected a time in seconds, from 0 to 4611686017, with at most nine decimals";
 
-/* The keyword after a time: the byte after its comma, or NULL. */
+/* Reads the keyword after a time.  Returns the byte after its comma, or NULL. */
 static inline char *read_kind(char *at, enum event_kind *kind) {
     if (memcmp(at, "register,", 9) == 0) {
         *kind = EVENT_REGISTER;
@@ -306,7 +318,7 @@ static bool is_end(const struct line *line, const char *at) {
     return memcmp(at, "end", 3) == 0 && (at[3] == ',' || at + 3 == line->text + line->bytes);
 }
 
-/* Reads a row into *event; *taken says whether it is one. */
+/* Reads a row.  *taken: it is an event, now in *event. */
 static inline bool read_row(struct trace *trace, struct line *line, struct event *event,
                             bool *taken) {
     struct native *native = trace->state;
@@ -350,18 +362,44 @@ static inline bool read_row(struct trace *trace, struct line *line, struct event
     return *taken = true;
 }
 
-/* The usual row has nine decimals, all columns, a context that came before, and no quotes; it is
- * read by words.  Every other one, right or wrong, is left to read_row. */
+/* The usual row has nine decimals, all columns, a known context and no quotes; it is read a word at
+ * a time.  read_row takes every other row, right or wrong. */
 
-/* time "," event "," pid ",": the byte after it, or NULL. */
-static inline const char *take_usual_head(const char *at, struct event *event) {
+static struct head make_head(const char *text, size_t bytes) {
+    size_t taken = bytes < sizeof(uint64_t) ? bytes : sizeof(uint64_t);
+    struct head head = {.mask = UINT64_MAX >> 8 * (sizeof(uint64_t) - taken)};
+    memcpy(&head.word, text, taken);
+    return head;
+}
+
+static inline bool has_head(const char *at, struct head head) {
+    return ((word_load(at) ^ head.word) & head.mask) == 0;
+}
+
+/* seconds ".", mostly those of the row before.  Returns the byte after it, or NULL. */
+static inline const char *take_usual_seconds(struct native *native, const char *at) {
+    if (native->second_bytes > 0 && has_head(at, native->second))
+        return at + native->second_bytes;
+    uint64_t seconds;
+    const char *after = word_take_number(at, '.', &seconds);
+    if (after) {
+        native->second_bytes = (int)(after - at);
+        native->second_ns = seconds * 1000000000;
+        native->second = make_head(at, (size_t)native->second_bytes);
+    }
+    return after;
+}
+
+/* time "," event "," pid ",".  Returns the byte after it, or NULL. */
+static inline const char *take_usual_head(struct native *native, const char *at,
+                                          struct event *event) {
     static const char deregister[] = "deregister,";
-    uint64_t seconds, pid;
-    at = word_take_number(at, '.', &seconds);
+    uint64_t pid;
+    at = take_usual_seconds(native, at);
     if (!at || !word_is_digits(word_load(at)) || !is_digit(at[8]) || at[9] != ',')
         return NULL;
     uint64_t fraction = word_number(word_load(at)) * 10 + (uint64_t)(at[8] - '0');
-    event->time_ns = (int64_t)(seconds * 1000000000 + fraction);
+    event->time_ns = (int64_t)(native->second_ns + fraction);
     at += 10;
     if (word_load(at) == word_load("register") && at[8] == ',') {
         event->kind = EVENT_REGISTER;
@@ -377,31 +415,54 @@ static inline const char *take_usual_head(const char *at, struct event *event) {
     return at;
 }
 
-/* context ",", the context of the row before or another one that came up: the byte after it, or
+/* Rare, so it stays out of the code that each row runs through. */
+static __attribute__((noinline)) void add_heads(struct native *native,
+                                                const struct contexts *contexts) {
+    char text[LIMIT_NAME_BYTES + 1];
+    for (; native->head_count < contexts->count; native->head_count++) {
+        size_t bytes = contexts->bytes[native->head_count];
+        memcpy(text, contexts->names[native->head_count], bytes);
+        text[bytes] = ',';
+        native->heads[native->head_count] = make_head(text, bytes + 1);
+    }
+}
+
+/* Returns whether this context and a comma begin here; a word can be read. */
+static inline bool is_context(const struct trace *trace, int index, const char *at,
+                              const char *end) {
+    const struct native *native = trace->state;
+    if (!has_head(at, native->heads[index]))
+        return false;
+    size_t bytes = trace->contexts->bytes[index];
+    return bytes < sizeof(uint64_t) || ((size_t)(end - at) > bytes && at[bytes] == ',' &&
+                                        memcmp(at, trace->contexts->names[index], bytes) == 0);
+}
+
+/* context ",": that of the row before, or another known one.  Returns the byte after it, or
  * NULL. */
 static inline const char *take_usual_context(struct trace *trace, const char *at, const char *end) {
     struct native *native = trace->state;
     const struct contexts *contexts = trace->contexts;
     int index = native->context;
+    if (native->head_count < contexts->count)
+        add_heads(native, contexts);
     for (int tries = 0; tries < contexts->count; tries++) {
-        size_t bytes = contexts->bytes[index];
-        if ((size_t)(end - at) > bytes && at[bytes] == ',' &&
-            memcmp(at, contexts->names[index], bytes) == 0) {
+        if (is_context(trace, index, at, end)) {
             native->context = index;
-            return at + bytes + 1;
+            return at + contexts->bytes[index] + 1;
         }
         index = index + 1 < contexts->count ? index + 1 : 0;
     }
     return NULL;
 }
 
-/* Whether the last field is none of the usual: it is quoted, is not the last, or ends in a carriage
+/* Returns whether the last field is unusual: it is quoted, is not the last, or ends in a carriage
  * return. */
 static inline bool is_unusual(const char *at, const char *end) {
     return at < end && (*at == '"' || end[-1] == '\r' || memchr(at, ',', (size_t)(end - at)));
 }
 
-/* Reads a usual row at the front of what is in memory: how many bytes it has, or 0. */
+/* Reads a usual row at the front of the bytes in memory.  Returns its length in bytes, or 0. */
 static inline size_t read_usual_row(struct trace *trace, struct event *event) {
     struct native *native = trace->state;
     size_t bytes;
@@ -409,7 +470,7 @@ static inline size_t read_usual_row(struct trace *trace, struct event *event) {
     /* The longest head has 7 + 1 + 9 + 1 + 10 + 1 + 7 + 1 bytes. */
     if (!native->usual || native->context < 0 || bytes < 48)
         return 0;
-    const char *at = take_usual_head(line, event);
+    const char *at = take_usual_head(native, line, event);
     if (!at || event->time_ns < native->time_ns || !(at = take_usual_context(trace, at, end)))
         return 0;
     const char *newline = memchr(at, '\n', (size_t)(end - at));
@@ -434,7 +495,7 @@ static bool is_blank(const struct line *line) {
     return true;
 }
 
-/* Fills from the lines that are in memory, since names stay where they are only as long. */
+/* Fills from the lines in memory alone: names are valid only as long as these. */
 static int fill_from_memory(struct trace *trace, struct event *events, int room) {
     struct native *native = trace->state;
     struct line line;
@@ -481,7 +542,7 @@ static int fill(struct trace *trace, struct event *events, int room) {
             break;
     }
     if (native->skipped > 0)
-        diag_note("%s: skipped %llu deregistrations without an entry", trace->lines.name,
+        diag_note("%s: ignored %llu deregistrations without an entry", trace->lines.name,
                   (unsigned long long)native->skipped);
     return 0;
 }

@@ -19,10 +19,10 @@ struct opening_descriptor {
 struct opening_owner {
     uint32_t first; /* of its descriptors: the index plus 1 */
     uint32_t count;
-    uint32_t last; /* opening that it made itself: the index plus 1 */
+    uint32_t last; /* the last opening that it made itself: the index plus 1 */
 };
 
-/* More descriptors of a process than these are not followed: what they are of stays open until the
+/* Tracks at most this many descriptors per process.  Files of further ones stay open until the
  * process is gone. */
 enum { MOST_DESCRIPTORS = 1024 };
 
@@ -51,7 +51,7 @@ bool openings_context(struct slice path, struct slice *context) {
            !slice_find(*context, "/", NULL) && !contextname_bad_byte(context->text, context->bytes);
 }
 
-/* Adds a record: its index plus 1. */
+/* Adds a record.  Returns its index plus 1. */
 static size_t tell(struct openings *openings, const struct opening_moment *moment,
                    enum record_kind kind, int32_t context) {
     size_t index = story_add_process(openings->story, moment->time_ns, moment->pid, kind,
@@ -70,7 +70,7 @@ static struct opening_owner *owner_of(struct openings *openings, int32_t pid) {
     return &openings->owners[number];
 }
 
-/* A new opening: its number. */
+/* Adds an opening.  Returns its index. */
 static uint32_t add(struct openings *openings, const struct opening_moment *moment,
                     struct slice context, enum record_kind kind) {
     bool wanted = !openings->trace->options.contexts;
@@ -116,8 +116,8 @@ static void attach(struct openings *openings, int32_t pid, uint64_t number, uint
     openings->openings[opening].descriptors++;
 }
 
-/* Takes descriptors from a process: those within the numbers, or all that are not inherited.  An
- * opening whose last one goes is closed, unless nothing is to be told (no `moment`). */
+/* Removes descriptors from a process: those in the range, or of these those that are not inherited.
+ * Closes an opening whose last descriptor goes, unless `moment` is NULL. */
 static void detach(struct openings *openings, const struct opening_moment *moment, int32_t pid,
                    uint64_t first, uint64_t last, bool executes) {
     if (openings->opened + openings->held == 0)
@@ -141,7 +141,7 @@ static void detach(struct openings *openings, const struct opening_moment *momen
     }
 }
 
-/* The descriptor of that number; NULL when it is of something else. */
+/* Returns the descriptor of that number; NULL if it is of another file. */
 static struct opening_descriptor *find(struct openings *openings, int32_t pid, uint64_t number) {
     for (uint32_t at = owner_of(openings, pid)->first; at; at = openings->descriptors[at - 1].next)
         if (openings->descriptors[at - 1].number == number)
@@ -204,7 +204,7 @@ static void move_record(struct openings *openings, size_t record, int32_t pid) {
         openings->story->records[record - 1].pid = pid;
 }
 
-/* An opening moves once at most, so that nothing takes quadratic time. */
+/* An opening moves at most once, so that nothing takes quadratic time. */
 void openings_join(struct openings *openings, int32_t tid, int32_t leader) {
     if (openings->count == 0)
         return;

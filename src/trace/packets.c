@@ -10,11 +10,11 @@
 #include "base/limits.h"
 #include "trace/wire.h"
 
-/* A trace is a sequence of the field `packet` of the message Trace; of a packet, these matter
- * here. */
+/* A trace is a sequence of the field `packet` of the message Trace.  These fields of a packet
+ * matter here. */
 enum { TRACE_PACKET = 1, PACKET_ZLIB = 50, PACKET_ZSTD = 133 };
 
-/* A field's number and its length take at most that many bytes. */
+/* A field's number and its length take at most this many bytes. */
 enum { HEADER_BYTES = 20, FIRST_ROOM = 256 << 10 };
 
 void packets_open(struct packets *packets, struct lines *lines) {
@@ -38,7 +38,8 @@ void packets_close(struct packets *packets) {
     packets->outer = packets->inner = (struct packets_stream){0};
 }
 
-/* Sources of bytes: how many, at most `room`; 0 at the end; -1 after a failure that is reported. */
+/* Sources of bytes.  They return how many, at most `room`; 0 at the end; -1 after a failure, which
+ * they have reported. */
 
 static ssize_t read_file(struct packets *packets, char *to, size_t room) {
     size_t bytes;
@@ -83,7 +84,7 @@ static ssize_t read_some(struct packets *packets, struct packets_stream *stream,
                                            : read_zstd(packets, to, room);
 }
 
-/* Sees to it that so many bytes are in memory: fewer are at the end.  False after a failure. */
+/* Ensures that this many bytes are in memory; fewer at the end.  Returns false after a failure. */
 static bool need(struct packets *packets, struct packets_stream *stream, size_t bytes) {
     if (stream->end - stream->begin >= bytes)
         return true;
@@ -110,7 +111,7 @@ static bool need(struct packets *packets, struct packets_stream *stream, size_t 
     return true;
 }
 
-/* Goes past bytes that are not wanted, which may be more than memory. */
+/* Skips bytes, which may be more than memory holds. */
 static bool skip(struct packets *packets, struct packets_stream *stream, uint64_t bytes) {
     while (bytes > 0) {
         size_t part = bytes < FIRST_ROOM ? (size_t)bytes : FIRST_ROOM;
@@ -125,7 +126,7 @@ static bool skip(struct packets *packets, struct packets_stream *stream, uint64_
     return true;
 }
 
-/* Takes the next packet of a stream.  What follows damage cannot be found again. */
+/* Takes the next packet of a stream.  After damage it cannot find another one. */
 static enum packets_state take(struct packets *packets, struct packets_stream *stream,
                                struct slice *packet) {
     for (;;) {
@@ -178,7 +179,7 @@ static bool rewind_never(void *state) {
     return false;
 }
 
-/* Looks whether a packet holds others.  False after a failure. */
+/* Begins to unpack a packet that holds others (*entered).  Returns false after a failure. */
 static bool enter(struct packets *packets, struct slice packet, bool *entered) {
     struct wire wire = wire_open(packet);
     struct wire_field field;

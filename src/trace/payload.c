@@ -28,8 +28,8 @@ static bool is_name(struct slice name) {
     return name.bytes > 0 && name.bytes <= LIMIT_NAME_BYTES;
 }
 
-/* Events: "[" field { "," field } "]".  A number where an earlier layout had a name tells the later
- * one. */
+/* Events: "[" field { "," field } "]".  A number where the earlier layout has a name marks the
+ * later one. */
 
 enum { MOST_FIELDS = 8 };
 
@@ -101,7 +101,7 @@ static enum log_verdict take_proc_died(struct payload_sink *sink, struct slice m
 }
 
 /* [PID,Name,Adj,Reason], later [User,PID,Name,Adj,Reason], newer with Rss.  A phantom process is a
- * child of an app: the activity manager never started it, and it is none of the context's. */
+ * child of an app: the activity manager never started it, and it does not register. */
 static enum log_verdict take_kill(struct payload_sink *sink, struct slice message) {
     struct slice fields[MOST_FIELDS];
     struct subject subject;
@@ -135,7 +135,7 @@ static enum log_verdict take_killinfo(struct payload_sink *sink, struct slice me
 
 /* Text */
 
-/* PID ":" name "/" user: after it comes a blank. */
+/* PID ":" name "/" user, up to a blank. */
 static bool take_record(struct slice *message, struct subject *subject) {
     struct slice word, user;
     if (!slice_take_pid(message, &subject->pid) || !slice_take_byte(message, ':') ||
@@ -260,7 +260,7 @@ static enum log_verdict take_service_end(struct payload_sink *sink, struct slice
     return is_name(subject.name) ? add_native(sink, RECORD_DEATH, &subject) : LOG_MALFORMED;
 }
 
-/* "Untracked pid" PID end: none of init's services, but perhaps one that is known. */
+/* "Untracked pid" PID end: no service of init, but perhaps a known process. */
 static enum log_verdict take_untracked(struct payload_sink *sink, struct slice message) {
     struct subject subject = {.name = {"", 0}};
     if (!slice_take_pid(&message, &subject.pid) || !slice_take(&message, " ") ||
@@ -312,8 +312,8 @@ static inline bool ends_tag(struct slice text, size_t at) {
     return text.bytes == at || text.text[at] == ' ' || text.text[at] == ':' || text.text[at] == '(';
 }
 
-/* The number of the first tag with this first letter, plus 1: by it alone, most lines are foreign.
- * Tags with the same one stand together. */
+/* The index of the first tag with this first letter, plus 1: the letter alone rules out most lines.
+ * Tags with the same first letter are adjacent. */
 static const uint8_t first_tag[UCHAR_MAX + 1] = {
     ['a'] = 1, ['b'] = 5, ['k'] = 6, ['A'] = 7, ['Z'] = 8, ['l'] = 9, ['i'] = 11,
 };
@@ -344,7 +344,7 @@ bool payload_may_tell(const struct payload_tag *tag, struct slice text) {
     return false;
 }
 
-/* Makers of phones put columns of their own before the tag. */
+/* Phone makers put their own columns before the tag. */
 const struct payload_tag *payload_find_in_kernel(struct slice *message) {
     enum { WITHIN = 48 };
     struct slice beginning = {message->text, message->bytes < WITHIN ? message->bytes : WITHIN};

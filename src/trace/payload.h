@@ -1,8 +1,8 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What the messages of Android's log tell of processes, by their tags: the activity manager's
- * events (am_*, whose layouts grew over the versions of Android), its text, Zygote, lmkd, and init.
+ * The processes in messages of Android's log, by tag: the activity manager's events (am_*, whose
+ * layouts grew over the versions of Android), its text, Zygote, lmkd, and init.
  */
 #ifndef KVSIM_TRACE_PAYLOAD_H
 #define KVSIM_TRACE_PAYLOAD_H
@@ -10,7 +10,7 @@
 #include "trace/log.h"
 #include "trace/logheader.h"
 
-/* Where what a message tells is put. */
+/* Receives the records of messages. */
 struct payload_sink {
     struct log *log;
     bool native; /* native services count */
@@ -20,26 +20,26 @@ struct payload_sink {
 
 struct payload_tag {
     struct slice name;
-    /* Whether a message is one of those that tell something, and if so, whether it could be read.
-     */
+    /* Adds the record of a message.  Returns LOG_FOREIGN if it has none, LOG_MALFORMED if it is
+     * unreadable. */
     enum log_verdict (*take)(struct payload_sink *sink, struct slice message);
-    /* What messages that tell something begin with, up to a NULL; NULL for an event, whose message
-     * is always a payload: one that is not is malformed. */
+    /* How messages that matter begin, up to a NULL.  NULL for an event: its message is always a
+     * payload, or else malformed. */
     const char *const *beginnings;
 };
 
-/* The tag at the beginning of this text, which something other than a tag's character follows; NULL
- * when it is none of those that matter. */
+/* Returns the tag at the beginning of this text, up to its end, a blank, ":" or "("; NULL if it is
+ * no tag that matters. */
 const struct payload_tag *payload_find(struct slice text);
 
-/* Whether the message after a tag at the beginning of this text may tell something. */
+/* Returns whether the message after a tag at the beginning of this text may matter. */
 bool payload_may_tell(const struct payload_tag *tag, struct slice text);
 
-/* The tag of messages of the kernel's log, where the message begins with its tag: "init: ...";
- * takes it off the message. */
+/* Takes the tag off a message of the kernel's log that begins with it: "init: ...".  Returns the
+ * tag, or NULL if there is none. */
 const struct payload_tag *payload_find_in_kernel(struct slice *message);
 
-/* Whether a line that has no readable header has one of the events' tags all the same. */
+/* Returns whether a line, which has no readable header, mentions one of the events' tags. */
 bool payload_is_mentioned(struct slice line);
 
 #endif

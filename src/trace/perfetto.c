@@ -15,11 +15,11 @@ enum { MOST_FIELDS = 64 };
 
 struct perfetto {
     struct log log;
-    int at[COLUMNS]; /* the place of each column in a row, from 0; -1 when it is not there */
+    int at[COLUMNS]; /* the place of each column in a row, from 0; -1 if missing */
 };
 
 /* field = text without a comma | '"' quoted text '"': takes it without its quotes, and the comma
- * after it; *more says whether there was one. */
+ * after it; *more: there was one. */
 static bool take_field(struct slice *row, struct slice *field, bool *more) {
     if (!slice_take_byte(row, '"')) {
         *more = slice_take_until(row, ',', field);
@@ -36,7 +36,7 @@ static bool take_field(struct slice *row, struct slice *field, bool *more) {
     return !*more || slice_take_byte(row, ',');
 }
 
-/* How many fields a row has; 0 when it cannot be read. */
+/* Splits a row.  Returns how many fields it has; 0 if it cannot be read. */
 static int split(struct slice row, struct slice fields[MOST_FIELDS]) {
     int count = 0;
     for (bool more = true; more && count < MOST_FIELDS;)
@@ -61,7 +61,7 @@ static bool is_null(struct slice field) {
     return field.bytes == 0 || slice_is(field, "[NULL]") || slice_is(field, "NULL");
 }
 
-/* A time in nanoseconds; -1 for null. */
+/* Reads a time in nanoseconds; -1 for null. */
 static bool read_time(struct slice field, int64_t *time_ns) {
     *time_ns = -1;
     if (is_null(field))
@@ -80,7 +80,7 @@ static bool read_time(struct slice field, int64_t *time_ns) {
     return true;
 }
 
-/* A name without doubled quotes, and not too long. */
+/* Returns a name in `text`, each doubled quote once, truncated to LIMIT_NAME_BYTES. */
 static struct slice plain_name(struct slice name, char text[LIMIT_NAME_BYTES]) {
     return (struct slice){text, csv_unquote(text, LIMIT_NAME_BYTES, name.text, name.bytes)};
 }

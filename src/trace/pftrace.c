@@ -4,8 +4,8 @@
  * Binary Perfetto traces: ftrace's events of processes, process trees, and Android's log, by the
  * field numbers of the public definitions (protos/perfetto/trace).
  *
- * Packets of different writers, and events of different processors, come in any order, so those
- * that matter are kept and sorted by their times.  All others are gone past.
+ * Packets of different writers, and events of different processors, come in any order, so the
+ * reader keeps those that matter and sorts them by time.  It skips all others.
  */
 #include "trace/trace.h"
 
@@ -57,17 +57,17 @@ enum moment_kind {
     MOMENT_RELEASE,
 };
 
-/* Something that matters, by the fields of ftrace's events that tell it. */
+/* An event that matters, with the fields that ftrace's event has for it. */
 struct moment {
     int64_t time_ns;
     uint64_t value;    /* clone_flags, another pid, when a process began, the driver's file */
-    int32_t pid, task; /* whom it is about; whose event it is */
+    int32_t pid, task; /* the task it is about; the task that causes it */
     uint32_t name;
     uint32_t order; /* decides at equal times */
     uint8_t kind;   /* enum moment_kind */
 };
 
-/* An event of a probe that the trace describes itself. */
+/* A probe's event, which the trace itself describes. */
 struct probe {
     uint32_t number;     /* of its field in ftrace's event */
     uint8_t kind;        /* enum moment_kind */
@@ -83,16 +83,16 @@ struct pftrace {
     struct moment *moments;
     size_t count, room;
     struct payload_sink sink;       /* of Android's log */
-    int64_t clocks[BUILTIN_CLOCKS]; /* what to add for the time since boot */
+    int64_t clocks[BUILTIN_CLOCKS]; /* offsets to the time since boot */
     bool clock_known[BUILTIN_CLOCKS];
-    int64_t now_ns; /* of the latest packet that tells */
-    uint64_t lost;  /* bundles that say that events were lost */
+    int64_t now_ns; /* of the latest packet with a known time */
+    uint64_t lost;  /* bundles that report lost events */
     struct probe probes[MOST_PROBES];
     int probe_count;
     char line[LIMIT_LINE_BYTES]; /* of Android's log */
 };
 
-/* A message of few fields: of numbers the last, of texts the first. */
+/* A message of few fields: the last of repeated numbers, the first of repeated texts. */
 enum { MOST_FIELDS = 12 };
 
 struct fields {
@@ -133,7 +133,7 @@ static enum log_verdict keep(struct pftrace *trace, struct moment moment, struct
     return LOG_USED;
 }
 
-/* ftrace's events, and which of their fields tell. */
+/* ftrace's events, and the numbers of their fields that matter. */
 static const struct ftrace_event {
     uint32_t number;
     uint8_t kind, pid, name, value;
@@ -154,7 +154,7 @@ static enum log_verdict take_task(struct pftrace *trace, struct moment moment,
     return keep(trace, moment, fields.bytes[kind->name]);
 }
 
-/* Events that Perfetto has no message for: here, those of probes of the driver, with the fields
+/* Events for which Perfetto has no message: here, those of probes of the driver, with the fields
  * file and name. */
 
 static bool is_probe(struct slice event, uint8_t *kind) {
@@ -172,7 +172,7 @@ static enum log_verdict keep_probe(struct pftrace *trace, struct moment moment, 
     return keep(trace, moment, context);
 }
 
-/* Up to Perfetto 52: a message that tells names and values. */
+/* Up to Perfetto 52: one message for all, of names and values. */
 static enum log_verdict take_generic(struct pftrace *trace, struct moment moment,
                                      struct slice payload) {
     struct wire wire = wire_open(payload);
@@ -193,7 +193,7 @@ static enum log_verdict take_generic(struct pftrace *trace, struct moment moment
     return is_probe(event, &kind) ? keep_probe(trace, moment, kind, context) : LOG_FOREIGN;
 }
 
-/* Later: a message of its own, which a descriptor in a bundle before describes. */
+/* Later: a message of its own, described by an earlier descriptor in a bundle. */
 static void take_descriptor(struct pftrace *trace, struct slice message) {
     struct fields described, event, field;
     struct wire_field member;
@@ -235,7 +235,7 @@ static enum log_verdict take_described(struct pftrace *trace, struct moment mome
     return keep_probe(trace, moment, probe->kind, context);
 }
 
-/* shift_ns: from the bundle's clock to the time since boot. */
+/* shift_ns: added to the bundle's clock, gives the time since boot. */
 static enum log_verdict take_event(struct pftrace *trace, struct slice message, int64_t shift_ns) {
     struct wire wire = wire_open(message);
     struct wire_field field;
@@ -265,7 +265,8 @@ static enum log_verdict take_event(struct pftrace *trace, struct slice message, 
     return take_task(trace, moment, &ftrace_events[number - ftrace_events[0].number], payload);
 }
 
-/* The events of one processor.  Where ftrace cannot count from the boot, both clocks are told. */
+/* Takes the events of one processor.  If ftrace cannot count from boot, the bundle has both
+ * clocks. */
 static void take_bundle(struct pftrace *trace, struct slice message) {
     struct wire wire = wire_open(message);
     struct wire_field field;
@@ -286,7 +287,7 @@ static void take_bundle(struct pftrace *trace, struct slice message) {
             take_descriptor(trace, field.bytes);
 }
 
-/* Threads of the kernel never open binder. */
+/* Kernel threads never open binder. */
 static enum log_verdict take_process(struct pftrace *trace, struct slice message) {
     enum { THREADS_OF_THE_KERNEL = 2 };
     struct fields fields;
@@ -329,7 +330,7 @@ static void take_tree(struct pftrace *trace, struct slice message) {
         count(trace, LOG_MALFORMED);
 }
 
-/* The same moment on several clocks; the first such packet counts. */
+/* Takes one moment on several clocks; for each clock, the first such packet counts. */
 static void take_clocks(struct pftrace *trace, struct slice message) {
     struct wire wire = wire_open(message);
     struct wire_field field;
@@ -354,9 +355,8 @@ static void take_clocks(struct pftrace *trace, struct slice message) {
         }
 }
 
-/* An event of Android's log as logcat prints it: "[" argument { "," argument } "]".  Empty where an
- * argument cannot be read or does not fit: without it, the others would be taken for something
- * else. */
+/* Prints an event of Android's log as logcat does: "[" argument { "," argument } "]".  Returns an
+ * empty text if an argument cannot be read or does not fit: without it, the others would shift. */
 static struct slice print_arguments(struct slice event, char text[LIMIT_LINE_BYTES]) {
     struct wire wire = wire_open(event);
     struct wire_field field;
@@ -447,7 +447,7 @@ static int by_time(const void *a, const void *b) {
     return left->order < right->order ? -1 : left->order > right->order;
 }
 
-/* A process of a tree whose start no event tells began when the tree says, if that is within the
+/* Without events of starts, a process of a tree began when the tree says, if that is within the
  * trace: such starts are rounded to hundredths of a second. */
 static void place_starts(struct pftrace *trace) {
     int64_t first_ns = INT64_MAX;
@@ -505,8 +505,8 @@ static void replay(struct pftrace *trace, const struct moment *moment, int64_t t
     }
 }
 
-/* Whether Android's log, which tells more than the events of processes, is to be used: it tells of
- * starts, and no probe of the driver shows the openings, which tell still more. */
+/* Returns whether to use Android's log, which says more than the events of processes.  It must have
+ * starts, or be alone; and no probe of the driver may show openings, which say still more. */
 static bool prefers_log(const struct pftrace *trace) {
     const struct story *story = &trace->log.story;
     for (size_t i = 0; i < trace->count; i++)
@@ -518,7 +518,7 @@ static bool prefers_log(const struct pftrace *trace) {
     return trace->count == 0;
 }
 
-/* Makes a story of what was kept, unless Android's log has made one. */
+/* Makes the story from the moments, unless that of Android's log stands. */
 static void tell(struct trace *trace) {
     struct pftrace *state = trace->state;
     bool log = prefers_log(state);
@@ -563,7 +563,8 @@ static void note_losses(const struct trace *trace) {
         diag_note("%s: events were lost %llu times while recording", name, COUNT(state->lost));
 }
 
-/* Packets of which the first one, as far as it is there, is a message with fields of a packet. */
+/* Returns whether the file begins with a packet that, as far as it is in memory, has the fields of
+ * one. */
 static bool recognises(const char *beginning, size_t bytes) {
     enum { MOST_PACKET_FIELD = 999 };
     struct wire wire = {beginning, beginning + bytes, false};

@@ -1,6 +1,6 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Process ids numbered 0, 1, 2, ... in the order in which they appear, to index arrays by. */
+/* Numbers process ids 0, 1, 2, ... in the order in which they appear, to index arrays. */
 #ifndef KVSIM_TRACE_PIDS_H
 #define KVSIM_TRACE_PIDS_H
 
@@ -13,7 +13,7 @@ struct pids {
     uint32_t count;
 };
 
-/* The number of a pid; `count` as it was before when it is new. */
+/* Returns the number of a pid.  A new pid gets the number `count`, which grows by one. */
 uint32_t pids_number(struct pids *pids, int32_t pid);
 
 void pids_fini(struct pids *pids);

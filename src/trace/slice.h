@@ -1,10 +1,11 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A stretch of a line, and what the readers of logs take off its front.
+ * Part of a line, and functions with which the readers of logs take its front off.  A slice owns no
+ * memory.
  *
- * A slice_take function takes what it names and says whether it was there; when it was not, the
- * slice may have lost its beginning.
+ * A slice_take function takes what it names and returns whether that was there; if not, the slice
+ * may have lost its beginning.
  */
 #ifndef KVSIM_TRACE_SLICE_H
 #define KVSIM_TRACE_SLICE_H
@@ -70,38 +71,40 @@ static inline bool slice_take(struct slice *slice, const char *text) {
     return true;
 }
 
-/* Takes what is before this byte into *before, and the byte; takes nothing when it is not there. */
+/* Takes the text before this byte into *before, and the byte.  Takes nothing if the byte is
+ * missing. */
 bool slice_take_until(struct slice *slice, char byte, struct slice *before);
 
-/* A number of 1 to `most` digits (at most 18) that no further digit follows; *digits says how many
- * where that is wanted. */
+/* Takes a number of 1 to `most` (at most 18) digits, with no further digit after it.  *digits
+ * becomes their count; `digits` may be NULL. */
 bool slice_take_number(struct slice *slice, int most, int64_t *value, int *digits);
 
-/* Digits of base 16, as many as there are: none, or more than 64 bits take, is false. */
+/* Takes all hexadecimal digits, in lower case.  Returns false if there is none, or more than 16. */
 bool slice_take_hexadecimal(struct slice *slice, uint64_t *value);
 
-/* A process id, from 0 to LIMIT_PID. */
+/* Takes a process id, from 0 to LIMIT_PID. */
 bool slice_take_pid(struct slice *slice, int32_t *pid);
 
-/* A fraction of a second, as nanoseconds: a point and 1 to 9 digits. */
+/* Takes a fraction of a second, a point and 1 to 9 digits, as nanoseconds. */
 bool slice_take_fraction(struct slice *slice, int64_t *ns);
 
-/* Seconds up to LIMIT_TIME_NS, with a fraction. */
+/* Takes seconds with a fraction, up to about LIMIT_TIME_NS, as nanoseconds. */
 bool slice_take_seconds(struct slice *slice, int64_t *ns);
 
-/* A time of day, HH:MM:SS with or without a fraction. */
+/* Takes a time of day, HH:MM:SS with or without a fraction, as nanoseconds since midnight. */
 bool slice_take_clock(struct slice *slice, int64_t *ns);
 
-/* A date, [YYYY-]MM-DD, of 1970 to 2100; year 0 when there is none. */
+/* Takes a date, [YYYY-]MM-DD, from 1970 to 2100; year 0 if it has none. */
 struct slice_date {
     int year, month, day;
 };
 bool slice_take_date(struct slice *slice, struct slice_date *date);
 
-/* A word up to the next blank, after blanks. */
+/* Takes blanks and a word, which ends at the next blank. */
 bool slice_take_word(struct slice *slice, struct slice *word);
 
-/* What comes after the first, or the last, occurrence of a text, in *after (which may be NULL). */
+/* Finds the first, or the last, occurrence of a text.  *after becomes what follows it; `after` may
+ * be NULL. */
 bool slice_find(struct slice slice, const char *text, struct slice *after);
 bool slice_find_last(struct slice slice, const char *text, struct slice *after);
 

@@ -11,15 +11,15 @@
 #include "trace/lines.h"
 #include "trace/slice.h"
 
-/* Which of binder's files a part of the text is.  A bugreport has several, which tell the same: the
- * first of them here counts. */
+/* binder's files, of which a text may hold several.  Those in a bugreport show the same entries:
+ * the first in this order counts. */
 enum report { REPORT_STATS, REPORT_STATE, REPORT_TRANSACTIONS, REPORT_OTHER, REPORTS };
 
 /* A file that is being read. */
 struct reader {
     struct contexts *contexts;
     struct lines lines;
-    int32_t pid; /* whose context has not been told yet; -1 when there is none */
+    int32_t pid; /* the process that awaits its context; -1 for none */
     enum report report;
     struct snapshot found[REPORTS];
     uint64_t left_out[REPORTS];
@@ -61,6 +61,9 @@ static bool enter(struct reader *reader, struct slice name) {
     struct snapshot *snapshot = &reader->found[reader->report];
     if (context < 0) {
         reader->left_out[reader->report]++;
+    } else if (snapshot->count == LIMIT_ENTRIES) {
+        diag_error("%s: more than %u registered processes", reader->lines.name, LIMIT_ENTRIES);
+        return false;
     } else {
         snapshot->entries = array_grow(snapshot->entries, snapshot->count, &snapshot->room,
                                        sizeof *snapshot->entries);
@@ -71,12 +74,12 @@ static bool enter(struct reader *reader, struct slice name) {
     return true;
 }
 
-/* A process whose context no line told. */
+/* Enters a process without a line for its context. */
 static bool enter_waiting(struct reader *reader) {
     return reader->pid < 0 || enter(reader, (struct slice){"binder", strlen("binder")});
 }
 
-/* The line that begins each of binder's files. */
+/* Takes the first line of one of binder's files. */
 static bool take_heading(struct slice line, enum report *report) {
     static const char *const headings[REPORTS] = {
         "binder stats:", "binder state:", "binder transactions:", "binder proc state:"};
@@ -122,7 +125,7 @@ static bool read_all(struct reader *reader) {
     return state != LINES_FAILED && enter_waiting(reader);
 }
 
-/* Chooses among the reports: what entries are left out of it. */
+/* Chooses the report that counts.  Returns how many of its entries were ignored. */
 static uint64_t choose(struct reader *reader, struct snapshot *snapshot) {
     int chosen = 0;
     while (chosen < REPORT_OTHER && reader->found[chosen].count + reader->left_out[chosen] == 0)

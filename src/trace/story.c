@@ -59,8 +59,8 @@ static int by_time(const void *a, const void *b) {
     return left->pid < right->pid ? -1 : left->pid > right->pid;
 }
 
-/* Most records are in order already, with those after them that no line made: these are sorted by
- * themselves, and merged from the back. */
+/* Most records are in order already, and those that no line made follow them: these are sorted
+ * separately and merged from the back. */
 void story_sort(struct story *story) {
     struct record *records = story->records;
     size_t sorted = story->count > 0;
@@ -83,7 +83,7 @@ static bool is_event(const struct record *record) {
     return record->origin == ORIGIN_EVENTS && record->kind != RECORD_RESTART;
 }
 
-/* Whether an event at about the same time tells the same. */
+/* Returns whether a record is an event that says the same as a text. */
 static bool is_told(const struct story *story, size_t event, size_t text) {
     const struct record *a = &story->records[event], *b = &story->records[text];
     return is_event(a) && a->kind == b->kind && a->pid == b->pid;
@@ -110,8 +110,8 @@ static bool is_told_earlier(const struct story *story, size_t text, size_t last)
     return false;
 }
 
-/* From the first to the last of the activity manager's events, text about the apps says nothing
- * new; next to them it may say once more what they say. */
+/* Drops text about apps that repeats the activity manager's events: all of it from the first to the
+ * last event, and next to them what an event says as well. */
 static void leave_out_text(struct story *story) {
     size_t first = 0, last = story->count;
     while (first < story->count && !is_event(&story->records[first]))
@@ -133,7 +133,7 @@ static bool is_same(const struct record *a, const struct record *b) {
     return a->kind == b->kind && a->pid == b->pid && a->origin == b->origin && a->name == b->name;
 }
 
-/* Whether another section has this at the same time. */
+/* Returns whether another section has this record at the same time. */
 static bool is_repeated(const struct story *story, size_t index) {
     enum { MOST_AT_ONCE = 1000 };
     const struct record *record = &story->records[index];

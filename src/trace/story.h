@@ -1,14 +1,13 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What a log tells of processes, as records: starts, bindings and deaths, each with its time, in
- * the order of the file.
+ * A log's processes as records: starts, bindings and deaths, each with its time, in the order of
+ * the file.
  *
- * A file may hold several sections (the buffers of a bugreport, files put one after the other).
- * Each keeps the order of its lines; with each other they are merged by time.  A section may tell
- * what another has told already, and text lines may tell what the activity manager's events say.
- * A log is kept in this form, 32 bytes a record, until its end, since a death may be news about the
- * beginning.
+ * A file may hold several sections (the buffers of a bugreport, concatenated files).  Each keeps
+ * the order of its lines; story_finish merges them by time.  A section may repeat another one's
+ * records, and text lines may repeat the activity manager's events.  A log stays in this form, 32
+ * bytes per record, until its end, since a death may be news about the beginning.
  */
 #ifndef KVSIM_TRACE_STORY_H
 #define KVSIM_TRACE_STORY_H
@@ -24,9 +23,9 @@ enum record_kind {
     RECORD_START,
     RECORD_BOUND,
     RECORD_DEATH,
-    RECORD_END,     /* a death that is nothing unless the process is known to live */
+    RECORD_END,     /* a death that counts only if the process is known to be alive */
     RECORD_EXISTS,  /* was there before the log began */
-    RECORD_RESTART, /* system_server began anew: its processes are gone */
+    RECORD_RESTART, /* system_server restarted: its processes are gone */
     /* A device of binder (trace/openings.h). */
     RECORD_OPEN,  /* is opened */
     RECORD_HELD,  /* was opened before the log began */
@@ -44,7 +43,7 @@ enum origin {
     ORIGIN_KERNEL, /* a Linux trace, or a table of processes */
 };
 
-/* Who writes a line, where that does not matter. */
+/* The writer of a line whose writer does not matter. */
 enum { WRITER_NONE = -1 };
 
 struct record {
@@ -52,7 +51,7 @@ struct record {
     uint64_t sequence; /* decides at equal times */
     int32_t pid;
     union {
-        int32_t writer;  /* the pid of the system_server that tells it, or WRITER_NONE */
+        int32_t writer;  /* the pid of the system_server that wrote it, or WRITER_NONE */
         int32_t context; /* of a device's opening */
     };
     uint32_t name;
@@ -66,35 +65,35 @@ struct story {
     struct names names;
     struct story_section {
         int64_t start_ns;    /* the wall clock at its first line */
-        bool after_february; /* of a year that is not known to be a leap year */
+        bool after_february; /* of a year not known to be a leap year */
     } * sections;
     size_t section_count, section_room;
-    uint64_t repeated; /* records that another section had already, set by story_finish */
+    uint64_t repeated; /* records that repeat another section or an event, set by story_finish */
 };
 
 void story_fini(struct story *story);
 
-/* Begins another section, which the first is as well; false when there are too many: what follows
- * then belongs to the last one. */
+/* Begins a section, also the first one.  Returns false if there are too many: the last one then
+ * continues. */
 bool story_section(struct story *story);
 
-/* The wall clock at the first line of the present section; whether that is in March or later of a
- * year that is taken for a common one. */
+/* Sets the wall clock at the first line of the current section, and whether that is in March or
+ * later of a year taken as common. */
 void story_section_start(struct story *story, int64_t wall_ns, bool after_february);
 
-/* Adds a record to the present section: its index.  Times within a section of a log never decrease;
- * a table may be in any order. */
+/* Adds a record to the current section.  Returns its index.  Times within a section of a log never
+ * decrease; a table may be in any order. */
 size_t story_add(struct story *story, struct record record, const char *name, size_t name_bytes);
 
-/* The same of a process that a Linux trace or a table tells of; a name that is too long is cut. */
+/* The same for a process in a Linux trace or a table; truncates the name to LIMIT_NAME_BYTES. */
 size_t story_add_process(struct story *story, int64_t time_ns, int32_t pid, enum record_kind kind,
                          const char *name, size_t name_bytes);
 
-/* Merges the sections, leaves out duplicates, and makes the first record's time 0.
- * `leap`: a section tells that the year is a leap year. */
+/* Merges the sections, drops duplicates, and counts time from the first record.  `leap`: a date
+ * proves that the year is a leap year. */
 void story_finish(struct story *story, bool leap);
 
-/* Puts the records into the order of time and sequence. */
+/* Sorts the records by time, then sequence. */
 void story_sort(struct story *story);
 
 #endif

@@ -1,7 +1,7 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What strace -f prints of clone, fork, vfork, execve, of processes that exit, and of calls that
- * open and close binder's devices. */
+/* strace -f's lines of clone, fork, vfork, execve, of exits, and of calls that open and close
+ * binder's devices. */
 #include "trace/trace.h"
 
 #include <stdlib.h>
@@ -15,13 +15,13 @@
 
 /* A call that has begun on one line and returns on another. */
 struct unfinished {
-    bool makes, thread; /* a clone or the like, of a thread */
+    bool makes, thread; /* the call makes a task, which is a thread */
     char *path;         /* of an execve; NULL for other calls */
-    char *files;        /* of a call about descriptors, its beginning; NULL for other calls */
+    char *files;        /* the beginning of a call about descriptors; NULL for other calls */
 };
 
-/* While there is one process, strace without -o leaves its pid out.  The first one goes by UNNAMED
- * until a line gives its pid away, and inside here also then. */
+/* While there is one process, strace without -o omits its pid.  The first process is UNNAMED until
+ * a line reveals its pid, and inside this file also afterwards. */
 enum { NOBODY = -1, UNNAMED = 0 };
 
 struct strace {
@@ -31,26 +31,26 @@ struct strace {
     struct unfinished *unfinished; /* by the number of the pid */
     size_t unfinished_count, unfinished_room;
     bool unnamed;   /* a line without a pid was seen */
-    int32_t first;  /* whose lines those were; NOBODY while that is not known */
+    int32_t first;  /* the process of those lines; NOBODY while it is not known */
     int32_t alone;  /* the process whose lines have no pid now */
-    int32_t cut;    /* whose call a message of strace itself has cut in two; else NOBODY */
+    int32_t cut;    /* the task whose call a message of strace itself has split; else NOBODY */
     int64_t now_ns; /* of the latest line, on its clock */
     enum logclock_cycle cycle;
-    bool exits, ends; /* lines "+++" were seen; something else that tells of an end was */
+    bool exits, ends; /* "+++ exited" was seen; other signs of an exit were */
     bool makes;       /* a clone, fork or vfork was seen */
     bool named;       /* a line with a pid was seen */
     bool over;        /* the process without a pid is gone */
     bool joined;      /* and yet there are more lines without one */
-    int32_t attached; /* the process that strace was attached to; else NOBODY */
-    int32_t threads;  /* how many of its threads have not spoken yet */
-    uint64_t ticks;   /* of a log without times: how many lines were spoken */
+    int32_t attached; /* the process that strace attached to; else NOBODY */
+    int32_t threads;  /* its threads that have no line yet */
+    uint64_t ticks;   /* lines so far, in a log without times */
     bool timeless;
 };
 
-/* A line: [ pid ] [ time ] what.  strace -o writes the pid as a number, otherwise it is "[pid N]"
- * and left out while there is one process. */
+/* A line: [ pid ] [ time ] what.  strace -o writes the pid as a number, otherwise it is "[pid N]",
+ * omitted while there is one process. */
 struct trace_line {
-    int32_t pid; /* NOBODY when it is left out */
+    int32_t pid; /* NOBODY if omitted */
     bool timed, relative;
     enum logclock_cycle cycle;
     int64_t wall_ns;
@@ -102,8 +102,8 @@ static bool take_time(struct slice *line, struct trace_line *parsed) {
     return true;
 }
 
-/* Columns that options add after the time: "(+ seconds)" (-r beside another), "[number]" (-n),
- * "[address]" (-i). */
+/* Drops columns that options add after the time: "(+ seconds)" (-r beside another), "[number]"
+ * (-n), "[address]" (-i). */
 static void drop_columns(struct slice *line) {
     struct slice column;
     for (slice_drop_blanks(line); line->bytes > 0 && (*line->text == '[' || *line->text == '(');
@@ -132,13 +132,14 @@ static bool read_line(struct slice line, struct trace_line *parsed) {
            (slice_begins(line, "<... ") && slice_find(line, " resumed>", NULL)) || is_call(line);
 }
 
-/* Whether a call returns on a later line: of another pid, where a thread executes a file. */
+/* Returns whether a call returns on a later line: one of another pid, if a thread executes a
+ * file. */
 static bool returns_later(struct slice what) {
     return slice_ends(what, " <unfinished ...>") ||
            (slice_ends(what, " ...>") && slice_find(what, " <pid changed to ", NULL));
 }
 
-/* Whether a line is one of strace's, as far as it can be told without a time. */
+/* Returns whether a line looks like one of strace's, even without a time. */
 static bool is_whole_call(struct slice what) {
     return !is_call(what) || slice_find(what, " = ", NULL) || returns_later(what);
 }
@@ -153,8 +154,8 @@ static struct unfinished *unfinished_of(struct strace *strace, int32_t pid) {
     return &strace->unfinished[number];
 }
 
-/* "= " what the call returned, when that is a number from 0 on.  Of a process in another namespace
- * strace adds its number in its own: "/" "* " N " in strace's PID NS *" "/". */
+/* "= " result, if that is a number from 0 on.  For a process in another namespace, strace adds its
+ * pid in strace's own: "/" "* " N " in strace's PID NS *" "/". */
 static bool read_result(struct slice what, int32_t *result) {
     struct slice at;
     if (!slice_find_last(what, " = ", &at) || !slice_take_pid(&at, result))
@@ -179,7 +180,7 @@ static bool makes_task(struct slice what) {
            slice_begins(what, "__clone2(");
 }
 
-/* A call that makes a task has returned. */
+/* Takes a call that makes a task and has returned. */
 static enum log_verdict take_child(struct strace *strace, int64_t time_ns, int32_t parent,
                                    bool thread, struct slice what) {
     int32_t child;
@@ -192,7 +193,7 @@ static enum log_verdict take_child(struct strace *strace, int64_t time_ns, int32
     return LOG_USED;
 }
 
-/* Descriptors are those of a process, whichever thread makes the call. */
+/* Descriptors belong to the process, whichever thread makes the call. */
 static struct opening_moment moment_of(struct strace *strace, int64_t time_ns, int32_t pid) {
     return (struct opening_moment){
         .time_ns = time_ns, .pid = tasks_leader(&strace->tasks, pid), .name = {"", 0}};
@@ -216,8 +217,8 @@ static enum log_verdict take_execve(struct strace *strace, int64_t time_ns, int3
     return LOG_USED;
 }
 
-/* A call about descriptors, which may return on a later line; what it tells makes that line used.
- */
+/* Takes a call about descriptors, which may return on a later line.  If it adds a record,
+ * take_spoken counts that line as used. */
 static void take_files(struct strace *strace, int64_t time_ns, int32_t pid, struct slice call,
                        struct slice ending) {
     const struct opening_moment moment = moment_of(strace, time_ns, pid);
@@ -280,8 +281,8 @@ static enum log_verdict take_resumed(struct strace *strace, int64_t time_ns, int
     return verdict;
 }
 
-/* "+++ exited with" N "+++", "+++ killed by" SIGNAL "+++"; a thread that another one's execve
- * replaces goes on as that. */
+/* "+++ exited with" N "+++", "+++ killed by" SIGNAL "+++"; or "+++ superseded by execve in pid" TID
+ * "+++": that thread takes over the pid. */
 static enum log_verdict take_exit(struct strace *strace, int64_t time_ns, int32_t pid,
                                   struct slice what) {
     slice_take(&what, "+++ ");
@@ -305,7 +306,7 @@ static enum log_verdict take_exit(struct strace *strace, int64_t time_ns, int32_
     return LOG_USED;
 }
 
-/* Who says a line. */
+/* Returns the task of a line. */
 static int32_t speaker(struct strace *strace, int32_t pid) {
     strace->named = strace->named || pid != NOBODY;
     if (pid == NOBODY) {
@@ -332,7 +333,7 @@ static enum log_verdict take_what(struct strace *strace, int64_t time_ns, int32_
     return LOG_FOREIGN;
 }
 
-/* Threads of the process that strace was attached to speak without having been made. */
+/* Threads of the process that strace attached to have lines without a call that makes them. */
 static void greet(struct strace *strace, int64_t time_ns, int32_t pid) {
     if (strace->threads == 0 || pid == strace->attached || tasks_lives(&strace->tasks, pid))
         return;
@@ -363,8 +364,8 @@ static enum log_verdict take_spoken(struct strace *strace, struct trace_line *pa
     return verdict == LOG_FOREIGN && strace->log.story.count > before ? LOG_USED : verdict;
 }
 
-/* What strace itself says, "[strace: ]Process PID attached", into the middle of a line where it
- * shares the terminal: where it begins, and the pid. */
+/* Finds strace's own message, "[strace: ]Process PID attached", which may split a line where strace
+ * shares the terminal.  *before becomes the text before it. */
 static bool find_attached(struct slice line, struct slice *before, int32_t *pid) {
     struct slice after;
     if (!slice_ends(line, " attached") || !slice_find_last(line, "Process ", &after) ||
@@ -388,7 +389,7 @@ static enum log_verdict take_attached(struct strace *strace, struct slice before
     return LOG_USED;
 }
 
-/* The rest of a call that was cut in two, on a line without pid and time. */
+/* Takes the rest of a split call, on a line without pid and time. */
 static enum log_verdict take_rest(struct strace *strace, struct slice line) {
     int32_t pid = strace->cut;
     strace->cut = NOBODY;
@@ -474,7 +475,7 @@ static bool check_times(const struct trace *trace) {
     return false;
 }
 
-/* Where no line has a pid, the last line is the one process' exit. */
+/* If no line has a pid, the last line is the exit of the one process. */
 static bool check_pids(const struct trace *trace) {
     const struct strace *strace = trace->state;
     if (strace->named || !strace->joined)
@@ -484,7 +485,7 @@ static bool check_pids(const struct trace *trace) {
     return false;
 }
 
-/* Processes that no line made. */
+/* Notes processes that no call made. */
 static void note_doubts(const struct trace *trace) {
     struct strace *strace = trace->state;
     uint64_t silent = 0, appeared = tasks_appeared(&strace->tasks);
@@ -514,7 +515,8 @@ static bool check_exits(const struct trace *trace) {
     return false;
 }
 
-/* What a process has open that was made within the log is inherited. */
+/* A process that was made within the log inherited what it held before: takes these openings
+ * back. */
 static void drop_inherited(struct strace *strace) {
     struct openings *openings = &strace->log.openings;
     for (size_t i = 0; i < openings->count; i++) {
@@ -524,7 +526,7 @@ static void drop_inherited(struct strace *strace) {
     }
 }
 
-/* The first process by its pid, now that all lines were read. */
+/* Gives the first process its pid, after all lines were read. */
 static void name_first(struct strace *strace) {
     struct story *story = &strace->log.story;
     for (size_t i = 0; strace->first != NOBODY && i < story->count; i++)

@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "trace/stracefiles.h"
 
-/* descriptor = number [ "<" path ">" ]; `path` is empty where there is none. */
+/* descriptor = number [ "<" path ">" ]; `path` is empty if there is none. */
 static bool read_descriptor(struct slice text, uint64_t *number, struct slice *path) {
     int64_t value;
     *path = (struct slice){text.text, 0};
@@ -15,7 +15,7 @@ static bool read_descriptor(struct slice text, uint64_t *number, struct slice *p
     return true;
 }
 
-/* The arguments from this one on, counted from 0; empty where there are fewer. */
+/* Returns the arguments from this one on, counted from 0; empty if there are fewer. */
 static struct slice argument(struct slice arguments, int index) {
     struct slice before;
     for (; index > 0; index--)
@@ -28,7 +28,7 @@ static struct slice argument(struct slice arguments, int index) {
 /* A call that has returned. */
 struct call {
     struct slice arguments;
-    uint64_t first; /* the descriptor that is its first argument, */
+    uint64_t first; /* the descriptor in its first argument */
     uint64_t result;
     struct slice result_path;
     bool flagged; /* with a flag that closes descriptors on exec */
@@ -79,7 +79,7 @@ static void take_fcntl(struct openings *openings, const struct opening_moment *m
 static const struct files_call {
     const char *name;
     void (*take)(struct openings *openings, const struct opening_moment *moment,
-                 const struct call *call); /* NULL: it shows its descriptor, and that is all */
+                 const struct call *call); /* NULL: the call only shows its descriptor */
 } calls[] = {
     {"openat(", take_open}, {"open(", take_open},   {"openat2(", take_open},
     {"close(", take_close}, {"dup(", take_dup},     {"dup2(", take_dup},

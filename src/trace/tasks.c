@@ -10,17 +10,17 @@
 enum task_state { UNKNOWN, PROCESS, THREAD, GONE };
 
 struct task {
-    size_t start, death; /* records of the story plus 1; 0 when there is none */
+    size_t start, death; /* records of the story plus 1; 0 for none */
     int32_t tid, leader; /* of a thread: the process it belongs to */
-    int32_t threads;     /* of a process: how many are alive beside its first task */
-    uint32_t images;     /* of a process: how many it has begun; of a thread: in which one it is */
-    uint8_t state;       /* enum task_state */
-    uint8_t told;        /* enum tasks_teller: which told that it begins */
-    bool unclaimed;      /* began by appearing */
-    bool seen;           /* appeared */
-    bool first_gone;     /* a process whose first task is gone */
-    bool doubtful;       /* perhaps a thread: gone, while its process was not */
-    bool executed;       /* has the name of a file */
+    int32_t threads;     /* of a process: how many are alive, without its first task */
+    uint32_t images; /* of a process: programs it has begun; of a thread: which of these it is in */
+    uint8_t state;   /* enum task_state */
+    uint8_t told;    /* bits of enum tasks_teller: the lines that reported it */
+    bool unclaimed;  /* began by appearing */
+    bool seen;       /* appeared */
+    bool first_gone; /* a process whose first task is gone */
+    bool doubtful;   /* perhaps a thread: gone, while its process was not */
+    bool executed;   /* has the name of a file */
 };
 
 void tasks_init(struct tasks *tasks, struct log *log) {
@@ -178,7 +178,7 @@ static void leave(struct tasks *tasks, int64_t time_ns, struct task *task, struc
     task->state = GONE;
 }
 
-/* A thread is gone: its process' first task. */
+/* A thread is gone.  Returns the first task of its process. */
 static struct task *leave_thread(struct tasks *tasks, struct task *task) {
     task->state = GONE;
     struct task *leader = find(tasks, task->leader);

@@ -29,7 +29,7 @@ const struct trace_format *trace_format_find(const char *name) {
     return NULL;
 }
 
-/* How much of a file is looked at to find out what it is. */
+/* How much of a file decides its format. */
 enum { SNIFF_BYTES = 64 << 10 };
 
 const char *trace_beginning(const struct trace *trace, size_t *bytes) {
@@ -39,7 +39,7 @@ const char *trace_beginning(const struct trace *trace, size_t *bytes) {
     return beginning;
 }
 
-/* Recordings in the form of a program that can make text of them.  Returns whether it is one. */
+/* Names the program that converts a binary recording to text.  Returns whether it is one. */
 static bool hint_at_program(const char *beginning, size_t bytes) {
     static const struct {
         const char *mark;
@@ -60,7 +60,7 @@ static bool hint_at_program(const char *beginning, size_t bytes) {
     return false;
 }
 
-/* Shows how the file begins, and what it was compared with. */
+/* Shows how the file begins, and which formats it does not have. */
 static bool report_unknown(const struct trace *trace, const char *beginning, size_t bytes) {
     enum { LINES_SHOWN = 3 };
     struct slice rest = {beginning, bytes}, line = rest;
@@ -109,7 +109,20 @@ static bool find_format(struct trace *trace) {
     return false;
 }
 
-/* Reads until enough is in memory to tell the format. */
+/* Reports why there is nothing to read: no bytes, or this many blank ones. */
+static bool report_empty(const struct trace *trace, size_t bytes) {
+    bool truncated = bytes == 0 && trace->lines.input.unpack.truncated;
+    diag_error("%s: %s: expected a trace or a log", trace->lines.name,
+               truncated    ? "the compressed data is truncated"
+               : bytes == 0 ? "the file is empty"
+                            : "the file has only blank lines");
+    if (!truncated)
+        diag_hint("was it recorded? kvsim-trace(5), GETTING A LOG, has the commands, such as "
+                  "adb logcat -b events -v threadtime -d > phone.log");
+    return false;
+}
+
+/* Reads until enough is in memory to recognise the format.  Returns false after it has reported. */
 static bool look_ahead(struct trace *trace) {
     size_t bytes = 0;
     enum lines_state state = LINES_MORE;
@@ -119,11 +132,11 @@ static bool look_ahead(struct trace *trace) {
     }
     if (state == LINES_FAILED)
         return false;
-    if (bytes == 0)
-        diag_error("%s: %s: expected a trace or a log", trace->lines.name,
-                   trace->lines.input.unpack.truncated ? "the compressed data is truncated"
-                                                       : "the file is empty");
-    return bytes > 0;
+    size_t blank = 0;
+    const char *beginning = lines_peek(&trace->lines, &bytes);
+    while (blank < bytes && strchr(" \t\r\n", beginning[blank]) && beginning[blank])
+        blank++;
+    return blank < bytes || report_empty(trace, bytes);
 }
 
 const struct trace_format *trace_guess(const char *path) {
@@ -143,7 +156,7 @@ const struct trace_format *trace_guess(const char *path) {
     return format;
 }
 
-/* Options that mean nothing for a native trace, which says itself what registers where. */
+/* Rejects options for logs with a native trace, which itself says what registers where. */
 static bool check_options(const struct trace *trace) {
     const struct trace_options *options = &trace->options;
     bool later = options->offset_ns != TRACE_OFFSET_NS;

@@ -1,10 +1,10 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Linux' tracepoints of processes as text: what perf script, tracefs' file `trace` and trace-cmd
- * report print of task_newtask, sched_process_fork, _exec, _exit and _free
- * (include/trace/events/task.h and sched.h), perf's own records of forks and exits, and calls and
- * probes that tell of binder's devices.
+ * Linux' tracepoints of processes as text: task_newtask, sched_process_fork, _exec, _exit and _free
+ * (include/trace/events/task.h and sched.h), as perf script, tracefs' file `trace` and trace-cmd
+ * report print them; perf's own records of forks and exits; and calls and probes that concern
+ * binder's devices.
  */
 #include "trace/trace.h"
 
@@ -22,20 +22,20 @@ struct tracepoint {
     struct tasks tasks;
     bool deltas;        /* times count from the line before (perf script --deltatime) */
     int64_t now_ns;     /* the sum of those times */
-    bool groups;        /* lines tell the process of their task */
+    bool groups;        /* lines show the process of their task */
     bool newtasks;      /* or which tasks begin as threads */
     bool dead;          /* or which exits end a process */
-    uint64_t forks;     /* tasks of which only a fork tells */
-    uint64_t lost;      /* lines that say that events were lost */
-    uint64_t counts;    /* lines whose times are counts of something, not times */
+    uint64_t forks;     /* tasks that only a fork reports */
+    uint64_t lost;      /* lines that report lost events */
+    uint64_t counts;    /* lines with counts instead of times */
     uint64_t latencies; /* lines of ftrace's latency format */
     struct pids pids;
-    struct call *calls; /* that open something and have not returned, by the number of the pid */
+    struct call *calls; /* that open a file and have not returned, by the number of the pid */
     size_t call_count, call_room;
-    uint64_t nameless; /* calls that open something, but do not say what */
+    uint64_t nameless; /* calls that open a file, but do not name it */
 };
 
-/* What a task's call is about to open. */
+/* The file that a task's call is opening. */
 struct call {
     bool device; /* one of binder's */
     uint32_t context;
@@ -43,15 +43,15 @@ struct call {
 };
 
 /* A line: task "[" cpu "]" [ flags ] time ":" event ":" fields.  perf writes the task as COMM TID
- * or COMM PID/TID, ftrace and trace-cmd as COMM-TID, perhaps with "(" TGID ")". */
+ * or COMM PID/TID, ftrace and trace-cmd as COMM-TID, optionally with "(" TGID ")". */
 struct trace_line {
-    struct slice task;   /* all that is before the time */
+    struct slice task;   /* all before the time */
     struct slice system; /* of the event, as perf prints it; else empty */
     struct slice event, fields;
     int64_t time_ns;
 };
 
-/* The time that ends at the end of this text. */
+/* Reads the time at the end of this text, and its length. */
 static bool ends_in_time(struct slice before, int64_t *time_ns, size_t *bytes) {
     size_t at = before.bytes;
     while (at > 0 && (slice_is_digit(before.text[at - 1]) || before.text[at - 1] == '.'))
@@ -120,7 +120,7 @@ static bool read_line(struct slice line, struct trace_line *parsed) {
     return true;
 }
 
-/* A task's number; ftrace's option `fields` writes it as 0x23f1 (9201). */
+/* Takes a task's number; ftrace's option `fields` writes it as 0x23f1 (9201). */
 static bool take_tid(struct slice *text, int32_t *tid) {
     uint64_t value;
     if (!slice_take(text, "0x"))
@@ -131,20 +131,20 @@ static bool take_tid(struct slice *text, int32_t *tid) {
     return true;
 }
 
-/* The task after the last occurrence of a field's name. */
+/* Reads the task after the last occurrence of a field's name. */
 static bool read_field(struct slice fields, const char *name, int32_t *tid) {
     struct slice at;
     return slice_find_last(fields, name, &at) && take_tid(&at, tid);
 }
 
-/* Flags, which trace-cmd's -l writes without brackets. */
+/* Drops flags, which trace-cmd's -l writes without brackets. */
 static void drop_last_word(struct slice *text) {
     while (text->bytes > 0 && text->text[text->bytes - 1] != ' ')
         text->bytes--;
     slice_trim(text);
 }
 
-/* Takes the number at the end of a text off it. */
+/* Takes a number off the end of a text. */
 static bool take_last_number(struct slice *text, int32_t *number) {
     size_t digits = 0;
     while (digits < text->bytes && slice_is_digit(text->text[text->bytes - digits - 1]))
@@ -154,8 +154,7 @@ static bool take_last_number(struct slice *text, int32_t *number) {
     return slice_take_pid(&last, number);
 }
 
-/* Who a line is of, and the process that the task belongs to; TASKS_NOBODY where the line does not
- * tell. */
+/* The task of a line, and its process; TASKS_NOBODY if the line does not show that. */
 struct who {
     int32_t tid, group;
     struct slice name;
@@ -200,7 +199,7 @@ static bool read_flags(struct slice fields, uint64_t *flags) {
     return slice_take_hexadecimal(&at, flags) && (at.bytes == 0 || *at.text == ' ');
 }
 
-/* What is between a field's name and the name of the next one. */
+/* Returns the text between a field's name and the name of the next one; empty if one is missing. */
 static struct slice between(struct slice fields, const char *name, const char *next) {
     struct slice value, after;
     if (!slice_find(fields, name, &value) || !slice_find_last(value, next, &after))
@@ -266,7 +265,7 @@ static enum log_verdict take_rename(struct tracepoint *point, const struct trace
 }
 
 /* comm=COMM pid=PID prio=N [ group_dead=true|false ].  Older kernels print no group_dead: there, a
- * process is gone with the last of its tasks that are known. */
+ * process is gone with its last known task. */
 static enum log_verdict take_exit(struct tracepoint *point, const struct trace_line *parsed,
                                   int64_t time_ns) {
     int32_t tid;
@@ -348,7 +347,7 @@ static enum log_verdict take_record_comm(struct tracepoint *point, const struct 
 
 /* Calls and probes that tell of binder's devices. */
 
-/* The process that a line is of, as one that opens or closes something. */
+/* Reads the process of a line that opens or closes a file, and its task. */
 static bool read_moment(struct tracepoint *point, const struct trace_line *parsed, int64_t time_ns,
                         struct opening_moment *moment, int32_t *tid) {
     struct who who;
@@ -373,7 +372,7 @@ static bool read_value(struct slice fields, const char *name, uint64_t *value) {
     return false;
 }
 
-/* What is between the first two quotes. */
+/* Takes the text between the first two quotes. */
 static bool read_quoted(struct slice fields, struct slice *text) {
     struct slice rest;
     return slice_find(fields, "\"", &rest) && slice_take_until(&rest, '"', text);
@@ -389,8 +388,8 @@ static struct call *call_of(struct tracepoint *point, int32_t tid) {
     return &point->calls[number];
 }
 
-/* A path in quotes, and flags as a number or by their names: without them, the descriptor is taken
- * to be closed on exec, as Android's libraries have it. */
+/* A path in quotes, and flags as a number or by their names: without them, assumes that the
+ * descriptor is closed on exec, as Android's libraries have it. */
 static enum log_verdict take_open(struct tracepoint *point, const struct trace_line *parsed,
                                   int64_t time_ns) {
     enum { CLOSED_ON_EXEC = 0x80000 };
@@ -444,7 +443,7 @@ static enum log_verdict take_opened(struct tracepoint *point, const struct trace
     return LOG_USED;
 }
 
-/* ftrace's own lines are of both the call and its return. */
+/* ftrace's own lines have one name for a call and its return. */
 static enum log_verdict take_open_syscall(struct tracepoint *point, const struct trace_line *parsed,
                                           int64_t time_ns) {
     return slice_begins(parsed->fields, " -> ") ? take_opened(point, parsed, time_ns)
@@ -502,7 +501,7 @@ static const struct event_reader readers[] = {
     {"binder_open", take_driver},           {"binder_release", take_driver},
 };
 
-/* What takes this event, or NULL. */
+/* Returns the reader of this event, or NULL. */
 static const struct event_reader *reader_of(struct slice event) {
     for (size_t i = 0; i < sizeof readers / sizeof *readers; i++)
         if (slice_is(event, readers[i].name))
@@ -510,14 +509,14 @@ static const struct event_reader *reader_of(struct slice event) {
     return NULL;
 }
 
-/* Whether a line may be one of them, cheaply. */
+/* Returns, cheaply, whether a line may be about a process. */
 static bool is_mentioned(struct slice line) {
     return slice_find(line, "task_newtask", NULL) || slice_find(line, "sched_process_", NULL) ||
            slice_find(line, "PERF_RECORD_FORK", NULL) || slice_find(line, "PERF_RECORD_EXIT", NULL);
 }
 
-/* A line that would be one of them if its time were one: it ends in digits alone, or in
- * microseconds since the line before, with marks. */
+/* Counts a line that only its time makes unreadable: digits alone, or microseconds since the line
+ * before, with marks. */
 static void look_at_time(struct tracepoint *point, struct slice line) {
     struct slice after, before = line;
     if (!slice_find(line, ": task_newtask: ", &after) &&
@@ -532,7 +531,7 @@ static void look_at_time(struct tracepoint *point, struct slice line) {
     point->latencies += slice_ends(before, "us");
 }
 
-/* A task that belongs to another process than its own number is a thread. */
+/* A task whose process has another number is a thread. */
 static void show_group(struct tracepoint *point, const struct trace_line *parsed) {
     struct who who;
     if (!read_who(parsed->task, &who) || who.group == TASKS_NOBODY || who.tid == TASKS_NOBODY)
@@ -559,14 +558,14 @@ static enum log_verdict take_line(void *state, struct slice line) {
     const struct event_reader *reader = reader_of(parsed.event);
     if (!reader)
         return LOG_FOREIGN;
-    /* Of what was there before, perf tells at time 0, on no clock. */
+    /* What existed before, perf records at time 0, on no clock. */
     bool before = parsed.time_ns == 0 && slice_begins(parsed.event, "PERF_RECORD_");
     int64_t time_ns =
         before ? 0 : log_time(&point->log, LOGCLOCK_MAIN, parsed.time_ns, LOGCLOCK_STEADY);
     return reader->take(point, &parsed, time_ns);
 }
 
-/* Whether one of the lines is of this kind. */
+/* Returns whether one of the lines is of this kind. */
 static bool has_line(const char *beginning, size_t bytes,
                      bool (*is_one)(const struct trace_line *parsed)) {
     struct slice rest = {beginning, bytes}, line;
@@ -610,7 +609,7 @@ static bool recognises_ftrace(const char *beginning, size_t bytes) {
            has_line(beginning, bytes, is_ftrace);
 }
 
-/* Times that begin with 0 and go back are those since the line before. */
+/* Returns whether times count from the line before: they begin with 0 and go back. */
 static bool has_deltas(const char *beginning, size_t bytes) {
     struct slice rest = {beginning, bytes}, line;
     int64_t before_ns = -1;
@@ -644,7 +643,7 @@ static void note_doubts(const struct trace *trace) {
                   trace->lines.name, (unsigned long long)point->forks);
 }
 
-/* Lines that tell of processes, but not when. */
+/* Rejects a trace whose lines about processes have no times. */
 static bool check_times(const struct trace *trace) {
     const struct tracepoint *point = trace->state;
     if (point->log.story.count > 0 || point->counts + point->latencies == 0)

@@ -17,7 +17,7 @@
 
 enum { BLOCK_BYTES = 64 << 10 };
 
-/* What of libarchive is used: pointers, called as library.NAME(...). */
+/* The functions of libarchive in use: pointers, called as library.NAME(...). */
 #define FUNCTIONS(each)                                                                            \
     each(archive_entry_pathname);                                                                  \
     each(archive_errno);                                                                           \
@@ -40,8 +40,8 @@ static struct { FUNCTIONS(POINTER); } library;
 
 #ifdef LIBARCHIVE_SONAME
 
-/* Tells the tools of distributions that the library is used, which the linker does not: the note
- * that https://uapi-group.org/specifications/specs/elf_dlopen_metadata/ describes. */
+/* Tells distributions' tools of the library, which the linker does not: a note as described in
+ * https://uapi-group.org/specifications/specs/elf_dlopen_metadata/. */
 #define NOTE                                                                                       \
     "[{\"feature\":\"compressed\",\"description\":\"Traces and logs that are compressed\","        \
     "\"priority\":\"recommended\",\"soname\":[\"" LIBARCHIVE_SONAME "\"]}]"
@@ -52,7 +52,7 @@ __attribute__((used, section(".note.dlopen"), aligned(4))) static const struct {
     char text[(sizeof NOTE + 3) & ~(size_t)3];
 } note = {4, sizeof NOTE, 0x407c0c0a, "FDO", NOTE};
 
-static void *handle;      /* stays open: to unload takes time as well */
+static void *handle;      /* stays open: unloading takes time as well */
 static char problem[512]; /* why the library cannot be used */
 
 static bool find_function(const char *name, void *pointer) {
@@ -136,8 +136,8 @@ static la_ssize_t feed(struct archive *archive, void *state, const void **block)
     return got < 0 ? ARCHIVE_FATAL : got;
 }
 
-/* Whether a failure is that the data is cut short: the archive has failed once it had asked for
- * more than there is.  A failure that is something else is reported. */
+/* Returns whether a failure is due to truncated data: the archive failed after it had asked for
+ * more than there is.  Reports any other failure. */
 static bool is_truncated(struct unpack *unpack) {
     const char *text = library.archive_error_string(unpack->archive);
     errno = unpack->problem;
@@ -153,7 +153,7 @@ static bool is_truncated(struct unpack *unpack) {
     return unpack->truncated;
 }
 
-/* The bugreport that adb has zipped is one text file among others. */
+/* adb's zip archive holds the bugreport among other text files. */
 static bool is_bugreport(const char *path) {
     const char *slash = strrchr(path, '/');
     const char *name = slash ? slash + 1 : path;
@@ -172,7 +172,8 @@ static bool is_text(const char *path) {
     return false;
 }
 
-/* Goes on to the first member that is of this kind; the archive's status when there is none. */
+/* Skips to the first member of this kind, and counts texts on the way.  Returns the archive's
+ * status if there is none. */
 static int find_member(struct unpack *unpack, bool (*is_one)(const char *path), size_t *texts) {
     struct archive_entry *entry;
     int status;
@@ -191,14 +192,20 @@ static bool open_archive(struct unpack *unpack);
 static bool open_zip(struct unpack *unpack) {
     size_t texts = 0;
     int status = find_member(unpack, is_bugreport, &texts);
-    if (status == ARCHIVE_EOF && texts == 1 && unpack->from.rewind(unpack->from.state)) {
+    bool lone = status == ARCHIVE_EOF && texts == 1;
+    bool again = lone && unpack->from.rewind(unpack->from.state);
+    if (again) {
         library.archive_read_free(unpack->archive);
         unpack->drained = false;
         if (!open_archive(unpack))
             return false;
         status = find_member(unpack, is_text, &texts);
     }
-    if (status == ARCHIVE_EOF) {
+    if (lone && !again) {
+        diag_error("%s: a zip archive without bugreport*.txt must be a file that is named",
+                   unpack->from.name);
+        diag_hint("it is read twice, which pipes and standard input cannot be");
+    } else if (status == ARCHIVE_EOF) {
         diag_error("%s: this zip archive has neither bugreport*.txt nor exactly one text file",
                    unpack->from.name);
         diag_hint("unpack it and name the log to replay");
@@ -215,7 +222,7 @@ static bool open_raw(struct unpack *unpack) {
     return status == ARCHIVE_OK || status == ARCHIVE_WARN || unpack->ended || is_truncated(unpack);
 }
 
-/* A warning is that an external program is to unpack it. */
+/* A warning means that an external program will unpack it. */
 static bool allow(struct archive *archive, const struct unpack_kind *kind) {
     return (*kind->allow)(archive) >= ARCHIVE_WARN &&
            (kind->zip || (library.archive_read_support_format_raw(archive) >= ARCHIVE_WARN &&

@@ -4,7 +4,7 @@
 
 enum { TYPE_BITS = 3, MOST_NUMBER = 0x1fffffff };
 
-/* Takes bytes that are a number, the lowest first. */
+/* Takes a number of fixed length, lowest byte first. */
 static bool take_fixed(struct wire *wire, int bytes, uint64_t *value) {
     *value = 0;
     if (wire->end - wire->at < bytes)

@@ -22,10 +22,10 @@ struct wire_field {
     struct slice bytes; /* of WIRE_BYTES; else empty */
 };
 
-/* What is left of a message. */
+/* The rest of a message. */
 struct wire {
     const char *at, *end;
-    bool damaged; /* it breaks off, or is no message */
+    bool damaged; /* it is truncated, or no message */
 };
 
 static inline struct wire wire_open(struct slice message) {
@@ -33,7 +33,7 @@ static inline struct wire wire_open(struct slice message) {
     return (struct wire){text, text + message.bytes, false};
 }
 
-/* Takes a varint: at most ten bytes, of which 64 bits count. */
+/* Takes a varint: at most ten bytes, of which 64 bits count.  Returns false if it does not end. */
 static inline bool wire_take_varint(struct wire *wire, uint64_t *value) {
     uint64_t sum = 0;
     for (int shift = 0; shift < 70 && wire->at < wire->end; shift += 7) {
@@ -48,7 +48,7 @@ static inline bool wire_take_varint(struct wire *wire, uint64_t *value) {
     return false;
 }
 
-/* Takes the next field: false at the end, or where the message is damaged. */
+/* Takes the next field.  Returns false at the end, or if the message is damaged. */
 bool wire_take(struct wire *wire, struct wire_field *field);
 
 #endif

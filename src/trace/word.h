@@ -1,9 +1,9 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Text read eight bytes at a time, in a word whose lowest byte comes first: for the usual row of a
- * native trace, where reading byte by byte would cost as much as all the rest.  Callers see to it
- * that eight bytes can be read.
+ * Reads text eight bytes at a time, in a word whose lowest byte comes first: for the usual row of a
+ * native trace, where reading byte by byte would cost as much as all the rest.  Callers ensure that
+ * eight bytes are readable.
  */
 #ifndef KVSIM_TRACE_WORD_H
 #define KVSIM_TRACE_WORD_H
@@ -12,7 +12,7 @@
 #include <stdint.h>
 #include <string.h>
 
-/* Eight times the same byte. */
+/* The same byte eight times. */
 #define WORD_OF(byte) (UINT64_C(0x0101010101010101) * (unsigned char)(byte))
 
 /* Whether words can be used: the machine stores the lowest byte first. */
@@ -24,13 +24,13 @@ static inline uint64_t word_load(const char *at) {
     return word;
 }
 
-/* The high bit of every byte of the word that equals this one, up to the first at least. */
+/* Returns the high bit of each byte that equals this one; exact up to the first such byte. */
 static inline uint64_t word_find(uint64_t word, char byte) {
     uint64_t differs = word ^ WORD_OF(byte);
     return (differs - WORD_OF(1)) & ~differs & WORD_OF(0x80);
 }
 
-/* Which byte the lowest of these high bits is in; there must be one. */
+/* Returns the index of the byte with the lowest of these high bits; there must be one. */
 static inline int word_index(uint64_t bits) {
     return __builtin_ctzll(bits) >> 3;
 }
@@ -40,7 +40,7 @@ static inline bool word_is_digits(uint64_t word) {
            ((word + WORD_OF(6)) & WORD_OF(0xf0)) == WORD_OF('0');
 }
 
-/* The number that eight digits write: pairs, then fours, then all. */
+/* Returns the number that eight digits write: pairs, then fours, then all. */
 static inline uint64_t word_number(uint64_t word) {
     word -= WORD_OF('0');
     word = word * 10 + (word >> 8);
@@ -49,7 +49,7 @@ static inline uint64_t word_number(uint64_t word) {
     return (low + high) >> 32;
 }
 
-/* Reads 1 to 7 digits that end with this byte: the byte after it, or NULL. */
+/* Reads 1 to 7 digits and this byte.  Returns the byte after it, or NULL. */
 static inline const char *word_take_number(const char *at, char end, uint64_t *value) {
     uint64_t word = word_load(at), ends = word_find(word, end);
     if (ends == 0 || word_index(ends) == 0)

@@ -1,6 +1,6 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The kind `adversary`: the stream that costs one policy most per event, for ever. */
+/* The kind `adversary`: the stream that costs one policy most per event in the long run. */
 #include "workload/source.h"
 
 #include <stdio.h>
@@ -27,8 +27,8 @@ struct adversary {
     char *key; /* of the worst case */
     struct tapes *tapes;
     struct worst own;          /* when it is not on the tapes */
-    const struct worst *worst; /* wherever it is */
-    int64_t length, made;      /* entries at present; events so far */
+    const struct worst *worst; /* on the tapes, or `own` */
+    int64_t length, made;      /* live entries; events so far */
 };
 
 static bool read_cost(const struct doc_node *node, const struct schema_key *key, void *slot) {
@@ -98,7 +98,7 @@ static bool check(const struct adversary *adversary, const struct doc_node *node
     return true;
 }
 
-/* All that decides which stream it is, in lines. */
+/* Returns the key: all that decides the stream, in lines. */
 static char *key_of(const struct adversary *adversary, const struct source_setup *setup) {
     struct memstream key;
     memstream_open(&key);
@@ -116,7 +116,7 @@ static char *key_of(const struct adversary *adversary, const struct source_setup
     return memstream_close(&key);
 }
 
-/* Finds the worst case of a policy that has a graph. */
+/* Finds the worst case of a policy that has a graph.  Returns false after it has reported. */
 static bool search(struct adversary *adversary, const struct doc_node *node,
                    const struct policy *policy, const struct source_setup *setup) {
     struct graph graph;
@@ -183,7 +183,7 @@ static bool record(void *state) {
     return true;
 }
 
-/* Event number `made`, from 0, is so many times `every` after the start. */
+/* Event number `made`, from 0, is `made` times `every` after the start. */
 static bool next_ns(const struct adversary *adversary, int64_t *time_ns) {
     __int128 next = adversary->start_ns + (__int128)adversary->made * adversary->every_ns;
     *time_ns = (int64_t)next;

@@ -1,6 +1,6 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The kind `apps`: what people do with a phone, and what it does to their apps' processes. */
+/* The kind `apps`: how people use a phone's apps, and what becomes of the apps' processes. */
 #include "workload/source.h"
 
 #include <math.h>
@@ -20,10 +20,10 @@
 #include "workload/placement.h"
 #include "workload/random.h"
 
-/* What a process' name has after the source's. */
+/* The longest text that follows the source's name in a process' name. */
 #define SUFFIX "/service-1000000"
 
-/* An installed app.  Those with a process are linked in the order of their last use. */
+/* An installed app.  Apps with a process are linked in order of last use. */
 struct app {
     uint32_t newer, older;
     uint32_t entry;
@@ -35,7 +35,7 @@ struct app {
  * app in use, its `newer` the least recently used. */
 enum { LRU_HEAD = 0 };
 
-/* A service lives and waits to be restarted by turns. */
+/* A service alternates between living and waiting for its restart. */
 struct service {
     int64_t next_ns; /* when that changes */
     uint32_t number; /* from 1 */
@@ -79,8 +79,8 @@ struct apps {
     int64_t now_ns, next_use_ns, next_pressure_ns; /* INT64_MAX for never */
     struct app *apps;
     int64_t alive;        /* how many have a process */
-    struct service *heap; /* the one that changes first is on top */
-    /* What is left to do of what happens now: kills first, then a start, 0 for none. */
+    struct service *heap; /* the next one to change is on top */
+    /* What is left to do at this time: kills first, then a start, 0 for none. */
     int64_t to_kill;
     uint32_t to_start;
     char names[EVENT_BATCH][LIMIT_NAME_BYTES + 1]; /* of the events last filled */
@@ -88,7 +88,7 @@ struct apps {
 
 /* Reading */
 
-/* More than one a nanosecond would let time stand still. */
+/* More than one per nanosecond would stop time. */
 static bool read_rate(const struct doc_node *node, const struct schema_key *key, void *per_ns) {
     return schema_rate(node, key, per_ns) &&
            (*(double *)per_ns <= 1 ||
@@ -100,7 +100,7 @@ static bool read_lifetime(const struct doc_node *node, const struct schema_key *
     return distribution_read(lifetime, node, key->name);
 }
 
-/* Services that neither live nor wait would let time stand still. */
+/* Services that neither live nor wait would stop time. */
 static bool read_wait(const struct doc_node *node, const struct schema_key *key, void *wait_ns) {
     return schema_duration(node, key, wait_ns) &&
            (*(int64_t *)wait_ns > 0 || doc_refuse(node, "'restart_after' must be above 0s"));
@@ -167,7 +167,7 @@ static bool check(struct apps *apps, const struct doc_node *node, int64_t durati
     if (apps->end_ns < 0)
         return doc_refuse(node,
                           "an apps source needs an 'end' when the workload has no 'duration'");
-    /* Uses later than the workload may go on for long without an event. */
+    /* Uses after the workload's end may go on for long without an event. */
     if (duration_ns >= 0 && apps->end_ns > duration_ns)
         apps->end_ns = duration_ns;
     return true;
@@ -183,7 +183,7 @@ static void init_zipf(struct discrete *zipf, uint32_t count, double exponent) {
     free(weights);
 }
 
-/* The next event of a Poisson process. */
+/* Returns the time of the next event of a Poisson process; INT64_MAX for never. */
 static int64_t next_ns(struct apps *apps, enum stream stream, double per_ns) {
     if (per_ns <= 0)
         return INT64_MAX;
@@ -191,7 +191,7 @@ static int64_t next_ns(struct apps *apps, enum stream stream, double per_ns) {
     return gap < (double)LIMIT_TIME_NS ? apps->now_ns + (int64_t)gap : INT64_MAX;
 }
 
-/* All services start at the start: in the order of their numbers they are a heap. */
+/* All services start at `start`: in the order of their numbers they are a heap. */
 static void set_out(struct apps *apps) {
     size_t services = (size_t)apps->services.count;
     apps->apps = array_new((size_t)apps->installed + 1, sizeof *apps->apps);
@@ -292,8 +292,8 @@ static struct event start(struct apps *apps, char *name) {
 
 /* What happens */
 
-/* An app that has a process keeps it.  One that has none gets one, and the app that was in use
- * becomes cached. */
+/* An app with a process keeps it.  An app without one gets one, and the app in use before becomes
+ * cached. */
 static void use(struct apps *apps) {
     uint32_t number = discrete_draw(&apps->popularity, &apps->streams[STREAM_POPULARITY]) + 1;
     if (apps->apps[number].alive) {
@@ -306,21 +306,21 @@ static void use(struct apps *apps) {
     apps->next_use_ns = next_ns(apps, STREAM_USE, apps->per_ns);
 }
 
-/* The app in use is spared. */
+/* Spares the app in use. */
 static void press(struct apps *apps) {
     int64_t cached = apps->alive > 0 ? apps->alive - 1 : 0;
     apps->to_kill = cached < apps->pressure.kills ? cached : apps->pressure.kills;
     apps->next_pressure_ns = next_ns(apps, STREAM_PRESSURE, apps->pressure.per_ns);
 }
 
-/* At one time deaths come first, then the order of the numbers. */
+/* At equal times, deaths come first, then lower numbers. */
 static bool before(const struct service *a, const struct service *b) {
     if (a->next_ns != b->next_ns)
         return a->next_ns < b->next_ns;
     return a->alive != b->alive ? a->alive : a->number < b->number;
 }
 
-/* Lets the service on top sink to its place. */
+/* Sinks the service on top to its place. */
 static void sink(struct service *heap, size_t count) {
     struct service sinking = heap[0];
     size_t i = 0;
@@ -354,7 +354,7 @@ static int64_t earlier(int64_t a, int64_t b) {
     return a < b ? a : b;
 }
 
-/* Makes the next event; false when there is none. */
+/* Makes the next event.  Returns false if there is none, or when a signal ends the program. */
 static bool next(struct apps *apps, struct event *event, char *name) {
     while (apps->to_kill == 0 && apps->to_start == 0) {
         int64_t service_ns = apps->services.count > 0 ? apps->heap[0].next_ns : INT64_MAX;

@@ -71,7 +71,7 @@ static bool init(void *state, const struct doc_node *node, const struct source_s
     return true;
 }
 
-/* How many events a period has. */
+/* Returns the number of events per period. */
 static int64_t swing(const struct cycle *cycle) {
     return 2 * (cycle->high - cycle->low);
 }

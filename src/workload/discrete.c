@@ -8,8 +8,8 @@
 #include "base/array.h"
 #include "base/number.h"
 
-/* The weights as shares of a cell, of which the mean is 1.  Divided by the largest first: a sum of
- * weights may exceed the doubles. */
+/* Returns the weights as shares of a cell; their mean is 1.  Divides by the largest first, since a
+ * sum of weights may overflow a double. */
 static double *shares_new(const double *weights, uint32_t count) {
     double *shares = array_new(count, sizeof *shares);
     double largest = 0, sum = 0;
@@ -22,8 +22,8 @@ static double *shares_new(const double *weights, uint32_t count) {
     return shares;
 }
 
-/* Numbers that do not fill a cell get the rest of it from one that more than fills its own.  What
- * rounding leaves over, full or nearly so, has a cell of its own. */
+/* A number that does not fill its cell shares it with one that more than fills its own.  Those that
+ * rounding leaves over, full or nearly so, keep a cell to themselves. */
 void discrete_init(struct discrete *discrete, const double *weights, uint32_t count) {
     double *shares = shares_new(weights, count);
     /* Those below 1 from the left, the others from the right. */
@@ -54,7 +54,8 @@ void discrete_fini(struct discrete *discrete) {
     free(discrete->cells);
 }
 
-/* The random number times `count`: the cell in the upper 64 bits, the place in it in the lower. */
+/* In the product of the random number and `count`, the upper 64 bits are the cell, the lower ones
+ * the place in it. */
 uint32_t discrete_draw(const struct discrete *discrete, struct xoshiro *random) {
     number_u128 product = (number_u128)xoshiro_next(random) * discrete->count;
     uint32_t cell = (uint32_t)(product >> 64);

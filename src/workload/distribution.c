@@ -14,7 +14,7 @@
 #include "workload/gamma.h"
 #include "workload/gaussian.h"
 
-/* All parameters that any kind has; a kind's table names those it takes. */
+/* The parameters of all kinds; a kind's table names those it takes. */
 struct parameters {
     int64_t mean, median, p90, scale, min, max; /* nanoseconds */
     double shape;

@@ -1,8 +1,8 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Distributions of durations, read from YAML.  Draws are rounded to whole
- * nanoseconds; what exceeds LIMIT_TIME_NS counts as that.
+ * Distributions of durations, read from YAML.  Draws are rounded to whole nanoseconds; those above
+ * LIMIT_TIME_NS count as LIMIT_TIME_NS.
  */
 #ifndef KVSIM_WORKLOAD_DISTRIBUTION_H
 #define KVSIM_WORKLOAD_DISTRIBUTION_H
@@ -13,7 +13,7 @@
 #include "base/doc.h"
 #include "workload/xoshiro.h"
 
-/* A kind of distribution with its two numbers, whose meaning is the kind's. */
+/* A kind of distribution with two numbers, whose meaning depends on the kind. */
 struct distribution {
     const struct distribution_kind *kind;
     double a, b;
@@ -30,15 +30,15 @@ struct distribution_kind {
 extern const struct distribution_kind distribution_kinds[];
 extern const int distribution_kind_count;
 
-/* Reads "{KIND: PARAMETERS}"; `what` is the key it stands under.  Returns false after it has
+/* Reads "{KIND: PARAMETERS}"; `what` is its key, for messages.  Returns false after it has
  * reported. */
 bool distribution_read(struct distribution *distribution, const struct doc_node *node,
                        const char *what);
 
-/* Whether draws differ. */
+/* Returns whether draws differ. */
 bool distribution_draws(const struct distribution *distribution);
 
-/* A draw in nanoseconds, from 0 to LIMIT_TIME_NS. */
+/* Draws a duration in nanoseconds, from 0 to LIMIT_TIME_NS. */
 int64_t distribution_draw(const struct distribution *distribution, struct xoshiro *random);
 
 #endif

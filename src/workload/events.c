@@ -71,7 +71,7 @@ static bool read_line(const struct doc_node *node, struct line *line) {
     return true;
 }
 
-/* Sorts the names and keeps each once. */
+/* Sorts the names and drops duplicates. */
 static void index_names(struct event_list *list, size_t count) {
     if (count == 0)
         return;
@@ -82,7 +82,7 @@ static void index_names(struct event_list *list, size_t count) {
             list->names[list->name_count++] = list->names[i];
 }
 
-/* Names become numbers: their place among all names. */
+/* Returns the number of a name: its place among all names. */
 static uint64_t number_of(const struct event_list *list, const char *name) {
     const char **found =
         bsearch(&name, list->names, list->name_count, sizeof *list->names, by_name);

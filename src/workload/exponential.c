@@ -76,19 +76,18 @@ const double exponential_edges[EXPONENTIAL_LAYERS + 1] = {
     0.000000000000000000,
 };
 
-/* Whether a point at x, at a random height in the layer, is below the curve. */
+/* Returns whether a point at x, at a random height in the layer, is below the curve. */
 static bool is_below(const double *edge, double x, struct xoshiro *random) {
     double bottom = real_exp(-edge[0]), top = real_exp(-edge[1]);
     return bottom + xoshiro_uniform(random) * (top - bottom) < real_exp(-x);
 }
 
-/* The lowest layer goes on to the right of r, and there the curve has again the shape of the
+/* The lowest layer continues to the right of r, where the curve again has the shape of the
  * whole. */
-double exponential_draw(struct xoshiro *random, double mean) {
-    for (double left = 0;;) {
-        uint64_t bits = xoshiro_next(random);
+double exponential_settle(struct xoshiro *random, double mean, uint64_t bits) {
+    for (double left = 0;; bits = xoshiro_next(random)) {
         const double *edge = &exponential_edges[bits % EXPONENTIAL_LAYERS];
-        double x = (double)(bits >> 11) * 0x1p-53 * edge[0];
+        double x = exponential_point(bits);
         if (x < edge[1])
             return (left + x) * mean;
         if (edge == exponential_edges)

@@ -16,6 +16,20 @@
 enum { EXPONENTIAL_LAYERS = 256 };
 extern const double exponential_edges[EXPONENTIAL_LAYERS + 1];
 
-double exponential_draw(struct xoshiro *random, double mean);
+/* Continues a draw that its first comparison has not settled; `bits` is its random number. */
+double exponential_settle(struct xoshiro *random, double mean, uint64_t bits);
+
+/* Returns the point of a random number in a layer, between 0 and the layer's edge. */
+static inline double exponential_point(uint64_t bits) {
+    return (double)(int64_t)(bits >> 11) * 0x1p-53 * exponential_edges[bits % EXPONENTIAL_LAYERS];
+}
+
+static inline double exponential_draw(struct xoshiro *random, double mean) {
+    uint64_t bits = xoshiro_next(random);
+    double x = exponential_point(bits);
+    if (x < exponential_edges[bits % EXPONENTIAL_LAYERS + 1])
+        return x * mean;
+    return exponential_settle(random, mean, bits);
+}
 
 #endif

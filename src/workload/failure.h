@@ -1,7 +1,7 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Which allocations of a lane fail: a stream of random numbers for each context and policy of a
- * replication. */
+/* Decides which allocations of a lane fail, by a stream of random numbers per context and policy of
+ * a replication. */
 #ifndef KVSIM_WORKLOAD_FAILURE_H
 #define KVSIM_WORKLOAD_FAILURE_H
 
@@ -10,11 +10,11 @@
 
 #include "model/memory.h"
 
-/* Returns false when there is no memory. */
+/* Begins a stream, which failure_close frees.  Returns false if there is no memory. */
 bool failure_open(uint64_t seed, uint64_t replication, const char *context, const char *policy,
                   struct chance *chance);
 
-/* Makes *to a stream that goes on as the other one will.  Returns false when there is no memory. */
+/* Makes *to a second stream that continues like *from.  Returns false if there is no memory. */
 bool failure_copy(const struct chance *from, struct chance *to);
 
 void failure_close(struct chance *chance);

@@ -9,14 +9,14 @@
 #include "workload/exponential.h"
 #include "workload/gaussian.h"
 
-/* Whether to accept x, drawn from the normal distribution, for d v: at once in most cases, where a
- * polynomial is below the curve. */
+/* Returns whether to accept x, drawn from the normal distribution, for d v.  A polynomial below the
+ * curve accepts most draws at once. */
 static bool is_accepted(double x, double d, double v, struct xoshiro *random) {
     double u = xoshiro_uniform(random), square = x * x;
     return u < 1 - 0.0331 * square * square || real_log(u) < square / 2 + d * (1 - v + real_log(v));
 }
 
-/* For a shape of at least 1: a cubed normal variable is nearly of this distribution. */
+/* For a shape of at least 1: a cubed normal variable nearly has this distribution. */
 static double draw_humped(struct xoshiro *random, double shape) {
     double d = shape - 1. / 3, c = 1 / sqrt(9 * d);
     for (;;) {
@@ -26,7 +26,8 @@ static double draw_humped(struct xoshiro *random, double shape) {
     }
 }
 
-/* One of shape + 1, times u^(1 / shape) with a uniform u, is of the shape; -ln u is exponential. */
+/* A draw for shape + 1, times u^(1 / shape) with a uniform u, is one for `shape`; -ln u is
+ * exponential. */
 double gamma_draw(struct xoshiro *random, double shape) {
     if (shape >= 1)
         return draw_humped(random, shape);

@@ -7,7 +7,7 @@
 
 #include "workload/xoshiro.h"
 
-/* Of the scale 1, for a shape above 0. */
+/* Draws with the scale 1, for a shape above 0. */
 double gamma_draw(struct xoshiro *random, double shape);
 
 #endif

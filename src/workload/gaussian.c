@@ -83,15 +83,15 @@ static double height(double x) {
     return real_exp(x * x / -2);
 }
 
-/* Whether a point at x, at a random height in the layer, is below the curve. */
+/* Returns whether a point at x, at a random height in the layer, is below the curve. */
 static bool is_below(const double *edge, double x, struct xoshiro *random) {
     double bottom = height(edge[0]), top = height(edge[1]);
     return bottom + xoshiro_uniform(random) * (top - bottom) < height(x);
 }
 
-/* How far beyond r: with an exponential distribution of the slope that the curve has at r, of which
- * the draws above the curve are rejected (Marsaglia, "Generating a variable from the tail of the
- * normal distribution", Technometrics 6, 1964). */
+/* Draws the distance beyond r from an exponential distribution with the curve's slope at r, and
+ * rejects draws above the curve (Marsaglia, "Generating a variable from the tail of the normal
+ * distribution", Technometrics 6, 1964). */
 static double draw_tail(double r, struct xoshiro *random) {
     for (;;) {
         double beyond = exponential_draw(random, 1 / r);

@@ -1,8 +1,8 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The standard normal distribution by the ziggurat method, as exponential.h has it: layers of equal
- * area cover the right half of the curve e^(-x^2 / 2), the sign is one more random bit.
+ * The standard normal distribution by the ziggurat method, as in exponential.h: layers of equal
+ * area cover the right half of the curve e^(-x^2 / 2), and one more random bit is the sign.
  *
  * Layer i reaches from 0 to its edge i at the heights from the curve's at edge i to the curve's at
  * edge i + 1.

@@ -1,6 +1,6 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The source of what is registered at time 0, as a snapshot tells.  It has no mapping. */
+/* The source that registers a snapshot's entries at time 0.  It has no mapping. */
 #include "workload/source.h"
 
 #include "base/digest.h"

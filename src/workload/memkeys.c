@@ -79,8 +79,8 @@ const struct schema_key memkeys[] = {
         "kernel copy: a kmalloc shrink moves if the object becomes this many times smaller"),
     KEY(high_order_failure, schema_probability, 0, 0,
         "probability that a request above one page finds no contiguous memory"),
-    KEY(shrink_failure, schema_probability, 0, 0, "probability that a shrink gets no memory"),
-    KEY(grow_failure, schema_probability, 0, 0, "probability that a grow gets no memory"),
+    KEY(shrink_failure, schema_probability, 0, 0, "probability that a shrink finds no memory"),
+    KEY(grow_failure, schema_probability, 0, 0, "probability that a growth finds no memory"),
 };
 const int memkey_count = sizeof memkeys / sizeof *memkeys;
 
@@ -88,7 +88,7 @@ bool memkeys_applies(const struct machine *machine, const struct schema_key *key
     return key->offset != offsetof(struct machine, copy_ratio) || machine->kernel->has_copy_ratio;
 }
 
-/* The type of a slot is what its reader fills. */
+/* A key's reader decides the type of its slot. */
 struct memkeys_value memkeys_value(const struct machine *machine, const struct schema_key *key) {
     const void *slot = (const char *)machine + key->offset;
     if (key->read == read_kernel)

@@ -1,8 +1,8 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The keys of `memory`, by which a user describes the machine: which values there are, which go
- * together, and how they are shown.
+ * The keys of `memory`, with which a user describes the machine: their values, which of these fit
+ * together, and how reports show them.
  */
 #ifndef KVSIM_WORKLOAD_MEMKEYS_H
 #define KVSIM_WORKLOAD_MEMKEYS_H
@@ -22,7 +22,7 @@ extern const int memkey_count;
  * nothing.  Returns false after it has reported. */
 bool memkeys_read(struct machine *machine, const struct doc_node *mapping);
 
-/* Whether a key means something for the machine's kernel: the others are not shown. */
+/* Returns whether a key applies to the machine's kernel; reports omit the others. */
 bool memkeys_applies(const struct machine *machine, const struct schema_key *key);
 
 /* The value of a key. */

@@ -27,7 +27,7 @@ static bool read_weights(struct placement *placement, const struct doc_node *nod
     double weights[LIMIT_CONTEXTS];
     for (size_t i = 0; i < node->count; i++) {
         const struct schema_key key = {.name = node->keys[i]->scalar};
-        /* Keys are unique and all found, so there are no more than LIMIT_CONTEXTS. */
+        /* Keys are unique and all known, so there are at most LIMIT_CONTEXTS. */
         if (!find(node->keys[i], setup->contexts, &placement->contexts[i]) ||
             !schema_positive(node->items[i], &key, &weights[i]))
             return false;
@@ -40,7 +40,7 @@ static bool read_weights(struct placement *placement, const struct doc_node *nod
     return true;
 }
 
-/* All of them, whatever the process. */
+/* Reads a list: every process registers in all of it. */
 static bool read_list(const struct doc_node *list, const struct source_setup *setup) {
     struct spread *spread = setup->spread;
     for (size_t i = 0; i < list->count; i++) {

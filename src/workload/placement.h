@@ -1,7 +1,7 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Which context a process registers in: one name, or one drawn by weight for each process; or all
- * of several. */
+/* The context in which a process registers: one name, or one drawn by weight for each process; or
+ * all of a list. */
 #ifndef KVSIM_WORKLOAD_PLACEMENT_H
 #define KVSIM_WORKLOAD_PLACEMENT_H
 
@@ -17,18 +17,19 @@
 
 struct placement {
     uint8_t contexts[LIMIT_CONTEXTS];
-    bool drawn; /* by these; else it is the first */
+    bool drawn; /* from `weights`; else it is always the first */
     struct discrete weights;
     struct xoshiro random;
 };
 
-/* Reads a name, a mapping of names to weights, or a list of names, which goes into setup->spread;
- * NULL means the first context of the workload. Names must be among the workload's contexts. */
+/* Reads a name, a mapping of names to weights, or a list of names, which fills setup->spread.  NULL
+ * means the workload's first context.  Returns false after it has reported: names must be among the
+ * workload's contexts. */
 bool placement_init(struct placement *placement, const struct doc_node *node,
                     const struct source_setup *setup);
 void placement_fini(struct placement *placement);
 
-/* The context of one more process. */
+/* Returns the context of the next process. */
 uint8_t placement_draw(struct placement *placement);
 
 #endif

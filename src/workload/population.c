@@ -44,7 +44,7 @@ void population_fini(struct population *population) {
     free(population->contexts);
 }
 
-/* Member by member: a copy of an event that was just put together would wait for it. */
+/* Member by member: copying an event just written would stall on it. */
 static void make_event(const struct population *population, struct event *event,
                        enum event_kind kind, int64_t time_ns, uint32_t entry) {
     event->time_ns = time_ns;
@@ -56,8 +56,8 @@ static void make_event(const struct population *population, struct event *event,
     event->kind = (uint8_t)kind;
 }
 
-/* Draws ahead for the arrivals to come, as far as they are in time: no draw waits for an event, so
- * that the processor works on several at once. */
+/* Draws ahead for the coming arrivals, up to the end.  No draw waits for an event, so the processor
+ * works on several at once. */
 static void refill(struct population *population, const struct arrivals *arrivals) {
     int count = 0;
     while (count < POPULATION_AHEAD &&
@@ -78,7 +78,8 @@ static void advance(struct population *population, const struct arrivals *arriva
         refill(population, arrivals);
 }
 
-/* The entry of a new process and its context; ENTRIES_NONE after it has reported. */
+/* Makes the entry of a new process and draws its context.  Returns ENTRIES_NONE after it has
+ * reported. */
 static uint32_t admit(struct population *population) {
     uint32_t entry = entries_take(&population->entries);
     if (entry == ENTRIES_NONE) {

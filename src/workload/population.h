@@ -1,8 +1,8 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Processes that arrive, live for a random time and die: what the generating sources have in
- * common.  The source says when the next process arrives; the population does the rest.
+ * Processes that arrive, live for a random time and die: the common part of the generating sources.
+ * A source says when the next process arrives; the population does the rest.
  *
  * At the same moment, deaths come before arrivals, and deaths in the order of the arrivals.
  */
@@ -21,13 +21,14 @@
 #include "workload/source.h"
 #include "workload/xoshiro.h"
 
-/* When the next process arrives, in order; false, from then on, when no more come. */
+/* Yields the time of the next arrival, in order.  Returns false if no more come, and from then
+ * on. */
 struct arrivals {
     bool (*next)(void *state, int64_t *time_ns);
     void *state;
 };
 
-/* How many arrivals are drawn ahead at most. */
+/* The most arrivals that are drawn ahead. */
 enum { POPULATION_AHEAD = 64 };
 
 struct population {
@@ -37,7 +38,7 @@ struct population {
     bool mortal; /* has a lifetime that is not `forever` */
     struct distribution lifetime;
     struct xoshiro random;
-    int64_t end_ns; /* what happens later is not made */
+    int64_t end_ns; /* no event is made after this */
     struct entries entries;
     struct schedule deaths; /* of the entries */
     uint8_t *contexts;      /* of each entry */
@@ -48,7 +49,7 @@ struct population {
 };
 
 /* Reads the source's `name`, and the nodes of its keys `context` and `lifetime` (either may be
- * NULL: the first context; forever). */
+ * NULL: the first context; forever).  Returns false after it has reported. */
 bool population_init(struct population *population, const struct doc_node *source,
                      const struct doc_node *context, const struct doc_node *lifetime,
                      const struct source_setup *setup);

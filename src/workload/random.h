@@ -1,10 +1,10 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Streams of random numbers.  A stream is named by (seed, replication, purpose, index), so that
- * what one part draws never changes what another part gets, and the same names give the same
- * numbers on every machine.  The generator is xoshiro256++, seeded with 64 bits made of the four
- * numbers: that two among a million streams are the same has a chance of one in 37 million.
+ * Streams of random numbers.  (seed, replication, purpose, index) names a stream.  So the draws of
+ * one part never change those of another, and the same names give the same numbers on every
+ * machine.  The generator is xoshiro256++, seeded with a 64-bit hash of the four numbers.  The
+ * probability that any two of a million streams are the same is 1 in 37 million.
  */
 #ifndef KVSIM_WORKLOAD_RANDOM_H
 #define KVSIM_WORKLOAD_RANDOM_H

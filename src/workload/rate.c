@@ -17,7 +17,7 @@
 struct rate_step {
     int64_t from_ns;
     double per_ns;
-    double gap_ns; /* between two, in the mean; infinite at a rate of 0 */
+    double gap_ns; /* the mean between two; infinite at a rate of 0 */
 };
 
 struct rate {
@@ -58,7 +58,7 @@ static const struct schema_key step_keys[] = {
      .required = true},
 };
 
-/* More than one process a nanosecond would let time stand still. */
+/* More than one process per nanosecond would stop time. */
 static bool set_gap(const struct doc_node *node, struct rate_step *step) {
     step->gap_ns = step->per_ns > 0 ? 1 / step->per_ns : INFINITY;
     return step->gap_ns >= 1 ||
@@ -119,7 +119,7 @@ static int64_t step_end(const struct rate *rate) {
     return last ? INT64_MAX : rate->steps[rate->at + 1].from_ns;
 }
 
-/* A Poisson process has no memory: what is left of a gap at the end of a step is drawn anew. */
+/* A Poisson process has no memory: at the end of a step, the rest of a gap is drawn anew. */
 static bool next_arrival(void *state, int64_t *time_ns) {
     struct rate *rate = state;
     while (rate->now_ns <= rate->end_ns) {

@@ -15,7 +15,7 @@
 #include "trace/trace.h"
 #include "workload/tapes.h"
 
-/* The events come from the trace as it is read, or from the tape that it was replay on. */
+/* The events come from the trace as it is read, or from the tape that holds it. */
 struct replay {
     const char *file, *format, *contexts, *only;
     bool native;
@@ -24,9 +24,9 @@ struct replay {
     char *key; /* of its recording */
     struct tapes *tapes;
     const struct recording *recording; /* NULL: the trace is open */
-    size_t at;                         /* how much of the recording has been told */
+    size_t at;                         /* events of the recording already handed on */
     int64_t duration_ns;               /* of the workload; -1 when it has none */
-    struct digest digest;              /* of what was read, up to that */
+    struct digest digest;              /* of the events read, up to duration_ns */
     bool begun;
     bool opened;
     struct trace trace;
@@ -51,7 +51,7 @@ static const struct schema_key keys[] = {
         "logs: delay from start to registration where the log lacks it, default 35ms"),
 };
 
-/* What the mapping says, where the command line does not. */
+/* Reads the mapping.  Only `lenient` and `silent` come from the command line. */
 static bool read_mapping(struct replay *replay, const struct doc_node *node,
                          const struct source_setup *setup, struct trace_options *options) {
     replay->offset_ns = TRACE_OFFSET_NS;
@@ -73,7 +73,7 @@ static bool read_mapping(struct replay *replay, const struct doc_node *node,
     return true;
 }
 
-/* Everything that decides what is read, in parts that are set apart by newlines. */
+/* Returns the key: all that decides what is read, in lines. */
 static char *key_of(const char *path, const struct trace_options *options,
                     const struct contexts *contexts) {
     struct memstream key;
@@ -87,7 +87,7 @@ static char *key_of(const char *path, const struct trace_options *options,
     return memstream_close(&key);
 }
 
-/* Replays a recording; the contexts that its trace named first come with it. */
+/* Replays a recording, and takes over the contexts that its trace added. */
 static void play(struct replay *replay, const struct recording *recording,
                  struct contexts *contexts) {
     replay->recording = recording;
@@ -121,7 +121,7 @@ static bool init(void *state, const struct doc_node *node, const struct source_s
             doc_refuse(doc_get(node, "file"), "cannot replay this file"));
 }
 
-/* A trace that is too long for a tape is opened again, to be read from its beginning. */
+/* Reopens a trace that is too long for a tape, to read it from its beginning. */
 static bool reopen(struct replay *replay) {
     struct trace_options options = replay->trace.options;
     struct contexts *contexts = replay->trace.contexts;
@@ -158,7 +158,7 @@ static int64_t end_ns(const void *state) {
     return replay->recording ? replay->recording->end_ns : replay->trace.end_ns;
 }
 
-/* A workload that has an end of its own may stop before that of the trace. */
+/* A workload with a duration may end before its trace. */
 static bool digest(void *state, struct digest *digest) {
     const struct replay *replay = state;
     bool limited = replay->duration_ns >= 0;

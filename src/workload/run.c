@@ -13,11 +13,11 @@
 #include "base/schema.h"
 #include "workload/source.h"
 
-/* A source with what it has made and the merge has not taken yet. */
+/* A source, with events that the merge has not taken yet. */
 struct feed {
     const struct source_kind *kind;
     void *state;
-    uint64_t number; /* by which its entries are told from those of other feeds */
+    uint64_t number; /* tells its entries from those of other feeds */
     struct spread spread;
     struct event events[EVENT_BATCH];
     int count, at;
@@ -39,7 +39,7 @@ static bool find_kind(const struct doc_node *node, const struct source_kind **ki
     return false;
 }
 
-/* Checks `name` and `kind`, which decide how the rest is read. */
+/* Checks `name` and `kind`, which decide how to read the rest. */
 static bool read_source_head(const struct doc_node *list, size_t index,
                              const struct source_kind **kind) {
     const struct schema_key key = {.name = "name"};
@@ -75,7 +75,7 @@ static bool check_sources(const struct doc_node *list) {
     return list->count <= LIMIT_SOURCES || doc_refuse(list, "too many sources");
 }
 
-/* What a log tells is summed up once. */
+/* Only the first replication prints the summary of a log. */
 static struct trace_options trace_options_of(const struct run *run) {
     struct trace_options options = run->workload->trace_options;
     options.silent = options.silent || run->replication > 1;
@@ -172,8 +172,8 @@ static uint64_t copies_of(const struct feed *feed) {
     return feed->spread.count > 1 ? (uint64_t)feed->spread.count : 1;
 }
 
-/* The source's next events.  What happens to a process that registers in several contexts happens
- * in each of them, to an entry of its own. */
+/* Makes the source's next events.  If processes register in several contexts, each event happens in
+ * all of them, to separate entries. */
 static int fill(const struct run *run, const struct feed *feed, struct event *events) {
     uint64_t copies = copies_of(feed);
     int count = feed->kind->fill(feed->state, events, EVENT_BATCH / (int)copies);
@@ -201,7 +201,7 @@ static bool refill(const struct run *run, struct feed *feed) {
     return feed->count >= 0;
 }
 
-/* The feed whose next event is the earliest; the first of these at equal times. */
+/* Returns the feed with the earliest next event; at equal times, the first such feed. */
 static struct feed *earliest(const struct run *run) {
     struct feed *best = NULL;
     for (size_t i = 0; i < run->feed_count; i++) {
@@ -214,8 +214,8 @@ static struct feed *earliest(const struct run *run) {
     return best;
 }
 
-/* Entries of different sources get different numbers, and so do processes: those are the pids of a
- * workload. */
+/* Entries of different sources get different numbers, and so do processes: the latter are a
+ * workload's pids. */
 static bool renumber(const struct run *run, struct event *event, const struct feed *feed) {
     uint64_t feeds = run->feed_count, entry = event->entry * feeds + feed->number;
     uint64_t process = event->entry;
@@ -228,8 +228,8 @@ static bool renumber(const struct run *run, struct event *event, const struct fe
     return true;
 }
 
-/* The events of the only feed, whose entries need no other numbers.  The command line's trace keeps
- * its pids. */
+/* Makes the events of the only feed, whose entries keep their numbers.  The command line's trace
+ * keeps its pids. */
 static int fill_alone(struct run *run, struct event *events) {
     struct feed *feed = &run->feeds[0];
     int count = feed->ended ? 0 : fill(run, feed, events);
@@ -263,7 +263,7 @@ static int merge(struct run *run, struct event *events) {
     return count;
 }
 
-/* How many of the events are not later than the workload's end. */
+/* Returns how many of the events are not later than the workload's end. */
 static int in_time(const struct run *run, const struct event *events, int count) {
     if (run->workload->duration_ns < 0)
         return count;

@@ -9,8 +9,8 @@
 
 enum { FIRST_LEAVES = 64 };
 
-/* The time of a number without an appointment: no two are the same, so that only appointments of
- * the same time are ever compared by place. */
+/* The time of a number without an appointment.  No two are the same, so only appointments at the
+ * same time are ever compared by place. */
 static int64_t never(uint32_t number) {
     return INT64_MAX - number;
 }
@@ -57,7 +57,7 @@ void schedule_put(struct schedule *schedule, int64_t time_ns, uint32_t number) {
         enlarge(schedule, 2 * schedule->leaf_count);
     uint32_t *winners = schedule->winners;
     size_t node = (schedule->leaf_count + number) / 2;
-    /* To the top in any case, since where the number stops winning cannot be guessed. */
+    /* Always to the top, since the processor cannot predict where the number stops winning. */
     for (; node > 0; node /= 2)
         winners[node] = time_ns < schedule->times_ns[winners[node]] ? number : winners[node];
     schedule->times_ns[number] = time_ns;

@@ -54,7 +54,7 @@ static struct recording *add(struct tapes *tapes, const char *key) {
     return tapes->recordings[tapes->count++] = array_new(1, sizeof(struct recording));
 }
 
-/* The trace is not kept: whoever needs it reads it again. */
+/* Keeps no events: each run reads the trace again. */
 static bool give_up(struct recording *recording, const struct trace *trace) {
     tape_fini(&recording->tape);
     recording->too_long = true;
@@ -66,7 +66,7 @@ static bool give_up(struct recording *recording, const struct trace *trace) {
     return false;
 }
 
-/* Takes what is left of the trace. */
+/* Takes the rest of the trace. */
 static bool record(struct tapes *tapes, struct recording *recording, struct trace *trace) {
     struct event events[EVENT_BATCH];
     int count;

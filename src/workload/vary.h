@@ -1,8 +1,8 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A grid of a workload's own keys: each axis is a key by its dotted path and the values it takes;
- * every combination is a workload of its own, the first axis outermost.
+ * A grid over a workload's own keys.  An axis is a key, by its dotted path, and its values.  Every
+ * combination is a separate workload, the first axis outermost.
  *
  * An axis is written "KEY=VALUES" (base/series.h).
  */
@@ -16,7 +16,7 @@
 
 struct vary_axis {
     char *key;
-    struct series series; /* as they are set, and as the results show them */
+    struct series series; /* as set, and as the results show them */
 };
 
 struct vary {
@@ -28,17 +28,18 @@ struct vary {
 bool vary_add(struct vary *vary, const char *text);
 void vary_fini(struct vary *vary);
 
-/* Adds an axis as it is, and a value to the last one. */
+/* vary_add_axis adds an axis without values, unchecked; vary_add_value adds a value to the last
+ * axis. */
 void vary_add_axis(struct vary *vary, const char *key);
 void vary_add_value(struct vary *vary, const char *value);
 
-/* How many combinations there are; 1 without an axis. */
+/* Returns the number of combinations; 1 without an axis. */
 size_t vary_combinations(const struct vary *vary);
 
-/* The value of an axis in a combination. */
+/* Returns the value of an axis in a combination. */
 const char *vary_value(const struct vary *vary, size_t combination, size_t axis);
 
-/* "KEY=VALUE", to be freed. */
+/* Returns "KEY=VALUE", which the caller frees. */
 char *vary_setting(const struct vary *vary, size_t combination, size_t axis);
 
 #endif

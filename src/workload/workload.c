@@ -29,6 +29,12 @@ struct record {
 #define KEY(key, member, read_value, text)                                                         \
     { .name = key, .summary = text, .read = read_value, .offset = offsetof(struct record, member) }
 
+#define MEMORY                                                                                     \
+    {                                                                                              \
+        .name = "memory", .summary = "the machine's memory", .read = schema_node,                  \
+        .offset = offsetof(struct record, memory), .below = memkeys, .below_count = &memkey_count  \
+    }
+
 const struct schema_key workload_keys[] = {
     KEY("name", name, schema_name, "the workload's name"),
     KEY("description", description, schema_text, "one line of description for --list"),
@@ -39,7 +45,7 @@ const struct schema_key workload_keys[] = {
      .offset = offsetof(struct record, seed),
      .most = INT64_MAX},
     KEY("contexts", contexts, schema_node, "list of context names, default [binder]"),
-    KEY("memory", memory, schema_node, "the machine's memory"),
+    MEMORY,
     {.name = "processes",
      .summary = "list of sources",
      .read = schema_node,
@@ -131,8 +137,9 @@ static char *report_missing(const char *name) {
     return NULL;
 }
 
-/* The path of a workload: a path as it is; a bare name in the data folder, then here, as it is or
- * with the suffix; a name with the suffix here, then in the data folder. */
+/* Returns the path of a workload, or NULL after it has reported.  A path stays as it is.  A bare
+ * name is looked up in the data folder, then here, as it is or with the suffix; a name with the
+ * suffix here, then in the data folder. */
 static char *find_file(const char *name) {
     if (strcmp(name, "-") == 0 || strchr(name, '/'))
         return array_text(name, strlen(name));
@@ -147,8 +154,8 @@ static char *find_file(const char *name) {
     return path ? path : report_missing(name);
 }
 
-/* Reads the file.  Of a log or trace, which is hardly ever YAML and never a workload, it is said
- * what it is rather than what is wrong with it. */
+/* Reads the file.  For a log or trace, which is hardly ever YAML and never a workload, reports what
+ * it is rather than what is wrong with it. */
 static struct doc *read_file(const char *path) {
     diag_capture_begin();
     struct doc *doc = doc_read(path);
@@ -182,10 +189,10 @@ struct workload *workload_open(const char *name, const struct workload_options *
 }
 
 static const struct schema_key memory_only[] = {
-    KEY("memory", memory, schema_node, "the machine's memory"),
+    MEMORY,
 };
 
-/* Applies settings that may be those of `memory` only, of what has no keys of its own. */
+/* Applies settings to a thing without keys of its own: only those of `memory` are valid. */
 static bool read_memory(struct machine *machine, struct doc *doc, const char *what,
                         const struct workload_options *options) {
     struct record record = {0};
@@ -221,7 +228,7 @@ struct workload *workload_open_trace(const char *path, const struct workload_opt
     return NULL;
 }
 
-/* A scalar of a source's mapping; NULL where there is none, which run_new reports. */
+/* Returns a scalar of a source's mapping; NULL if there is none, which run_new reports. */
 static const char *text_of(const struct doc_node *source, const char *key) {
     const struct doc_node *node = source->kind == DOC_MAPPING ? doc_get(source, key) : NULL;
     return node && node->kind == DOC_SCALAR ? node->scalar : NULL;

@@ -1,8 +1,8 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A workload: what a YAML file describes, or a trace.  It says what happens; each run of it
- * (workload/run.h) makes it happen once.
+ * A workload: a YAML file, or a trace.  It says what happens; each run of it (workload/run.h) makes
+ * that happen once.
  */
 #ifndef KVSIM_WORKLOAD_WORKLOAD_H
 #define KVSIM_WORKLOAD_WORKLOAD_H
@@ -17,27 +17,27 @@
 #include "trace/trace.h"
 
 struct workload {
-    const char *name; /* as the user gave it */
+    const char *name; /* as the user gave it: the caller's text, which must outlive it */
     struct doc *doc;
     char *path;          /* of the file that was read */
-    int64_t duration_ns; /* -1 when the last event ends it */
+    int64_t duration_ns; /* -1 if the last event ends it */
     uint64_t seed;
     struct machine machine;
     struct contexts contexts;         /* a trace may add to them while it runs */
     const struct doc_node *processes; /* the sources; NULL for a trace */
     struct trace_options trace_options;
-    struct snapshot initial; /* what is registered at the beginning */
+    struct snapshot initial; /* the entries at the beginning */
 };
 
-/* What the command line says beside the file. */
+/* Options of the command line. */
 struct workload_options {
     const char *const *settings; /* KEY=VALUE */
     size_t setting_count;
-    size_t varied_count; /* so many of them, the last ones, are of --vary */
-    bool seeded;         /* whether `seed` comes before the file's own */
+    size_t varied_count; /* the last `varied_count` settings are from --vary */
+    bool seeded;         /* `seed` overrides the file's own */
     uint64_t seed;
     const char *initial;        /* the file of a snapshot; NULL for none */
-    struct trace_options trace; /* how a trace is read; `initial` in it is set from the above */
+    struct trace_options trace; /* how to read a trace; `initial` above sets its `initial` */
 };
 
 /* Opens a workload by name or path ("-" is standard input), or a trace.  Returns NULL after it has
@@ -46,22 +46,23 @@ struct workload *workload_open(const char *name, const struct workload_options *
 struct workload *workload_open_trace(const char *path, const struct workload_options *options);
 void workload_free(struct workload *workload);
 
-/* Calls `visit` with the path of each file that a run of the workload will open: traces, policies. */
+/* Calls `visit` with the path of each file that a run will open: traces, policies. */
 void workload_visit_files(const struct workload *workload,
-                           void (*visit)(void *state, const char *path), void *state);
+                          void (*visit)(void *state, const char *path), void *state);
 
-/* A workload that was run elsewhere: it is known by its name, and cannot be run. */
+/* Makes a workload that ran elsewhere: it has only a name, a seed and a machine, and cannot run. */
 struct workload *workload_new_named(const char *name, uint64_t seed, const struct machine *machine);
 
-/* Reads the machine that settings of `memory` (KEY=VALUE) describe, without a workload.  Returns
- * false after it has reported. */
+/* Reads a machine from settings of `memory` (KEY=VALUE), without a workload.  Returns false after
+ * it has reported. */
 bool workload_read_machine(struct machine *machine, const char *const *settings, size_t count);
 
 /* The keys of a workload file, for lists. */
 extern const struct schema_key workload_keys[];
 extern const int workload_key_count;
 
-/* The summary of a shipped workload, for lists; NULL after it has reported. */
+/* Returns the summary of a shipped workload, for lists, which the caller frees; NULL after it has
+ * reported. */
 char *workload_description(const char *path);
 
 #endif

@@ -2,8 +2,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * xoshiro256++ (Blackman and Vigna, "Scrambled linear pseudorandom number generators", ACM TOMS 47,
- * 2021): 256 bits of state, period 2^256 - 1, 64 bits a number.  The seed has 64 bits; splitmix64
- * makes the state of it, as its authors advise.
+ * 2021): 256 bits of state, period 2^256 - 1, 64 bits per number.  The seed has 64 bits; splitmix64
+ * expands it to the state, as the authors advise.
  */
 #ifndef KVSIM_WORKLOAD_XOSHIRO_H
 #define KVSIM_WORKLOAD_XOSHIRO_H
@@ -20,7 +20,7 @@ static inline uint64_t xoshiro_rotate(uint64_t x, int by) {
     return x << by | x >> (64 - by);
 }
 
-/* Inline, as most draws are a few instructions more. */
+/* Inline, as most draws need only a few more instructions. */
 static inline uint64_t xoshiro_next(struct xoshiro *random) {
     uint64_t *word = random->word;
     uint64_t result = xoshiro_rotate(word[0] + word[3], 23) + word[0], shifted = word[1] << 17;

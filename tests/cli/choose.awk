@@ -5,8 +5,9 @@
 #     awk -v objectives=COLUMN,COLUMN[,COLUMN] [-v bounds="COLUMN=VALUE ..."] [-v pareto=1] [-v top=N] \
 #         -f choose.awk FILE
 #
-# A VALUE is a number or a policy.  Figures are summed up as whole numbers of their last decimal, which
-# doubles hold exactly as long as the sums are below 2^53; every policy has as many replications.
+# A VALUE is a number or a policy.  Sums figures as whole numbers of their last decimal, which
+# doubles hold exactly while the sums are below 2^53.  Every policy has the same number of
+# replications.
 BEGIN { FS = OFS = "," }
 
 # A decimal without its point.
@@ -68,7 +69,7 @@ function beats(group, a, b,    i, less) {
     return less > 0
 }
 
-# Whether a comes before b in the ranking; both are indices.
+# Returns whether a comes before b in the ranking; both are indices.
 function is_before(group, a, b,    i, left, right) {
     for (i = 1; i <= objective_count; i++) {
         left = sum[group, policy_at[group, a], objective[i]]

@@ -1,14 +1,14 @@
 # Copyright (C) 2026 The kvsim authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-# A play by chance, and what it must come to: writes commands, and for each of them the events that
-# are behind it then, as a native trace, and the policies and the context that are looked at.
+# A random play and its wanted results: writes commands, and for each of them the events before it,
+# as a native trace, and the policies and the context shown.
 #
 #   awk -v seed=N -v count=N -v policies='LIST LIST' -f play.awk LOG
 #
-# LOG is a native trace with a context column and no name, in which no pid is registered twice at once.
-# Files: commands, trace.N, look.N (policies, context).  The model is a list of all events in their
-# order, of which `at` are behind.  An own one has a number; an event whose entry an own one took before
-# is void, by the number of that, and skipped.
+# LOG is a native trace with a context column and no name, in which no pid is registered twice at
+# once.  Files: commands, trace.N, look.N (policies, context).  The model is a list of all events in
+# order; `at` of them have happened.  The player's own events have numbers.  An event whose entry an
+# own event took earlier is void, marked with that event's number, and skipped.
 BEGIN { FS = ","; now = 0 }
 NR == 1 { next }
 {
@@ -19,20 +19,20 @@ NR == 1 { next }
 # Chance of its own: an awk may have another one in every run, whatever its srand() is told.
 function below(limit) { seed = seed * 16807 % 2147483647; return seed % limit }
 function real_count(i, c) { for (i = 1; i <= n; i++) c += !void[i]; return c + 0 }
-# The index of the item behind which `at` events are.
+# The index of the item after which `at` events have happened.
 function index_of(wanted, i) { for (i = 0; wanted > 0; ) wanted -= !void[++i]; return i }
 function move(to, from) {
     time[to] = time[from]; kind[to] = kind[from]; pid[to] = pid[from]; context[to] = context[from]
     own[to] = own[from]; void[to] = void[from]
 }
-# Own events ahead are forgotten, and what they took is there again.
+# Forgets own events ahead; the entries that they took exist again.
 function forget(from, i, j, kept) {
     for (i = from + 1; i <= n; i++)
         for (j = 1; own[i] && j <= n; j++) if (void[j] == own[i]) void[j] = 0
     for (i = kept = from + 1; i <= n; i++) if (!own[i]) move(kept++, i)
     n = kept - 1
 }
-# Whether the entry of the registration at j is there behind item i.
+# Returns whether the entry of the registration at j exists after item i.
 function alive(j, i, k) {
     for (k = j + 1; k <= i; k++) if (kind[k] == "deregister" && pid[k] == pid[j] && !void[k]) return 0
     return 1
@@ -51,7 +51,7 @@ function register(count) {
     forget(index_of(at))
     while (count-- > 0) insert(index_of(at), "register", next_pid++)
 }
-# The newest registration whose entry is there behind item i, 0 for none.
+# Returns the newest registration whose entry exists after item i, 0 for none.
 function newest(i, j) {
     for (j = i; j > 0 && !(kind[j] == "register" && context[j] == names[look] && alive(j, i)); j--)
         ;

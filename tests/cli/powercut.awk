@@ -1,13 +1,12 @@
 # Copyright (C) 2026 The kvsim authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-# What a power cut leaves of the outputs, after each prefix of a sequence of system calls that strace -f -y
-# has written: the bytes of a file that were not synced may be lost, or torn, or there; a name may lead to
-# any of the files that it has led to.  A file that was there before, and is in its place, may not be
-# touched.
+# What a power cut may leave of the outputs, after each prefix of a sequence of system calls, as
+# written by strace -f -y.  Unsynced bytes of a file may be lost, torn or present; a name may lead
+# to any of the files that it has led to.  An old file in its place must not be touched.
 #
-# outputs: paths with their sizes in the end ("/x/a 10 /x/b 20"); old: the size of the file that was in the place
-# of each of them, -1 for none.  Prints each state that is neither the old file nor the new one whole, and in the
-# end how many prefixes and states there were.
+# outputs: paths with their sizes in the end ("/x/a 10 /x/b 20"); old: the size of the old file in
+# the place of each of them, -1 for none.  Prints each state that is neither the old file nor the
+# complete new one, and in the end the numbers of prefixes and states.
 
 function text(from) { # the text in quotes from there on
     return substr($0, from, index(substr($0, from), "\"") - 1)
@@ -19,7 +18,7 @@ function add(path, file) {
         leads[path, ++names[path]] = file
 }
 
-# What a power cut would leave now.
+# Adds what a power cut would leave now.
 function look(    path, n, file, kept, lost) {
     prefixes++
     for (path in final)
@@ -46,7 +45,7 @@ BEGIN {
     }
 }
 
-# What other processes call meanwhile breaks a call in two.
+# Joins calls that those of other processes split in two.
 /<unfinished \.\.\.>$/ { sub(/<unfinished.*/, ""); begun[$1] = $0; next }
 /<\.\.\. [a-z0-9]+ resumed>/ { process = $1; sub(/.* resumed>/, ""); $0 = begun[process] $0 }
 

@@ -10,10 +10,10 @@
 #                                                     "len cap moved vmalloc bytes action" lines
 #   awk -v make=comparable -f recording.awk TIMELINE  kvsim's timeline as such lines
 #
-# A recording does not say which entry is closed, which makes no difference to the vector: the
-# trace closes the newest.
+# A recording does not say which entry closes, and the vector does not depend on that: the trace
+# closes the newest.
 
-# happened(OLD, NEW, MOVED, TARGET): the letter for what became of the capacity.
+# happened(OLD, NEW, MOVED, TARGET): the letter for what happened to the capacity.
 function happened(old, new, moved, target) {
     if (new == old)
         return target == "-" ? "." : "n"
@@ -34,7 +34,7 @@ BEGIN {
     }
 }
 /^#/ { next }
-# op len cap address vmalloc bytes target, which is -1 where none was asked for
+# op len cap address vmalloc bytes target, which is -1 if none was requested
 make == "recording" && sub(/^.*kvsim: /, "") {
     target = $7 < 0 ? "-" : $7
     moved = cap > 0 && $3 > 0 && $4 != address

@@ -5,8 +5,8 @@
 #     awk -v baseline=NAME -v t=QUANTILE -f summary.awk \
 #         file=csv FILE file=json FILE file=table FILE
 #
-# Means, half-widths and paired differences are worked out anew from the CSV, and compared with the
-# JSON to ten digits, with the table as it rounds.  The last line counts what was compared.
+# Works means, half-widths and paired differences out anew from the CSV, and compares them with the
+# JSON to ten digits, and with the table as it rounds.  The last line counts the comparisons.
 
 BEGIN { FS = "," }
 
@@ -91,8 +91,8 @@ file == "json" && inside && /"(mean|half_width)":/ {
 }
 file == "json" { next }
 
-# A table's cell "12.3 +-1.2", perhaps with a mark, against the estimate; what it leaves out is at most
-# half of its last digit.
+# A table's cell "12.3 +-1.2", perhaps with a mark, against the estimate: they may differ by half of
+# its last digit.
 function check_cell(text, paired,    mark, plain, part, digits, decimals, slack) {
     cells++
     plain = text
@@ -137,7 +137,7 @@ over { next }
 / registrations, / {
     split($0, part, / registrations, | deregistrations; peak length |, final length /)
     split("registered deregistered peak_len final_len", told_figures, " ")
-    # The head tells what the context went through, the rows what took effect.
+    # The head has the context's events, the rows what took effect.
     for (i = 1; i <= 4 && !refused; i++) check("head", policies[group, 1], told_figures[i], 0, part[i])
 }
 /^policy / {

@@ -1,13 +1,13 @@
 # Copyright (C) 2026 The kvsim authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The Test Anything Protocol, for the shell tests: to be read by `.`.
+# The Test Anything Protocol for the shell tests, which read this file by `.`.
 #
 # Sets up an empty folder $work as the current one, removed at the end; $kvsim is the program,
-# $source the folder of the sources.  All runs in the C locale, in which awk writes and reads decimal
-# points; locale.test tries kvsim in others.
+# $source the folder of the sources.  All runs in the C locale, in which awk writes and reads
+# decimal points; locale.test tries others.
 LC_ALL=C
 export LC_ALL
-# gnuplot by hand, where it is, complains of the degree sign where the locale has no UTF-8.
+# gnuplot, run by hand, complains of the degree sign if the locale has no UTF-8.
 if command -v gnuplot >/dev/null; then
     gnuplot() { LC_ALL=C.UTF-8 command gnuplot "$@"; }
 fi
@@ -19,7 +19,7 @@ trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 1
 count=0
 
-# ok NAME: passes when the command before it did.
+# ok NAME: passes if the command before it did.
 ok() {
     if [ $? -eq 0 ]; then pass "$1"; else fail "$1"; fi
 }
@@ -34,7 +34,7 @@ fail() {
     printf '%s\n' "not ok $count - $1"
 }
 
-# is NAME GOT WANTED: passes when the two texts are the same.
+# is NAME GOT WANTED: passes if the two texts are the same.
 is() {
     if [ "$2" = "$3" ]; then
         pass "$1"
@@ -51,8 +51,8 @@ skip() {
     echo "ok $count - $1 # SKIP $2"
 }
 
-# find_locale LANGUAGE CHARSET: one of the system in $locale, or else one made here, in Latin-1 or Latin-5, which
-# takes a quarter of the time; fails when there is none.
+# find_locale LANGUAGE CHARSET: sets $locale to one of the system's, or else to one made here, in
+# Latin-1 or Latin-5, which takes a quarter of the time; fails if there is none.
 find_locale() {
     unset LOCPATH
     locale=$(locale -a 2>/dev/null | grep -i "^$1\.utf-*8\$" | head -n 1)
@@ -91,7 +91,7 @@ column() {
         NR == row + 1 { print $field }' out
 }
 
-# figures: of CSV on standard input, all but the last two columns, which say what study a row is of.
+# figures: CSV from standard input without the last two columns, which identify a row's study.
 figures() {
     sed 's/,[^,]*,[^,]*$//'
 }

@@ -1,7 +1,7 @@
 # Copyright (C) 2026 The kvsim authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Takes the transcripts out of a manual page or of README.md: lines "$ command", "> more of it", then
-# what it prints.  Writes numbered pairs of files: N.sh and N.wanted; prints how many.  A yaml block
+# Extracts the transcripts of a manual page or of README.md: lines "$ command", "> more of it", then
+# its output.  Writes numbered pairs of files, N.sh and N.wanted, and prints how many.  A yaml block
 # of README.md that begins with "# NAME" is written to the file NAME in the folder run.
 #
 #   awk -v folder=DIR -f transcript.awk FILE

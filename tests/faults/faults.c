@@ -2,14 +2,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Everything fails once: each allocation, and each system call that reads, writes, opens, closes or
- * renames, of many command lines, in turn.  Then the program says so with status 3 and leaves
- * nothing torn and nothing temporary, or what it prints and writes is the same as without the
- * fault.
+ * renames, of many command lines, in turn.  Then the program reports it with status 3 and leaves
+ * nothing torn and nothing temporary, or its outputs are the same as without the fault.
  *
- *     faults INJECT [K/N]
+ * faults INJECT [K/N]
  *
- * INJECT is the library of inject.c; with K/N, only the K-th of N parts of the faults is tried.
- * System calls fail through strace, where it is there.  KVSIM is the program, srcdir the source
+ * INJECT is the library of inject.c; with K/N, tries only the K-th of N parts of the faults.
+ * System calls fail through strace, if it is installed.  KVSIM is the program, srcdir the source
  * tree.
  */
 #define _GNU_SOURCE
@@ -28,7 +27,7 @@
 
 enum { MOST_WORDS = 32, LONGEST_S = 30, OUTPUTS = 6 };
 
-/* What a run can leave: standard output, and files that the command lines name. */
+/* What a run may leave: standard output, and files that the command lines name. */
 static const char *const outputs[OUTPUTS] = {"out",    "o.results", "o.timeline",
                                              "o.dump", "o.page",    "o.svg"};
 
@@ -98,7 +97,7 @@ static long part = 1, parts = 1;
 
 struct result {
     int status;           /* of the process; 256 and the number of a signal that ended it */
-    char *bytes[OUTPUTS]; /* NULL where there is no such file */
+    char *bytes[OUTPUTS]; /* NULL if there is no such file */
     size_t count[OUTPUTS];
     bool said, temporary;
 };
@@ -131,7 +130,7 @@ static bool has_temporary(void) {
     return found;
 }
 
-/* Runs the words of a line behind those of `before`, with one more variable. */
+/* Runs the words of a line after those of `before`, with one more variable. */
 static struct result run(const char *const *before, const char *line, const char *variable) {
     char copy[256];
     const char *words[MOST_WORDS];
@@ -189,8 +188,8 @@ static bool is_same_output(const struct result *a, const struct result *b, int i
            (!a->bytes[i] || memcmp(a->bytes[i], b->bytes[i], a->count[i]) == 0);
 }
 
-/* What is wrong with a run in which something failed; NULL when nothing is.  libarchive ends the
- * program with status 1 in one place where it has no memory, and in another calls that bad data. */
+/* Returns what is wrong with a run in which something failed; NULL if nothing is.  Without memory,
+ * libarchive ends the program with status 1 in one place, and reports bad data in another. */
 static const char *judge(const struct result *result, const struct result *wanted, bool unpacks) {
     if (result->temporary)
         return "a temporary file is left";
@@ -209,15 +208,15 @@ static const char *judge(const struct result *result, const struct result *wante
     return result->said ? NULL : "no message";
 }
 
-/* Two faults of others that nothing here can mend: glibc 2.36 ends the program while it loads the
- * C++ library that libarchive needs, and libarchive 3.6 follows a null pointer where it has no
- * memory. */
+/* Returns whether this is one of two bugs elsewhere: without memory, glibc 2.36 ends the program
+ * while it loads the C++ library that libarchive needs, and libarchive 3.6 follows a null
+ * pointer. */
 static bool is_known(const struct result *result, const char *line, const char *call) {
     return !call && strstr(line, ".gz") &&
            (result->status == 127 || result->status == 256 + SIGSEGV);
 }
 
-/* Fails the faults of this part, of `count`.  Returns how many were tried. */
+/* Tries the faults of this part, out of `count`.  Returns how many it tried. */
 static long try(const char *line, const char *call, const char *error, long count,
                 const struct result *wanted, long *wrong, long *known) {
     long tried = 0;
@@ -233,7 +232,7 @@ static long try(const char *line, const char *call, const char *error, long coun
             result = run(NULL, line, words);
         }
         const char *problem = judge(&result, wanted, strstr(line, ".gz"));
-        /* What fails before the program has begun is the loader's to tell. */
+        /* The loader reports what fails before the program begins. */
         if (problem && is_known(&result, line, call)) {
             ++*known;
         } else if (problem && !(call && result.status == 127)) {

@@ -1,9 +1,9 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A library to be preloaded: the allocation of number KVSIM_FAULT fails, counted from 1 over all
- * threads, the C library's and other libraries' included.  How many there were is written to the
- * file KVSIM_FAULT_COUNT.
+ * A library to be preloaded: allocation number KVSIM_FAULT fails, counted from 1 over all threads,
+ * including those of the C library and other libraries.  Writes their number to the file
+ * KVSIM_FAULT_COUNT.
  */
 #define _GNU_SOURCE /* RTLD_NEXT */
 #include <dlfcn.h>
@@ -26,7 +26,7 @@ __attribute__((constructor)) static void begin(void) {
     const char *number = getenv("KVSIM_FAULT");
     const char *path = getenv("KVSIM_FAULT_COUNT");
     failing = number ? atol(number) : 0;
-    report = path ? fopen(path, "w") : NULL; /* now, since the program gives up the right to */
+    report = path ? fopen(path, "w") : NULL; /* now, since the program will give up the right to */
     counting = true;
 }
 

@@ -1,6 +1,6 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Reads a trace to its end.  Times never go back, and only what is registered deregisters. */
+/* Reads a trace to its end.  Times never go back, and only registered entries deregister. */
 #ifndef KVSIM_FUZZ_EVENTS_H
 #define KVSIM_FUZZ_EVENTS_H
 

@@ -1,9 +1,9 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What the fuzz targets have in common.  Each is a function of bytes that strangers could have
- * written (LLVMFuzzerTestOneInput): linked with libFuzzer it is searched for inputs that break a
- * promise, linked with replay.c it tries files.
+ * The common part of the fuzz targets.  Each is a function of bytes that strangers could have
+ * written (LLVMFuzzerTestOneInput).  Linked with libFuzzer, it searches for inputs that break a
+ * promise; linked with replay.c, it tries files.
  */
 #ifndef KVSIM_TESTS_FUZZ_H
 #define KVSIM_TESTS_FUZZ_H
@@ -11,10 +11,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Runs the target on these bytes; 0. */
+/* Runs the target on these bytes.  Returns 0. */
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count);
 
-/* A file that holds the bytes, by its path, until fuzz_forget. */
+/* Returns the path of a file that holds the bytes until fuzz_forget. */
 const char *fuzz_file(const uint8_t *bytes, size_t count);
 void fuzz_forget(void);
 

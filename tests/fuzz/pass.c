@@ -2,8 +2,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The pass with windows and shared lanes against every lane stepped: a line with `when`, one with
- * `shrink_to`, then a byte an event, which registers where it is odd, after so many nanoseconds as
- * the rest of it says.  There are three rules, with other first digits in `when`.
+ * `shrink_to`, then one byte per event: an odd one registers, and its other bits are the
+ * nanoseconds before it.  There are three rules, with different first digits in `when`.
+ * Both expressions are evaluated naively as well.
  */
 #include "fuzz.h"
 
@@ -11,8 +12,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../unit/same.h"
 #include "engine/pass.h"
 #include "model/machine.h"
+#include "naive.h"
+#include "policy/expr.h"
 
 enum { MOST_EVENTS = 4096, RULES = 3 };
 
@@ -70,16 +74,6 @@ static void run(struct pass *pass, const struct families *families, const struct
         abort();
 }
 
-/* Figures one by one: between them there may be bytes of no meaning. */
-static bool is_same(const struct counters *a, const struct counters *b) {
-    return memcmp(a->actions, b->actions, sizeof a->actions) == 0 &&
-           a->registered == b->registered && a->deregistered == b->deregistered &&
-           a->copied_bytes == b->copied_bytes && a->regrows == b->regrows &&
-           a->freed_pages == b->freed_pages && a->peak_len == b->peak_len &&
-           a->peak_wasted == b->peak_wasted && a->peak_held == b->peak_held &&
-           a->len_ns == b->len_ns && a->cap_ns == b->cap_ns && a->held_ns == b->held_ns;
-}
-
 static void compare(const struct rule *const *rules, int count) {
     static struct pass left, right;
     struct machine machine = machine_default();
@@ -91,7 +85,7 @@ static void compare(const struct rule *const *rules, int count) {
     run(&right, &families, rules, &machine, &contexts, count, true);
     for (int i = 0; i < RULES; i++) {
         const struct lane *a = &left.tracks[0].lanes[i], *b = &right.tracks[0].lanes[i];
-        if (a->ended != b->ended || (a->ended == LANE_FINE && !is_same(&a->counters, &b->counters)))
+        if (a->ended != b->ended || (a->ended == LANE_FINE && !same_lanes(a, b)))
             abort();
     }
     pass_fini(&left);
@@ -100,7 +94,7 @@ static void compare(const struct rule *const *rules, int count) {
     contexts_fini(&contexts);
 }
 
-/* Makes the rules.  Returns false when one is none. */
+/* Makes the rules.  Returns false if one is invalid. */
 static bool make_rules(char *when, const char *shrink_to, struct rule *rules[RULES]) {
     char *digit = strpbrk(when, "0123456789");
     bool fine = true;
@@ -115,6 +109,25 @@ static bool make_rules(char *when, const char *shrink_to, struct rule *rules[RUL
     return fine;
 }
 
+/* An expression means what it means to a naive reader, on a few views. */
+static void evaluate(const char *text) {
+    static const int64_t values[] = {0, 1, 7, 128, INT64_MAX, -1, INT64_MIN, 3};
+    enum { VALUES = sizeof values / sizeof *values };
+    uint32_t used = 0;
+    struct expr_problem problem;
+    struct expr *expr = expr_compile(text, NULL, 0, &used, &problem);
+    for (int i = 0; expr && i < VALUES; i++) {
+        struct view view;
+        int64_t value = 0, wanted = 0;
+        for (int v = 0; v < VIEW_VARIABLES; v++)
+            view.value[v] = values[(i + v) % VALUES];
+        bool fine = expr_evaluate(expr, &view, &value, NULL);
+        if (fine != naive_evaluate(text, &view, &wanted) || (fine && value != wanted))
+            abort();
+    }
+    expr_free(expr);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count) {
     const uint8_t *first = memchr(bytes, '\n', count);
     const uint8_t *second =
@@ -124,6 +137,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count) {
     char *when = strndup((const char *)bytes, (size_t)(first - bytes));
     char *shrink_to = strndup((const char *)first + 1, (size_t)(second - first - 1));
     struct rule *rules[RULES];
+    evaluate(when);
+    evaluate(shrink_to);
     if (make_rules(when, shrink_to, rules))
         compare((const struct rule *const *)rules,
                 make_events(second + 1, count - (size_t)(second + 1 - bytes)));

@@ -1,6 +1,6 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A binary Perfetto trace, whatever it begins with. */
+/* Reads a binary Perfetto trace, whatever its beginning. */
 #include "events.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count) {

@@ -1,8 +1,8 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The commands of a play, a line each, over a small log in two contexts.  Whatever they are, the
- * game stands where it would stand had it gone there straight from the beginning.
+ * The commands of a play, a line each, over a small log in two contexts.  After any commands, the
+ * game is in the same state as after going there straight from the beginning.
  */
 #include "fuzz.h"
 
@@ -23,7 +23,7 @@ static const char events[] = "time_s,event,pid,context\n"
 
 static struct game game;
 
-/* What is seen of the game. */
+/* Returns what the game shows. */
 static char *picture(void) {
     char *text = NULL;
     size_t bytes;
@@ -55,7 +55,7 @@ static void play(char *line) {
         char *end = strchr(line, '\n');
         if (end)
             *end = '\0';
-        /* Files that the fuzzer might name are none of its business. */
+        /* Keeps the fuzzer away from files. */
         if (!strpbrk(line, "/.") && command_run(&game, line, &remark) == COMMAND_QUIT)
             break;
         line = end ? end + 1 : NULL;

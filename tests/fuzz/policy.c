@@ -1,6 +1,6 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A policy's file: read, its expressions evaluated on a few views, and printed as a patch. */
+/* Reads a policy's file, evaluates its expressions on a few views, and prints it as a patch. */
 #include "fuzz.h"
 
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Tries the files that are named: TARGET FILE... */
+/* Runs a target on files: TARGET FILE... */
 #include "fuzz.h"
 
 #include <stdio.h>

@@ -1,7 +1,7 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Results that are read back: all formats take them, and the CSV that is made of them gives the
- * same CSV when it is read in its turn. */
+/* Reads results back: all formats print them, and their CSV, read back again, gives the same
+ * CSV. */
 #include "fuzz.h"
 
 #include <stdio.h>
@@ -17,7 +17,7 @@ static bool take(void *results, const struct cell *cell) {
     return results_take(results, cell);
 }
 
-/* Prints what a file holds in a format.  Returns NULL when it holds no study. */
+/* Prints a file's study in a format.  Returns NULL if it holds none. */
 static char *print(const uint8_t *bytes, size_t count, const char *format, size_t *printed) {
     const char *path = fuzz_file(bytes, count);
     struct collection collection;

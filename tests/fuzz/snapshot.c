@@ -1,6 +1,6 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A snapshot of binder. */
+/* Reads a snapshot of binder. */
 #include "fuzz.h"
 
 #include "trace/snapshot.h"

@@ -1,6 +1,6 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A trace or log of any format, compressed or not: its first byte chooses the options. */
+/* Reads a trace or log of any format, compressed or not.  The first byte chooses the options. */
 #include "events.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count) {

@@ -1,6 +1,6 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A workload: read, and its first events made.  Times never go back. */
+/* Reads a workload and makes its first events.  Times never go back. */
 #include "fuzz.h"
 
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 // Copyright (C) 2026 The kvsim authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! A stand-in for the driver, into which rust.test pastes patches: each is a module with the manager
-//! of its own.  Compares what they decide with what kvsim decided.
+//! A stand-in for the driver, into which rust.test pastes patches, each in a module with its own
+//! manager.  Compares their decisions with kvsim's.
 //!
 //! Arguments: a file of decisions (rule,len,cap,target or nothing), a file of timelines, made with
 //! the kernel `ideal`.
@@ -16,7 +16,7 @@ thread_local! {
     static CLOCK_NS: Cell<i64> = const { Cell::new(0) };
 }
 
-/// As in Linux, but for the clock.
+/// As in Linux, except for the clock.
 pub mod kernel {
     pub mod time {
         use std::marker::PhantomData;
@@ -79,7 +79,7 @@ pub struct Flags;
 pub const GFP_KERNEL: Flags = Flags;
 pub type Result = std::result::Result<(), Flags>;
 
-/// The vector, with capacities as the kernel `ideal` has them.
+/// The vector, with the capacities of the kernel `ideal`.
 #[derive(Default)]
 pub struct Procs {
     len: usize,
@@ -126,7 +126,7 @@ impl<T> Mutex<T> {
 
 pub trait Driver {
     fn register_process(&self, proc: ()) -> Result;
-    /// The patch alone, after the entry is gone.
+    /// Runs the patch alone, after the entry is gone.
     fn deregister_process(&self);
     fn procs(&self) -> RefMut<'_, Procs>;
 }
@@ -178,7 +178,7 @@ fn compare_decisions(text: &str, make: &HashMap<&str, fn() -> Box<dyn Driver>>) 
     println!("decisions {}, {} wrong", count.compared, count.wrong);
 }
 
-/// Replays every policy's rows.  The rows of one that failed end before the event at which it did:
+/// Replays every policy's rows.  The rows of a failed one end before the event at which it failed:
 /// there it must not shrink.
 fn compare_timelines(text: &str, make: &HashMap<&str, fn() -> Box<dyn Driver>>) {
     let mut count = Count {

@@ -1,7 +1,7 @@
 # Copyright (C) 2026 The kvsim authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Pastes patches into stand-ins for the driver: each into a module, a file of its own, in the order in
-# which kvsim printed them.  Variables: names, of the policies, separated by blanks.
+# Pastes patches into stand-ins for the driver: each into a module in its own file, in the order in
+# which kvsim printed them.  Variables: names, the policies' names, separated by blanks.
 
 function indent(lines, by,    all, count, i, out) {
     count = split(lines, all, "\n")

@@ -1,8 +1,8 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The source `apps` against a naive one: the same draws, but the order of use is an array of last
- * uses and the next thing to happen is found by looking at everything.  And the popularity of apps
+ * The source `apps` against a naive one: with the same draws, it keeps the order of use as an array
+ * of last uses, and finds the next event by looking at everything.  Also the popularity of apps
  * against Zipf's law.
  */
 #include <gsl/gsl_cdf.h>
@@ -20,7 +20,7 @@
 
 enum { MOST_APPS = 64, MOST_SERVICES = 8, ROUNDS = 200, SEED = 7 };
 
-/* Both sources are made of this. */
+/* The parameters of both sources. */
 struct parameters {
     int installed, cached_limit, kills, services;
     double zipf;
@@ -74,7 +74,7 @@ static void naive_event(bool up, const char *what, int number) {
         .time_ns = naive.now_ns, .name = name, .kind = up ? EVENT_REGISTER : EVENT_DEREGISTER};
 }
 
-/* The cached app whose last use is longest ago; -1 when there is none. */
+/* Returns the least recently used cached app; -1 when there is none. */
 static int naive_oldest(void) {
     int oldest = -1;
     for (int i = 0; i < naive.p.installed; i++)
@@ -119,7 +119,7 @@ static void naive_change_service(int i) {
             : (int64_t)naive.p.restart_after_ms * 1000000;
 }
 
-/* The service that changes first; at one time deaths before restarts, then by number. */
+/* Returns the service that changes first; at equal times deaths before restarts, then by number. */
 static int naive_service(void) {
     int first = -1;
     for (int i = 0; i < naive.p.services; i++)
@@ -210,8 +210,8 @@ static bool same_event(const struct event *a, const struct event *b) {
            memcmp(a->name, b->name, a->name_bytes) == 0;
 }
 
-/* How many events of the source agree with the naive one's, from the first on; entries are taken
- * when free and given back.  -1 when it makes more. */
+/* Returns how many events of the source agree with the naive one's, from the first on; -1 if the
+ * source makes more.  Also checks that entries are free when taken, and taken when given back. */
 static long count_same(void *state) {
     static bool taken[MOST_APPS + MOST_SERVICES];
     struct event events[EVENT_BATCH];
@@ -309,7 +309,7 @@ static void test_popularity(double zipf) {
     doc_free(doc);
 }
 
-/* Among so many equal apps hardly any is the one in use: starts are as many as uses. */
+/* Among many equal apps hardly any is the one in use, so nearly every use is a start. */
 static void test_rate(void) {
     const struct parameters p = {
         .installed = LIMIT_APPS, .rate_per_s = 100, .restart_after_ms = 1, .end_ms = 1000000};

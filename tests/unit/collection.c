@@ -1,7 +1,7 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Rows of a study in files in any order: sums that are known, and memory that does not grow with
- * the rows. */
+/* Rows of a study in files, in any order: their sums are known, and memory does not grow with the
+ * rows. */
 #include "results/collection.h"
 
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A process that has given up its rights does what was allowed and nothing else.  Each try is a
- * process of its own. */
+/* A confined process can do what was allowed and nothing else.  Each try is a process of its
+ * own. */
 #define _GNU_SOURCE /* O_TMPFILE, RTLD_NEXT */
 #include <dlfcn.h>
 #include <errno.h>
@@ -23,8 +23,8 @@
 #include "cli/rights.h"
 #include "tap.h"
 
-/* Stands in the place of the C library's: a kernel older than Landlock, when it is to be one. */
-static bool old;
+/* Replaces the C library's function: with an errno, a kernel without Landlock. */
+static int lacking;
 
 long syscall(long number, ...) {
     long (*real)(long, ...);
@@ -36,14 +36,14 @@ long syscall(long number, ...) {
     for (int i = 0; i < 4; i++)
         given[i] = va_arg(arguments, long);
     va_end(arguments);
-    if (old) {
-        errno = ENOSYS;
+    if (lacking) {
+        errno = lacking;
         return -1;
     }
     return real(number, given[0], given[1], given[2], given[3]);
 }
 
-/* What a try came to. */
+/* The result of a try. */
 enum { DONE = 0, REFUSED = 1, OTHERWISE = 2, UNCONFINED = 77 };
 
 static int result(long returned) {
@@ -148,7 +148,7 @@ static int run_program(void) {
     return result(-1);
 }
 
-/* Nobody listens at the port: without the right it is not even looked for. */
+/* Nobody listens at the port: without the right, the kernel does not even try it. */
 static int connect_tcp(void) {
     struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons(1)};
     to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
@@ -190,7 +190,6 @@ static const struct {
     {"nor is its folder listed", list_another, REFUSED},
     {"nor is a file that is open opened anew", read_by_descriptor, REFUSED},
     {"a named file is not written", write_named, REFUSED},
-    {"nor truncated", truncate_named, REFUSED},
     {"no file is made beside it", create_beside, REFUSED},
     {"an output takes its place", replace_out, DONE},
     {"an output is removed", remove_out, DONE},
@@ -208,12 +207,13 @@ static const struct {
     {"what is open stays open", write_to_open, DONE},
     {"a child is confined as well", forked, REFUSED},
 };
-/* What Linux refuses from a version on. */
+/* What Linux refuses from some version on. */
 static const struct {
     const char *what;
     int (*attempt)(void);
     int major, minor;
 } later[] = {
+    {"no file is truncated", truncate_named, 6, 2},
     {"no connection by TCP", connect_tcp, 6, 7},
     {"no port of TCP", bind_tcp, 6, 7},
     {"no signal to another process", signal_another, 6, 12},
@@ -230,7 +230,7 @@ static void make(const char *path) {
     close(open(path, O_WRONLY | O_CREAT, 0600));
 }
 
-/* The exit status of a process that does this, confined or not. */
+/* Returns the exit status of a process that makes the attempt, confined or not. */
 static int status_of(int (*attempt)(void), bool confined) {
     pid_t child = fork();
     if (child == 0) {
@@ -252,23 +252,55 @@ static int status_of(int (*attempt)(void), bool confined) {
     return waitpid(child, &status, 0) == child && WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
-/* On an old kernel, what -v says: one note, and nothing fails. */
-static int give_up_nothing(void) {
+/* Without Landlock -v prints one note, and nothing fails. */
+static int give_up_nothing(int problem, const char *wanted) {
     const struct options options = {.verbose = true};
     char said[100] = "";
     FILE *file = freopen("said", "w+", stderr);
     if (!file)
         return OTHERWISE;
-    old = true;
+    lacking = problem;
     data_init("kvsim");
     rights_give_up(&options, NULL, 0);
     data_fini();
     rewind(file);
     if (!fgets(said, sizeof said, file) || fgetc(file) != EOF || diag_status() != STATUS_DONE ||
-        strcmp(said, "kvsim: not confined while it reads (Landlock: Function not implemented)\n") !=
-            0)
+        strcmp(said, wanted) != 0)
         return OTHERWISE;
     return read_another();
+}
+
+static int on_an_old_kernel(void) {
+    return give_up_nothing(
+        ENOSYS, "kvsim: inputs are read without confinement: the kernel has no Landlock\n");
+}
+
+static int where_it_is_switched_off(void) {
+    return give_up_nothing(
+        EOPNOTSUPP, "kvsim: inputs are read without confinement: Landlock is switched off\n");
+}
+
+static int within_too_many(void) {
+    return give_up_nothing(E2BIG,
+                           "kvsim: inputs are read without confinement: Argument list too long\n");
+}
+
+/* Makes a temporary file after it has given up what a run gives up. */
+static int make_scratch_in_a_run(bool play) {
+    const struct options options = {.play = play};
+    setenv("TMPDIR", "scratch", 1);
+    data_init("kvsim");
+    rights_give_up(&options, NULL, 0);
+    data_fini();
+    return make_scratch();
+}
+
+static int make_scratch_in_a_study(void) {
+    return make_scratch_in_a_run(false);
+}
+
+static int make_scratch_in_a_play(void) {
+    return make_scratch_in_a_run(true);
 }
 
 int main(void) {
@@ -296,15 +328,21 @@ int main(void) {
                 tap_ok(is_older_than(later[i].major, later[i].minor),
                        "%s # SKIP the kernel cannot refuse it", later[i].what);
     }
-    if (status_of(read_named, true) != UNCONFINED)
-        tap_ok(status_of(give_up_nothing, false) == DONE, "an old kernel");
-    /* The tries are such that without confinement they come to something else. */
+    if (status_of(read_named, true) != UNCONFINED) {
+        tap_ok(status_of(on_an_old_kernel, false) == DONE, "an old kernel");
+        tap_ok(status_of(where_it_is_switched_off, false) == DONE, "Landlock switched off");
+        tap_ok(status_of(within_too_many, false) == DONE, "Landlock that fails");
+        tap_ok(status_of(make_scratch_in_a_study, false) == DONE, "a study has temporary files");
+        tap_ok(status_of(make_scratch_in_a_play, false) == REFUSED, "a play writes nothing");
+    }
+    /* Without confinement, the refused tries succeed. */
     for (size_t i = 0; i < sizeof tries / sizeof *tries; i++)
         if (tries[i].wanted == REFUSED) {
             int got = status_of(tries[i].attempt, false);
             tap_ok(got == DONE, "unconfined: %s: %d", tries[i].what, got);
             make("in/another");
         }
+    tap_ok(status_of(truncate_named, false) == DONE, "unconfined: a file is truncated");
     snprintf(remove, sizeof remove, "rm -rf %s", folder);
     return chdir("/") != 0 || system(remove) != 0 ? 99 : tap_done();
 }

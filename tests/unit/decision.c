@@ -1,7 +1,8 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Deciding: means against their cross products, the ranking and the optimal ones against their
- * definitions over random candidates with many ties, and the time that a hundred thousand take. */
+/* Decisions: means against their cross products, the ranking and the optimal candidates against
+ * their definitions over random candidates with many ties, and the time that a hundred thousand
+ * take. */
 #include <stdint.h>
 #include <stdlib.h>
 #include <time.h>
@@ -161,7 +162,7 @@ static double seconds(void) {
     return (double)clock() / CLOCKS_PER_SEC;
 }
 
-/* All of them optimal, as many of them equal, and at random. */
+/* All optimal, as many equal, and random ones. */
 static void in_time(void) {
     struct candidate *candidates = calloc(MANY, sizeof *candidates);
     size_t optimal = 0;

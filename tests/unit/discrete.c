@@ -1,7 +1,7 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Choices by weight: what the cells of an alias table come to is what the weights say, and draws
- * are as often as that. */
+/* Choices by weight: the cells of an alias table add up to the weights, and draws have these
+ * frequencies. */
 #include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <stdlib.h>
@@ -12,8 +12,8 @@
 
 enum { MOST = 100000, DRAWS = 2000000 };
 
-/* The largest difference between a number's probability, summed over the cells, and its weight's
- * share of all, in units of a cell. */
+/* Returns the largest difference between a number's probability, summed over the cells, and its
+ * weight's share of all, in units of a cell. */
 static double worst_share(const struct discrete *discrete, const double *weights) {
     static double shares[MOST];
     double largest = 0, sum = 0, worst = 0;

@@ -1,8 +1,8 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Writes messages of protocol buffers, and from them what a binary Perfetto trace has, by the field
- * numbers of the public definitions: for tests and bench, apart from what reads them.
+ * Writes messages of protocol buffers, and with them binary Perfetto traces, by the field numbers
+ * of the public definitions.  For tests and bench; it shares nothing with the reader.
  */
 #ifndef KVSIM_TESTS_ENCODE_H
 #define KVSIM_TESTS_ENCODE_H
@@ -54,7 +54,7 @@ static inline void encode_text(struct encode *message, unsigned field, const cha
     encode_bytes(message, field, text, strlen(text));
 }
 
-/* Puts a message into another one, and begins it anew. */
+/* Adds a message to another one as a field, and empties it. */
 static inline void encode_message(struct encode *into, unsigned field, struct encode *message) {
     encode_bytes(into, field, message->text, message->bytes);
     message->bytes = 0;

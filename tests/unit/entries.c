@@ -1,6 +1,6 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Entries by key against a plain list: which entry a close means, and that numbers are reused. */
+/* Entries by key against a plain list: a close finds the same entry, and numbers are reused. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,7 +9,7 @@
 
 enum { STEPS = 400000, KEYS = 700, MOST = 4000 };
 
-/* Every entry alive, the oldest first. */
+/* The live entries, oldest first. */
 struct plain {
     uint64_t key[MOST];
     uint32_t entry[MOST];

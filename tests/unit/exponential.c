@@ -1,7 +1,7 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The ziggurat's layers have one area, and what is drawn through them follows GSL's cumulative
- * distribution function, by Pearson's chi-square and by Kolmogorov and Smirnov. */
+/* The ziggurat's layers have the same area, and its draws follow GSL's cumulative distribution
+ * function, by Pearson's chi-square and by Kolmogorov and Smirnov. */
 #include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <stdlib.h>
@@ -14,7 +14,7 @@ enum { DRAWS = 4000000 };
 
 static const double mean = 3e9;
 
-/* The area of a layer but the lowest is its width times its height; the lowest has the tail. */
+/* A layer's area is its width times its height; the lowest one also has the tail. */
 static void test_edges(void) {
     const double *edge = exponential_edges;
     double r = edge[1], area = exp(-r) * (r + 1), worst = fabs(edge[0] * exp(-r) / area - 1);

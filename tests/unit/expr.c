@@ -63,13 +63,13 @@ static const struct value values[] = {
     {"big", INT64_MAX},
     {"9223372036854775807", INT64_MAX},
     {"-9223372036854775807 - 1", INT64_MIN},
-    /* Only what is needed is evaluated. */
+    /* Evaluates only what is needed. */
     {"0 && 1 / 0", 0},
     {"1 || 1 / 0", 1},
     {"1 ? 2 : 1 / 0", 2},
     {"0 ? 1 / 0 : 3", 3},
     {"cap > 0 && len / cap == 0", 1},
-    /* Jumps that end behind another operator's result. */
+    /* Jumps that end after another operator's result. */
     {"(len ? 0 : (len && cap)) && 1", 0},
     {"(1 ? 0 : 1 || 1) || 0", 0},
     {"(0 ? 1 : (0 || 0)) ? 2 : 3", 3},
@@ -181,7 +181,7 @@ static void test_limits(void) {
     expr_free(deep);
 }
 
-/* Random expressions: written as text and evaluated beside that the plain way, by recursion. */
+/* Random expressions, written as text and evaluated naively, by recursion. */
 
 struct result {
     int64_t value;
@@ -271,7 +271,7 @@ static struct result write_call(FILE *text, int depth) {
     return (struct result){least ? smaller : larger, a.failed || b.failed};
 }
 
-/* Everything stands in parentheses of its own, but for leaves. */
+/* Everything but leaves has its own parentheses. */
 static struct result write_random(FILE *text, int depth) {
     struct result r;
     int kind = depth > 0 ? random_below(7) : 0;

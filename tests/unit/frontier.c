@@ -1,7 +1,7 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The frontier: a case worked out by hand, the definition over random points with many ties, and
- * the time that a hundred thousand of them take. */
+ * the time for a hundred thousand of them. */
 #include <stdint.h>
 #include <stdlib.h>
 #include <time.h>
@@ -91,7 +91,7 @@ static double seconds(void) {
     return (double)clock() / CLOCKS_PER_SEC;
 }
 
-/* All of them optimal, as many of them coincide, and at random. */
+/* All optimal, as many coincident, and random ones. */
 static void in_time(void) {
     struct frontier_point *points = calloc(MANY, sizeof *points);
     size_t optimal = 0;

@@ -1,8 +1,8 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A game: wherever it goes, a step back costs no more than a 64th of the furthest way, and what
- * is seen is what it was on the way there.
+ * A game: at any place a step back costs no more than a 64th of the furthest way, and shows what
+ * was shown there on the way forward.
  */
 #include "play/game.h"
 
@@ -21,7 +21,7 @@ static uint64_t random_below(uint64_t limit) {
     return (state >> 33) % limit;
 }
 
-/* How many events a step back goes through from here. */
+/* Returns how many events a step back from here goes through. */
 static uint64_t cost_of_back(const struct game *game) {
     uint64_t wanted = game->place.number - 1;
     size_t at = game->checkpoint_count - 1;

@@ -1,7 +1,7 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Gamma draws follow GSL's cumulative distribution function, from shapes that are nearly a pole at
- * 0 to those that are nearly normal. */
+/* Gamma draws follow GSL's cumulative distribution function, for shapes from nearly a pole at 0 to
+ * nearly normal. */
 #include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The ziggurat's layers have one area, and what is drawn through them follows GSL's cumulative
- * distribution function, in the tails as well. */
+/* The ziggurat's layers have the same area, and its draws follow GSL's cumulative distribution
+ * function, in the tails too. */
 #include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <stdlib.h>
@@ -16,7 +16,7 @@ static double height(double x) {
     return exp(-x * x / 2);
 }
 
-/* The area of a layer but the lowest is its width times its height; the lowest has the tail. */
+/* A layer's area is its width times its height; the lowest one also has the tail. */
 static void test_edges(void) {
     const double *edge = gaussian_edges;
     double r = edge[1], tail = gsl_cdf_ugaussian_Q(r) * sqrt(2 * acos(-1));
@@ -35,7 +35,7 @@ static double probability(double x) {
     return gsl_cdf_ugaussian_P(x);
 }
 
-/* Beyond 3.65 the tail is drawn in a way of its own. */
+/* Beyond 3.65, draws use a separate method for the tail. */
 static void test_tails(const double *values) {
     for (double x = 3; x <= 4.5; x += 0.5) {
         double share = gsl_cdf_ugaussian_Q(x), wanted = DRAWS * share;

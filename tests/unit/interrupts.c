@@ -2,10 +2,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Ctrl-C at random moments of every phase: reading, making the policies, running, printing, waiting
- * for whoever reads the results, drawing.  The program ends within 0.2 s, with status 130, and
+ * for the reader of the results, drawing.  The program ends within 0.2 s with status 130, and
  * leaves no file and no gnuplot.
  */
-#define _DEFAULT_SOURCE /* wait4 */
+#define _GNU_SOURCE /* wait4, posix_openpt */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -88,12 +88,12 @@ static pid_t start(const struct phase *phase, int out) {
     dup2(nowhere, 0);
     dup2(out < 0 ? nowhere : out, 1);
     dup2(nowhere, 2);
-    signal(SIGINT, SIG_DFL); /* a shell ignores it for what runs in the background */
+    signal(SIGINT, SIG_DFL); /* a shell's background commands ignore it */
     execv(program, (char **)words);
     _exit(99);
 }
 
-/* Processor time of another process. */
+/* Returns the processor time of another process in milliseconds. */
 static int64_t used_ms(pid_t pid) {
     clockid_t clock;
     struct timespec used = {0};
@@ -106,7 +106,8 @@ static int64_t in_ms(struct timeval time) {
     return (int64_t)time.tv_sec * 1000 + time.tv_usec / 1000;
 }
 
-/* Whether a process catches the signal; before it does, that ends it as it ends any program. */
+/* Returns whether a process catches the signal.  Before that, the signal ends it like any
+ * program. */
 static bool catches(pid_t pid) {
     char path[32], line[256];
     unsigned long long caught = 0;
@@ -128,9 +129,9 @@ static pid_t start_catching(const struct phase *phase, int out) {
 }
 
 /* Sends the program the signal after a while.  Returns after how many milliseconds the program
- * ended, -1 where it had ended by itself before.  Where others have the processors, it is the
- * processor time that the program took, or a tenth of the time that it let pass, whichever is more.
- */
+ * ended; -1 when it had ended by itself before.  Since other processes may have the processors,
+ * this is the processor time that the program took, or a tenth of the time that passed, whichever
+ * is more. */
 static int64_t interrupt(pid_t child, int64_t after_ms, int *status) {
     pause_ms(after_ms);
     int64_t before_ms = used_ms(child);
@@ -154,7 +155,7 @@ static int64_t random_below(int64_t limit) {
     return (int64_t)((state >> 33) % (uint64_t)limit);
 }
 
-/* How many files there are in this folder. */
+/* Returns the number of files in this folder. */
 static int count_files(void) {
     DIR *folder = opendir(".");
     int count = 0;
@@ -171,7 +172,7 @@ static void try(const struct phase *phase, int out) {
     for (int i = 0; i < TIMES; i++) {
         int64_t after_ms = 20 + random_below(phase->latest_ms), took_ms = LONGEST_MS + 1;
         int status = 0;
-        /* Another process may have had the processor: what the program owes is seen once. */
+        /* Another process may have had the processor: one try in time is enough. */
         for (int t = 0; t < TRIES && took_ms > LONGEST_MS; t++)
             took_ms = interrupt(start_catching(phase, out), after_ms, &status);
         interrupted += took_ms >= 0;
@@ -183,7 +184,7 @@ static void try(const struct phase *phase, int out) {
            phase->name, interrupted, TIMES, (long long)worst_ms, others, count_files() - files);
 }
 
-/* Whole and status 0, or not there and status 130. */
+/* Complete and status 0, or absent and status 130. */
 static void try_output(void) {
     const struct phase phase = {
         "", 0, {"-w", "boot.yaml", "-r", "20", "-f", "csv", "-o", "results"}};
@@ -193,7 +194,7 @@ static void try_output(void) {
         interrupt(start(&phase, -1), random_below(30), &status);
         bool there = unlink("results") == 0, ended = WIFEXITED(status);
         whole += ended && there && WEXITSTATUS(status) == 0;
-        /* Before the signals are caught, they end it as they end any program. */
+        /* Until the program catches the signals, they end it like any program. */
         none += !there && (ended ? WEXITSTATUS(status) == 130 : WTERMSIG(status) == SIGINT);
     }
     other = 60 - whole - none;
@@ -212,6 +213,13 @@ static int full_pipe(void) {
         ;
     fcntl(ends[1], F_SETFL, 0);
     return ends[1];
+}
+
+/* A terminal that nobody reads. */
+static int stalled_terminal(void) {
+    int terminal = posix_openpt(O_RDWR | O_NOCTTY);
+    bool fine = terminal >= 0 && grantpt(terminal) == 0 && unlockpt(terminal) == 0;
+    return fine ? open(ptsname(terminal), O_WRONLY | O_NOCTTY) : -1;
 }
 
 static void write_inputs(void) {
@@ -260,6 +268,9 @@ int main(void) {
     const struct phase blocked = {
         "results that nobody reads", 400, {"-w", "boot.yaml", "-r", "100000", "-f", "csv"}};
     try(&blocked, full_pipe());
+    const struct phase stalled = {
+        "results on a stalled terminal", 400, {"-w", "boot.yaml", "-r", "100000", "-f", "csv"}};
+    try(&stalled, stalled_terminal());
     try_output();
     remove_inputs(folder);
     return tap_done();

@@ -1,7 +1,7 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The map against an array; the hash against its authors' test vector; keys that collide under the
- * hashes that are in common use, which must be as fast as others. */
+/* The map against an array; the hash against its authors' test vector; and keys that collide under
+ * common hashes, which must be as fast as others. */
 #include <string.h>
 #include <time.h>
 
@@ -69,7 +69,7 @@ static void compare_with_array(void) {
 
 enum { CHOSEN_BITS = 17, CHOSEN = 1 << CHOSEN_BITS };
 
-/* The inverse of an odd number among 64-bit words, by Newton's iteration. */
+/* Returns the inverse of an odd number modulo 2^64, by Newton's iteration. */
 static uint64_t inverse(uint64_t odd) {
     uint64_t inverse = odd;
     for (int i = 0; i < 6; i++)

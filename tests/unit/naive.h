@@ -2,8 +2,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A naive vector: it really keeps its entries in memory of the size that the allocator would hold,
- * and really copies them.  Written after the model's text, not after the program.  An entry is the
- * first eight bytes of its element; the others hold nothing, and are not touched.
+ * and really copies them.  It was written from the model's text, not from the program.  An entry is
+ * the first eight bytes of its element; the others hold nothing, and are not touched.
  */
 #ifndef KVSIM_TESTS_NAIVE_H
 #define KVSIM_TESTS_NAIVE_H
@@ -55,7 +55,7 @@ static int64_t naive_class(const struct naive_machine *machine, int64_t bytes) {
     return size;
 }
 
-/* What kvmalloc holds, and whether it is vmalloc memory of huge pages. */
+/* Returns the bytes that kvmalloc holds; sets whether they are from vmalloc, in huge pages. */
 static int64_t naive_kvmalloc(const struct naive_machine *m, int64_t bytes, bool *vmalloc,
                               bool *huge) {
     int64_t large = m->page * m->page / 8, small = m->page == 4096 ? 65536 : 2097152;
@@ -142,7 +142,7 @@ static int64_t naive_pages(const struct naive_machine *m, int64_t slots) {
     return naive_round(slots * m->element, m->page) / m->page;
 }
 
-/* Whether kmalloc memory becomes so many times smaller in a buffer for so many slots. */
+/* Returns whether a new buffer for this many slots is at least `ratio` times smaller. */
 static bool naive_worth_copying(const struct naive *v, const struct naive_machine *m,
                                 int64_t target) {
     bool vmalloc, huge;

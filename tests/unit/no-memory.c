@@ -1,10 +1,10 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The core without memory: each of its allocations fails in its turn, and each failure comes back
- * as a result; when none fails, everything works.
+ * The core without memory: each allocation fails in turn, and each failure comes back as a result.
+ * When none fails, everything works.
  *
- * The C library's functions are replaced by ones that count.
+ * Functions that count replace the C library's.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -45,8 +45,8 @@ void *__wrap_realloc(void *memory, size_t bytes) {
     return refuse() ? NULL : __real_realloc(memory, bytes);
 }
 
-/* What is computed: rules, a tape, and a pass over it in which every growth fails, as in its copy.
- */
+/* The computation: rules, a tape, and a pass over it in which every growth fails, as in its
+ * copy. */
 
 static bool always(void *state, double probability) {
     (void)state;
@@ -155,7 +155,7 @@ static bool search(const struct rule *rule, bool *no_memory) {
 
 enum { RISE = 30 };
 
-/* A pass over a rise and a fall that is left alone: of a rule that asks in vain at times, and the
+/* A pass over a rise and a fall, left alone: with a rule that sometimes asks in vain, and with the
  * plan. */
 static bool follow(struct wishes *wishes, bool *no_memory) {
     const struct rule_text text = {
@@ -225,7 +225,7 @@ static bool plan(bool *no_memory) {
     return fine;
 }
 
-/* Whether all went well; `told` when it did not, and that was said. */
+/* Returns whether all went well.  Sets `told` when something failed and said so. */
 static bool compute(bool *told) {
     struct tape tape = {.count = 0};
     struct rule *rule = make_rule(told);

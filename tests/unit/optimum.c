@@ -2,9 +2,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The clairvoyant optimum against brute force: every schedule of small random courses, on machines
- * whose entries are large, so that vmalloc, pages and huge pages are within reach.
- * On longer ones: the plan of every vertex, replayed through the pass, has its count and area; no
- * random rule lies below the hull; capacities alone give what the general program gives.
+ * whose entries are large, so that vmalloc, pages and huge pages are within reach.  On longer
+ * courses: the plan of every vertex, replayed through the pass, has its count and area; no random
+ * rule lies below the hull; capacities alone give the results of the general program.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -22,7 +22,7 @@ static int64_t random_below(int64_t limit) {
     return (int64_t)((seed >> 33) % (uint64_t)limit);
 }
 
-/* What is tried. */
+/* The course under test. */
 
 static struct event events[MOST_EVENTS];
 static int event_count;
@@ -87,8 +87,8 @@ static int count_of(enum action action) {
     return goal == GOAL_HELD ? action == ACTION_GROW || action == ACTION_SHRINK_MOVED : changed;
 }
 
-/* Targets are tried from the smallest one on, no target last, so that of equal schedules the first
- * one found is the one that is wanted. */
+/* Tries targets from the smallest one on, no target last, so that the first of equal schedules is
+ * the wanted one. */
 static void try_all(int event, struct vector vector, int count) {
     int64_t copied;
     number_u128 area = now.area;
@@ -126,14 +126,14 @@ static void try_all(int event, struct vector vector, int count) {
     now.changes = changes;
 }
 
-/* Whether the point lies below the line through two others, or on it. */
+/* Returns whether a point lies below the line through two others, or on it. */
 static bool is_under(int left, int right, int count) {
     number_i128 a = (number_i128)best[left].area, b = (number_i128)best[right].area;
     number_i128 c = (number_i128)best[count].area;
     return (c - a) * (right - left) >= (b - a) * (count - left);
 }
 
-/* The vertices of the lower hull by their definition; returns how many. */
+/* Finds the vertices of the lower hull by their definition.  Returns how many. */
 static int find_hull(int vertices[SMALL_EVENTS + 1]) {
     int count = 0;
     for (int c = 0; c <= event_count; c++) {
@@ -174,7 +174,7 @@ struct point {
     number_u128 area_ns;
 };
 
-/* Where rules come to lie, those with a plan following it. */
+/* Finds the points of rules; those with a plan follow it. */
 static void replay(struct rule *const *rules, size_t count, bool stepped, struct point *points) {
     static struct pass pass;
     struct contexts contexts = {.count = 0};
@@ -206,7 +206,7 @@ static void replay(struct rule *const *rules, size_t count, bool stepped, struct
 static struct { int results, hulls, plans, replays, below, capacities; } wrong;
 static struct { int vertices, vmalloc, huge, by_capacity; } seen;
 
-/* The plan asks for what the schedule asks for. */
+/* Returns whether the plan asks for the same as the schedule. */
 static bool same_plan(const struct wishes *plan, const struct attempt *attempt) {
     int64_t deregistration = 0;
     size_t at = 0;

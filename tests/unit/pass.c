@@ -1,16 +1,17 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The pass against itself and against brute force, over random events and random rules: lanes
- * that are left alone within their windows end with the same figures as lanes stepped at every
- * event, fail at the same events in the same order, and integrals are what summing over the steps
- * gives; a copy, made anywhere, goes on as the pass that it is a copy of.
+ * The pass against itself and against brute force, over random events and random rules.  Lanes left
+ * alone within their windows end with the same figures as lanes stepped at every event, and fail at
+ * the same events in the same order.  Integrals equal sums over the steps.  A copy, made anywhere,
+ * continues like its original.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "engine/pass.h"
 #include "model/machine.h"
+#include "same.h"
 #include "tap.h"
 
 enum { ROUNDS = 600, EVENTS = 1200, POLICIES = 9, CONTEXTS = 2, FAILURES = POLICIES * CONTEXTS };
@@ -66,7 +67,7 @@ static const char *const targets[] = {"len",
 
 #define RANDOM_OF(list) list[random_below(sizeof list / sizeof *list)]
 
-/* Puts a number in the place of each K. */
+/* Replaces each K by a number. */
 static const char *fill_in(char text[128], const char *pattern) {
     size_t at = 0;
     for (; *pattern; pattern++)
@@ -86,7 +87,7 @@ static struct rule *random_rule(int number) {
     return rule_new(&text, &problem);
 }
 
-/* Rules that differ in their numbers alone, and ask for the same number of slots or one of two. */
+/* Rules that differ only in their numbers, and request the same number of slots or one of two. */
 static void make_relatives(struct rule *rules[POLICIES]) {
     static const char *const relatives[] = {"len < cap / K",
                                             "len * K <= cap - 3",
@@ -135,11 +136,11 @@ static void make_events(struct event *events) {
     }
 }
 
-/* Sums over the steps of a lane, the brute way. */
+/* Sums over the steps of a lane, by brute force. */
 struct sums {
     int64_t time_ns, len, cap, held;
     int64_t len_ns, cap_ns;
-    uint64_t held_ns; /* as far as it fits */
+    uint64_t held_ns; /* as far as it does not overflow */
     int64_t peak_len, peak_wasted;
 };
 
@@ -183,26 +184,7 @@ static bool same_sums(const struct lane *lane, const struct sums *sums) {
            counters->peak_wasted == sums->peak_wasted;
 }
 
-static bool same_lanes(const struct lane *a, const struct lane *b) {
-    struct counters left = a->counters, right = b->counters;
-    return memcmp(&left.actions, &right.actions, sizeof left.actions) == 0 &&
-           left.registered == right.registered && left.deregistered == right.deregistered &&
-           memcmp(&left.in_place, &right.in_place, sizeof left.in_place) == 0 &&
-           memcmp(&left.moved, &right.moved, sizeof left.moved) == 0 &&
-           memcmp(&left.freed, &right.freed, sizeof left.freed) == 0 &&
-           left.copied_bytes == right.copied_bytes && left.regrows == right.regrows &&
-           left.freed_bytes_when_empty == right.freed_bytes_when_empty &&
-           left.largest_copy_bytes == right.largest_copy_bytes &&
-           left.peak_minute_reallocs == right.peak_minute_reallocs &&
-           left.freed_pages == right.freed_pages && left.peak_len == right.peak_len &&
-           left.peak_wasted == right.peak_wasted && left.peak_held == right.peak_held &&
-           left.len_ns == right.len_ns && left.cap_ns == right.cap_ns &&
-           left.held_ns == right.held_ns && a->vector.len == b->vector.len &&
-           a->vector.cap == b->vector.cap &&
-           a->vector.buffer.held_bytes == b->vector.buffer.held_bytes;
-}
-
-/* Chance of each lane by itself, the same in each pass. */
+/* Chance per lane, the same in each pass. */
 
 static bool happens(void *seed, double probability) {
     uint64_t *draws = seed;
@@ -210,7 +192,7 @@ static bool happens(void *seed, double probability) {
     return (double)(*draws >> 11) < probability * 9007199254740992.0;
 }
 
-/* What a pass has outside of it. */
+/* The surroundings of a pass. */
 struct outside {
     uint64_t seed;
     struct pass_failure failures[FAILURES];
@@ -263,7 +245,7 @@ static struct machine random_machine(void) {
     machine.kernel = &kernels[random_below(kernel_count)];
     machine.element_size = random_below(2) ? 8 : 700;
     if (random_below(8) == 0)
-        machine.element_size = INT64_C(1) << 54; /* sums will not fit */
+        machine.element_size = INT64_C(1) << 54; /* sums overflow */
     machine.kmalloc_limit = random_below(2) ? 4096 : 4 << 20;
     machine.grow_failure = random_below(3) ? 0 : 0.2;
     machine.shrink_failure = random_below(3) ? 0 : 0.3;
@@ -291,7 +273,7 @@ static void compare(const struct pass *alone, const struct pass *stepped, struct
     }
 }
 
-/* A copy of the stepped pass, made early or late, ends as that does. */
+/* A copy of the stepped pass, made early or late, ends like that. */
 static void compare_copy(const struct pass_setup *setup, const struct pass *stepped,
                          const struct event *events, int64_t end_ns) {
     static struct pass first, copy;
@@ -352,7 +334,7 @@ static void run_round(void) {
     pass_run(&alone, events, EVENTS);
     shared += alone.tracks[0].lane_count < setup.rule_count;
     pass_finish(&alone, end_ns);
-    /* The second time mostly as if the analysis had found out nothing. */
+    /* The second time, mostly as if the analysis had found nothing. */
     bool unknown = random_below(3) > 0;
     for (int p = 0; p < POLICIES; p++)
         if (unknown && rules[p]->attention == RULE_BY_LENGTH)

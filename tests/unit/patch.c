@@ -2,10 +2,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Ranges: worked out by hand, and over random rules and vectors.  Every value lies in its range,
- * what fails was said to, and the tree comes to what the code comes to.
+ * whatever fails was said to, and the tree has the value of the code.
  *
- * With a folder as its argument, writes random rules there, and what they decide on random vectors:
- * rust.test compares that with the patches.
+ * With a folder as its argument, it writes random rules there, and their decisions on random
+ * vectors; rust.test compares these with the patches.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -101,7 +101,7 @@ static bool names(const struct random_rule *random, const char *parameter) {
     return strstr(random->when.bytes, parameter) || strstr(random->shrink_to.bytes, parameter);
 }
 
-/* Most look at little, as people's rules do. */
+/* Most use few variables, like people's rules. */
 static void make_rule(struct random_rule *random, bool history, int64_t for_ns) {
     struct parameter used[PARAMETERS];
     struct rule_problem problem;
@@ -156,7 +156,7 @@ static struct view draw_view(void) {
                           [VIEW_NOW_MS] = (int64_t)draw((uint64_t)1 << draw(42))}};
 }
 
-/* The tree, evaluated naively, held against what was found out about it. */
+/* The tree, evaluated naively and compared with its ranges. */
 
 struct trial {
     const struct tree *tree;
@@ -232,7 +232,7 @@ static bool evaluate(struct trial *trial, size_t node, int64_t *value) {
     return fine;
 }
 
-/* Whether code and tree agree on an expression; what it comes to. */
+/* Returns whether code and tree agree on an expression; sets its value, or that it fails. */
 static bool agree(struct trial *trial, const struct expr *expr, size_t node, bool *fine,
                   int64_t *value) {
     int64_t of_code = 0;
@@ -372,7 +372,7 @@ static void write_rule(const char *folder, int number, const struct random_rule 
     fclose(file);
 }
 
-/* What a rule without history decides: rule, len, cap, target or nothing. */
+/* Writes the decisions of a rule without history: rule, len, cap, target or nothing. */
 static void write_decisions(FILE *file, int number, const struct rule *rule) {
     enum { VECTORS = 40 };
     for (int i = 0; i < VECTORS; i++) {

@@ -1,9 +1,9 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Binary Perfetto traces: random jobs, each written as ftrace's text and as a binary trace, whose
- * packets are in another order, compressed or not, must come to the same events; cuts, damage,
- * unknown fields and lengths that lie must not.
+ * Binary Perfetto traces.  Random jobs, written as ftrace's text and as binary traces (packets in
+ * another order, compressed or not), must give the same events.  Unknown fields, garbage and false
+ * lengths must not change the events; cuts and damage must be survived.
  */
 #include <unistd.h>
 #include <zlib.h>
@@ -28,7 +28,7 @@ static void write_file(const void *bytes, size_t count) {
         abort();
 }
 
-/* What a trace comes to, as text: its events, or "refused". */
+/* Returns the result of reading a trace, as text: its events, or "refused". */
 static char *events_of(const void *bytes, size_t count) {
     const struct trace_options options = {.offset_ns = 0, .silent = true};
     struct contexts contexts = {.open = true};
@@ -55,7 +55,7 @@ static char *events_of(const void *bytes, size_t count) {
     return text;
 }
 
-/* A job, told of twice. */
+/* A job, written twice. */
 struct job {
     struct encode text;
     struct encode bundles[4]; /* of four processors */
@@ -117,7 +117,7 @@ static void name(struct job *job, int pid) {
     encode_fini(&payload);
 }
 
-/* The end of a task, or that nothing refers to it any more. */
+/* Writes the end of a task, or that nothing refers to it any more. */
 static void end(struct job *job, int pid, bool frees) {
     struct encode payload = {0};
     char fields[256];
@@ -262,7 +262,7 @@ static void check_wrapped(const char *what,
     encode_fini(&payload);
 }
 
-/* A packet of 17 MiB is gone past, and one of 3 MiB is no trouble. */
+/* A packet of 17 MiB is skipped, and one of 3 MiB is read. */
 static void wrap_large(struct encode *trace, struct encode *packet) {
     struct encode large = {0}, field = {0};
     char *zeros = calloc(17, 1 << 20);
@@ -310,7 +310,7 @@ static void wrap_zstd(struct encode *trace, struct encode *packet) {
     zstd_into(trace, packet, false);
 }
 
-/* What cannot be unpacked ends its own packet, and no other. */
+/* Data that cannot be unpacked end their own packet, and no other. */
 static void wrap_damaged(struct encode *trace, struct encode *packet) {
     struct encode field = {0};
     encode_text(&field, 50, "no zlib");
@@ -320,7 +320,7 @@ static void wrap_damaged(struct encode *trace, struct encode *packet) {
     encode_fini(&field);
 }
 
-/* The first packet begins with its time, and is longer than what the format is told by. */
+/* The first packet begins with its time, and is longer than what the format is recognised by. */
 static void wrap_long(struct encode *trace, struct encode *packet) {
     struct encode large = {0};
     char *zeros = calloc(1, 1 << 20);
@@ -331,8 +331,8 @@ static void wrap_long(struct encode *trace, struct encode *packet) {
     encode_fini(&large);
 }
 
-/* A line of Android's log of which an argument is too long tells nothing: without it, the numbers
- * of another version's arguments would be read. */
+/* A line of Android's log with an argument that is too long is skipped: without that argument, its
+ * numbers would be read as those of another version. */
 static void wrap_log(struct encode *trace, struct encode *packet) {
     static const uint64_t numbers[] = {0, 77, 10001};
     struct encode log = {0}, event = {0}, argument = {0};
@@ -356,7 +356,7 @@ static void wrap_log(struct encode *trace, struct encode *packet) {
     encode_fini(&log);
 }
 
-/* What follows is no packet, or says that it is longer than the file. */
+/* What follows is no packet, or has a length beyond the file. */
 static void wrap_garbage(struct encode *trace, struct encode *packet) {
     encode_text(trace, 1, "\x18\x01");
     encode_raw(trace, packet->text, packet->bytes);

@@ -2,8 +2,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Properties of the model over random sequences of operations, on random machines: it does what a
- * naive vector does; what is refused changes nothing; the textbook's picture never holds more; and
- * every slot that was grown was freed or is still there.
+ * naive vector does; refused operations change nothing; the profile `ideal` never holds more; and
+ * every slot grown was freed or is still there.
  */
 #include "naive.h"
 #include "tap.h"
@@ -28,10 +28,10 @@ static bool happens(void *unused, double probability) {
 
 static const struct chance chance = {happens, NULL};
 
-/* What a sequence violated, each counted. */
+/* Violations, each kind counted. */
 static struct { int naive, invariant, changed, ideal, slots, order; } wrong;
 
-/* What was exercised, so that a test that reaches nothing fails. */
+/* Cases reached, so that a test that reaches nothing fails. */
 static struct { int moved, in_place, noop, freed, failed, rejected, huge, vmalloc; } seen;
 
 static struct naive_machine random_machine(void) {
@@ -128,7 +128,7 @@ static void push(struct run *run) {
     naive_push(&run->naive, &run->setup, run->next++);
 }
 
-/* One in eight leaves anywhere, the others near the end, where fewer entries have to follow. */
+/* One in eight leaves anywhere, the others near the end, where fewer entries move up. */
 static void pop(struct run *run) {
     int64_t len = run->vector.len, near = len < 32 ? len : 32;
     int64_t index = random_below(8) ? len - 1 - random_below(near) : random_below(len);
@@ -147,7 +147,7 @@ static void pop(struct run *run) {
     compare_ideal(&before, &run->vector, least, &run->machine);
 }
 
-/* Up and down in strides, so that lengths spread over sizes. */
+/* Up and down in runs, so that lengths spread over sizes. */
 static void run_sequence(void) {
     static struct run run;
     run.setup = random_machine();
@@ -178,7 +178,7 @@ static bool same(const struct vector *a, const struct vector *b) {
            a->buffer.huge == b->buffer.huge && a->buffer.held_bytes == b->buffer.held_bytes;
 }
 
-/* With failures: what fails changes nothing, and the rest is as ever. */
+/* With failures: failed operations change nothing, and the others are as without. */
 static void run_failing(void) {
     struct naive_machine setup = random_machine();
     struct machine machine = machine_of(&setup);

@@ -1,7 +1,7 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The generator against the values that its authors' own sources give, and streams: of the same
- * name the same, of different names different. */
+/* The generator against values of its authors' own sources, and streams: the same for the same
+ * name, different for different names. */
 #include <stdlib.h>
 
 #include "tap.h"
@@ -24,7 +24,7 @@ static const uint64_t from_state[VALUES] = {
     10450023813501588000u,
 };
 
-/* The same, its state made of the seed 0 by Vigna's splitmix64.c. */
+/* The same, with its state made from the seed 0 by Vigna's splitmix64.c. */
 static const uint64_t from_seed[VALUES] = {
     5987356902031041503u, 7051070477665621255u, 6633766593972829180u,  211316841551650330u,
     9136120204379184874u, 379361710973160858u,  15813423377499357806u, 15596884590815070553u,

@@ -1,7 +1,7 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Exponential, logarithm and power against libm's long doubles, at the edges, and the bits of
- * some: another machine that rounds otherwise fails. */
+/* Exponential, logarithm and power against libm's long doubles, at the edges, and the bits of some:
+ * a machine that rounds differently fails. */
 #include <float.h>
 #include <math.h>
 #include <stdint.h>
@@ -13,7 +13,7 @@
 
 enum { ARGUMENTS = 2000000 };
 
-/* `got` less `wanted`, in units of the last place of a double of wanted's size. */
+/* Returns `got` minus `wanted`, in units of the last place of a double of wanted's size. */
 static double ulps(double got, long double wanted) {
     int exponent;
     frexpl(wanted, &exponent);

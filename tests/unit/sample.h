@@ -1,7 +1,7 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Many draws against a cumulative distribution function, by Pearson's chi-square and by Kolmogorov
- * and Smirnov, each at the level of 0.1 %: the stream is fixed, so that a test passes always or
+ * and Smirnov, each at the level of 0.1 %.  The stream is fixed, so a test passes always or
  * never. */
 #ifndef KVSIM_TESTS_SAMPLE_H
 #define KVSIM_TESTS_SAMPLE_H
@@ -20,7 +20,8 @@ static int sample_by_size(const void *a, const void *b) {
     return (left > right) - (left < right);
 }
 
-/* Sorts what is spread over 0 to 1, bucket by bucket, in time that grows as its number. */
+/* Sorts values spread over 0 to 1, bucket by bucket, in linear time.  The caller frees the
+ * result. */
 static inline double *sample_sorted(const double *values, int draws) {
     double *sorted = malloc((size_t)draws * sizeof *sorted);
     int *ends = calloc((size_t)draws + 1, sizeof *ends); /* of each bucket, in the end */
@@ -44,7 +45,7 @@ static inline double *sample_sorted(const double *values, int draws) {
     return sorted;
 }
 
-/* A cell's share of the draws against what it should be, for cells of equal probability. */
+/* Each cell's share of the draws against the expected one, for cells of equal probability. */
 static void sample_test_cells(const char *name, const double *values, int draws) {
     const double wanted = (double)draws / SAMPLE_CELLS;
     double square = 0;
@@ -65,12 +66,13 @@ static void sample_test_distance(const char *name, const double *values, int dra
         distance = fmax(distance, values[i] - (double)i / draws);
         distance = fmax(distance, (double)(i + 1) / draws - values[i]);
     }
-    /* 1.95 is what one of a thousand samples exceeds. */
+    /* One of a thousand samples exceeds 1.95. */
     distance *= sqrt(draws);
     tap_ok(distance < 1.95, "%s: Kolmogorov-Smirnov: %.3f", name, distance);
 }
 
-/* The draws as probabilities, uniform when the function is theirs, sorted; to be freed. */
+/* Tests draws.  Returns them sorted, as probabilities, which are uniform when the function is
+ * theirs.  The caller frees the result. */
 static inline double *sample_new(const char *name, int draws,
                                  double (*draw)(struct xoshiro *random),
                                  double (*probability)(double x)) {

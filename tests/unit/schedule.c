@@ -1,6 +1,6 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The schedule against a sorted list: at equal times, what was put first comes first. */
+/* The schedule against a sorted list; at equal times, the first one put comes first. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,7 +10,7 @@
 
 enum { STEPS = 200000, MOST = 3000 };
 
-/* Appointments in the order in which they are due. */
+/* Appointments in due order. */
 struct list {
     int64_t time_ns[MOST];
     uint32_t number[MOST];
@@ -44,7 +44,7 @@ static int64_t next_ns(const struct schedule *schedule) {
     return time_ns > LIMIT_TIME_NS ? INT64_MAX : time_ns;
 }
 
-/* One of the numbers without an appointment, at random. */
+/* Returns one of the numbers without an appointment, at random. */
 static uint32_t free_number(const bool *taken) {
     uint32_t number;
     do
@@ -53,7 +53,7 @@ static uint32_t free_number(const bool *taken) {
     return number;
 }
 
-/* Up and down to nothing and back, with times out of `span`, and so with ties. */
+/* Up, down to nothing and up again, with times below `span`, so with ties. */
 static void test(int span) {
     static struct list list;
     static bool taken[2 * MOST];

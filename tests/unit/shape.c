@@ -1,7 +1,7 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What is known of expressions before they are evaluated, against evaluating them: random ones at
- * many lengths and capacities, and trends worked out by hand. */
+/* The shapes of expressions against their values: random ones at many lengths and capacities, and
+ * trends worked out by hand. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -61,7 +61,7 @@ static const int64_t lengths[] = {0,  1,  2,  3,   4,    5,     6,     7,       
                                   15, 16, 17, 100, 1000, 12345, 65536, 9999999, 268435456};
 static const int64_t caps[] = {1, 2, 7, 16, 64, 1000, 536870912};
 
-/* Whether b may follow a. */
+/* Returns whether b may follow a. */
 static bool follows(enum trend trend, int64_t a, int64_t b) {
     switch (trend) {
     case TREND_CONSTANT: return a == b;
@@ -71,7 +71,7 @@ static bool follows(enum trend trend, int64_t a, int64_t b) {
     }
 }
 
-/* Whether the shape says what evaluating says, at all lengths and a capacity. */
+/* Returns whether the shape agrees with the values, at all lengths and a capacity. */
 static bool is_true(const struct expr *expr, int64_t cap) {
     const struct shape *shape = expr_shape(expr);
     bool fine = true, first = true, failed = false, any = false;

@@ -115,7 +115,7 @@ static bool is_same(struct estimate a, struct estimate b) {
            a.constant == b.constant && a.exact == b.exact && a.value == b.value;
 }
 
-/* Of few policies every pair is known, in both directions. */
+/* With few policies every pair is known, in both directions. */
 static void test_pairs(struct sample *const *samples) {
     struct summary *summary = sum_up(samples, REPLICATIONS);
     int mistakes = 0;
@@ -134,8 +134,8 @@ static void test_pairs(struct sample *const *samples) {
     summary_free(summary);
 }
 
-/* Of many policies, each is compared with the first and with those that did not shrink in the first
- * replication. */
+/* With many policies, each is compared with the first and with those that did not shrink in the
+ * first replication. */
 static void test_many(void) {
     enum { MANY = SUMMARY_PAIRED + 8 };
     struct outcome outcomes[MANY] = {{0}};
@@ -185,7 +185,7 @@ static void test_order(struct sample *const *samples) {
     summary_free(other);
 }
 
-/* The largest figure that there can be: slots over time. */
+/* The largest possible figure: slots over time. */
 static void test_large(void) {
     int column = column_find("wasted_slot_seconds");
     number_u128 most = ((number_u128)1 << 92) - 1;
@@ -207,7 +207,7 @@ static void test_large(void) {
     sample.outcomes[0].counters.cap_ns = most - 1;
     fine = summary_take(summary, &sample.cell);
     value = summary_value(summary, 0, 0, column);
-    /* With one of n values less by 1 the variance of the mean is 1 / n^2. */
+    /* With one of n values smaller by 1, the variance of the mean is 1 / n^2. */
     double half_width = gsl_cdf_tdist_Pinv(0.975, 100000) / 100001 / 1e9;
     tap_ok(fine && !value.constant && is_near(value.half_width, half_width),
            "the last unit of one of them is not lost");

@@ -1,7 +1,7 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the system refuses: calls that fail here stand in the place of the C library's.  Each try is
- * a process of its own, whose exit status is what the program's would be. */
+/* Failures of the system: calls that fail replace the C library's.  Each try is a process of its
+ * own, with the exit status that the program would have. */
 #include <dirent.h>
 #include <errno.h>
 #include <signal.h>
@@ -24,7 +24,7 @@ struct dirent *readdir(DIR *folder) {
     return NULL;
 }
 
-/* How often a file can be read before it cannot. */
+/* After this many reads of a file, the next one fails; -1: none does. */
 static int reads_left = -1;
 
 ssize_t read(int descriptor, void *to, size_t room) {
@@ -36,7 +36,7 @@ ssize_t read(int descriptor, void *to, size_t room) {
     return readv(descriptor, &(struct iovec){to, room}, 1);
 }
 
-/* What a process that does this exits with; -1 when a signal ended it. */
+/* Returns the exit status of a process that makes the attempt; -1 when a signal ended it. */
 static int status_of(void (*attempt)(void)) {
     fflush(NULL);
     pid_t child = fork();
@@ -71,7 +71,7 @@ static void on_alarm(int number) {
 static void clean_nothing(void) {
 }
 
-/* Reads a pipe that says nothing until a signal comes. */
+/* Reads a pipe that stays empty until a signal comes. */
 static void read_a_pipe(void) {
     const struct sigaction action = {.sa_handler = on_alarm};
     interrupt_init(clean_nothing);
@@ -84,7 +84,7 @@ static void read_a_pipe(void) {
         _exit(98);
 }
 
-/* Text in gzip's format that ends too early: unpacked, then found to be cut short. */
+/* Text in gzip's format that ends too early: it is unpacked, then found truncated. */
 static const char packed[] = "\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\x4b\x4c";
 
 static void unpack(int reads) {

@@ -10,7 +10,7 @@
 
 static int tap_count, tap_failures;
 
-/* One test: passes when `fine`. */
+/* Reports a test, which passes when `fine` is true.  Returns `fine`. */
 __attribute__((format(printf, 2, 3))) static inline bool tap_ok(bool fine, const char *format,
                                                                 ...) {
     va_list arguments;
@@ -23,7 +23,7 @@ __attribute__((format(printf, 2, 3))) static inline bool tap_ok(bool fine, const
     return fine;
 }
 
-/* To be returned from main. */
+/* Ends the tests.  Returns the status for main. */
 static inline int tap_done(void) {
     printf("1..%d\n", tap_count);
     return tap_failures ? 1 : 0;

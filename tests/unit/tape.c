@@ -1,8 +1,8 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Tapes: what is put on one is what is read from it, from any place and in pieces of any size; a
- * full one says so.
+ * Tapes: the events read are the events added, from any place and in pieces of any size; a full
+ * tape says so.
  */
 #include "model/tape.h"
 
@@ -35,7 +35,7 @@ static bool is_same(const struct event *read, const struct event *put) {
            read->name[0] == '\0' && read->pid == 0;
 }
 
-/* How many of the events from `at` on are read back right, in pieces of random size. */
+/* Returns how many of the events from `at` on are read back right, in pieces of random size. */
 static size_t count_same(const struct tape *tape, const struct event *events, size_t at) {
     struct event read[EVENT_BATCH];
     size_t same = 0;
@@ -70,7 +70,7 @@ static void put_and_read(size_t count) {
     free(events);
 }
 
-/* Blocks that are said to be there, so that the test needs no memory for them. */
+/* Pretends that blocks exist, so that the test needs no memory for them. */
 static void fill_up(void) {
     struct tape tape = {.count = LIMIT_TAPE_EVENTS - 2};
     void *last = calloc(TAPE_BLOCK_EVENTS, 16);

@@ -4,15 +4,15 @@
  * The simulator against theory.
  *
  * Processes arrive as a Poisson stream and live for independent exponential times, here with a mean
- * of one second.  Their number is then Poisson distributed, and (len, cap) under a policy that
- * looks at nothing else is a Markov chain.  The chain is built here from the rules alone, without
- * the code that the simulator is made of; what it expects must lie within the simulator's
- * confidence intervals, and what chains with wrong rules expect must not.
+ * of one second.  Their number is then Poisson distributed, and under a policy that looks at
+ * nothing else, (len, cap) is a Markov chain.  The chain is built here from the rules alone,
+ * without the simulator's code.  Its expectations must lie within the simulator's confidence
+ * intervals; those of chains with wrong rules must not.
  *
  * Under `none` the capacity never settles, and every run begins with an empty list.  So the means
- * over [0, T] are not taken from the stationary distribution but computed for that very T, by
- * uniformisation: no start-up has to be cut off or hoped to be small.  Where the chain settles, its
- * stationary distribution, found by LU decomposition, checks that computation.
+ * over [0, T] are computed for that T by uniformisation, not from the stationary distribution: no
+ * start-up needs to be cut off or assumed to be small.  Where the chain settles, its stationary
+ * distribution, found by LU decomposition, checks that computation.
  */
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_errno.h>
@@ -32,8 +32,8 @@
 #include "results/summary.h"
 #include "tap.h"
 
-/* How sure an interval is: with another seed, a right program fails one comparison of a thousand.
- */
+/* The confidence of an interval: with another seed, a right program fails one comparison of a
+ * thousand. */
 static const double confidence = 0.999;
 enum { SEED = 2026 };
 
@@ -43,7 +43,7 @@ static int max(int a, int b) {
     return a > b ? a : b;
 }
 
-/* What a policy asks for after a deregistration; the capacity that there is when it asks for
+/* The capacity that a policy asks for after a deregistration; the present one when it asks for
  * nothing. */
 static int none(int len, int cap) {
     (void)len;
@@ -155,7 +155,7 @@ struct state {
 
 struct chain {
     const struct experiment *experiment;
-    int most_len; /* arrivals beyond it are left out */
+    int most_len; /* arrivals beyond it are ignored */
     struct state *states;
     size_t count, room;
     size_t *numbers; /* by capacity and length; 0 for none, else 1 more than the state's */
@@ -166,8 +166,9 @@ struct figures {
 };
 
 /* The chain is wrong only if a process arrives at most_len entries.  While the mean length rises to
- * that in equilibrium, the probability of a length beyond it rises too: so the expected number of
- * such arrivals is at most arrivals_per_s * duration * (probability in equilibrium), here 1e-9. */
+ * that in equilibrium, so does the probability of a length beyond it.  The expected number of such
+ * arrivals is therefore at most arrivals_per_s * duration * (probability in equilibrium), here
+ * 1e-9. */
 static int most_len(const struct experiment *experiment) {
     double arrivals = experiment->arrivals_per_s * experiment->duration_s;
     unsigned len = (unsigned)experiment->arrivals_per_s;
@@ -198,7 +199,7 @@ static size_t after_deregistration(struct chain *chain, const struct chain_rule 
     return find_state(chain, at.len - 1, target < at.cap ? target : at.cap);
 }
 
-/* All states that an empty vector may come to. */
+/* Finds all states that an empty vector can reach. */
 static void chain_init(struct chain *chain, const struct experiment *experiment,
                        const struct chain_rule *rule) {
     *chain = (struct chain){.experiment = experiment, .most_len = most_len(experiment)};
@@ -252,9 +253,9 @@ static void jump(const struct chain *chain, double per_s, const double *from, do
     }
 }
 
-/* Means over [0, duration_s] of the chain that begins empty.  The time between the k-th and the
- * next of the jumps, as far as it lies within the duration, is P(more than k jumps) / per_s in the
- * mean. */
+/* Returns means over [0, duration_s] of the chain that begins empty.  The time between the k-th and
+ * the next of the jumps, as far as it lies within the duration, is P(more than k jumps) / per_s in
+ * the mean. */
 static struct figures transient(const struct chain *chain, double duration_s) {
     double per_s = chain->experiment->arrivals_per_s + chain->most_len;
     double *now = array_new(chain->count, sizeof *now);
@@ -276,8 +277,8 @@ static struct figures transient(const struct chain *chain, double duration_s) {
     return figures;
 }
 
-/* Means in the stationary distribution: what flows into a state flows out of it, and the
- * probabilities sum up to 1, which takes the place of one of these equations. */
+/* Means in the stationary distribution: the flow into a state equals the flow out of it.  The
+ * probabilities sum to 1, which replaces one of these equations. */
 static struct figures stationary(const struct chain *chain) {
     size_t count = chain->count;
     gsl_matrix *flow = gsl_matrix_calloc(count, count);
@@ -368,8 +369,8 @@ static void simulate(struct simulation *simulation, const struct selection *sele
 
 /* Comparing */
 
-/* How far the expectation of a figure is from the simulator's mean, in half-widths of its interval;
- * the figure and the mean are divided by `scale`. */
+/* Returns the distance of a figure's expectation from the simulator's mean, in half-widths of its
+ * interval; the figure and the mean are divided by `scale`. */
 static double distance(const struct simulation *simulation, size_t policy, const char *column,
                        double scale, double expected, double *mean) {
     struct estimate value = summary_value(simulation->summary, 0, policy, column_find(column));
@@ -440,8 +441,8 @@ static void test_stationary(int policy) {
     chain_fini(&chain);
 }
 
-/* The chance of final lengths like these, if they are Poisson distributed with this mean:
- * chi-square, with lengths taken together until at least 5 of each group are expected. */
+/* Returns the probability of final lengths like these, if they are Poisson distributed with this
+ * mean: chi-square, with lengths grouped so that at least 5 are expected per group. */
 static double chance_of_lengths(const struct simulation *simulation, double mean) {
     double replications = (double)simulation->experiment->replications;
     double chi2 = 0, wanted = 0, seen = 0, wanted_before = 0;

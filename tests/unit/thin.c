@@ -1,8 +1,9 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What thinning keeps, against all steps, over random walks of many lengths: the extremes of every
- * stretch, its reallocations, the first and the last state; and never more rows than it promises.
+ * Thinned rows against all steps, over random walks of many lengths: they keep the extremes of
+ * every stretch, its reallocations, the first and the last state; and there are never more than
+ * promised.
  */
 #include "picture/thin.h"
 
@@ -17,7 +18,7 @@ enum { MOST_STRETCHES = 1024, KEPT_OF_A_STRETCH = 11 };
 
 static uint64_t state = 1;
 
-/* Results of one workload that nobody has chosen from. */
+/* Results of one workload, without a choice of policies. */
 static struct decision **no_decision;
 static const struct results undecided = {.decisions = &no_decision};
 
@@ -43,7 +44,7 @@ static enum action random_action(void) {
     return random_below(4) ? ACTION_NONE : actions[random_below(9)];
 }
 
-/* States that wander, with gaps of up to so much time; some events share a time. */
+/* States that wander, at most `most_gap_ns` apart; some events share a time. */
 static struct steps walk(size_t count, int64_t most_gap_ns) {
     struct steps steps = {NULL, 0, 0};
     struct step step = {.time_ns = 0};
@@ -71,13 +72,13 @@ static enum action action_of(const char *name) {
                                                                        : ACTION_NONE;
 }
 
-/* The rows of a policy, as steps whose actions are told apart as far as a picture does. */
+/* The rows of a policy as steps; actions differ only as far as they do in a picture. */
 static struct steps read_rows(const char *text, const char *policy) {
     struct steps steps = {NULL, 0, 0};
     for (const char *at = strchr(text, '\n') + 1; *at; at = strchr(at, '\n') + 1) {
         long long seconds, ns, len, cap, held;
         char line[160], name[16], event[16], backing[16], action[16];
-        /* A line by itself: sscanf looks for the end of what it is given. */
+        /* A line by itself, since sscanf looks for the end of its whole input. */
         snprintf(line, sizeof line, "%.*s", (int)strcspn(at, "\n"), at);
         if (sscanf(line, "%lld.%9lld,binder,%15[^,],%15[^,],%lld,%lld,%lld,%15[^,],%*d,%15s",
                    &seconds, &ns, name, event, &len, &cap, &held, backing, action) != 9)
@@ -93,7 +94,7 @@ static struct steps read_rows(const char *text, const char *policy) {
     return steps;
 }
 
-/* What of a lane's steps thinning keeps. */
+/* Returns the steps of a lane that thinning keeps. */
 static struct steps thinned(struct thin *thin, const struct steps *all) {
     static char binder[] = "binder";
     const struct receiver receiver = thin_receiver(thin);
@@ -124,7 +125,7 @@ static bool same(const struct step *row, const struct step *step) {
            a->buffer.held_bytes == b->buffer.held_bytes;
 }
 
-/* Whether the rows are some of the steps, in their order, the first and the last among them. */
+/* Returns whether the rows are some of the steps, in order, with the first and the last. */
 static bool is_part(const struct steps *kept, const struct steps *all) {
     size_t at = 0;
     for (size_t i = 0; i < kept->count; i++, at++)
@@ -135,7 +136,7 @@ static bool is_part(const struct steps *kept, const struct steps *all) {
            same(&kept->steps[kept->count - 1], &all->steps[all->count - 1]);
 }
 
-/* What a picture shows of a window of time. */
+/* What a picture shows in a window of time. */
 struct extremes {
     int64_t shortest, longest, smallest, largest, least, most;
     bool grown, shrunk, freed;
@@ -170,7 +171,7 @@ static bool same_extremes(const struct extremes *a, const struct extremes *b) {
            a->grown == b->grown && a->shrunk == b->shrunk && a->freed == b->freed;
 }
 
-/* Whether single stretches, and windows of several, show the same of the rows as of all steps. */
+/* Returns whether the rows look like all steps, in single stretches and in windows of several. */
 static bool same_pictures(const struct thin *thin, const struct steps *kept,
                           const struct steps *all) {
     enum { WINDOWS = 60 };
@@ -203,7 +204,7 @@ static void try_walk(size_t count, int64_t most_gap_ns) {
     thin_fini(&thin);
 }
 
-/* Half of the stretches are used at least, so that this many steps of equal distance are alone. */
+/* At least half of the stretches are used, so this many equidistant steps are one per stretch. */
 static void try_short_run(void) {
     struct thin thin;
     struct steps all = walk(MOST_STRETCHES / 2, 1);
@@ -217,7 +218,7 @@ static void try_short_run(void) {
     thin_fini(&thin);
 }
 
-/* Stretches are not longer than they must be: the last one is used before they are. */
+/* Stretches are as short as possible: the last one is used before they grow. */
 static void try_limit(void) {
     bool fine = true;
     for (int64_t last_ns = MOST_STRETCHES - 2; last_ns <= MOST_STRETCHES + 1; last_ns++) {
@@ -235,7 +236,7 @@ static void try_limit(void) {
     tap_ok(fine, "stretches become longer when the last one is behind");
 }
 
-/* Two lanes in turns, of which the second has failed in the end. */
+/* Two lanes in turns; the second one fails in the end. */
 static void try_failed_lane(void) {
     static char binder[] = "binder";
     struct outcome outcomes[] = {{.rule = &rules[0]}, {.rule = &rules[1], .failed = true}};
@@ -283,7 +284,7 @@ static void try_lane_counts(void) {
     tap_ok(fine, "all lanes together have a limited number of stretches");
 }
 
-/* Of lanes that come unannounced, one after the other, each keeps what a picture shows. */
+/* Lanes that come unannounced, one after the other, keep what a picture shows. */
 static void try_late_lanes(void) {
     enum { LANES = 60, STEPS = 3000 };
     static char binder[] = "binder";

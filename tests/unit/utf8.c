@@ -10,7 +10,7 @@
 
 enum { END_OF_UNICODE = 0x110000, MOST_BYTES = 4 };
 
-/* Writes what fits of a number into so many bytes, as UTF-8 does, whether it should or not. */
+/* Writes the low bits of a number into this many bytes, in UTF-8's way, valid or not. */
 static void encode(char *text, uint32_t point, size_t bytes) {
     static const unsigned char firsts[] = {0, 0, 0xc0, 0xe0, 0xf0};
     for (size_t i = bytes; i-- > 1; point >>= 6)
@@ -24,7 +24,7 @@ static size_t bytes_of(uint32_t point) {
     return point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : MOST_BYTES;
 }
 
-/* All numbers that so many bytes hold. */
+/* Tries all numbers that this many bytes hold. */
 static void try_length(size_t bytes) {
     static const uint32_t ends[] = {0, 0x80, 0x800, 0x10000, 0x200000};
     uint32_t wrong = 0, cut = 0;
@@ -40,7 +40,7 @@ static void try_length(size_t bytes) {
     tap_ok(cut == 0, "with the last one missing they never are: %u mistakes", (unsigned)cut);
 }
 
-/* A character with one byte that does not go on. */
+/* A character with a byte that does not continue it. */
 static void try_broken(void) {
     static const char *const broken[] = {"\x80",
                                          "\xbf",
@@ -62,7 +62,7 @@ static void try_broken(void) {
     tap_ok(wrong == 0, "bytes that do not go together: %d mistakes", wrong);
 }
 
-/* What utf8_show writes. */
+/* Checks what utf8_show writes. */
 static void try_show(const char *what, const char *text, const char *wanted) {
     char *shown;
     size_t bytes;

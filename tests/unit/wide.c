@@ -1,6 +1,6 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Exact numbers of 256 bits, against values that Python's whole numbers and doubles came to. */
+/* Exact numbers of 256 bits, against values from Python's whole numbers and doubles. */
 #include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>

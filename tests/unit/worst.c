@@ -1,9 +1,9 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The worst case of rules: figures known from an independent program; what an exhaustive search
- * over all short streams finds, and Karp's algorithm on the same graph; and the stream, replayed in
- * a lane, costs what it is said to.
+ * The worst cases of rules against figures of an independent program, an exhaustive search over all
+ * short streams, and Karp's algorithm on the same graph.  The stream, replayed in a lane, has the
+ * cost reported.
  */
 #include <inttypes.h>
 #include <stdlib.h>
@@ -117,7 +117,7 @@ static struct lane new_lane(const struct rule *rule, const struct machine *machi
     return lane;
 }
 
-/* One event; false when it cannot be. */
+/* Makes one event.  Returns false when it is impossible. */
 static bool turn_lane(struct lane *lane, enum turn turn) {
     static int64_t count;
     struct step step;
@@ -141,7 +141,8 @@ static bool same_vector(const struct vector *a, const struct vector *b) {
            a->buffer.backing == b->buffer.backing && a->buffer.huge == b->buffer.huge;
 }
 
-/* After the prefix, each of several rounds costs the same and comes back to where it began. */
+/* Returns whether, after the prefix, each of several rounds costs the same and ends where it
+ * began. */
 static bool replays(const struct worst *worst, const struct graph_setup *setup, enum cost cost) {
     struct lane lane = new_lane(setup->rule, setup->machine);
     int64_t low = worst->low, high = worst->high;
@@ -172,8 +173,7 @@ struct path {
     int64_t total, events; /* the dearest round so far, by mean */
 };
 
-/* Goes on from the last of `length` events in every way; a state that was there before closes a
- * round. */
+/* Continues after `length` events in every way; a state that occurred before closes a round. */
 static void explore(struct path *path, int length) {
     const struct lane *here = &path->lanes[length];
     for (int i = 0; i < length; i++)
@@ -195,8 +195,8 @@ static void explore(struct path *path, int length) {
     }
 }
 
-/* Karp's maximum mean cycle, from the state 0, which reaches all others: the largest, over states
- * v, of the least, over k, of (d(n, v) - d(k, v)) / (n - k), where d(k, v) is the dearest way of k
+/* Karp's maximum mean cycle, from the state 0, which reaches all others: the maximum over states v
+ * of the minimum over k of (d(n, v) - d(k, v)) / (n - k), where d(k, v) is the dearest way of k
  * events to v. */
 
 static int64_t cost_of(const struct graph_state *from, enum turn turn, const struct graph *graph,
@@ -209,7 +209,7 @@ static int64_t cost_of(const struct graph_state *from, enum turn turn, const str
     }
 }
 
-/* Whether total / events is that maximum; anything at most 0 counts as 0. */
+/* Returns whether total / events is that maximum; anything up to 0 counts as 0. */
 static bool karp_agrees(const struct graph *graph, enum cost cost, const struct worst *worst) {
     enum { NO_WAY = -1 };
     size_t n = graph->count;
@@ -313,7 +313,7 @@ static void check_random(int kernel, int64_t max_length, bool exhaustive) {
     rule_free(rule);
 }
 
-/* What comes of a rule that fails, and of a wish to stop. */
+/* A rule that fails, and a request to stop. */
 
 static bool at_once(void *asking) {
     return ++*(int *)asking > 0;
