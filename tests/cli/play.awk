@@ -9,14 +9,15 @@
 # once.  Files: commands, trace.N, look.N (policies, context).  The model is a list of all events in
 # order; `at` of them have happened.  The player's own events have numbers.  An event whose entry an
 # own event took earlier is void, marked with that event's number, and skipped.
-BEGIN { FS = ","; srand(seed) }
+BEGIN { FS = ","; now = 0 }
 NR == 1 { next }
 {
     n++
     time[n] = $1; kind[n] = $2; pid[n] = $3; context[n] = $4; own[n] = void[n] = 0
     if (!($4 in seen)) { seen[$4]; names[++contexts] = $4 }
 }
-function below(limit) { return int(rand() * limit) }
+# Chance of its own: an awk may have another one in every run, whatever its srand() is told.
+function below(limit) { seed = seed * 16807 % 2147483647; return seed % limit }
 function real_count(i, c) { for (i = 1; i <= n; i++) c += !void[i]; return c + 0 }
 # The index of the item after which `at` events have happened.
 function index_of(wanted, i) { for (i = 0; wanted > 0; ) wanted -= !void[++i]; return i }
