@@ -51,7 +51,12 @@ static void add_null(struct json_object *object, const char *key) {
         diag_no_memory();
 }
 
+/*
+ * json-c's other hash takes a seed, which up to 0.15 it reads from /dev/urandom: out of reach once
+ * the process has given up its rights.  Keys are few.
+ */
 static struct json_object *new_object(void) {
+    json_global_set_string_hash(JSON_C_STR_HASH_PERLLIKE);
     struct json_object *object = json_object_new_object();
     if (!object)
         diag_no_memory();
