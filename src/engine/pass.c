@@ -183,7 +183,8 @@ static bool add_tracks(struct pass *pass) {
     const struct contexts *contexts = pass->setup.contexts;
     while (pass->track_count < contexts->count) {
         struct track *track = &pass->tracks[pass->track_count];
-        *track = (struct track){.name = contexts->names[pass->track_count], .window = WINDOW_NONE};
+        *track = (struct track){.name = contexts->names[pass->track_count]};
+        track->window = WINDOW_NONE;
         pass->track_count++;
         if (!fill_track(pass, track))
             return false;

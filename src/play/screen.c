@@ -244,8 +244,8 @@ static void run_command(struct screen *screen, const char *line) {
 
 /* Runs a command with what was typed: its argument, or the number before it. */
 static void run_typed(struct screen *screen, char letter) {
-    char line[sizeof screen->typed + 2];
-    snprintf(line, sizeof line, "%c %s", letter, screen->typed);
+    char line[2 + sizeof screen->typed] = {letter, ' '};
+    memcpy(line + 2, screen->typed, sizeof screen->typed);
     screen->typed[0] = '\0';
     screen->prompt = 0;
     run_command(screen, line);
