@@ -109,7 +109,7 @@ static bool find_format(struct trace *trace) {
     return false;
 }
 
-/* Reports why there is nothing to read: no bytes, or this many blank ones. */
+/* Reports why there is nothing to read in the whole file: no bytes, or this many blank ones. */
 static bool report_empty(const struct trace *trace, size_t bytes) {
     bool truncated = bytes == 0 && trace->lines.input.unpack.truncated;
     diag_error("%s: %s: expected a trace or a log", trace->lines.name,
@@ -136,7 +136,7 @@ static bool look_ahead(struct trace *trace) {
     const char *beginning = lines_peek(&trace->lines, &bytes);
     while (blank < bytes && strchr(" \t\r\n", beginning[blank]) && beginning[blank])
         blank++;
-    return blank < bytes || report_empty(trace, bytes);
+    return blank < bytes || state == LINES_MORE || report_empty(trace, bytes);
 }
 
 const struct trace_format *trace_guess(const char *path) {

@@ -16,10 +16,10 @@
 enum { EXPONENTIAL_LAYERS = 256 };
 extern const double exponential_edges[EXPONENTIAL_LAYERS + 1];
 
-/* Continues a draw that its first comparison has not settled; `bits` is its random number. */
+/* Finishes a draw that the first comparison left open; `bits` is its random number. */
 double exponential_settle(struct xoshiro *random, double mean, uint64_t bits);
 
-/* Returns the point of a random number in a layer, between 0 and the layer's edge. */
+/* Returns the point that a random number draws, from 0 to its layer's edge. */
 static inline double exponential_point(uint64_t bits) {
     return (double)(int64_t)(bits >> 11) * 0x1p-53 * exponential_edges[bits % EXPONENTIAL_LAYERS];
 }
