@@ -4,9 +4,9 @@
  * Hash tables of 64-bit keys: open addressing, linear probing.
  *
  * A line over 128-bit integers hashes the keys.  This process draws it when it first uses a map, so
- * nobody can choose keys that collide.  SipHash-1-3 under a random key turns texts into keys.  A map
- * has no order and cannot be walked: no output may depend on a key's slot.  All zeros is an empty
- * map.
+ * nobody can choose keys that collide.  SipHash-1-3 under a random key turns texts into keys.  A
+ * map has no order and cannot be walked: no output may depend on a key's slot.  All zeros is an
+ * empty map.
  */
 #ifndef KVSIM_BASE_MAP_H
 #define KVSIM_BASE_MAP_H

@@ -36,8 +36,8 @@ static void hint_keys(const struct schema_key *keys, size_t count) {
     free(names);
 }
 
-/* Gives the full path of a key that belongs into a mapping of one of the keys.  Returns whether it is
- * one. */
+/* Gives the full path of a key that belongs into a mapping of one of the keys.  Returns whether it
+ * is one. */
 static bool hint_below(const char *name, const struct schema_key *keys, size_t count) {
     for (size_t i = 0; i < count; i++)
         for (int k = 0; keys[i].below && k < *keys[i].below_count; k++)

@@ -26,9 +26,8 @@ static void write_absence(FILE *stream, const struct row *row, const struct high
         write_seconds(stream, at_ns);
         fputs(" s", stream);
     } else if (highlights->asked_for > 0) {
-        fprintf(stream,
-                "never shrank, though it requested %lld shrink%s: ", (long long)highlights->asked_for,
-                highlights->asked_for == 1 ? "" : "s");
+        fprintf(stream, "never shrank, though it requested %lld shrink%s: ",
+                (long long)highlights->asked_for, highlights->asked_for == 1 ? "" : "s");
         steptext_reason(stream, &highlights->largest.step);
     } else if (asked > 0) {
         fprintf(stream, "never shrank: no shrink requested in %lld deregistration%s", asked,

@@ -150,8 +150,8 @@ static size_t trimmed(const char *text) {
     return bytes;
 }
 
-/* Returns what stands before the letter and what stands after it, without blanks around.  The caller
- * frees it. */
+/* Returns what stands before the letter and what stands after it, without blanks around.  The
+ * caller frees it. */
 static char *argument_of(const char *number, size_t digits, const char *after) {
     struct memstream argument;
     after += strspn(after, blanks);

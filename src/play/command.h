@@ -1,6 +1,6 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The commands of a play: a letter and its argument; a number may stand before the letter instead. */
+/* The commands of a play: a letter and its argument, or a number before a letter. */
 #ifndef KVSIM_PLAY_COMMAND_H
 #define KVSIM_PLAY_COMMAND_H
 

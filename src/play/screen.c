@@ -213,8 +213,7 @@ static void draw_help(void) {
 static void draw(struct screen *screen) {
     erase();
     if (COLS < LEAST_COLUMNS || LINES < HEAD + FOOT + PANEL_LEAST) {
-        mvprintw(0, 0, "needs %d x %d", LEAST_COLUMNS,
-                 HEAD + FOOT + PANEL_LEAST);
+        mvprintw(0, 0, "needs %d x %d", LEAST_COLUMNS, HEAD + FOOT + PANEL_LEAST);
     } else if (screen->helping) {
         draw_help();
     } else {
