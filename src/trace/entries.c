@@ -8,32 +8,18 @@
 #include "base/limits.h"
 
 void entries_init(struct entries *entries) {
-    *entries = (struct entries){.free = ENTRIES_NONE};
+    *entries = (struct entries){.count = 0};
 }
 
 void entries_fini(struct entries *entries) {
+    free(entries->free);
     free(entries->next);
     map_fini(&entries->keys);
 }
 
-uint32_t entries_take(struct entries *entries) {
-    uint32_t entry = entries->free;
-    if (entry != ENTRIES_NONE) {
-        entries->free = entries->next[entry];
-    } else {
-        if (entries->count == LIMIT_ENTRIES)
-            return ENTRIES_NONE;
-        entries->next =
-            array_grow(entries->next, entries->count, &entries->room, sizeof *entries->next);
-        entry = (uint32_t)entries->count++;
-    }
-    entries->next[entry] = ENTRIES_NONE;
-    return entry;
-}
-
-void entries_give(struct entries *entries, uint32_t entry) {
-    entries->next[entry] = entries->free;
-    entries->free = entry;
+void entries_enlarge(struct entries *entries) {
+    entries->free =
+        array_grow(entries->free, entries->free_count, &entries->free_room, sizeof *entries->free);
 }
 
 /* A slot holds the numbers of the key's oldest and newest entry, plus 1. */
@@ -42,6 +28,8 @@ uint32_t entries_open(struct entries *entries, uint64_t key) {
     uint32_t entry = entries_take(entries);
     if (entry == ENTRIES_NONE)
         return entry;
+    entries->next = array_grow(entries->next, entry, &entries->next_room, sizeof *entries->next);
+    entries->next[entry] = ENTRIES_NONE;
     struct map_slot *slot = map_find(&entries->keys, key);
     if (slot->value) {
         entries->next[slot->more - 1] = entry;

@@ -30,6 +30,10 @@ bool placement_init(struct placement *placement, const struct doc_node *node,
 void placement_fini(struct placement *placement);
 
 /* Returns the context of the next process. */
-uint8_t placement_draw(struct placement *placement);
+static inline uint8_t placement_draw(struct placement *placement) {
+    if (!placement->drawn)
+        return placement->contexts[0];
+    return placement->contexts[discrete_draw(&placement->weights, &placement->random)];
+}
 
 #endif

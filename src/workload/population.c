@@ -41,18 +41,17 @@ void population_fini(struct population *population) {
     placement_fini(&population->placement);
     entries_fini(&population->entries);
     schedule_fini(&population->deaths);
-    free(population->contexts);
 }
 
 /* Member by member: copying an event just written would stall on it. */
 static void make_event(const struct population *population, struct event *event,
-                       enum event_kind kind, int64_t time_ns, uint32_t entry) {
+                       enum event_kind kind, int64_t time_ns, uint32_t entry, uint8_t context) {
     event->time_ns = time_ns;
     event->name = population->name;
     event->name_bytes = population->name_bytes;
     event->pid = 0;
     event->entry = entry;
-    event->context = population->contexts[entry];
+    event->context = context;
     event->kind = (uint8_t)kind;
 }
 
@@ -78,38 +77,28 @@ static void advance(struct population *population, const struct arrivals *arriva
         refill(population, arrivals);
 }
 
-/* Makes the entry of a new process and draws its context.  Returns ENTRIES_NONE after it has
- * reported. */
-static uint32_t admit(struct population *population) {
+static bool arrive(struct population *population, struct event *event) {
+    int64_t now_ns = population->times_ns[population->at];
     uint32_t entry = entries_take(&population->entries);
     if (entry == ENTRIES_NONE) {
         diag_error("source '%s': more than %u processes alive at once", population->name,
                    LIMIT_ENTRIES);
-        return entry;
-    }
-    population->contexts = array_grow(population->contexts, entry, &population->context_room, 1);
-    population->contexts[entry] = placement_draw(&population->placement);
-    return entry;
-}
-
-static bool arrive(struct population *population, struct event *event) {
-    int64_t now_ns = population->times_ns[population->at];
-    uint32_t entry = admit(population);
-    if (entry == ENTRIES_NONE)
         return false;
-    make_event(population, event, EVENT_REGISTER, now_ns, entry);
+    }
+    uint8_t context = placement_draw(&population->placement);
+    make_event(population, event, EVENT_REGISTER, now_ns, entry, context);
     if (!population->mortal)
         return true;
     int64_t death_ns = now_ns + population->lifetimes_ns[population->at];
     if (death_ns <= population->end_ns)
-        schedule_put(&population->deaths, death_ns, entry);
+        schedule_put(&population->deaths, (struct death){death_ns, entry, context});
     return true;
 }
 
-static void die(struct population *population, int64_t now_ns, struct event *event) {
-    uint32_t entry = schedule_take(&population->deaths);
-    entries_give(&population->entries, entry);
-    make_event(population, event, EVENT_DEREGISTER, now_ns, entry);
+static void die(struct population *population, struct event *event) {
+    struct death death = schedule_take(&population->deaths);
+    entries_give(&population->entries, death.entry);
+    make_event(population, event, EVENT_DEREGISTER, death.time_ns, death.entry, death.context);
 }
 
 int population_fill(struct population *population, const struct arrivals *arrivals,
@@ -125,7 +114,7 @@ int population_fill(struct population *population, const struct arrivals *arriva
                 return -1;
             advance(population, arrivals);
         } else if (death_ns <= population->end_ns) {
-            die(population, death_ns, &events[count]);
+            die(population, &events[count]);
         } else {
             break;
         }

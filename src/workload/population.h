@@ -40,9 +40,7 @@ struct population {
     struct xoshiro random;
     int64_t end_ns; /* no event is made after this */
     struct entries entries;
-    struct schedule deaths; /* of the entries */
-    uint8_t *contexts;      /* of each entry */
-    size_t context_room;
+    struct schedule deaths;
     int64_t times_ns[POPULATION_AHEAD], lifetimes_ns[POPULATION_AHEAD]; /* of arrivals, ahead */
     int at, count; /* times_ns[at] is the next; INT64_MAX when no more come */
     bool started;

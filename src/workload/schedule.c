@@ -2,81 +2,111 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "workload/schedule.h"
 
-#include <stdbool.h>
 #include <stdlib.h>
 
 #include "base/array.h"
 
-enum { FIRST_LEAVES = 64 };
-
-/* The time of a number without an appointment.  No two are the same, so only appointments at the
- * same time are ever compared by place. */
-static int64_t never(uint32_t number) {
-    return INT64_MAX - number;
-}
-
-static bool is_before(const struct schedule *schedule, uint32_t a, uint32_t b) {
-    int64_t a_ns = schedule->times_ns[a], b_ns = schedule->times_ns[b];
-    return a_ns < b_ns || (a_ns == b_ns && schedule->places[a] < schedule->places[b]);
-}
-
-/* Makes room for numbers below `leaf_count`, a power of two. */
-static void enlarge(struct schedule *schedule, size_t leaf_count) {
-    struct schedule larger = {.times_ns = array_new(leaf_count, sizeof *larger.times_ns),
-                              .places = array_new(leaf_count, sizeof *larger.places),
-                              .winners = array_new(leaf_count, 2 * sizeof *larger.winners),
-                              .leaf_count = leaf_count,
-                              .place = schedule->place};
-    for (size_t i = 0; i < leaf_count; i++) {
-        bool known = i < schedule->leaf_count;
-        larger.times_ns[i] = known ? schedule->times_ns[i] : never((uint32_t)i);
-        larger.places[i] = known ? schedule->places[i] : 0;
-        larger.winners[leaf_count + i] = (uint32_t)i;
-    }
-    for (size_t i = leaf_count - 1; i > 0; i--) {
-        uint32_t left = larger.winners[2 * i], right = larger.winners[2 * i + 1];
-        larger.winners[i] = is_before(&larger, left, right) ? left : right;
-    }
-    schedule_fini(schedule);
-    *schedule = larger;
-}
+/* A larger empty bucket gives its memory back. */
+enum { ROOM_KEPT = 1024 };
 
 void schedule_init(struct schedule *schedule) {
-    *schedule = (struct schedule){0};
-    enlarge(schedule, FIRST_LEAVES);
+    *schedule = (struct schedule){.next_ns = INT64_MAX};
 }
 
 void schedule_fini(struct schedule *schedule) {
-    free(schedule->times_ns);
-    free(schedule->places);
-    free(schedule->winners);
-}
-
-void schedule_put(struct schedule *schedule, int64_t time_ns, uint32_t number) {
-    while (number >= schedule->leaf_count)
-        enlarge(schedule, 2 * schedule->leaf_count);
-    uint32_t *winners = schedule->winners;
-    size_t node = (schedule->leaf_count + number) / 2;
-    /* Always to the top, since the processor cannot predict where the number stops winning. */
-    for (; node > 0; node /= 2)
-        winners[node] = time_ns < schedule->times_ns[winners[node]] ? number : winners[node];
-    schedule->times_ns[number] = time_ns;
-    schedule->places[number] = schedule->place++;
-}
-
-uint32_t schedule_take(struct schedule *schedule) {
-    const int64_t *times_ns = schedule->times_ns;
-    uint32_t *winners = schedule->winners, number = winners[1], best = number;
-    int64_t best_ns = schedule->times_ns[number] = never(number);
-    for (size_t node = schedule->leaf_count + number; node > 1; node /= 2) {
-        uint32_t other = winners[node ^ 1];
-        int64_t other_ns = times_ns[other];
-        bool earlier = other_ns < best_ns;
-        if (other_ns == best_ns)
-            earlier = schedule->places[other] < schedule->places[best];
-        best = earlier ? other : best;
-        best_ns = earlier ? other_ns : best_ns;
-        winners[node / 2] = best;
+    for (int level = 0; level < SCHEDULE_LEVELS; level++) {
+        struct schedule_bucket *buckets = schedule->buckets[level];
+        for (int digit = 0; buckets && digit < SCHEDULE_BUCKETS; digit++)
+            free(buckets[digit].deaths);
+        free(buckets);
     }
-    return number;
+}
+
+static int lowest_bit(uint64_t bits) {
+    return __builtin_ctzll(bits);
+}
+
+static int highest_bit(uint64_t bits) {
+    return 63 - __builtin_clzll(bits);
+}
+
+static int digit_of(int64_t time_ns, int level) {
+    return (int)(time_ns >> (level * SCHEDULE_DIGIT_BITS) & (SCHEDULE_BUCKETS - 1));
+}
+
+static int64_t earlier(int64_t a_ns, int64_t b_ns) {
+    return a_ns < b_ns ? a_ns : b_ns;
+}
+
+/* Makes room for one more death in a bucket.  Returns the buckets of its level. */
+static struct schedule_bucket *make_room(struct schedule *schedule, int level, int digit) {
+    struct schedule_bucket *buckets = schedule->buckets[level];
+    if (!buckets) {
+        buckets = schedule->buckets[level] = array_new(SCHEDULE_BUCKETS, sizeof *buckets);
+        for (int i = 0; i < SCHEDULE_BUCKETS; i++)
+            buckets[i].first_ns = INT64_MAX;
+    }
+    struct schedule_bucket *bucket = &buckets[digit];
+    bucket->deaths =
+        array_grow(bucket->deaths, bucket->count, &bucket->room, sizeof *bucket->deaths);
+    return buckets;
+}
+
+static inline void add(struct schedule *schedule, struct death death) {
+    uint64_t difference = (uint64_t)(death.time_ns ^ schedule->last_ns);
+    int level = highest_bit(difference | 1) / SCHEDULE_DIGIT_BITS;
+    int digit = digit_of(death.time_ns, level);
+    struct schedule_bucket *buckets = schedule->buckets[level];
+    if (!buckets || buckets[digit].count == buckets[digit].room)
+        buckets = make_room(schedule, level, digit);
+    struct schedule_bucket *bucket = &buckets[digit];
+    bucket->first_ns = earlier(death.time_ns, bucket->first_ns);
+    bucket->deaths[bucket->count++] = death;
+    schedule->filled[level] |= UINT64_C(1) << digit;
+    schedule->levels |= UINT32_C(1) << level;
+}
+
+static void empty(struct schedule *schedule, int level, int digit) {
+    struct schedule_bucket *bucket = &schedule->buckets[level][digit];
+    bucket->count = 0;
+    bucket->first_ns = INT64_MAX;
+    if (bucket->room > ROOM_KEPT) {
+        free(bucket->deaths);
+        bucket->deaths = NULL;
+        bucket->room = 0;
+    }
+    schedule->filled[level] &= ~(UINT64_C(1) << digit);
+    if (schedule->filled[level] == 0)
+        schedule->levels &= ~(UINT32_C(1) << level);
+}
+
+/* Returns the bucket with the earliest death; there must be one. */
+static struct schedule_bucket *earliest(const struct schedule *schedule, int *level, int *digit) {
+    *level = lowest_bit(schedule->levels);
+    *digit = lowest_bit(schedule->filled[*level]);
+    return &schedule->buckets[*level][*digit];
+}
+
+void schedule_put(struct schedule *schedule, struct death death) {
+    schedule->next_ns = earlier(death.time_ns, schedule->next_ns);
+    add(schedule, death);
+}
+
+struct death schedule_take(struct schedule *schedule) {
+    int level, digit;
+    struct schedule_bucket *bucket = earliest(schedule, &level, &digit);
+    schedule->last_ns = schedule->next_ns;
+    if (level > 0 && bucket->count > 1) {
+        for (size_t i = 0; i < bucket->count; i++)
+            add(schedule, bucket->deaths[i]);
+        empty(schedule, level, digit);
+        bucket = earliest(schedule, &level, &digit);
+    }
+    struct death death = bucket->deaths[schedule->taken++];
+    if (schedule->taken == bucket->count) {
+        empty(schedule, level, digit);
+        schedule->taken = 0;
+    }
+    schedule->next_ns = schedule->levels ? earliest(schedule, &level, &digit)->first_ns : INT64_MAX;
+    return death;
 }
