@@ -9,6 +9,7 @@
 #include "base/diag.h"
 #include "base/interrupt.h"
 #include "engine/passfailure.h"
+#include "engine/team.h"
 #include "workload/failure.h"
 
 /* A running cell. */
@@ -121,31 +122,30 @@ static void tell_end(const struct walk *walk, int64_t end_ns) {
             walk->receivers[i]->end(walk->receivers[i]->state, end_ns);
 }
 
-/* Sends every event of the run through the pass. */
-static bool replay(const struct walk *walk, struct run *run, struct pass *pass) {
+/* Sends every event of the run through the passes. */
+static bool replay(const struct walk *walk, struct run *run, struct team *team) {
     struct event events[EVENT_BATCH];
     for (int count; (count = run_next(run, events)) != 0;) {
         if (count < 0 || interrupt_arrived() || atomic_load(walk->setup->stop))
             return false;
         tell_events(walk, events, count);
-        if (!pass_run(pass, events, count))
-            diag_no_memory();
+        team_run(team, events, count);
         atomic_fetch_add_explicit(walk->setup->events, (unsigned)count, memory_order_relaxed);
     }
-    if (!pass_finish(pass, run_end_ns(run)))
-        diag_no_memory();
+    team_finish(team, run_end_ns(run));
     return true;
 }
 
-static void keep_context(struct cell_context *context, const struct track *track,
+static void keep_context(struct cell_context *context, const struct team *team, int index,
                          size_t policy_count) {
+    const struct track *track = team_track(team, index);
     *context = (struct cell_context){.name = array_text(track->name, strlen(track->name)),
                                      .registered = track->registered,
                                      .deregistered = track->deregistered,
                                      .final_length = track->lengths.now,
                                      .outcomes = array_new(policy_count, sizeof(struct outcome))};
     for (size_t p = 0; p < policy_count; p++) {
-        const struct lane *lane = &track->lanes[p];
+        const struct lane *lane = team_lane(team, index, p);
         context->outcomes[p] = (struct outcome){.rule = lane->rule,
                                                 .failed = lane->ended != LANE_FINE,
                                                 .vector = lane->vector,
@@ -158,14 +158,14 @@ static void keep_context(struct cell_context *context, const struct track *track
 }
 
 static bool keep(struct cell *cell, const struct run *run, const struct walk *walk,
-                 const struct pass *pass) {
+                 const struct team *team) {
     cell->duration_ns = run_end_ns(run);
     run_digest(run, &cell->given);
     cell->context_count = run->contexts.count;
     cell->contexts = array_new((size_t)run->contexts.count, sizeof *cell->contexts);
     for (int c = 0; c < cell->context_count; c++) {
         int index = run->contexts.rows[c];
-        keep_context(&cell->contexts[c], &pass->tracks[index], pass->setup.rule_count);
+        keep_context(&cell->contexts[c], team, index, cell->policy_count);
         for (size_t p = 0; walk->foresight && p < cell->policy_count; p++)
             if (!bound(walk, index, &cell->contexts[c].outcomes[p]))
                 return false;
@@ -199,17 +199,16 @@ static bool run_through(struct cell *cell, struct run *run, struct walk *walk) {
                                           .plan = plan,
                                           .fail = report_failure,
                                           .state = walk};
-    struct pass pass;
-    pass_init(&pass, &pass_setup);
+    struct team *team = team_new(&pass_setup, setup->threads);
     tell_begin(walk, run);
-    bool fine = replay(walk, run, &pass);
+    bool fine = replay(walk, run, team);
     if (fine) {
         tell_end(walk, run_end_ns(run));
         atomic_fetch_add(setup->planning, walk->foresight != NULL);
-        fine = keep(cell, run, walk, &pass);
+        fine = keep(cell, run, walk, team);
         atomic_fetch_sub(setup->planning, walk->foresight != NULL);
     }
-    pass_fini(&pass);
+    team_free(team);
     families_fini(&some);
     return fine;
 }

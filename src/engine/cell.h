@@ -73,6 +73,7 @@ struct cell_setup {
     struct policy *const *policies;
     const struct rule *const *rules; /* rules of the policies */
     const struct families *families; /* families of the rules */
+    int threads;                     /* that a cell may use */
     struct tapes *tapes;
     const struct receiver *receivers;
     size_t receiver_count;

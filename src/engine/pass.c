@@ -6,10 +6,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-void pass_init(struct pass *pass, const struct pass_setup *setup) {
-    *pass = (struct pass){.setup = *setup, .stepped = setup->highlights};
+bool pass_is_stepped(const struct pass_setup *setup) {
+    bool stepped = setup->highlights;
     for (size_t i = 0; i < setup->receiver_count; i++)
-        pass->stepped = pass->stepped || setup->receivers[i]->step;
+        stepped = stepped || setup->receivers[i]->step;
+    return stepped;
+}
+
+void pass_init(struct pass *pass, const struct pass_setup *setup) {
+    *pass = (struct pass){.setup = *setup, .stepped = pass_is_stepped(setup)};
     if (!pass->stepped && !machine_can_fail(setup->machine))
         pass->families = setup->families;
 }

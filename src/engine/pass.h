@@ -91,11 +91,14 @@ struct track {
 
 struct pass {
     struct pass_setup setup;
-    bool stepped;                        /* every step is wanted */
+    bool stepped;                        /* pass_is_stepped() */
     const struct families *families;     /* their rules share lanes; NULL: none do */
     struct track tracks[LIMIT_CONTEXTS]; /* by context index */
     int track_count;
 };
+
+/* Returns whether every step is wanted: each event then touches every lane. */
+bool pass_is_stepped(const struct pass_setup *setup);
 
 void pass_init(struct pass *pass, const struct pass_setup *setup);
 void pass_fini(struct pass *pass);

@@ -57,6 +57,7 @@ struct study {
     atomic_ullong events;
     atomic_int planning;
     atomic_bool stop; /* no further cell runs */
+    int threads;      /* that a cell may use */
 
     /* Guarded by `mutex`. */
     struct slot *ring;
@@ -208,6 +209,7 @@ static void *work(void *state) {
     const struct cell_setup cell_setup = {.policies = setup->policies,
                                           .rules = study->rules,
                                           .families = &study->families,
+                                          .threads = study->threads,
                                           .tapes = study->tapes,
                                           .receivers = setup->receivers,
                                           .receiver_count = setup->receiver_count,
@@ -400,6 +402,7 @@ static bool run_on_threads(struct study *study) {
     uint64_t cells = study->progress.cells, jobs = (uint64_t)study->setup->jobs;
     int wanted = (int)(cells < jobs ? cells : jobs);
     pthread_t *threads = array_new((size_t)wanted, sizeof *threads);
+    study->threads = study->setup->jobs / wanted;
     study->places = (uint64_t)wanted * PLACES_A_THREAD;
     study->ring = array_new((size_t)study->places, sizeof *study->ring);
     int count = start_threads(study, threads, wanted);

@@ -6,7 +6,8 @@
  * Cells are in the row order of the results: workload, then replication.  A thread takes the next
  * cell once the ring has a place for it.  The calling thread takes the results in cell order, which
  * frees places.  So results do not depend on the number of threads, a slow reader of the results
- * makes the study wait, and memory grows only with threads and policies.
+ * makes the study wait, and memory grows only with threads and policies.  Where there are more
+ * threads than cells, a cell's policies share them (engine/team.h).
  */
 #ifndef KVSIM_ENGINE_STUDY_H
 #define KVSIM_ENGINE_STUDY_H
