@@ -52,7 +52,7 @@ static bool read_value(const char *text, double *number, const char **unit) {
         return true;
     }
     if (number_rate(text, &per_ns) == NUMBER_OK) {
-        *number = per_ns * NS_PER_S * S_PER_H;
+        *number = per_ns * (double)NS_PER_S * (double)S_PER_H;
         *unit = " (per h)";
         return true;
     }

@@ -44,7 +44,7 @@ static double chi_square(const struct discrete *discrete, const double *weights)
     for (int i = 0; i < DRAWS; i++)
         seen[discrete_draw(discrete, &random)]++;
     for (uint32_t i = 0; i < discrete->count; i++) {
-        double wanted = DRAWS * weights[i] / sum;
+        double wanted = (double)DRAWS * weights[i] / sum;
         square += (seen[i] - wanted) * (seen[i] - wanted) / wanted;
     }
     return gsl_cdf_chisq_Q(square, discrete->count - 1);

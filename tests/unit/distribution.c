@@ -73,8 +73,8 @@ static void test_shape(const struct expectation *expectation) {
     }
     for (int p = 0; p < POINTS; p++) {
         double wanted = expectation->probability(expectation->point_s[p]);
-        double got = (double)below[p] / DRAWS;
-        double error = sqrt(wanted * (1 - wanted) / DRAWS);
+        double got = (double)below[p] / (double)DRAWS;
+        double error = sqrt(wanted * (1 - wanted) / (double)DRAWS);
         tap_ok(fabs(got - wanted) < 5 * error, "%s: P(x <= %g s) is %.4f, drawn %.4f",
                expectation->yaml, expectation->point_s[p], wanted, got);
     }

@@ -39,7 +39,7 @@ static double probability(double x) {
 /* Beyond the lowest layer's edge the draw begins anew: the far tail, where cells are wide. */
 static void test_tail(const double *values) {
     for (double x = 6; x <= 12; x += 2) {
-        double wanted = DRAWS * exp(-x);
+        double wanted = (double)DRAWS * exp(-x);
         int count = 0;
         while (count < DRAWS && values[DRAWS - 1 - count] > 1 - exp(-x))
             count++;

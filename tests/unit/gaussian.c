@@ -38,7 +38,7 @@ static double probability(double x) {
 /* Beyond 3.65, draws use a separate method for the tail. */
 static void test_tails(const double *values) {
     for (double x = 3; x <= 4.5; x += 0.5) {
-        double share = gsl_cdf_ugaussian_Q(x), wanted = DRAWS * share;
+        double share = gsl_cdf_ugaussian_Q(x), wanted = (double)DRAWS * share;
         int above = 0, below = 0;
         while (above < DRAWS && values[DRAWS - 1 - above] > 1 - share)
             above++;

@@ -47,11 +47,11 @@ static inline double *sample_sorted(const double *values, int draws) {
 
 /* Each cell's share of the draws against the expected one, for cells of equal probability. */
 static void sample_test_cells(const char *name, const double *values, int draws) {
-    const double wanted = (double)draws / SAMPLE_CELLS;
+    const double wanted = (double)draws / (double)SAMPLE_CELLS;
     double square = 0;
     for (int cell = 0, i = 0; cell < SAMPLE_CELLS; cell++) {
         int count = 0;
-        for (; i < draws && values[i] * SAMPLE_CELLS < cell + 1; i++)
+        for (; i < draws && values[i] * (double)SAMPLE_CELLS < cell + 1; i++)
             count++;
         square += (count - wanted) * (count - wanted) / wanted;
     }
