@@ -50,6 +50,7 @@ static const char *const lines[] = {
     "-w boot.yaml --dump-trace o.dump -o o.results -f csv",
     "-w boot.yaml -w app-day.yaml -r 2 -f json",
     "-w boot.yaml -p hysteresis:divisor=2..12:factor=1|2 -f csv -o o.results",
+    "-w boot.yaml -p hysteresis:divisor=2|4:factor=1..16 -j 2 -f csv",
     "-w boot.yaml -p ./own.yaml,none",
     "-w replay.yaml -r 2",
     "-w boot.yaml --initial stats",
