@@ -43,12 +43,21 @@ void arrivals_fini(struct arrivals *arrivals) {
     free(arrivals->latest);
 }
 
+/* Adds 1 to the numbers of a group above its number `at`: to all 16 of them 0 or 1, as this takes
+ * the processor less time than to predict how many get 1. */
+static inline void add_above(int64_t *restrict group, int64_t at) {
+    static const int64_t more[2 * BRANCHES - 1] = {
+        [BRANCHES] = 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
+    const int64_t *from = more + BRANCHES - 1 - at;
+    for (int i = 0; i < BRANCHES; i++)
+        group[i] += from[i];
+}
+
 void arrivals_add(struct arrivals *arrivals, int64_t length) {
+    int64_t at = length;
     for (int level = 0; level < ARRIVALS_LEVELS && arrivals->below[level]; level++) {
-        int64_t *below = arrivals->below[level];
-        int64_t at = length >> ARRIVALS_BITS * level, end = (at | (BRANCHES - 1)) + 1;
-        while (++at < end)
-            below[at]++;
+        add_above(arrivals->below[level] + (at & -BRANCHES), at & (BRANCHES - 1));
+        at >>= ARRIVALS_BITS;
     }
     arrivals->latest[arrivals->count++ % ARRIVALS_LATEST] = length;
 }

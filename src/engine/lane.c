@@ -9,16 +9,22 @@
 
 void lane_init(struct lane *lane, const struct rule *rule, const struct machine *machine,
                struct chance chance) {
-    *lane = (struct lane){
-        .rule = rule, .count = 1, .machine = machine, .run_ns = -1, .touched = 1, .chance = chance};
+    *lane = (struct lane){.rule = rule,
+                          .limits = &rule->limit,
+                          .count = 1,
+                          .machine = machine,
+                          .run_ns = -1,
+                          .touched = 1,
+                          .chance = chance};
     lane->view.value[VIEW_ELEMENT_SIZE] = machine->element_size;
     lane->view.value[VIEW_PAGE_SIZE] = machine->page_size;
     lane->window = WINDOW_NONE;
 }
 
-void lane_share(struct lane *lane, const struct rule *const *members, uint32_t place,
+void lane_share(struct lane *lane, const struct families *families, uint32_t place,
                 uint32_t count) {
-    lane->members = members;
+    lane->members = families->rules + place;
+    lane->limits = families->limits + place;
     lane->place = place;
     lane->count = count;
 }
@@ -165,11 +171,12 @@ static inline int64_t first_yes(question *ask, const struct rule *rule, struct v
 
 /* Finds the first length, from 0 to the capacity, from which on the rule keeps the capacity.
  * Returns false where the rule itself does not say so. */
-static inline bool find_limit(const struct rule *rule, const struct view *view, int64_t *turn) {
-    int64_t limit, cap = view->value[VIEW_CAP];
-    if (!expr_limit(rule->when, view, &limit))
+static inline bool find_limit(const struct expr_limit *limit, const struct view *view,
+                              int64_t *turn) {
+    int64_t value, cap = view->value[VIEW_CAP];
+    if (!expr_limit_value(limit, view, &value))
         return false;
-    *turn = limit < 0 ? 0 : limit < cap ? limit : cap;
+    *turn = value < 0 ? 0 : value < cap ? value : cap;
     return true;
 }
 
@@ -191,7 +198,7 @@ static void find_window(struct lane *lane, int64_t old_low, int64_t old_cap) {
         window->high = lane->turn < cap ? lane->turn - 1 : INT64_MAX;
         return;
     }
-    if (!find_limit(rule, &view, &lane->turn))
+    if (!find_limit(lane->limits, &view, &lane->turn))
         lane->turn = first_yes(keeps, rule, &view, cap, scale(lane->turn, old_cap, cap));
     window->low = lane->turn;
     if (lane->turn == 0 || !rule->target_rises)
@@ -224,7 +231,7 @@ static bool asks(const struct lane *lane, uint32_t member, int64_t length) {
     view.value[VIEW_LEN] = length;
     view.value[VIEW_CAP] = lane->vector.cap;
     int64_t turn;
-    if (find_limit(lane->members[member], &view, &turn))
+    if (find_limit(&lane->limits[member], &view, &turn))
         return length < turn;
     return rule_when(lane->members[member], &view) == RULE_YES;
 }
@@ -251,7 +258,7 @@ int64_t lane_turn(const struct lane *lane, uint32_t member, int64_t guess) {
     struct view view = lane->view;
     view.value[VIEW_CAP] = lane->vector.cap;
     int64_t turn;
-    return find_limit(lane->members[member], &view, &turn)
+    return find_limit(&lane->limits[member], &view, &turn)
                ? turn
                : first_yes(keeps, lane->members[member], &view, lane->vector.cap, guess);
 }
@@ -260,6 +267,7 @@ void lane_split(struct lane *lane, uint32_t count, struct lane *rest,
                 const struct lane_event *event) {
     *rest = *lane;
     rest->members += count;
+    rest->limits += count;
     rest->place += count;
     rest->count -= count;
     rest->rule = rest->members[0];

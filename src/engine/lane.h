@@ -26,6 +26,7 @@
 #include "engine/lengths.h"
 #include "model/memory.h"
 #include "model/vector.h"
+#include "policy/families.h"
 #include "policy/wishes.h"
 #include "policy/rule.h"
 
@@ -52,7 +53,8 @@ enum lane_result {
 struct lane {
     const struct rule *rule; /* the first of the members */
     const struct rule *const
-        *members;          /* in the order of the family; NULL where nothing is shared */
+        *members;                    /* in the order of the family; NULL where nothing is shared */
+    const struct expr_limit *limits; /* of the members, or of the only rule */
     uint32_t place, count; /* place of the first member in the families; number of members */
     const struct machine *machine;
     struct vector vector; /* len is up to date only when the lane is touched */
@@ -84,9 +86,8 @@ struct lane {
 void lane_init(struct lane *lane, const struct rule *rule, const struct machine *machine,
                struct chance chance);
 
-/* Makes it a lane of `count` rules; it holds the first already. */
-void lane_share(struct lane *lane, const struct rule *const *members, uint32_t place,
-                uint32_t count);
+/* Makes it a lane of `count` rules of a family, from a place on; it holds the first already. */
+void lane_share(struct lane *lane, const struct families *families, uint32_t place, uint32_t count);
 void lane_fini(struct lane *lane);
 
 /* Gives the lane of a planned rule its plan, before the first event. */

@@ -154,7 +154,7 @@ static bool add_families(const struct pass *pass, struct track *track) {
     for (uint32_t f = 0, place = 0; f < families->count; place = families->ends[f++]) {
         struct lane *lane = &track->lanes[track->lane_count];
         lane_init(lane, families->rules[place], pass->setup.machine, (struct chance){0});
-        lane_share(lane, &families->rules[place], place, families->ends[f] - place);
+        lane_share(lane, families, place, families->ends[f] - place);
         if (rule_is_planned(lane->rule))
             lane_follow(lane, pass->setup.plan(pass->setup.state, (int)(track - pass->tracks),
                                                families->numbers[place]));
@@ -365,6 +365,7 @@ static size_t break_up(struct track *track, uint32_t number, uint32_t *failed, s
         lane->count--;
         *last = *lane;
         last->members += lane->count;
+        last->limits += lane->count;
         last->place += lane->count;
         last->rule = last->members[0];
         last->count = 1;

@@ -14,7 +14,7 @@
 enum { LEAST_FAMILIES = 8 };
 
 /* Events travel in stretches.  The caller reads so many ahead of the slowest pass. */
-enum { STRETCH_EVENTS = 8 * EVENT_BATCH, STRETCHES = 4 };
+enum { STRETCH_EVENTS = 16 * EVENT_BATCH, STRETCHES = 8 };
 
 struct stretch {
     struct event events[STRETCH_EVENTS];
@@ -103,6 +103,7 @@ static void init_member(struct member *member, struct team *team, uint32_t first
                               .rules = array_new(all->rule_count, sizeof *member->rules),
                               .numbers = array_new(all->rule_count, sizeof *member->numbers)};
     *own = (struct families){.rules = member->rules,
+                             .limits = array_new(all->rule_count, sizeof *own->limits),
                              .numbers = array_new(all->rule_count, sizeof *own->numbers),
                              .ends = array_new(all->count, sizeof *own->ends)};
     for (uint32_t f = first; f < all->count; f += (uint32_t)team->count) {
@@ -110,6 +111,7 @@ static void init_member(struct member *member, struct team *team, uint32_t first
             size_t rule = own->rule_count++;
             member->rules[rule] = all->rules[place];
             member->numbers[rule] = all->numbers[place];
+            own->limits[rule] = all->limits[place];
             own->numbers[rule] = (uint32_t)rule;
             team->seats[all->numbers[place]] = (struct seat){member, rule};
         }
@@ -134,6 +136,7 @@ static void fini_member(struct member *member) {
     free(member->reports);
     free(member->rules);
     free(member->numbers);
+    free(member->families.limits);
     free(member->families.numbers);
     free(member->families.ends);
 }

@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "policy/expr.h"
 #include "policy/shape.h"
 
 /* JUMP_* and KEEP_* take their target from `operand`. */
@@ -52,8 +53,9 @@ struct instruction {
 struct expr {
     uint32_t variables; /* a bit for each variable that the code reads */
     struct shape shape; /* of the value */
+    struct expr_shortcut shortcut;
     size_t count;
-    size_t limit; /* for expr_limit: where the code of x begins again, at the end; else 0 */
+    size_t limit; /* for expr_limit_run: where the code of x begins again, at the end; else 0 */
     struct instruction *code;
 };
 

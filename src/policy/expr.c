@@ -351,8 +351,23 @@ static size_t find_limit(const struct expr *expr) {
     return expr->count - 3;
 }
 
-/* Drops spare room, since there may be many expressions.  Adds the code of a limit at the end. */
+static struct expr_shortcut shortcut_of(const struct instruction *code) {
+    struct expr_shortcut none = {.kind = SHORTCUT_NONE}, shortcut;
+    if (code->op != OP_VARIABLE || code[1].right != RIGHT_CONSTANT || code[2].op != OP_END)
+        return none; /* RIGHT_CONSTANT: another instruction follows */
+    shortcut = (struct expr_shortcut){.variable = (enum view_variable)code->operand,
+                                      .constant = code[1].operand};
+    if (code[1].op == OP_MULTIPLY)
+        shortcut.kind = SHORTCUT_PRODUCT;
+    else if (code[1].op == OP_DIVIDE && shortcut.constant > 0)
+        shortcut.kind = SHORTCUT_QUOTIENT;
+    return shortcut.kind ? shortcut : none;
+}
+
+/* Drops spare room, since there may be many expressions.  Adds the code of a limit at the end, and
+ * looks for a shortcut. */
 static void trim(struct expr *expr) {
+    expr->shortcut = shortcut_of(expr->code);
     size_t limit = find_limit(expr), room = expr->count + (limit ? limit + 1 : 0);
     struct instruction *code = realloc(expr->code, room * sizeof *expr->code);
     if (code)
@@ -604,28 +619,18 @@ static bool run(const struct instruction *code, const struct view *view, int64_t
 #undef CHECKED
 }
 
-/* Evaluates a variable times a constant, or divided by a positive one, without the machine: most
- * rules are made of these.  Returns false for other code, or on failure. */
-static inline bool run_at_once(const struct instruction *code, const struct view *view,
-                               int64_t *value) {
-    int64_t factor = code[1].operand;
-    if (code->op != OP_VARIABLE || code[1].right != RIGHT_CONSTANT || code[2].op != OP_END)
-        return false; /* RIGHT_CONSTANT: another instruction follows */
-    if (code[1].op == OP_MULTIPLY)
-        return !__builtin_mul_overflow(view->value[code->operand], factor, value);
-    if (code[1].op != OP_DIVIDE || factor <= 0)
-        return false;
-    *value = view->value[code->operand] / factor;
-    return true;
-}
-
 bool expr_evaluate(const struct expr *expr, const struct view *view, int64_t *value,
                    struct expr_failure *failure) {
-    return (expr->count == 3 && run_at_once(expr->code, view, value)) ||
+    return expr_shortcut_value(&expr->shortcut, view, value) ||
            run(expr->code, view, value, failure);
 }
 
-bool expr_limit(const struct expr *expr, const struct view *view, int64_t *limit) {
-    const struct instruction *code = expr->code + expr->limit;
-    return expr->limit > 0 && (run_at_once(code, view, limit) || run(code, view, limit, NULL));
+struct expr_limit expr_limit(const struct expr *expr) {
+    if (expr->limit == 0)
+        return (struct expr_limit){.expr = NULL};
+    return (struct expr_limit){shortcut_of(expr->code + expr->limit), expr};
+}
+
+bool expr_limit_run(const struct expr_limit *limit, const struct view *view, int64_t *value) {
+    return run(limit->expr->code + limit->expr->limit, view, value, NULL);
 }

@@ -64,9 +64,43 @@ struct expr_failure {
 bool expr_evaluate(const struct expr *expr, const struct view *view, int64_t *value,
                    struct expr_failure *failure);
 
-/* Sets *limit to the value of x when the expression is `len < x`, where x is an operation without
- * len, &&, || or ?:.  Returns false for any other expression, or on an arithmetic error. */
-bool expr_limit(const struct expr *expr, const struct view *view, int64_t *limit);
+/* A variable times a constant, or divided by a positive one, needs no look at the code: most rules
+ * are made of these. */
+struct expr_shortcut {
+    enum expr_shortcut_kind { SHORTCUT_NONE, SHORTCUT_PRODUCT, SHORTCUT_QUOTIENT } kind;
+    enum view_variable variable;
+    int64_t constant;
+};
+
+/* Returns false where there is no shortcut, or on an overflow. */
+static inline bool expr_shortcut_value(const struct expr_shortcut *shortcut,
+                                       const struct view *view, int64_t *value) {
+    int64_t variable = view->value[shortcut->variable];
+    switch (shortcut->kind) {
+    case SHORTCUT_PRODUCT: return !__builtin_mul_overflow(variable, shortcut->constant, value);
+    case SHORTCUT_QUOTIENT: *value = variable / shortcut->constant; return true;
+    default: return false;
+    }
+}
+
+/* The x of an expression `len < x`, where x is an operation without len, &&, || or ?:.  All zeros
+ * is the limit of any other expression. */
+struct expr_limit {
+    struct expr_shortcut shortcut;
+    const struct expr *expr; /* borrowed */
+};
+
+struct expr_limit expr_limit(const struct expr *expr);
+
+/* Evaluates the code of a limit.  Returns false on an arithmetic error. */
+bool expr_limit_run(const struct expr_limit *limit, const struct view *view, int64_t *value);
+
+/* Evaluates a limit.  Returns false where there is none, or on an arithmetic error. */
+static inline bool expr_limit_value(const struct expr_limit *limit, const struct view *view,
+                                    int64_t *value) {
+    return expr_shortcut_value(&limit->shortcut, view, value) ||
+           (limit->expr && expr_limit_run(limit, view, value));
+}
 
 /* Calls `offer` with every name that an expression may use, except parameters. */
 void expr_names(void (*offer)(void *state, const char *name), void *state);

@@ -86,9 +86,10 @@ bool families_init(struct families *families, const struct rule *const *rules, s
     if (count == 0)
         return true;
     families->rules = malloc(count * sizeof *families->rules);
+    families->limits = malloc(count * sizeof *families->limits);
     families->numbers = malloc(count * sizeof *families->numbers);
     families->ends = malloc(count * sizeof *families->ends);
-    if (!families->rules || !families->numbers || !families->ends)
+    if (!families->rules || !families->limits || !families->numbers || !families->ends)
         return false;
     for (size_t i = 0; i < count; i++)
         families->numbers[i] = (uint32_t)i;
@@ -96,13 +97,16 @@ bool families_init(struct families *families, const struct rule *const *rules, s
         return false;
     for (size_t at = 0; at < count; families->ends[families->count++] = (uint32_t)at)
         at = find_end(rules, families->numbers, count, at);
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         families->rules[i] = rules[families->numbers[i]];
+        families->limits[i] = families->rules[i]->limit;
+    }
     return true;
 }
 
 void families_fini(struct families *families) {
     free(families->rules);
+    free(families->limits);
     free(families->numbers);
     free(families->ends);
 }

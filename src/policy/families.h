@@ -18,6 +18,7 @@
 struct families {
     size_t rule_count, count;
     const struct rule **rules; /* by place; borrowed */
+    struct expr_limit *limits; /* by place: those of the rules, close together in memory */
     uint32_t *numbers;         /* by place: the index of the given rule */
     uint32_t *ends;            /* of each family, the place after it */
 };

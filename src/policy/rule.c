@@ -87,6 +87,7 @@ struct rule *rule_new(const struct rule_text *text, struct rule_problem *problem
         rule_free(rule);
         return NULL;
     }
+    rule->limit = expr_limit(rule->when);
     rule->attention = attention_of(rule);
     rule->trend = trend_of(rule->when);
     rule->target_rises = rises(rule->shrink_to);

@@ -31,6 +31,7 @@ struct rule {
     struct parameter *parameters; /* with their values */
     size_t parameter_count;
     struct expr *when, *shrink_to; /* NULL of a planned rule */
+    struct expr_limit limit;       /* of `when` */
     int64_t for_ns;                /* how long `when` must have been true; -1 without a `for` */
     enum rule_attention attention;
     enum trend trend;   /* of the truth of `when`; unless unknown or constant, it never fails */
