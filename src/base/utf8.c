@@ -48,8 +48,8 @@ static size_t step(const char *text, size_t left) {
 
 size_t utf8_count(const char *text, size_t bytes) {
     size_t count = 0;
-    for (size_t at = 0; at < bytes; at += step(text + at, bytes - at))
-        count++;
+    for (size_t at = 0; at < bytes; count++)
+        at += (unsigned char)text[at] < 0x80 ? 1 : step(text + at, bytes - at);
     return count;
 }
 

@@ -307,6 +307,77 @@ static uint32_t number_of_texts(const struct sheet *sheet, size_t policy, struct
     return number;
 }
 
+/* The distinct lines so far.  Equal figures have equal texts, but take less time to compare. */
+struct likeness {
+    struct names texts;
+    struct names figures;
+    uint32_t *numbers; /* of each set of figures, the number of its texts */
+    size_t count, room;
+    number_i128 *values; /* of the line at hand, a column each */
+};
+
+static void likeness_fini(struct likeness *likeness) {
+    names_fini(&likeness->texts);
+    names_fini(&likeness->figures);
+    free(likeness->numbers);
+    free(likeness->values);
+}
+
+/* Numbers the figures of a policy's line.  Returns false for several replications, where the line
+ * has other texts than the name, and where there is no line. */
+static bool number_figures(const struct sheet *sheet, size_t policy, struct likeness *likeness,
+                           uint32_t *number) {
+    struct row row;
+    if (!sheet->cell || !results_row(sheet->results, sheet->cell, sheet->context, policy, &row) ||
+        row.outcome->failed)
+        return false;
+    for (int i = 0; i < sheet->column_count; i++) {
+        int figure = field_figure(&sheet->columns[i].field);
+        if (figure < 0 && i != sheet->label)
+            return false;
+        likeness->values[i] = figure < 0 ? is_optimal(sheet, policy) : column_number(figure, &row);
+    }
+    *number = names_add(&likeness->figures, (const char *)likeness->values,
+                        (size_t)sheet->column_count * sizeof *likeness->values);
+    return true;
+}
+
+/* Takes from the texts of a line what must be known before the first line is printed. */
+static void look_at_texts(struct sheet *sheet, struct sheet_line *line) {
+    for (int k = 0; k < sheet->column_count; k++) {
+        struct sheet_column *column = &sheet->columns[k];
+        column->shown = column->shown || strcmp(sheet->texts[k], "0") != 0;
+        if (k != sheet->label && width_of(sheet->texts[k]) > column->width)
+            column->width = width_of(sheet->texts[k]);
+    }
+    if (sheet->label >= 0) {
+        write_label(sheet, line);
+        line->label_width = width_of(sheet->name);
+    }
+}
+
+/* Numbers a policy's line: equal lines have the same number.  Writes the texts unless its figures
+ * are known.  Returns false when it has no line. */
+static bool number_line(struct sheet *sheet, size_t policy, struct likeness *likeness,
+                        uint32_t *number, bool *written) {
+    uint32_t set;
+    bool numbered = number_figures(sheet, policy, likeness, &set);
+    *written = !numbered || set == likeness->count;
+    if (!*written) {
+        *number = likeness->numbers[set];
+        return true;
+    }
+    if (!write_policy(sheet, policy))
+        return false;
+    *number = number_of_texts(sheet, policy, &likeness->texts);
+    if (numbered) {
+        likeness->numbers = array_grow(likeness->numbers, likeness->count, &likeness->room,
+                                       sizeof *likeness->numbers);
+        likeness->numbers[likeness->count++] = *number;
+    }
+    return true;
+}
+
 /* Makes one line of equal ones, in the place of the first and under the shortest name. */
 static void join(struct sheet *sheet, const uint32_t *numbers, size_t different) {
     size_t *last = array_new(different, sizeof *last); /* policy of each line so far */
@@ -332,42 +403,36 @@ static void join(struct sheet *sheet, const uint32_t *numbers, size_t different)
 static void find_lines(struct sheet *sheet, size_t policies) {
     size_t shown = results_shown_count(sheet->results, sheet->workload, sheet->context, policies);
     bool many = shown >= RESULTS_MANY && sheet->label >= 0;
-    struct names names = {0};
+    struct likeness likeness = {
+        .values = array_new((size_t)sheet->column_count, sizeof *likeness.values)};
     uint32_t *numbers = array_new(shown, sizeof *numbers);
     sheet->lines = array_new(shown, sizeof *sheet->lines);
     sheet->next = array_new(policies, sizeof *sheet->next);
     for (size_t i = 0; i < shown; i++) {
         size_t policy = results_shown(sheet->results, sheet->workload, sheet->context, i);
-        if (!write_policy(sheet, policy))
+        bool written = true;
+        if (many ? !number_line(sheet, policy, &likeness, &numbers[sheet->line_count], &written)
+                 : !write_policy(sheet, policy))
             continue;
-        for (int k = 0; k < sheet->column_count; k++) {
-            struct sheet_column *column = &sheet->columns[k];
-            column->shown = column->shown || strcmp(sheet->texts[k], "0") != 0;
-            if (k != sheet->label && width_of(sheet->texts[k]) > column->width)
-                column->width = width_of(sheet->texts[k]);
-        }
-        if (many)
-            numbers[sheet->line_count] = number_of_texts(sheet, policy, &names);
         sheet->next[policy] = SIZE_MAX;
         struct sheet_line *line = &sheet->lines[sheet->line_count++];
         *line = (struct sheet_line){.policy = policy, .first = policy};
-        if (sheet->label >= 0) {
-            write_label(sheet, line);
-            line->label_width = width_of(sheet->name);
-        }
+        if (written)
+            look_at_texts(sheet, line);
     }
     if (sheet->line_count >= RESULTS_MANY && many)
-        join(sheet, numbers, names.count);
-    names_fini(&names);
+        join(sheet, numbers, likeness.texts.count);
+    likeness_fini(&likeness);
     free(numbers);
 }
 
-/* Widens the column of names, once it is known who shares a line. */
+/* Widens the column of names, once it is known who shares a line.  A line whose texts were not
+ * written shares another one, unless too few lines were left to join any. */
 static void widen_label(struct sheet *sheet) {
     struct sheet_column *column = &sheet->columns[sheet->label];
     for (size_t i = 0; i < sheet->line_count; i++) {
         struct sheet_line *line = &sheet->lines[i];
-        if (line->others > 0) {
+        if (line->others > 0 || line->label_width == 0) {
             sheet_write(sheet, i);
             line->label_width = width_of(sheet->name);
         }

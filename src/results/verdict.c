@@ -43,12 +43,16 @@ static bool is_rule(const struct matter *matter, size_t policy) {
            summary_sum(matter->summary, matter->context, policy, column_first_figure, &sum) > 0;
 }
 
+static double mean_in(const struct matter *matter, size_t policy, int column) {
+    return summary_value(matter->summary, matter->context, policy, column).mean;
+}
+
 static double mean_of_column(const struct matter *matter, size_t policy, const char *column) {
-    return summary_value(matter->summary, matter->context, policy, column_find(column)).mean;
+    return mean_in(matter, policy, column_find(column));
 }
 
 static bool never_shrank(const struct matter *matter, size_t policy) {
-    return mean_of_column(matter, policy, "shrinks") == 0;
+    return mean_in(matter, policy, matter->summary->columns.shrinks) == 0;
 }
 
 /* Returns whether a policy freed slots, but not one byte while the vector had entries. */
@@ -97,9 +101,9 @@ static double gain_of(const struct matter *matter, size_t policy, size_t other) 
     for (int k = 0; k < matter->criteria->objective_count; k++) {
         if (compare_objective(matter, policy, other, k) != BETTER)
             continue;
-        const char *column = columns[matter->criteria->objectives[k]].name;
-        double value = mean_of_column(matter, other, column);
-        double part = (value - mean_of_column(matter, policy, column)) / value;
+        int column = matter->criteria->objectives[k];
+        double value = mean_in(matter, other, column);
+        double part = (value - mean_in(matter, policy, column)) / value;
         gain = part > gain ? part : gain;
     }
     return gain;
