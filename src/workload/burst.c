@@ -76,18 +76,20 @@ static int64_t even_offset(const struct burst *burst, int64_t i) {
     return (int64_t)((__int128)burst->over_ns * i / burst->count);
 }
 
-static bool next_arrival(void *state, int64_t *time_ns) {
+static int arrive(void *state, int64_t *times_ns, int room) {
     struct burst *burst = state;
-    int64_t i = burst->arrived++;
-    if (i >= burst->count)
-        return false;
-    *time_ns = burst->start_ns + (burst->offsets_ns ? burst->offsets_ns[i] : even_offset(burst, i));
-    return true;
+    int count = 0;
+    for (; count < room && burst->arrived < burst->count; burst->arrived++) {
+        int64_t i = burst->arrived;
+        times_ns[count++] =
+            burst->start_ns + (burst->offsets_ns ? burst->offsets_ns[i] : even_offset(burst, i));
+    }
+    return count;
 }
 
 static int fill(void *state, struct event *events, int room) {
     struct burst *burst = state;
-    const struct arrivals arrivals = {next_arrival, burst};
+    const struct arrivals arrivals = {arrive, burst};
     return population_fill(&burst->population, &arrivals, events, room);
 }
 

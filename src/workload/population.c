@@ -58,11 +58,9 @@ static void make_event(const struct population *population, struct event *event,
 /* Draws ahead for the coming arrivals, up to the end.  No draw waits for an event, so the processor
  * works on several at once. */
 static void refill(struct population *population, const struct arrivals *arrivals) {
-    int count = 0;
-    while (count < POPULATION_AHEAD &&
-           arrivals->next(arrivals->state, &population->times_ns[count]) &&
-           population->times_ns[count] <= population->end_ns)
-        count++;
+    int count = arrivals->fill(arrivals->state, population->times_ns, POPULATION_AHEAD);
+    while (count > 0 && population->times_ns[count - 1] > population->end_ns)
+        count--;
     int mortal = population->mortal ? count : 0;
     for (int i = 0; i < mortal; i++)
         population->lifetimes_ns[i] = distribution_draw(&population->lifetime, &population->random);

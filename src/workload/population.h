@@ -21,10 +21,10 @@
 #include "workload/source.h"
 #include "workload/xoshiro.h"
 
-/* Yields the time of the next arrival, in order.  Returns false if no more come, and from then
- * on. */
+/* Yields the times of the next arrivals, in order, at most `room`.  Returns how many; 0 when no
+ * more come, and from then on. */
 struct arrivals {
-    bool (*next)(void *state, int64_t *time_ns);
+    int (*fill)(void *state, int64_t *times_ns, int room);
     void *state;
 };
 

@@ -119,31 +119,41 @@ static int64_t step_end(const struct rate *rate) {
     return last ? INT64_MAX : rate->steps[rate->at + 1].from_ns;
 }
 
-/* A Poisson process has no memory: at the end of a step, the rest of a gap is drawn anew. */
-static bool next_arrival(void *state, int64_t *time_ns) {
+/* Moves to the step that the time is in. */
+static void find_step(struct rate *rate) {
+    if (rate->now_ns < rate->steps[0].from_ns)
+        rate->now_ns = rate->steps[0].from_ns;
+    while (rate->now_ns >= step_end(rate))
+        rate->at++;
+}
+
+/* Draws arrivals.  A Poisson process has no memory: at the end of a step, the rest of a gap is drawn anew. */
+static int arrive(void *state, int64_t *times_ns, int room) {
     struct rate *rate = state;
-    while (rate->now_ns <= rate->end_ns) {
-        int64_t until = step_end(rate);
-        if (rate->now_ns < rate->steps[0].from_ns) {
-            rate->now_ns = rate->steps[0].from_ns;
-        } else if (rate->now_ns >= until) {
-            rate->at++;
-        } else {
-            double gap = rint(exponential_draw(&rate->random, rate->steps[rate->at].gap_ns));
-            if (gap < (double)(until - rate->now_ns)) {
-                rate->now_ns += gap < (double)LIMIT_TIME_NS ? (int64_t)gap : LIMIT_TIME_NS;
-                *time_ns = rate->now_ns;
-                return rate->now_ns <= rate->end_ns;
+    struct xoshiro random = rate->random;
+    int count = 0;
+    while (count < room && rate->now_ns <= rate->end_ns) {
+        find_step(rate);
+        double mean_ns = rate->steps[rate->at].gap_ns;
+        for (int64_t until = step_end(rate); count < room;) {
+            double gap = rint(exponential_draw(&random, mean_ns));
+            if (!(gap < (double)(until - rate->now_ns))) {
+                rate->now_ns = until;
+                break;
             }
-            rate->now_ns = until;
+            rate->now_ns += gap < (double)LIMIT_TIME_NS ? (int64_t)gap : LIMIT_TIME_NS;
+            if (rate->now_ns > rate->end_ns)
+                break;
+            times_ns[count++] = rate->now_ns;
         }
     }
-    return false;
+    rate->random = random;
+    return count;
 }
 
 static int fill(void *state, struct event *events, int room) {
     struct rate *rate = state;
-    const struct arrivals arrivals = {next_arrival, rate};
+    const struct arrivals arrivals = {arrive, rate};
     return population_fill(&rate->population, &arrivals, events, room);
 }
 
