@@ -46,6 +46,7 @@ void arrivals_fini(struct arrivals *arrivals) {
 /* Adds 1 to the numbers of a group above its number `at`: to all 16 of them 0 or 1, as this takes
  * the processor less time than to predict how many get 1. */
 static inline void add_above(int64_t *restrict group, int64_t at) {
+    _Static_assert(BRANCHES == 16, "`more` has 15 numbers that are 1");
     static const int64_t more[2 * BRANCHES - 1] = {
         [BRANCHES] = 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
     const int64_t *from = more + BRANCHES - 1 - at;

@@ -132,8 +132,7 @@ static bool replay(const struct walk *walk, struct run *run, struct team *team) 
         team_run(team, events, count);
         atomic_fetch_add_explicit(walk->setup->events, (unsigned)count, memory_order_relaxed);
     }
-    team_finish(team, run_end_ns(run));
-    return true;
+    return team_finish(team, run_end_ns(run));
 }
 
 static void keep_context(struct cell_context *context, const struct team *team, int index,
@@ -199,7 +198,7 @@ static bool run_through(struct cell *cell, struct run *run, struct walk *walk) {
                                           .plan = plan,
                                           .fail = report_failure,
                                           .state = walk};
-    struct team *team = team_new(&pass_setup, setup->threads);
+    struct team *team = team_new(&pass_setup, setup->threads, is_stopped, (void *)(uintptr_t)setup);
     tell_begin(walk, run);
     bool fine = replay(walk, run, team);
     if (fine) {

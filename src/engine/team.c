@@ -3,6 +3,7 @@
 #include "engine/team.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -34,7 +35,7 @@ struct member {
     struct team *team;
     struct pass pass;
     const struct rule **rules;
-    uint32_t *numbers; /* of each rule, its index in the team's setup */
+    uint32_t *numbers; /* of each rule, its index in the team's setup; NULL where it is the same */
     struct families families;
     struct contexts contexts;
     struct report *reports;
@@ -56,6 +57,9 @@ struct team {
     int count;
     struct seat *seats; /* per rule; NULL for a lone pass */
     struct stretch *ring;
+    bool (*is_stopped)(void *state);
+    void *state;
+    atomic_bool abandoned; /* the lanes have missed events */
     int64_t end_ns;
 
     /* Guarded by `mutex`. */
@@ -69,12 +73,16 @@ struct team {
 
 /* Members */
 
+static size_t number_of(const struct member *member, size_t rule) {
+    return member->numbers ? member->numbers[rule] : rule;
+}
+
 /* Keeps the report until the end. */
 static void keep_report(void *state, const struct pass_failure *failure) {
     struct member *member = state;
     const struct pass_setup *setup = &member->team->setup;
     struct pass_failure own = *failure;
-    own.rule = member->numbers[failure->rule];
+    own.rule = number_of(member, failure->rule);
     struct report report = {.event_number = own.event_number, .rule = own.rule};
     diag_capture_begin();
     setup->fail(setup->state, &own);
@@ -95,7 +103,36 @@ static void close_chance(void *state, struct chance *chance) {
     setup->close_chance(setup->state, chance);
 }
 
-/* Makes the pass of every n-th family, from the given one: neighbours often cost the same. */
+static const struct wishes *plan(void *state, int context, size_t rule) {
+    const struct member *member = state;
+    const struct pass_setup *setup = &member->team->setup;
+    return setup->plan(setup->state, context, number_of(member, rule));
+}
+
+/* Makes the member's pass, of these rules.  `contexts` are known to its thread. */
+static void begin(struct member *member, const struct rule *const *rules, size_t count,
+                  const struct families *families, const struct contexts *contexts) {
+    struct pass_setup setup = member->team->setup;
+    setup.rules = rules;
+    setup.rule_count = count;
+    setup.families = families;
+    setup.contexts = contexts;
+    setup.open_chance = open_chance;
+    setup.close_chance = close_chance;
+    setup.plan = plan;
+    setup.fail = keep_report;
+    setup.state = member;
+    pass_init(&member->pass, &setup);
+}
+
+/* Makes the only member, which runs on the caller's thread. */
+static void init_lone(struct member *member, struct team *team) {
+    const struct pass_setup *setup = &team->setup;
+    *member = (struct member){.team = team};
+    begin(member, setup->rules, setup->rule_count, setup->families, setup->contexts);
+}
+
+/* Makes a member of every n-th family, from the given one: neighbours often cost the same. */
 static void init_member(struct member *member, struct team *team, uint32_t first) {
     const struct families *all = team->setup.families;
     struct families *own = &member->families;
@@ -117,16 +154,7 @@ static void init_member(struct member *member, struct team *team, uint32_t first
         }
         own->ends[own->count++] = (uint32_t)own->rule_count;
     }
-    struct pass_setup setup = team->setup;
-    setup.rules = member->rules;
-    setup.rule_count = own->rule_count;
-    setup.families = own;
-    setup.contexts = &member->contexts;
-    setup.open_chance = open_chance;
-    setup.close_chance = close_chance;
-    setup.fail = keep_report;
-    setup.state = member;
-    pass_init(&member->pass, &setup);
+    begin(member, member->rules, own->rule_count, own, &member->contexts);
 }
 
 static void fini_member(struct member *member) {
@@ -141,10 +169,21 @@ static void fini_member(struct member *member) {
     free(member->families.ends);
 }
 
-static void take(struct member *member, const struct stretch *stretch) {
-    member->contexts = stretch->contexts;
-    if (!pass_run(&member->pass, stretch->events, stretch->count))
+static void take(struct member *member, const struct event *events, int count) {
+    if (!pass_run(&member->pass, events, count))
         diag_no_memory();
+}
+
+/* Takes a stretch, as far as the work is not stopped. */
+static void take_stretch(struct member *member, const struct stretch *stretch) {
+    struct team *team = member->team;
+    member->contexts = stretch->contexts;
+    for (int at = 0; at < stretch->count && !atomic_load(&team->abandoned); at += EVENT_BATCH) {
+        int left = stretch->count - at;
+        take(member, stretch->events + at, left < EVENT_BATCH ? left : EVENT_BATCH);
+        if (team->is_stopped(team->state))
+            atomic_store(&team->abandoned, true);
+    }
 }
 
 static void finish(struct member *member) {
@@ -164,7 +203,7 @@ static void *work(void *state) {
             break;
         const struct stretch *stretch = &team->ring[member->taken % STRETCHES];
         pthread_mutex_unlock(&team->mutex);
-        take(member, stretch);
+        take_stretch(member, stretch);
         pthread_mutex_lock(&team->mutex);
         member->taken++;
         pthread_cond_signal(&team->room);
@@ -185,24 +224,29 @@ static int count_members(const struct pass_setup *setup, int threads) {
     return most < (size_t)threads ? (int)most : threads;
 }
 
-struct team *team_new(const struct pass_setup *setup, int threads) {
+struct team *team_new(const struct pass_setup *setup, int threads, bool (*is_stopped)(void *state),
+                      void *state) {
     struct team *team = array_new(1, sizeof *team);
-    *team = (struct team){.setup = *setup, .count = count_members(setup, threads)};
+    *team = (struct team){.setup = *setup,
+                          .count = count_members(setup, threads),
+                          .is_stopped = is_stopped,
+                          .state = state};
     team->members = array_new((size_t)team->count, sizeof *team->members);
+    pthread_mutex_init(&team->mutex, NULL);
+    pthread_cond_init(&team->more, NULL);
+    pthread_cond_init(&team->room, NULL);
     if (team->count == 1) {
-        team->members->team = team;
-        pass_init(&team->members->pass, setup);
+        init_lone(team->members, team);
         return team;
     }
     team->seats = array_new(setup->rule_count, sizeof *team->seats);
     team->ring = array_new(STRETCHES, sizeof *team->ring);
-    pthread_mutex_init(&team->mutex, NULL);
-    pthread_cond_init(&team->more, NULL);
-    pthread_cond_init(&team->room, NULL);
     for (int i = 0; i < team->count; i++)
         init_member(&team->members[i], team, (uint32_t)i);
-    for (struct member *member = team->members; member < team->members + team->count; member++)
+    for (int i = 0; i < team->count; i++) {
+        struct member *member = &team->members[i];
         member->threaded = pthread_create(&member->thread, NULL, work, member) == 0;
+    }
     return team;
 }
 
@@ -213,23 +257,21 @@ static void end(struct team *team, bool finished) {
     team->finished = finished;
     pthread_cond_broadcast(&team->more);
     pthread_mutex_unlock(&team->mutex);
-    for (struct member *member = team->members; member < team->members + team->count; member++)
-        if (member->threaded)
-            pthread_join(member->thread, NULL);
+    for (int i = 0; i < team->count; i++)
+        if (team->members[i].threaded)
+            pthread_join(team->members[i].thread, NULL);
 }
 
 void team_free(struct team *team) {
-    if (team->count == 1) {
-        pass_fini(&team->members->pass);
-    } else {
-        if (!team->ended)
-            end(team, false);
-        for (int i = 0; i < team->count; i++)
-            fini_member(&team->members[i]);
-        pthread_cond_destroy(&team->room);
-        pthread_cond_destroy(&team->more);
-        pthread_mutex_destroy(&team->mutex);
+    if (!team->ended) {
+        atomic_store(&team->abandoned, true);
+        end(team, false);
     }
+    for (int i = 0; i < team->count; i++)
+        fini_member(&team->members[i]);
+    pthread_cond_destroy(&team->room);
+    pthread_cond_destroy(&team->more);
+    pthread_mutex_destroy(&team->mutex);
     free(team->members);
     free(team->seats);
     free(team->ring);
@@ -239,10 +281,9 @@ void team_free(struct team *team) {
 /* Returns the fewest stretches that a member with a thread has taken. */
 static uint64_t least_taken(const struct team *team) {
     uint64_t least = team->given;
-    for (const struct member *member = team->members; member < team->members + team->count;
-         member++)
-        if (member->threaded && member->taken < least)
-            least = member->taken;
+    for (int i = 0; i < team->count; i++)
+        if (team->members[i].threaded && team->members[i].taken < least)
+            least = team->members[i].taken;
     return least;
 }
 
@@ -255,9 +296,9 @@ static void give(struct team *team) {
     team->given++;
     pthread_cond_broadcast(&team->more);
     pthread_mutex_unlock(&team->mutex);
-    for (struct member *member = team->members; member < team->members + team->count; member++)
-        if (!member->threaded)
-            take(member, stretch);
+    for (int i = 0; i < team->count; i++)
+        if (!team->members[i].threaded)
+            take_stretch(&team->members[i], stretch);
     pthread_mutex_lock(&team->mutex);
     while (team->given - least_taken(team) == STRETCHES)
         pthread_cond_wait(&team->room, &team->mutex);
@@ -266,9 +307,8 @@ static void give(struct team *team) {
 }
 
 void team_run(struct team *team, const struct event *events, int count) {
-    if (team->count == 1) {
-        if (!pass_run(&team->members->pass, events, count))
-            diag_no_memory();
+    if (!team->ring) {
+        take(team->members, events, count);
         return;
     }
     struct stretch *stretch = &team->ring[team->given % STRETCHES];
@@ -287,15 +327,14 @@ static int compare(const void *a, const void *b) {
     return left->rule < right->rule ? -1 : left->rule > right->rule;
 }
 
-/* Reports what a lone pass would have reported, in the same order. */
+/* Reports what failed, in the order of the events and the rules. */
 static void tell_reports(const struct team *team) {
     struct report *reports = NULL;
     size_t count = 0, room = 0;
-    for (const struct member *member = team->members; member < team->members + team->count;
-         member++)
-        for (size_t i = 0; i < member->report_count; i++) {
+    for (int i = 0; i < team->count; i++)
+        for (size_t k = 0; k < team->members[i].report_count; k++) {
             reports = array_grow(reports, count, &room, sizeof *reports);
-            reports[count++] = member->reports[i];
+            reports[count++] = team->members[i].reports[k];
         }
     if (count > 0)
         qsort(reports, count, sizeof *reports, compare);
@@ -304,19 +343,18 @@ static void tell_reports(const struct team *team) {
     free(reports);
 }
 
-void team_finish(struct team *team, int64_t end_ns) {
-    if (team->count == 1) {
-        if (!pass_finish(&team->members->pass, end_ns))
-            diag_no_memory();
-        return;
-    }
+bool team_finish(struct team *team, int64_t end_ns) {
     team->end_ns = end_ns;
-    give(team);
+    if (team->ring)
+        give(team);
     end(team, true);
-    for (struct member *member = team->members; member < team->members + team->count; member++)
-        if (!member->threaded)
-            finish(member);
+    for (int i = 0; i < team->count; i++)
+        if (!team->members[i].threaded)
+            finish(&team->members[i]);
+    if (atomic_load(&team->abandoned))
+        return false;
     tell_reports(team);
+    return true;
 }
 
 const struct track *team_track(const struct team *team, int context) {

@@ -127,27 +127,35 @@ static void find_step(struct rate *rate) {
         rate->at++;
 }
 
-/* Draws arrivals.  A Poisson process has no memory: at the end of a step, the rest of a gap is drawn anew. */
+/* Draws arrivals of the present step, up to its end.  Returns how many.  A Poisson process has no
+ * memory: at the end of a step, the rest of a gap is drawn anew. */
+static int draw_step(struct rate *rate, int64_t *times_ns, int room) {
+    struct xoshiro random = rate->random;
+    int64_t now_ns = rate->now_ns, until_ns = step_end(rate);
+    double mean_ns = rate->steps[rate->at].gap_ns;
+    int count = 0;
+    while (count < room && now_ns <= rate->end_ns && now_ns < until_ns) {
+        double gap = rint(exponential_draw(&random, mean_ns));
+        if (!(gap < (double)(until_ns - now_ns))) {
+            now_ns = until_ns;
+            continue;
+        }
+        now_ns += gap < (double)LIMIT_TIME_NS ? (int64_t)gap : LIMIT_TIME_NS;
+        if (now_ns <= rate->end_ns)
+            times_ns[count++] = now_ns;
+    }
+    rate->now_ns = now_ns;
+    rate->random = random;
+    return count;
+}
+
 static int arrive(void *state, int64_t *times_ns, int room) {
     struct rate *rate = state;
-    struct xoshiro random = rate->random;
     int count = 0;
     while (count < room && rate->now_ns <= rate->end_ns) {
         find_step(rate);
-        double mean_ns = rate->steps[rate->at].gap_ns;
-        for (int64_t until = step_end(rate); count < room;) {
-            double gap = rint(exponential_draw(&random, mean_ns));
-            if (!(gap < (double)(until - rate->now_ns))) {
-                rate->now_ns = until;
-                break;
-            }
-            rate->now_ns += gap < (double)LIMIT_TIME_NS ? (int64_t)gap : LIMIT_TIME_NS;
-            if (rate->now_ns > rate->end_ns)
-                break;
-            times_ns[count++] = rate->now_ns;
-        }
+        count += draw_step(rate, times_ns + count, room - count);
     }
-    rate->random = random;
     return count;
 }
 

@@ -6,9 +6,9 @@
  * A radix heap (Ahuja, Mehlhorn, Orlin and Tarjan, J. ACM 37(2), 1990) over digits of six bits.  No
  * death is earlier than the last one taken.  So a death waits on the level of the highest digit in
  * which its time differs from the last one's, in the bucket of that digit: the first bucket of the
- * lowest level has the earliest.  When one of several in a bucket is due, all of them move to lower
- * levels, one after the other.  Equal times thus stay in order, and memory is read and written in
- * order, so that a million deaths cost little more than a hundred.
+ * lowest level has the earliest.  When one of several in a bucket of a higher level is due, all of
+ * them move to lower levels, one after the other.  Equal times thus stay in order, and memory is
+ * read and written in order, so that a million deaths cost little more than a hundred.
  */
 #ifndef KVSIM_WORKLOAD_SCHEDULE_H
 #define KVSIM_WORKLOAD_SCHEDULE_H
