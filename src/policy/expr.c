@@ -352,16 +352,16 @@ static size_t find_limit(const struct expr *expr) {
 }
 
 static struct expr_shortcut shortcut_of(const struct instruction *code) {
-    struct expr_shortcut none = {.kind = SHORTCUT_NONE}, shortcut;
+    struct expr_shortcut shortcut = {.kind = SHORTCUT_NONE};
     if (code->op != OP_VARIABLE || code[1].right != RIGHT_CONSTANT || code[2].op != OP_END)
-        return none; /* RIGHT_CONSTANT: another instruction follows */
-    shortcut = (struct expr_shortcut){.variable = (enum view_variable)code->operand,
-                                      .constant = code[1].operand};
+        return shortcut; /* RIGHT_CONSTANT: another instruction follows */
+    shortcut.variable = (enum view_variable)code->operand;
+    shortcut.constant = code[1].operand;
     if (code[1].op == OP_MULTIPLY)
         shortcut.kind = SHORTCUT_PRODUCT;
     else if (code[1].op == OP_DIVIDE && shortcut.constant > 0)
         shortcut.kind = SHORTCUT_QUOTIENT;
-    return shortcut.kind ? shortcut : none;
+    return shortcut;
 }
 
 /* Drops spare room, since there may be many expressions.  Adds the code of a limit at the end, and
