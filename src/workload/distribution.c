@@ -181,8 +181,8 @@ bool distribution_draws(const struct distribution *distribution) {
 }
 
 int64_t distribution_draw(const struct distribution *distribution, struct xoshiro *random) {
-    double ns = rint(distribution->kind->draw(distribution, random));
+    double ns = distribution->kind->draw(distribution, random);
     if (!(ns < (double)LIMIT_TIME_NS))
         return LIMIT_TIME_NS;
-    return ns > 0 ? (int64_t)ns : 0;
+    return ns > 0 ? llrint(ns) : 0;
 }

@@ -135,12 +135,13 @@ static int draw_step(struct rate *rate, int64_t *times_ns, int room) {
     double mean_ns = rate->steps[rate->at].gap_ns;
     int count = 0;
     while (count < room && now_ns <= rate->end_ns && now_ns < until_ns) {
-        double gap = rint(exponential_draw(&random, mean_ns));
-        if (!(gap < (double)(until_ns - now_ns))) {
+        double drawn_ns = exponential_draw(&random, mean_ns);
+        int64_t gap_ns = drawn_ns < (double)LIMIT_TIME_NS ? llrint(drawn_ns) : LIMIT_TIME_NS + 1;
+        if (gap_ns >= until_ns - now_ns) {
             now_ns = until_ns;
             continue;
         }
-        now_ns += gap < (double)LIMIT_TIME_NS ? (int64_t)gap : LIMIT_TIME_NS;
+        now_ns += gap_ns;
         if (now_ns <= rate->end_ns)
             times_ns[count++] = now_ns;
     }

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "workload/schedule.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 
 #include "base/array.h"
@@ -34,12 +35,34 @@ static int digit_of(int64_t time_ns, int level) {
     return (int)(time_ns >> (level * SCHEDULE_DIGIT_BITS) & (SCHEDULE_BUCKETS - 1));
 }
 
+/* Returns the highest digit in which a time differs from the last death's. */
+static inline int level_of(const struct schedule *schedule, int64_t time_ns) {
+    uint64_t difference = (uint64_t)(time_ns ^ schedule->last_ns);
+    return highest_bit(difference | 1) / SCHEDULE_DIGIT_BITS;
+}
+
 static int64_t earlier(int64_t a_ns, int64_t b_ns) {
     return a_ns < b_ns ? a_ns : b_ns;
 }
 
-/* Makes room for one more death in a bucket.  Returns the buckets of its level. */
-static struct schedule_bucket *make_room(struct schedule *schedule, int level, int digit) {
+/* Adds a death to its bucket, if that has room for it. */
+static inline bool add_in_room(struct schedule *schedule, struct death death) {
+    int level = level_of(schedule, death.time_ns), digit = digit_of(death.time_ns, level);
+    struct schedule_bucket *buckets = schedule->buckets[level];
+    if (!buckets || buckets[digit].count == buckets[digit].room)
+        return false;
+    struct schedule_bucket *bucket = &buckets[digit];
+    bucket->first_ns = earlier(death.time_ns, bucket->first_ns);
+    bucket->deaths[bucket->count++] = death;
+    schedule->filled[level] |= UINT64_C(1) << digit;
+    schedule->levels |= UINT32_C(1) << level;
+    return true;
+}
+
+/* Makes room in the death's bucket first.  A function of its own, so that the usual case saves no
+ * registers. */
+__attribute__((noinline)) static void enlarge(struct schedule *schedule, struct death death) {
+    int level = level_of(schedule, death.time_ns), digit = digit_of(death.time_ns, level);
     struct schedule_bucket *buckets = schedule->buckets[level];
     if (!buckets) {
         buckets = schedule->buckets[level] = array_new(SCHEDULE_BUCKETS, sizeof *buckets);
@@ -49,32 +72,27 @@ static struct schedule_bucket *make_room(struct schedule *schedule, int level, i
     struct schedule_bucket *bucket = &buckets[digit];
     bucket->deaths =
         array_grow(bucket->deaths, bucket->count, &bucket->room, sizeof *bucket->deaths);
-    return buckets;
+    add_in_room(schedule, death);
 }
 
 static inline void add(struct schedule *schedule, struct death death) {
-    uint64_t difference = (uint64_t)(death.time_ns ^ schedule->last_ns);
-    int level = highest_bit(difference | 1) / SCHEDULE_DIGIT_BITS;
-    int digit = digit_of(death.time_ns, level);
-    struct schedule_bucket *buckets = schedule->buckets[level];
-    if (!buckets || buckets[digit].count == buckets[digit].room)
-        buckets = make_room(schedule, level, digit);
-    struct schedule_bucket *bucket = &buckets[digit];
-    bucket->first_ns = earlier(death.time_ns, bucket->first_ns);
-    bucket->deaths[bucket->count++] = death;
-    schedule->filled[level] |= UINT64_C(1) << digit;
-    schedule->levels |= UINT32_C(1) << level;
+    if (!add_in_room(schedule, death))
+        enlarge(schedule, death);
 }
 
-static void empty(struct schedule *schedule, int level, int digit) {
+/* Of its own, too. */
+__attribute__((noinline)) static void give_back(struct schedule_bucket *bucket) {
+    free(bucket->deaths);
+    bucket->deaths = NULL;
+    bucket->room = 0;
+}
+
+static inline void empty(struct schedule *schedule, int level, int digit) {
     struct schedule_bucket *bucket = &schedule->buckets[level][digit];
     bucket->count = 0;
     bucket->first_ns = INT64_MAX;
-    if (bucket->room > ROOM_KEPT) {
-        free(bucket->deaths);
-        bucket->deaths = NULL;
-        bucket->room = 0;
-    }
+    if (bucket->room > ROOM_KEPT)
+        give_back(bucket);
     schedule->filled[level] &= ~(UINT64_C(1) << digit);
     if (schedule->filled[level] == 0)
         schedule->levels &= ~(UINT32_C(1) << level);
