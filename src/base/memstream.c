@@ -44,6 +44,15 @@ void memstream_open(struct memstream *memstream) {
         diag_no_memory();
 }
 
+const char *memstream_take(struct memstream *memstream, size_t *bytes) {
+    if (fflush(memstream->stream) != 0)
+        diag_no_memory();
+    memstream->text[memstream->bytes] = '\0';
+    *bytes = memstream->bytes;
+    memstream->bytes = 0;
+    return memstream->text;
+}
+
 char *memstream_close(struct memstream *memstream) {
     bool complete = !ferror(memstream->stream);
     if (fclose(memstream->stream) != 0 || !complete)

@@ -19,6 +19,10 @@ struct memstream {
 /* The struct must not move while it is open. */
 void memstream_open(struct memstream *memstream);
 
+/* Returns what was written since it was opened or last taken, and a NUL; sets *bytes.  It stays
+ * valid until more is written. */
+const char *memstream_take(struct memstream *memstream, size_t *bytes);
+
 /* Closes the stream.  Returns the `bytes` bytes written and a NUL.  The caller frees them. */
 char *memstream_close(struct memstream *memstream);
 

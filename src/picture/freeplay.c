@@ -38,7 +38,7 @@ static struct step step_of(const struct graph *graph, uint32_t from, enum turn t
 }
 
 static void write_turn(FILE *stream, const struct graph *graph, uint32_t from, enum turn turn,
-                       struct names *texts) {
+                       struct jsontexts *texts) {
     uint32_t next = graph_state(graph, from)->next[turn];
     if (next == GRAPH_NOWHERE) {
         fputs(",-1,-1", stream);
@@ -46,10 +46,10 @@ static void write_turn(FILE *stream, const struct graph *graph, uint32_t from, e
     }
     struct step step = step_of(graph, from, turn);
     fprintf(stream, ",%lu,%lu", (unsigned long)next,
-            (unsigned long)jsontexts_of_step(texts, &step));
+            (unsigned long)jsontexts_add_step(texts, &step));
 }
 
-static void write_graph(FILE *stream, const struct graph *graph, struct names *texts) {
+static void write_graph(FILE *stream, const struct graph *graph, struct jsontexts *texts) {
     const char *name = graph->setup.rule->name;
     fputs("{\"name\":", stream);
     html_json(stream, name, strlen(name));
@@ -67,7 +67,7 @@ static void write_graph(FILE *stream, const struct graph *graph, struct names *t
 
 /* Writes one policy.  Returns false when its arithmetic fails somewhere. */
 static bool write_policy(FILE *stream, const struct rule *rule, const struct machine *machine,
-                         bool first, struct names *texts) {
+                         bool first, struct jsontexts *texts) {
     const struct graph_setup setup = {
         .rule = rule, .machine = machine, .max_length = FREEPLAY_LENGTH};
     struct graph graph;
@@ -84,8 +84,9 @@ static bool write_policy(FILE *stream, const struct rule *rule, const struct mac
 
 bool freeplay_write(struct policy *const *policies, size_t count, const struct machine *machine,
                     FILE *stream, FILE *left_out) {
-    struct names texts = {0};
+    struct jsontexts texts;
     size_t written = 0, left = 0, further = 0;
+    jsontexts_init(&texts);
     fprintf(stream, "{\"element\":%lld,\"policies\":[\n", (long long)machine->element_size);
     for (size_t i = 0; i < count; i++) {
         const struct rule *rule = policies[i]->rule;
@@ -104,6 +105,6 @@ bool freeplay_write(struct policy *const *policies, size_t count, const struct m
     fputs("],\n", stream);
     jsontexts_write(stream, &texts);
     fputs("}\n", stream);
-    names_fini(&texts);
+    jsontexts_fini(&texts);
     return written > 0;
 }

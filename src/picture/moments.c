@@ -9,7 +9,7 @@
 
 struct writer {
     FILE *stream;
-    struct names texts;
+    struct jsontexts texts;
     bool any, any_row; /* there is one before: a comma follows it */
 };
 
@@ -25,9 +25,8 @@ static void write_lane(void *state, const char *context, const char *policy, uin
 }
 
 static uint32_t number_of_text(struct writer *writer, uint64_t number, const struct step *step) {
-    static const char before[] = "earlier state not kept";
-    return number > 0 ? jsontexts_of_step(&writer->texts, step)
-                      : names_add(&writer->texts, before, strlen(before));
+    return number > 0 ? jsontexts_add_step(&writer->texts, step)
+                      : jsontexts_add(&writer->texts, "earlier state not kept");
 }
 
 static void write_time(FILE *stream, int64_t ns) {
@@ -67,14 +66,15 @@ static void write_plain(struct writer *writer) {
     const struct step leave = {.before = one, .after = none};
     const struct step take = {.registration = true, .before = none, .after = one};
     fprintf(writer->stream, "\"plain\":[%lu,%lu],\n",
-            (unsigned long)jsontexts_of_step(&writer->texts, &leave),
-            (unsigned long)jsontexts_of_step(&writer->texts, &take));
+            (unsigned long)jsontexts_add_step(&writer->texts, &leave),
+            (unsigned long)jsontexts_add_step(&writer->texts, &take));
 }
 
 void moments_write(const struct thin *thin, const struct results *results, const struct cell *cell,
                    FILE *stream) {
     struct writer writer = {.stream = stream};
     const struct thin_taker taker = {write_lane, write_step, &writer};
+    jsontexts_init(&writer.texts);
     fprintf(stream, "{\"element\":%lld,\"lanes\":[\n",
             (long long)cell->workload->machine.element_size);
     thin_tell(thin, results, cell, thin->whole, &taker);
@@ -87,5 +87,5 @@ void moments_write(const struct thin *thin, const struct results *results, const
     write_plain(&writer);
     jsontexts_write(stream, &writer.texts);
     fputs("}\n", stream);
-    names_fini(&writer.texts);
+    jsontexts_fini(&writer.texts);
 }

@@ -43,31 +43,59 @@ static bool write_numbers(void) {
     return complete;
 }
 
-static int status_with(int reallocations) {
+/* Takes texts that are shorter and longer than the previous one.  Returns whether each is what was
+ * written since. */
+static bool take_numbers(void) {
+    static const char *const texts[] = {"a longer text", "", "short", "the longest of all texts"};
+    struct memstream memstream;
+    bool same = true;
+    size_t bytes;
+    memstream_open(&memstream);
+    for (int i = 0; i < 4 * NUMBERS; i++) {
+        fputs(texts[i % 4], memstream.stream);
+        const char *text = memstream_take(&memstream, &bytes);
+        same = same && strcmp(text, texts[i % 4]) == 0 && bytes == strlen(text);
+    }
+    same = same && !memstream_take(&memstream, &bytes)[0] && bytes == 0;
+    fputs("rest", memstream.stream);
+    char *rest = memstream_close(&memstream);
+    same = same && strcmp(rest, "rest") == 0 && memstream.bytes == 4;
+    free(rest);
+    return same;
+}
+
+/* Returns the status of a program that writes with so many reallocations. */
+static int status_with(int reallocations, bool write(void)) {
     fflush(NULL);
     pid_t child = fork();
     if (child == 0) {
         if (!freopen("/dev/null", "w", stderr))
             _exit(99);
         allowed = reallocations;
-        _exit(write_numbers() ? 0 : 97);
+        _exit(write() ? 0 : 97);
     }
     int status = -1;
     return waitpid(child, &status, 0) == child && WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
+static void refuse_memory(bool write(void), int least, const char *what) {
+    int refused = 0, status = STATUS_SYSTEM;
+    while ((status = status_with(refused, write)) == STATUS_SYSTEM)
+        refused++;
+    tap_ok(refused >= least && status == 0,
+           "%s: when memory runs out, whenever it does, the status is 3 (%d times, then %d)", what,
+           refused, status);
+}
+
 int main(void) {
     tap_ok(write_numbers(), "every byte is there");
+    tap_ok(take_numbers(), "what is taken was written since the last time");
     struct memstream empty;
     memstream_open(&empty);
     char *text = memstream_close(&empty);
     tap_ok(empty.bytes == 0 && *text == '\0', "nothing written is an empty text");
     free(text);
-    int refused = 0, status = STATUS_SYSTEM;
-    while ((status = status_with(refused)) == STATUS_SYSTEM)
-        refused++;
-    tap_ok(refused > 4 && status == 0,
-           "when memory runs out, whenever it does, the status is 3 (%d times, then %d)", refused,
-           status);
+    refuse_memory(write_numbers, 5, "one text");
+    refuse_memory(take_numbers, 3, "several");
     return tap_done();
 }
