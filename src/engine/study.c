@@ -108,6 +108,48 @@ static bool look_at(struct study *study, size_t workload) {
     return fine;
 }
 
+/* Returns the number of rows before the cell's first one, among all rows. */
+static uint64_t rows_before(const struct study *study, const struct cursor *cursor) {
+    const struct plan *plan = &study->plans[cursor->workload];
+    return plan->first_row + (cursor->replication - 1) * plan->rows;
+}
+
+/* Returns the cell of a row. */
+static struct cursor find_row(const struct study *study, uint64_t row) {
+    struct cursor cursor = {0, 1};
+    while (row >=
+           study->plans[cursor.workload].first_row +
+               study->plans[cursor.workload].rows * study->plans[cursor.workload].replications)
+        cursor.workload++;
+    const struct plan *plan = &study->plans[cursor.workload];
+    cursor.replication = (row - plan->first_row) / plan->rows + 1;
+    return cursor;
+}
+
+/* Returns the number of cells from one to another, both included. */
+static uint64_t count_cells(const struct study *study, struct cursor from, struct cursor to) {
+    uint64_t count = 1;
+    for (; from.workload < to.workload; from.workload++, from.replication = 1)
+        count += study->plans[from.workload].replications - (from.replication - 1);
+    return count + (to.replication - from.replication);
+}
+
+/* Restricts the study to the cells with rows of the shard. */
+static void choose_shard(struct study *study, uint64_t rows) {
+    const struct study_setup *setup = study->setup;
+    number_u128 wide = rows;
+    study->from_row = (uint64_t)(wide * (setup->shard - 1) / setup->shards);
+    study->to_row = (uint64_t)(wide * setup->shard / setup->shards);
+    if (setup->shards == 1)
+        return;
+    study->progress.cells = 0;
+    if (study->from_row == study->to_row)
+        return;
+    study->next = find_row(study, study->from_row);
+    study->rows_taken = rows_before(study, &study->next);
+    study->progress.cells = count_cells(study, study->next, find_row(study, study->to_row - 1));
+}
+
 static bool look_at_workloads(struct study *study) {
     const struct study_setup *setup = study->setup;
     uint64_t rows = 0;
@@ -118,10 +160,8 @@ static bool look_at_workloads(struct study *study) {
         study->plans[w].first_row = rows;
         rows += study->plans[w].rows * study->plans[w].replications;
     }
-    number_u128 wide = rows;
     study->print.rows = setup->enough ? 0 : rows;
-    study->from_row = (uint64_t)(wide * (setup->shard - 1) / setup->shards);
-    study->to_row = (uint64_t)(wide * setup->shard / setup->shards);
+    choose_shard(study, rows);
     return true;
 }
 
@@ -148,12 +188,6 @@ static void advance(const struct study *study, struct cursor *cursor) {
         return;
     cursor->workload++;
     cursor->replication = 1;
-}
-
-/* Returns the number of rows before the cell's first one, among all rows. */
-static uint64_t rows_before(const struct study *study, const struct cursor *cursor) {
-    const struct plan *plan = &study->plans[cursor->workload];
-    return plan->first_row + (cursor->replication - 1) * plan->rows;
 }
 
 /* Restricts a cell to the shard's rows.  Where they all belong to one context, only their policies
@@ -308,10 +342,6 @@ static bool take_cells(struct study *study, uint64_t count) {
 
 /* Which cells run */
 
-static bool run_all(struct study *study) {
-    return take_cells(study, study->progress.cells);
-}
-
 /* Runs batch after batch, until the replications of a workload are enough. */
 static bool run_until_enough(struct study *study, size_t workload) {
     const struct study_setup *setup = study->setup;
@@ -340,40 +370,10 @@ static bool run_precisely(struct study *study) {
     return true;
 }
 
-/* Returns the cell of a row. */
-static struct cursor find_row(const struct study *study, uint64_t row) {
-    struct cursor cursor = {0, 1};
-    while (row >=
-           study->plans[cursor.workload].first_row +
-               study->plans[cursor.workload].rows * study->plans[cursor.workload].replications)
-        cursor.workload++;
-    const struct plan *plan = &study->plans[cursor.workload];
-    cursor.replication = (row - plan->first_row) / plan->rows + 1;
-    return cursor;
-}
-
-/* Returns the number of cells from one to another, both included. */
-static uint64_t count_cells(const struct study *study, struct cursor from, struct cursor to) {
-    uint64_t count = 1;
-    for (; from.workload < to.workload; from.workload++, from.replication = 1)
-        count += study->plans[from.workload].replications - (from.replication - 1);
-    return count + (to.replication - from.replication);
-}
-
-static bool run_shard(struct study *study) {
-    study->progress.cells = 0;
-    if (study->from_row == study->to_row)
-        return true;
-    study->next = find_row(study, study->from_row);
-    study->rows_taken = rows_before(study, &study->next);
-    study->progress.cells = count_cells(study, study->next, find_row(study, study->to_row - 1));
-    return take_cells(study, study->progress.cells);
-}
-
 static bool run_cells(struct study *study) {
     if (study->setup->enough)
         return run_precisely(study);
-    return study->setup->shards > 1 ? run_shard(study) : run_all(study);
+    return take_cells(study, study->progress.cells);
 }
 
 /* Starts up to `wanted` threads, as many as the system allows.  Returns how many; reports when
@@ -431,7 +431,7 @@ bool study_run(const struct study_setup *setup) {
     pthread_mutex_init(&study.mutex, NULL);
     pthread_cond_init(&study.ready, &monotonic);
     pthread_cond_init(&study.released, NULL);
-    bool fine = look_at_workloads(&study) && run_on_threads(&study);
+    bool fine = look_at_workloads(&study) && (study.progress.cells == 0 || run_on_threads(&study));
     if (study.said > MOST_SAID)
         diag_note("reports of %llu further runs are omitted",
                   (unsigned long long)(study.said - MOST_SAID));
