@@ -40,6 +40,7 @@ static void clean(void) {
 int main(int argc, char **argv) {
     struct options options;
     bool complete = false;
+    diag_init();
     output_init();
     interrupt_init(clean);
     data_init(argv[0]);

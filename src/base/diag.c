@@ -37,6 +37,11 @@ enum { CAPTURES = 2 };
 static _Thread_local struct memstream captured[CAPTURES];
 static _Thread_local int captures;
 
+void diag_init(void) {
+    static char line[4096];
+    setvbuf(stderr, line, _IOLBF, sizeof line);
+}
+
 static FILE *stream(void) {
     if (captures > 0)
         return captured[captures - 1].stream;

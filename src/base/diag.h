@@ -36,6 +36,10 @@ struct place {
 /* The place of a part of an option's value: `bytes` bytes from `at` on. */
 struct place diag_place_of_option(const char *option, const char *value, size_t at, size_t bytes);
 
+/* From now on a line on standard error is one write, so that lines of several programs do not
+ * mix. */
+void diag_init(void);
+
 /* Reports an input error: sets STATUS_INPUT. */
 void diag_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void diag_error_at(const struct place *place, const char *format, ...)

@@ -95,7 +95,9 @@ void progress_tell(struct progress *progress, const struct study_progress *study
 
 void progress_clear(void *state) {
     struct progress *progress = state;
-    if (progress->shown)
+    if (progress->shown) {
         fputs("\r\033[K", stderr);
+        fflush(stderr);
+    }
     progress->shown = false;
 }
