@@ -216,6 +216,8 @@ static struct headers look_at(const char *beginning, size_t bytes) {
             line = rest;
             rest.bytes = 0;
         }
+        if (slice_ends(line, "\r"))
+            line.bytes--;
         found.coloured = found.coloured || slice_begins(line, "\33[");
         logheader_drop_colour(&line);
         found.spread = found.spread || logheader_read_long(line, &today, &header);
