@@ -387,8 +387,10 @@ static void write_left(const struct matter *matter, FILE *stream) {
     fputs(" moves.", stream);
 }
 
+/* Over no time there is no area, so no schedule is known to be better. */
 static void write_optimum(const struct matter *matter, FILE *stream) {
-    if (!matter->results->setup.optimum || matter->rule_count == 0)
+    if (!matter->results->setup.optimum || matter->rule_count == 0 ||
+        matter->summary->contexts[matter->context].shortest_ns == 0)
         return;
     write_wastes(matter, stream);
     write_left(matter, stream);
