@@ -26,6 +26,7 @@ static bool is_grid(const struct drawing *drawing) {
     return drawing->setup.results->policy_count >= A_GRID;
 }
 
+/* As asked for: only the run shows whether anything is random. */
 static bool is_replicated(const struct drawing *drawing) {
     return drawing->setup.results->replications > 1;
 }
