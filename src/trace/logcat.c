@@ -74,7 +74,9 @@ static enum log_verdict take_dmesg(struct logcat *logcat, struct slice line) {
 
 /* "--------- beginning of " buffer: in one file, each buffer's heading appears once. */
 static void take_mark(struct logcat *logcat, struct slice line) {
-    if (!slice_take(&line, "--------- beginning of "))
+    enum { MOST_HEADINGS = 64 }; /* Android has eight buffers */
+    if (!slice_take(&line, "--------- beginning of ") || line.bytes > LIMIT_NAME_BYTES ||
+        logcat->headings.count == MOST_HEADINGS)
         return;
     size_t before = logcat->headings.count;
     if (names_add(&logcat->headings, line.text, line.bytes) == before)
