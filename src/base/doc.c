@@ -44,16 +44,32 @@ const char *doc_kind_name(enum doc_kind kind) {
 
 /* Places */
 
+/* Returns the bytes of the line break here, 0 for none.  As libyaml 0.2 counts lines: CR LF, CR,
+ * LF, and Unicode's NEL, LS and PS. */
+static size_t break_bytes(const char *at, const char *end) {
+    size_t left = (size_t)(end - at);
+    switch (left > 0 ? *at : 0) {
+    case '\n': return 1;
+    case '\r': return left > 1 && at[1] == '\n' ? 2 : 1;
+    case '\xc2': return left > 1 && at[1] == '\x85' ? 2 : 0;
+    case '\xe2': return left > 2 && at[1] == '\x80' && (at[2] == '\xa8' || at[2] == '\xa9') ? 3 : 0;
+    default: return 0;
+    }
+}
+
+static const char *end_of_line(const char *at, const char *end) {
+    while (at < end && break_bytes(at, end) == 0)
+        at++;
+    return at;
+}
+
 static struct place place_of_line(const struct doc_text *text, size_t line) {
     const char *at = text->bytes, *end = text->bytes + text->count;
     for (size_t i = 1; i < line && at < end; i++) {
-        const char *newline = memchr(at, '\n', (size_t)(end - at));
-        at = newline ? newline + 1 : end;
+        at = end_of_line(at, end);
+        at += break_bytes(at, end);
     }
-    size_t bytes = (size_t)(end - at);
-    const char *newline = bytes ? memchr(at, '\n', bytes) : NULL;
-    if (newline)
-        bytes = (size_t)(newline - at);
+    size_t bytes = (size_t)(end_of_line(at, end) - at);
     return (struct place){.input = text->name, .line = line, .text = at, .text_bytes = bytes};
 }
 
