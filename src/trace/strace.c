@@ -21,8 +21,9 @@ struct unfinished {
 };
 
 /* While there is one process, strace without -o omits its pid.  The first process is UNNAMED until
- * a line reveals its pid, and inside this file also afterwards. */
-enum { NOBODY = -1, UNNAMED = 0 };
+ * a line reveals its pid, and inside this file also afterwards.  Both differ from all pids, and
+ * from TASKS_NOBODY. */
+enum { NOBODY = -1, UNNAMED = -2 };
 
 struct strace {
     struct log log;
@@ -526,18 +527,19 @@ static void drop_inherited(struct strace *strace) {
     }
 }
 
-/* Gives the first process its pid, after all lines were read. */
+/* Gives the first process its pid, after all lines were read; 0 if no line reveals it. */
 static void name_first(struct strace *strace) {
     struct story *story = &strace->log.story;
-    for (size_t i = 0; strace->first != NOBODY && i < story->count; i++)
+    for (size_t i = 0; i < story->count; i++)
         if (story->records[i].pid == UNNAMED)
-            story->records[i].pid = strace->first;
+            story->records[i].pid = strace->first == NOBODY ? 0 : strace->first;
 }
 
 static bool init(struct trace *trace) {
     struct strace *strace = trace->state;
     tasks_init(&strace->tasks, &strace->log);
     strace->first = strace->cut = strace->attached = NOBODY;
+    strace->alone = UNNAMED;
     if (!log_init(trace) || !check_times(trace) || !log_read(trace, take_line) ||
         !check_exits(trace) || !check_pids(trace))
         return false;
