@@ -25,6 +25,7 @@ struct opening {
     int32_t context;      /* -1: none, so nothing registers */
     uint32_t descriptors; /* how many descriptors its process has for it */
     uint32_t previous;    /* of the same process: the index plus 1; 0 for none */
+    uint8_t moves;        /* how often its process proved to be a thread */
     bool held;            /* it was open before the log began */
 };
 

@@ -116,9 +116,24 @@ void tasks_claim(struct tasks *tasks, int64_t time_ns, int32_t tid, struct slice
     task->unclaimed = false;
 }
 
+/* The process of a thread may turn out to be a thread itself, and so on: at most this often, so
+ * that no log takes long, nor one in which threads make each other in a circle. */
+enum { MOST_LEADERS = 100 };
+
+/* Returns the thread, or the one that its leader turned out to be, whose leader is a process. */
+static const struct task *last_thread(struct tasks *tasks, const struct task *thread) {
+    for (int i = 0; i < MOST_LEADERS; i++) {
+        const struct task *leader = find(tasks, thread->leader);
+        if (leader->leader == TASKS_NOBODY)
+            break;
+        thread = leader;
+    }
+    return thread;
+}
+
 void tasks_thread(struct tasks *tasks, int32_t tid, int32_t of) {
-    struct task *parent = find(tasks, of);
-    int32_t leader = parent->state == THREAD ? parent->leader : of;
+    const struct task *parent = find(tasks, of);
+    int32_t leader = parent->state == THREAD ? last_thread(tasks, parent)->leader : of;
     struct task *task = find(tasks, tid);
     bool gone = task->state == GONE && task->unclaimed;
     int32_t threads = task->unclaimed ? task->threads : 0;
@@ -181,13 +196,9 @@ static void leave(struct tasks *tasks, int64_t time_ns, struct task *task, struc
 /* A thread is gone.  Returns the first task of its process. */
 static struct task *leave_thread(struct tasks *tasks, struct task *task) {
     task->state = GONE;
-    struct task *leader = find(tasks, task->leader);
-    bool lives = task->images == leader->images; /* no exec has ended it before */
-    if (leader->leader != TASKS_NOBODY) {        /* which was not yet known to be a thread itself */
-        leader = find(tasks, leader->leader);
-        lives = true;
-    }
-    if (leader->threads > 0 && lives)
+    const struct task *last = last_thread(tasks, task);
+    struct task *leader = find(tasks, last->leader);
+    if (leader->threads > 0 && last->images == leader->images) /* no exec has ended it before */
         leader->threads--;
     return leader;
 }
@@ -298,7 +309,8 @@ bool tasks_lives(struct tasks *tasks, int32_t tid) {
 
 int32_t tasks_leader(struct tasks *tasks, int32_t tid) {
     const struct task *task = find(tasks, tid);
-    return task->state == THREAD && task->leader != TASKS_NOBODY ? task->leader : tid;
+    int32_t leader = task->state == THREAD ? last_thread(tasks, task)->leader : TASKS_NOBODY;
+    return leader != TASKS_NOBODY ? leader : tid;
 }
 
 int32_t tasks_survivor(struct tasks *tasks, int32_t otherwise) {
