@@ -282,6 +282,14 @@ static enum log_verdict take_resumed(struct strace *strace, int64_t time_ns, int
     return verdict;
 }
 
+/* A thread takes over the pid of its process: its call returns there. */
+static void move_call(struct strace *strace, int32_t from, int32_t to) {
+    const struct unfinished call = *unfinished_of(strace, from);
+    *unfinished_of(strace, from) = (struct unfinished){0};
+    forget(unfinished_of(strace, to));
+    *unfinished_of(strace, to) = call;
+}
+
 /* "+++ exited with" N "+++", "+++ killed by" SIGNAL "+++"; or "+++ superseded by execve in pid" TID
  * "+++": that thread takes over the pid. */
 static enum log_verdict take_exit(struct strace *strace, int64_t time_ns, int32_t pid,
@@ -291,8 +299,10 @@ static enum log_verdict take_exit(struct strace *strace, int64_t time_ns, int32_
         return LOG_MALFORMED;
     int32_t replaced_by;
     if (slice_take(&what, "superseded by execve in pid ")) {
-        if (slice_take_pid(&what, &replaced_by))
+        if (slice_take_pid(&what, &replaced_by)) {
             tasks_exit_thread(&strace->tasks, replaced_by);
+            move_call(strace, replaced_by, pid);
+        }
         tasks_exec(&strace->tasks, pid);
         return LOG_USED;
     }
