@@ -312,8 +312,6 @@ static enum log_verdict take_exit(struct strace *strace, int64_t time_ns, int32_
     strace->exits = strace->exits || exited;
     strace->over = strace->over || pid == strace->alone;
     tasks_exit(&strace->tasks, time_ns, pid, (struct slice){"", 0});
-    if (!tasks_lives(&strace->tasks, pid))
-        openings_forget(&strace->log.openings, pid);
     return LOG_USED;
 }
 

@@ -64,6 +64,7 @@ void tasks_start(struct tasks *tasks, int64_t time_ns, int32_t tid, struct slice
         take_back(tasks, task->start);
     if (task->state != PROCESS)
         note_start(tasks, task);
+    openings_forget(&tasks->log->openings, tid);
     *task = (struct task){.tid = tid,
                           .state = PROCESS,
                           .told = task->told,
@@ -188,7 +189,10 @@ void tasks_name(struct tasks *tasks, int32_t tid, struct slice path) {
     story->records[task->start - 1].name = names_add(&story->names, name.text, name.bytes);
 }
 
+/* A process is gone.  If it proves to be a thread, its openings are not gone with it. */
 static void leave(struct tasks *tasks, int64_t time_ns, struct task *task, struct slice name) {
+    if (!task->unclaimed)
+        openings_forget(&tasks->log->openings, task->tid);
     task->death = add(tasks, time_ns, task->tid, name, RECORD_DEATH);
     task->state = GONE;
 }

@@ -280,8 +280,6 @@ static enum log_verdict take_exit(struct tracepoint *point, const struct trace_l
     } else {
         tasks_exit_thread(&point->tasks, tid);
     }
-    if (!tasks_lives(&point->tasks, tid))
-        openings_forget(&point->log.openings, tid);
     return LOG_USED;
 }
 
