@@ -58,7 +58,8 @@ static void note_start(struct tasks *tasks, const struct task *task) {
     tasks->started[tasks->started_count++] = (uint32_t)(task - tasks->tasks);
 }
 
-void tasks_start(struct tasks *tasks, int64_t time_ns, int32_t tid, struct slice name) {
+static struct task *begin(struct tasks *tasks, int64_t time_ns, int32_t tid, struct slice name,
+                          enum record_kind kind) {
     struct task *task = find(tasks, tid);
     if (task->doubtful)
         take_back(tasks, task->start);
@@ -69,16 +70,18 @@ void tasks_start(struct tasks *tasks, int64_t time_ns, int32_t tid, struct slice
                           .state = PROCESS,
                           .told = task->told,
                           .images = task->images + 1,
-                          .start = add(tasks, time_ns, tid, name, RECORD_START)};
+                          .start = add(tasks, time_ns, tid, name, kind)};
+    return task;
+}
+
+void tasks_start(struct tasks *tasks, int64_t time_ns, int32_t tid, struct slice name) {
+    begin(tasks, time_ns, tid, name, RECORD_START);
 }
 
 void tasks_appear(struct tasks *tasks, int64_t time_ns, int32_t tid, struct slice name) {
-    bool lives = tasks_lives(tasks, tid);
-    if (!lives)
-        tasks_start(tasks, time_ns, tid, name);
-    struct task *task = find(tasks, tid);
-    task->unclaimed = task->unclaimed || !lives;
-    task->seen = true;
+    if (!tasks_lives(tasks, tid))
+        begin(tasks, time_ns, tid, name, RECORD_APPEAR)->unclaimed = true;
+    find(tasks, tid)->seen = true;
 }
 
 bool tasks_is_unclaimed(struct tasks *tasks, int32_t pid) {
@@ -112,7 +115,9 @@ uint64_t tasks_drop_silent(struct tasks *tasks, uint64_t most) {
 
 void tasks_claim(struct tasks *tasks, int64_t time_ns, int32_t tid, struct slice name) {
     struct task *task = find(tasks, tid);
-    if (!task->unclaimed)
+    if (task->unclaimed)
+        tasks->log->story.records[task->start - 1].kind = RECORD_START;
+    else
         tasks_start(tasks, time_ns, tid, name);
     task->unclaimed = false;
 }
@@ -238,7 +243,7 @@ bool tasks_fork(struct tasks *tasks, int64_t time_ns, int32_t tid, int32_t of, s
         tasks_adopt(tasks, tid, of);
     if (!tasks_begins(tasks, tid, TASKS_FORK))
         return false;
-    tasks_appear(tasks, time_ns, tid, name);
+    begin(tasks, time_ns, tid, name, RECORD_START)->unclaimed = true;
     return true;
 }
 
