@@ -31,6 +31,7 @@ struct doc {
     struct doc_node *root;
     struct doc_node **nodes;
     size_t node_count, node_room;
+    size_t copied_bytes; /* of the scalars that aliases copied */
     struct doc_text **texts;
     size_t text_count, text_room;
 };
@@ -200,13 +201,15 @@ static bool add_anchor(struct reading *reading, const yaml_event_t *event, const
 
 /* Copies a node and all below it.  Returns NULL when the document has become too large. */
 static struct doc_node *copy(struct doc *doc, const struct doc_node *node) {
-    if (doc->node_count > LIMIT_YAML_NODES)
+    size_t bytes = node->kind == DOC_SCALAR ? strlen(node->scalar) : 0;
+    doc->copied_bytes += bytes;
+    if (doc->node_count > LIMIT_YAML_NODES || doc->copied_bytes > LIMIT_YAML_BYTES)
         return NULL;
     yaml_mark_t mark = {.line = node->line - 1, .column = node->column - 1};
     struct doc_node *twin = add_node(doc, node->kind, node->text, mark);
     twin->height = node->height;
     if (node->kind == DOC_SCALAR)
-        twin->scalar = array_text(node->scalar, strlen(node->scalar));
+        twin->scalar = array_text(node->scalar, bytes);
     for (size_t i = 0; i < node->count; i++) {
         struct doc_node *key = node->kind == DOC_MAPPING ? copy(doc, node->keys[i]) : NULL;
         struct doc_node *item = copy(doc, node->items[i]);
@@ -232,7 +235,7 @@ static bool read_alias(struct reading *reading, const yaml_event_t *event) {
         return fail_at(reading, event->start_mark, "nested too deeply");
     struct doc_node *twin = copy(reading->doc, node);
     return twin ? place_node(reading, twin)
-                : fail_at(reading, event->start_mark, "too many values in one file");
+                : fail_at(reading, event->start_mark, "the aliases copy too much");
 }
 
 static bool read_scalar(struct reading *reading, const yaml_event_t *event) {

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stddef.h>
 #include <sys/time.h>
 #include <time.h>
@@ -13,7 +14,7 @@
 
 #include "base/diag.h"
 
-static volatile sig_atomic_t arrived;
+static atomic_int arrived; /* free of locks, so a handler may set it */
 static void (*clean_up)(void);
 
 static void end(int number) {
@@ -24,11 +25,12 @@ static void end(int number) {
 
 /* The first signal asks the program to end, the second ends it. */
 static void on_interrupt(int number) {
-    if (arrived)
+    int before = errno;
+    if (atomic_exchange(&arrived, 1))
         end(number);
-    arrived = 1;
     /* On Linux a bare system call, which a handler may make. */
     setitimer(ITIMER_PROF, &(struct itimerval){.it_value.tv_usec = INTERRUPT_WORK_MS * 1000}, NULL);
+    errno = before;
 }
 
 static void on_end(int number) {
@@ -58,7 +60,7 @@ void interrupt_init(void (*clean)(void)) {
 }
 
 bool interrupt_arrived(void) {
-    return arrived != 0;
+    return atomic_load_explicit(&arrived, memory_order_relaxed) != 0;
 }
 
 /* A signal between the check and the wait would not end the wait, so signals are blocked outside of

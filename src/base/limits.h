@@ -6,8 +6,9 @@
 
 #include <stdint.h>
 
-/* A YAML file: its size, how deep it nests, how many nodes it makes (copies of aliases included),
- * how many anchors it has, and how many keys a mapping has. */
+/* A YAML file: its size, also that of the text which aliases copy; how deep it nests, how many
+ * nodes it makes (copies of aliases included), how many anchors it has, and how many keys a mapping
+ * has. */
 #define LIMIT_YAML_BYTES   ((size_t)16 << 20)
 #define LIMIT_YAML_DEPTH   32
 #define LIMIT_YAML_NODES   ((size_t)2 << 20)

@@ -143,7 +143,7 @@ static void offer_policy(struct completion *completion) {
 
 static void offer_figures(struct completion *completion) {
     for (int i = 0; i < column_count; i++)
-        if (columns[i].figure)
+        if (columns[i].figure && !columns[i].of_optimum)
             offer(completion, columns[i].name, columns[i].summary);
 }
 

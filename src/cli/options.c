@@ -112,7 +112,7 @@ static bool apply(const struct option_row *row, struct options *options, const c
 /* Options with a way of their own */
 
 static bool apply_trace_format(struct options *options, const char *value) {
-    options->trace_options.format = trace_format_find(value);
+    options->trace_options.format = trace_format_find(value, NULL);
     return options->trace_options.format != NULL;
 }
 

@@ -16,6 +16,8 @@
 struct walk {
     const struct cell *cell;
     const struct cell_setup *setup;
+    bool alone; /* the study's only cell */
+    const struct contexts *contexts;
     const struct receiver *receivers[CELL_RECEIVERS];
     size_t receiver_count;
     struct foresight *foresight; /* NULL where no rule is planned */
@@ -90,9 +92,18 @@ static bool bound(const struct walk *walk, int context, struct outcome *outcome)
     return true;
 }
 
+/* A shard reports only what its rows show. */
+static bool is_shown(const struct walk *walk, const struct pass_failure *failure) {
+    int row = 0;
+    while (strcmp(walk->contexts->names[walk->contexts->rows[row]], failure->context) != 0)
+        row++;
+    return cell_wants(walk->cell, row, failure->rule);
+}
+
 static void report_failure(void *state, const struct pass_failure *failure) {
     const struct walk *walk = state;
-    passfailure_report(failure, walk->setup->policies[walk->cell->policy_at + failure->rule]);
+    if (is_shown(walk, failure))
+        passfailure_report(failure, walk->setup->policies[walk->cell->policy_at + failure->rule]);
 }
 
 /* Chooses the receivers of this cell's run. */
@@ -159,7 +170,8 @@ static void keep_context(struct cell_context *context, const struct team *team, 
 static bool keep(struct cell *cell, const struct run *run, const struct walk *walk,
                  const struct team *team) {
     cell->duration_ns = run_end_ns(run);
-    run_digest(run, &cell->given);
+    if (walk->alone)
+        run_digest(run, &cell->given);
     cell->context_count = run->contexts.count;
     cell->contexts = array_new((size_t)run->contexts.count, sizeof *cell->contexts);
     for (int c = 0; c < cell->context_count; c++) {
@@ -184,6 +196,7 @@ static bool run_through(struct cell *cell, struct run *run, struct walk *walk) {
     if (!all && !families_init(&some, rules, cell->policy_count))
         diag_no_memory();
     choose_receivers(walk);
+    walk->contexts = &run->contexts;
     const struct pass_setup pass_setup = {.rules = rules,
                                           .rule_count = cell->policy_count,
                                           .families = all ? setup->families : &some,
@@ -221,9 +234,10 @@ static struct run *take_run(struct cell *cell, const struct cell_setup *setup) {
 
 void cell_run(struct cell *cell, const struct cell_setup *setup) {
     diag_capture_begin();
-    struct walk walk = {.cell = cell, .setup = setup};
+    struct walk walk = {.cell = cell, .setup = setup, .alone = cell->run != NULL};
     struct run *run = take_run(cell, setup);
-    if (run && foresight_is_needed(setup->rules + cell->policy_at, cell->policy_count)) {
+    /* Of all policies: a shard without the optimum has the columns that compare with it, too. */
+    if (run && foresight_is_needed(setup->rules, setup->families->rule_count)) {
         atomic_fetch_add(setup->planning, 1);
         bool planned = look_ahead(&walk, run);
         atomic_fetch_sub(setup->planning, 1);

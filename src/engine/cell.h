@@ -59,7 +59,7 @@ struct cell {
     /* The results. */
     bool fine;
     int64_t duration_ns;
-    struct digest given;           /* digest of its sources' input (run_digest) */
+    struct digest given;           /* of the study's only cell: its sources' input (run_digest) */
     struct cell_context *contexts; /* in the order of the rows */
     int context_count;
     char *said; /* messages of the run, for standard error */

@@ -41,7 +41,7 @@ void fingerprint_add_policy(struct digest *digest, const struct policy *policy) 
         return;
     digest_text(digest, definition->when->scalar);
     digest_text(digest, definition->shrink_to->scalar);
-    digest_number(digest, (uint64_t)definition->for_ns);
+    digest_number(digest, (uint64_t)policy->rule->for_ns);
     for (size_t i = 0; i < definition->parameter_count; i++) {
         digest_text(digest, policy->rule->parameters[i].name);
         digest_number(digest, (uint64_t)policy->rule->parameters[i].value);

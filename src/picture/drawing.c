@@ -26,6 +26,7 @@ static bool is_grid(const struct drawing *drawing) {
     return drawing->setup.results->policy_count >= A_GRID;
 }
 
+/* As asked for: only the run shows whether anything is random. */
 static bool is_replicated(const struct drawing *drawing) {
     return drawing->setup.results->replications > 1;
 }
@@ -242,11 +243,28 @@ static bool translate(FILE **input) {
     return fine;
 }
 
+/* Now that the run's end is known: reports a --from that is not before it. */
+static bool check_from(const struct drawing *drawing) {
+    const struct drawing_setup *setup = &drawing->setup;
+    const struct summary *summary = drawing->results->summaries[0];
+    int64_t end_ns = 0;
+    for (int c = 0; c < summary->context_count; c++)
+        if (summary->contexts[c].longest_ns > end_ns)
+            end_ns = summary->contexts[c].longest_ns;
+    if (setup->to_ns >= 0 || setup->from_ns < end_ns || end_ns == 0)
+        return true;
+    char end_s[NUMBER_TEXT];
+    number_seconds(end_s, end_ns);
+    number_shorten(end_s);
+    diag_error("--from must be before the end of the run, which is at %s s", end_s);
+    return false;
+}
+
 /* Prepares the inputs, once for all pictures. */
 static bool complete(struct drawing *drawing) {
-    bool fine = true;
     if (drawing->complete)
         return true;
+    bool fine = !drawing->timeline || check_from(drawing);
     drawing->title = make_title(drawing);
     drawing->objectives = list_objectives(drawing->setup.results->criteria);
     frontier_write(drawing->results, drawing->inputs[PLOT_POINTS]);

@@ -90,7 +90,7 @@ bool freeplay_write(struct policy *const *policies, size_t count, const struct m
     fprintf(stream, "{\"element\":%lld,\"policies\":[\n", (long long)machine->element_size);
     for (size_t i = 0; i < count; i++) {
         const struct rule *rule = policies[i]->rule;
-        bool has = !rule_is_planned(rule) && graph_has(rule);
+        bool has = graph_has(rule);
         if (has && written == MOST_POLICIES)
             further++;
         else if (has && write_policy(stream, rule, machine, written == 0, &texts))

@@ -15,39 +15,41 @@ struct command {
     char letter;
     const char *argument; /* NULL for none */
     const char *summary;
-    /* Moves `count` times, or once.  Returns false where it cannot, or not that often; `in_vain`
-     * says why. */
-    bool (*move)(struct game *game, size_t count);
-    const char *in_vain;
+    /* Moves `count` times, or once.  Returns NULL, or why it cannot, or not that often. */
+    const char *(*move)(struct game *game, size_t count);
     /* Chooses by the argument, "" when omitted.  Returns false after it has reported. */
     bool (*choose)(struct game *game, const char *argument);
     enum command_result result; /* when it succeeds */
 };
 
-static bool add(struct game *game, size_t count) {
-    return game_register(game, count) == count;
+static const char limit_reached[] = "the limit of your own entries is reached";
+
+static const char *add(struct game *game, size_t count) {
+    return game_register(game, count) == count ? NULL : limit_reached;
 }
 
-static bool take(struct game *game, size_t count) {
-    return game_deregister(game, count) == count;
+static const char *take(struct game *game, size_t count) {
+    if (game_deregister(game, count) == count)
+        return NULL;
+    return game->place.own_at == REEL_OWN_EVENTS ? limit_reached : "the vector is empty";
 }
 
-static bool go_on(struct game *game, size_t count) {
+static const char *go_on(struct game *game, size_t count) {
     uint64_t left = reel_count(&game->reel) - game->place.number;
     if (left > 0)
         game_seek(game, game->place.number + (count < left ? count : left));
-    return count <= left;
+    return count <= left ? NULL : "this is the last event";
 }
 
-static bool go_back(struct game *game, size_t count) {
+static const char *go_back(struct game *game, size_t count) {
     uint64_t behind = game->place.number;
     game_seek(game, count < behind ? behind - count : 0);
-    return count <= behind;
+    return count <= behind ? NULL : "this is the beginning";
 }
 
-static bool go_to_change(struct game *game, size_t count) {
+static const char *go_to_change(struct game *game, size_t count) {
     (void)count;
-    return game_change(game);
+    return game_change(game) ? NULL : "no further change of a capacity";
 }
 
 static bool go_to_time(struct game *game, const char *argument) {
@@ -88,18 +90,16 @@ static bool look_at(struct game *game, const char *argument) {
     return true;
 }
 
-#define MOVES(function, otherwise) .move = function, .in_vain = otherwise
-#define CHOOSES(function)          .choose = function
-#define GIVES(kind)                .result = COMMAND_##kind
+#define MOVES(function)   .move = function
+#define CHOOSES(function) .choose = function
+#define GIVES(kind)       .result = COMMAND_##kind
 
 static const struct command commands[] = {
-    {'+', "[N]", "register N entries of your own; default 1",
-     MOVES(add, "the limit of your own entries is reached")},
-    {'-', "[N]", "deregister the N newest entries; default 1", MOVES(take, "the vector is empty")},
-    {'n', "[N]", "go forward N events; default 1", MOVES(go_on, "this is the last event")},
-    {'b', "[N]", "go back N events; default 1", MOVES(go_back, "this is the beginning")},
-    {'c', NULL, "go to the next change of any capacity",
-     MOVES(go_to_change, "no further change of a capacity")},
+    {'+', "[N]", "register N entries of your own; default 1", MOVES(add)},
+    {'-', "[N]", "deregister the N newest entries; default 1", MOVES(take)},
+    {'n', "[N]", "go forward N events; default 1", MOVES(go_on)},
+    {'b', "[N]", "go back N events; default 1", MOVES(go_back)},
+    {'c', NULL, "go to the next change of any capacity", MOVES(go_to_change)},
     {'g', "TIME", "go to a time, such as 74s", CHOOSES(go_to_time)},
     {'p', "LIST", "replace the policies and replay all events so far", CHOOSES(choose_policies)},
     {'x', "[NAME]", "show another context; default: the next one", CHOOSES(look_at)},
@@ -128,8 +128,7 @@ static bool carry_out(const struct command *command, struct game *game, const ch
         return true;
     if (!read_count(argument, &count))
         return false;
-    if (!command->move(game, count))
-        *remark = command->in_vain;
+    *remark = command->move(game, count);
     return true;
 }
 

@@ -57,7 +57,7 @@ void dialogue_words(const struct game *game, size_t rule, FILE *stream) {
     } else if (game->place.number == 0) {
         fputs("no event yet", stream);
     } else {
-        fputs("no event yet in ", stream);
+        fputs("the last event was not in ", stream);
         write_context(stream, game, game->context);
     }
 }

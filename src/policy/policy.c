@@ -40,8 +40,7 @@ static const char *read_duration(const char *text, int64_t *ms) {
     if (result == NUMBER_RANGE || (result == NUMBER_OK && ns > LIMIT_TIME_NS))
         return "a duration must be below 4611686018s (146 years)";
     if (result != NUMBER_OK && result != NUMBER_FRACTION)
-        return "expected a duration with a unit (ns, us, ms, s, min, h, d), or a range of "
-               "durations";
+        return "expected a duration with a unit (ns, us, ms, s, min, h, d)";
     if (result == NUMBER_FRACTION || ns % NS_PER_MS != 0)
         return "a duration parameter must be a whole number of milliseconds";
     *ms = ns / NS_PER_MS;

@@ -124,11 +124,6 @@ static bool add(struct selection *selection, const struct member *member, struct
     if (!policy)
         return false;
     struct place place = member_place(member, member->list + member->offset, member->width);
-    if (selection->count == LIMIT_POLICIES) {
-        diag_error_at(&place, "more than %d policies", LIMIT_POLICIES);
-        policy_free(policy);
-        return false;
-    }
     size_t number = names_add(&selection->names, policy->rule->name, strlen(policy->rule->name));
     if (number < selection->count) {
         bool same = same_rule(selection->policies[number], policy);
@@ -136,6 +131,11 @@ static bool add(struct selection *selection, const struct member *member, struct
             diag_error_at(&place, "two different policies are named '%s'", policy->rule->name);
         policy_free(policy);
         return same;
+    }
+    if (selection->count == LIMIT_POLICIES) {
+        diag_error_at(&place, "more than %d policies", LIMIT_POLICIES);
+        policy_free(policy);
+        return false;
     }
     append(selection, policy);
     return true;

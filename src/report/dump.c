@@ -2,7 +2,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/dump.h"
 
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/array.h"
 #include "base/number.h"
+#include "base/utf8.h"
 #include "report/quote.h"
 
 static void begin(void *state, uint64_t replication, const struct contexts *contexts) {
@@ -12,13 +17,29 @@ static void begin(void *state, uint64_t replication, const struct contexts *cont
     fputs("time_s,event,pid,context,name\n", dump->stream);
 }
 
+/* Writes a name with blanks for its control characters: a field has no newline, and the reader may
+ * be a terminal. */
+static void write_name(FILE *stream, const char *name, size_t bytes) {
+    if (!utf8_find_control(name, bytes)) {
+        quote_write(stream, name, bytes);
+        return;
+    }
+    char *copy = array_text(name, bytes);
+    for (char *at = copy; (at = (char *)utf8_find_control(at, bytes - (size_t)(at - copy)));) {
+        size_t length = utf8_length(at, bytes - (size_t)(at - copy));
+        memset(at, ' ', length);
+    }
+    quote_write(stream, copy, bytes);
+    free(copy);
+}
+
 static void dump_event(struct dump *dump, const struct event *event) {
     char time_s[NUMBER_TEXT];
     number_seconds(time_s, event->time_ns);
     fprintf(dump->stream, "%s,%s,%d,%s,", time_s,
             event->kind == EVENT_REGISTER ? "register" : "deregister", (int)event->pid,
             dump->contexts->names[event->context]);
-    quote_write(dump->stream, event->name, event->name_bytes);
+    write_name(dump->stream, event->name, event->name_bytes);
     fputc('\n', dump->stream);
     if (!dump->seen[event->context]) {
         dump->seen[event->context] = true;

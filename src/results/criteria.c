@@ -18,15 +18,19 @@ void criteria_fini(struct criteria *criteria) {
     free(criteria->bounds);
 }
 
-/* Returns the column of that name, which must be a figure; -1 after it has reported. */
+/* Returns the column of that name, which must be a policy's figure; -1 after it has reported. */
 static int find_figure(const char *option, const char *value, size_t at, size_t bytes) {
     const struct place place = diag_place_of_option(option, value, at, bytes);
     int column = column_look_up(value + at, bytes);
     if (column < 0) {
         diag_error_at(&place, "unknown column '%.*s'", (int)bytes, value + at);
         column_hint(value + at, bytes);
-    } else if (!columns[column].figure || columns[column].of_optimum) {
+    } else if (!columns[column].figure) {
         diag_error_at(&place, "'%s' identifies a row; an objective must be a figure",
+                      columns[column].name);
+        column = -1;
+    } else if (columns[column].of_optimum) {
+        diag_error_at(&place, "'%s' is a figure of the optimum, not of the policy",
                       columns[column].name);
         column = -1;
     }

@@ -18,6 +18,7 @@ static void begin(struct overall *overall, const struct criteria *criteria, size
     overall->objective_count = criteria->objective_count;
     overall->ratios = array_new(policies * OBJECTIVES, sizeof *overall->ratios);
     overall->shown = array_new(policies, sizeof *overall->shown);
+    overall->judged = array_new(policies, sizeof *overall->judged);
 }
 
 /* Adds a policy's value of an objective in a context, and the best policy's value. */
@@ -46,9 +47,11 @@ void overall_take(struct overall *overall, const struct results *results, size_t
     overall->workloads += context == 0;
     for (size_t i = 0; i < decision->shown_count; i++)
         overall->shown[decision->shown[i]]++;
+    for (size_t i = 0; i < decision->candidate_count; i++)
+        overall->judged[decision->ranking[i]]++;
+    overall->contexts++;
     if (decision->candidate_count == 0)
         return;
-    overall->contexts++;
     for (int k = 0; k < criteria->objective_count; k++) {
         int column = criteria->objectives[k];
         double best = summary_value(summary, context, decision->best[k], column).mean;
@@ -64,6 +67,7 @@ void overall_take(struct overall *overall, const struct results *results, size_t
 void overall_fini(struct overall *overall) {
     free(overall->ratios);
     free(overall->shown);
+    free(overall->judged);
 }
 
 void overall_write_mean(const struct overall_ratio *ratio, char text[NUMBER_TEXT]) {
@@ -178,7 +182,16 @@ static int compare(const struct overall *overall, size_t a, size_t b) {
 
 /* Returns whether a policy completed, and exceeded no bound, in every context. */
 static bool is_everywhere(const struct overall *overall, size_t policy) {
-    return overall_ratio(overall, policy, 0)->count + overall->zeros[0] == overall->contexts;
+    return overall->judged[policy] == overall->contexts;
+}
+
+/* Returns whether there is a ratio of any objective: of some policy, and so of each one that is
+ * judged in every context. */
+static bool has_ratios(const struct overall *overall) {
+    for (int k = 0; k < overall->objective_count; k++)
+        if (overall->zeros[k] < overall->contexts)
+            return true;
+    return false;
 }
 
 static void write_place(const struct results *results, const struct overall_ratio *ratio,
@@ -225,18 +238,11 @@ static size_t find_safest(const struct results *results, size_t *others) {
     return safest;
 }
 
-/* That policy, and the baseline or the first of a few if it is less safe. */
-static void write_safest(const struct results *results, FILE *stream) {
+/* Writes the worst ratios of the safest policy, and of the baseline or the first of a few if it is
+ * less safe. */
+static void write_ratios(const struct results *results, size_t safest, FILE *stream) {
     const struct overall *overall = &results->overall;
     struct policy *const *policies = results->setup.policies;
-    size_t others = 0, safest = find_safest(results, &others);
-    if (safest == SIZE_MAX) {
-        fputs("No policy has results in every context.", stream);
-        return;
-    }
-    fprintf(stream, "Safest overall: %s", policies[safest]->rule->name);
-    if (others > 0)
-        fprintf(stream, " (%zu other%s)", others, others > 1 ? "s tie" : " ties");
     fputs(", at worst ", stream);
     write_worst(results, safest, stream);
     int64_t baseline = results->setup.baseline;
@@ -247,6 +253,20 @@ static void write_safest(const struct results *results, FILE *stream) {
         fprintf(stream, "; %s: ", policies[other]->rule->name);
         write_worst(results, other, stream);
     }
+}
+
+static void write_safest(const struct results *results, FILE *stream) {
+    size_t others = 0, safest = find_safest(results, &others);
+    if (safest == SIZE_MAX) {
+        fprintf(stream, "No policy %s in every context.",
+                results->setup.criteria->bound_count > 0 ? "is within the bounds" : "has results");
+        return;
+    }
+    fprintf(stream, "Safest overall: %s", results->setup.policies[safest]->rule->name);
+    if (others > 0)
+        fprintf(stream, " (%zu other%s)", others, others > 1 ? "s tie" : " ties");
+    if (has_ratios(&results->overall))
+        write_ratios(results, safest, stream);
     fputc('.', stream);
 }
 

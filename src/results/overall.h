@@ -30,10 +30,11 @@ struct overall {
     size_t policy_count;
     int objective_count;
     uint64_t workloads;           /* that were taken, complete or not */
-    uint64_t contexts;            /* contexts of these in which a policy is judged */
+    uint64_t contexts;            /* contexts of these */
     uint64_t zeros[OBJECTIVES];   /* in which the best has 0 */
     struct overall_ratio *ratios; /* of each policy, OBJECTIVES of them */
-    uint64_t *shown;              /* of each policy, in how many contexts it is shown */
+    uint64_t *shown;              /* of each policy, in how many contexts it is shown, */
+    uint64_t *judged;             /* and in how many it completed and exceeds no bound */
 };
 
 /* A line: of a policy, whose name stands for others with the same ratios. */

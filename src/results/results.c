@@ -190,8 +190,11 @@ bool results_random(const struct results *results, size_t workload) {
 }
 
 bool results_over_all(const struct results *results) {
-    return results->overall.workloads > 1 && results->setup.policy_count > 1 &&
-           results->overall.contexts > 0;
+    const struct overall *overall = &results->overall;
+    bool judged = false;
+    for (size_t p = 0; p < overall->policy_count && !judged; p++)
+        judged = overall->judged[p] > 0;
+    return overall->workloads > 1 && overall->policy_count > 1 && judged;
 }
 
 const char *results_varied(const struct results *results, size_t workload, size_t axis) {

@@ -115,8 +115,8 @@ bool results_row(const struct results *results, const struct cell *cell, int con
  * run.  For those that read the summaries. */
 bool results_random(const struct results *results, size_t workload);
 
-/* Returns whether there are several workloads and policies, so that ratios over all say
- * something. */
+/* Returns whether there are several workloads and policies, some of them judged, so that ratios
+ * over all say something. */
 bool results_over_all(const struct results *results);
 
 /* Returns the value of a varied key in a workload of the study. */

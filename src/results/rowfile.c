@@ -416,16 +416,22 @@ static bool read_figure(struct rowfile *file, int column, const struct field_tex
            refuse_number(file, of, field);
 }
 
+/* Only a workload's name may have control characters: a path has any. */
+static bool read_text(const struct rowfile *file, const struct field_text *field,
+                      const char **text) {
+    *text = field->text;
+    return text == &file->row.workload || !utf8_find_control(field->text, strlen(field->text)) ||
+           refuse(file, field->at, field->width, "a name with control characters");
+}
+
 /* The seed is empty where nothing is random. */
 static bool read_key(struct rowfile *file, const struct rowfield *of,
                      const struct field_text *field) {
     enum { BITS = 63 };
     struct row_read *row = &file->row;
     void *slot = (char *)row + of->offset;
-    if (columns[of->column].text) {
-        *(const char **)slot = field->text;
-        return true;
-    }
+    if (columns[of->column].text)
+        return read_text(file, field, slot);
     number_i128 number = 0;
     bool empty = slot == &row->seed && *field->text == '\0';
     if (slot == &row->seed)

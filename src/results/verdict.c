@@ -37,10 +37,15 @@ static const char *name_of(const struct matter *matter, size_t policy) {
     return matter->results->setup.policies[policy]->rule->name;
 }
 
-static bool is_rule(const struct matter *matter, size_t policy) {
+/* Returns the number of replications that a policy completed. */
+static uint64_t completed(const struct matter *matter, size_t policy) {
     number_i128 sum;
+    return summary_sum(matter->summary, matter->context, policy, column_first_figure, &sum);
+}
+
+static bool is_rule(const struct matter *matter, size_t policy) {
     return !rule_is_planned(matter->results->setup.policies[policy]->rule) &&
-           summary_sum(matter->summary, matter->context, policy, column_first_figure, &sum) > 0;
+           completed(matter, policy) > 0;
 }
 
 static double mean_in(const struct matter *matter, size_t policy, int column) {
@@ -352,9 +357,8 @@ static size_t find_thriftiest(const struct matter *matter) {
 /* The row at whose moves the optimum holds fewest bytes; of several, one with fewest moves. */
 static size_t find_least_optimal(const struct matter *matter) {
     size_t best = matter->rules[0];
-    number_i128 sum;
     for (size_t p = 0; p < matter->summary->policy_count; p++) {
-        if (summary_sum(matter->summary, matter->context, p, column_first_figure, &sum) == 0)
+        if (completed(matter, p) == 0)
             continue;
         double held = mean_of_column(matter, p, "optimal_held_bytes");
         double least = mean_of_column(matter, best, "optimal_held_bytes");
@@ -383,8 +387,10 @@ static void write_left(const struct matter *matter, FILE *stream) {
     fputs(" moves.", stream);
 }
 
+/* Over no time there is no area, so no schedule is known to be better. */
 static void write_optimum(const struct matter *matter, FILE *stream) {
-    if (!matter->results->setup.optimum || matter->rule_count == 0)
+    if (!matter->results->setup.optimum || matter->rule_count == 0 ||
+        matter->summary->contexts[matter->context].shortest_ns == 0)
         return;
     write_wastes(matter, stream);
     write_left(matter, stream);
@@ -392,17 +398,21 @@ static void write_optimum(const struct matter *matter, FILE *stream) {
 
 /* All of it */
 
-/* Returns the rule that never shrank; of several, whose figures are equal, the one with the
- * shortest name, as in the table; NO_POLICY for none.  How all others compare with it must be
- * known. */
+/* Returns the rule that never shrank; of several, one that completed most replications, and of
+ * these the one with the shortest name, as in the table; NO_POLICY for none.  How all others
+ * compare with it must be known. */
 static size_t find_idle(const struct matter *matter) {
     size_t idle = NO_POLICY;
     struct estimate unused;
-    for (size_t p = 0; p < matter->summary->policy_count; p++)
-        if (is_rule(matter, p) && never_shrank(matter, p) &&
-            summary_pair(matter->summary, matter->context, p, p, 0, &unused) &&
-            (idle == NO_POLICY || results_has_shorter_name(matter->results, p, idle)))
+    for (size_t p = 0; p < matter->summary->policy_count; p++) {
+        if (!is_rule(matter, p) || !never_shrank(matter, p) ||
+            !summary_pair(matter->summary, matter->context, p, p, 0, &unused))
+            continue;
+        uint64_t most = idle == NO_POLICY ? 0 : completed(matter, idle);
+        uint64_t count = completed(matter, p);
+        if (count > most || (count == most && results_has_shorter_name(matter->results, p, idle)))
             idle = p;
+    }
     return idle;
 }
 

@@ -74,7 +74,9 @@ static enum log_verdict take_dmesg(struct logcat *logcat, struct slice line) {
 
 /* "--------- beginning of " buffer: in one file, each buffer's heading appears once. */
 static void take_mark(struct logcat *logcat, struct slice line) {
-    if (!slice_take(&line, "--------- beginning of "))
+    enum { MOST_HEADINGS = 64 }; /* Android has eight buffers */
+    if (!slice_take(&line, "--------- beginning of ") || line.bytes > LIMIT_NAME_BYTES ||
+        logcat->headings.count == MOST_HEADINGS)
         return;
     size_t before = logcat->headings.count;
     if (names_add(&logcat->headings, line.text, line.bytes) == before)
@@ -216,6 +218,8 @@ static struct headers look_at(const char *beginning, size_t bytes) {
             line = rest;
             rest.bytes = 0;
         }
+        if (slice_ends(line, "\r"))
+            line.bytes--;
         found.coloured = found.coloured || slice_begins(line, "\33[");
         logheader_drop_colour(&line);
         found.spread = found.spread || logheader_read_long(line, &today, &header);

@@ -47,18 +47,29 @@ static void drop_zone(struct slice *line) {
         slice_drop(line, 6);
 }
 
+/* Returns the year of a date that omits it: the latest in which the date is not after the day that
+ * follows `today`.  A report may be written past midnight. */
+static int year_of(struct slice_date date, const struct slice_date *today) {
+    static const int64_t day_ns = 86400 * INT64_C(1000000000);
+    int64_t last_ns = logclock_date_ns(today->year, today->month, today->day, day_ns);
+    int year = today->year + 1;
+    while (year >= today->year && logclock_date_ns(year, date.month, date.day, 0) > last_ns)
+        year--;
+    return year;
+}
+
 /* Sets the header's time from a date, which may omit its year, and the time of day on it. */
 static void set_time(struct slice_date date, int64_t clock_ns, const struct slice_date *today,
                      struct logheader *header) {
-    if (date.year == 0 && today->year != 0) {
-        bool passed =
-            date.month < today->month || (date.month == today->month && date.day <= today->day);
-        date.year = today->year - !passed;
-    }
+    if (date.year == 0 && today->year != 0)
+        date.year = year_of(date, today);
     bool leap_day = date.month == 2 && date.day == 29;
     header->cycle = date.year ? LOGCLOCK_WHOLE : leap_day ? LOGCLOCK_LEAP : LOGCLOCK_YEARLY;
     header->wall_ns = logclock_date_ns(date.year, date.month, date.day, clock_ns);
 }
+
+/* Smaller times count from boot (three years), by a clock that nobody sets; others from 1970. */
+static const int64_t since_boot_ns = INT64_C(100000000) * 1000000000;
 
 /* time = [ YYYY "-" ] MM "-" DD " " clock | seconds fraction */
 static bool take_time(struct slice *line, const struct slice_date *today,
@@ -67,7 +78,7 @@ static bool take_time(struct slice *line, const struct slice_date *today,
     struct slice rest = *line;
     if (slice_take_seconds(&rest, &header->wall_ns)) {
         *line = rest;
-        header->cycle = LOGCLOCK_WHOLE;
+        header->cycle = header->wall_ns < since_boot_ns ? LOGCLOCK_STEADY : LOGCLOCK_WHOLE;
         return true;
     }
     struct slice_date date;
@@ -229,7 +240,7 @@ bool logheader_read_dmesg(struct slice line, struct logheader *header) {
     while (slice_drop_blanks(&line), slice_take_byte(&line, '['))
         if (!slice_take_until(&line, ']', &skipped))
             return false;
-    header->cycle = LOGCLOCK_WHOLE;
+    header->cycle = LOGCLOCK_STEADY;
     header->which = LOGCLOCK_KERNEL;
     header->pid = 0;
     header->tag = (struct slice){line.text, 0};

@@ -16,14 +16,17 @@ const struct trace_format *const trace_formats[] = {
 };
 const int trace_format_count = sizeof trace_formats / sizeof *trace_formats;
 
-const struct trace_format *trace_format_find(const char *name) {
+const struct trace_format *trace_format_find(const char *name, const struct place *place) {
     struct nearest nearest = nearest_to(name, strlen(name));
     for (int i = 0; i < trace_format_count; i++) {
         if (strcmp(trace_formats[i]->name, name) == 0)
             return trace_formats[i];
         nearest_offer(&nearest, trace_formats[i]->name);
     }
-    diag_error("unknown trace format '%s'", name);
+    if (place)
+        diag_error_at(place, "unknown trace format '%s'", name);
+    else
+        diag_error("unknown trace format '%s'", name);
     nearest_hint(&nearest);
     diag_hint("kvsim --list formats lists them");
     return NULL;

@@ -67,8 +67,9 @@ extern const struct trace_format native_format, perfetto_format, perf_format, ft
 extern const struct trace_format *const trace_formats[];
 extern const int trace_format_count;
 
-/* Returns the format of that name, or NULL after it has reported. */
-const struct trace_format *trace_format_find(const char *name);
+/* Returns the format of that name.  Returns NULL after it has reported, at a place if it is in a
+ * file. */
+const struct trace_format *trace_format_find(const char *name, const struct place *place);
 
 /* Returns the format of a file's content.  Returns NULL, without a report, if it has none, cannot
  * be read, or is not a regular file. */

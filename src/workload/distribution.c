@@ -44,18 +44,21 @@ static const struct schema_key pareto_keys[] = {DURATION(min, "the shortest dura
 #define READ(keys, node, parameters)                                                               \
     schema_read(node, distribution->kind->name, keys, sizeof(keys) / sizeof *(keys), parameters)
 
-static bool read_fixed(struct distribution *distribution, const struct doc_node *node) {
-    const struct schema_key key = {.name = "fixed"};
-    int64_t ns;
-    if (!schema_duration(node, &key, &ns))
-        return false;
-    distribution->a = (double)ns;
-    return true;
+/* Rounds a draw. */
+static int64_t rounded(double ns) {
+    if (!(ns < (double)LIMIT_TIME_NS))
+        return LIMIT_TIME_NS;
+    return ns > 0 ? llrint(ns) : 0;
 }
 
-static double draw_fixed(const struct distribution *distribution, struct xoshiro *random) {
+static bool read_fixed(struct distribution *distribution, const struct doc_node *node) {
+    const struct schema_key key = {.name = "fixed"};
+    return schema_duration(node, &key, &distribution->fixed_ns);
+}
+
+static int64_t draw_fixed(const struct distribution *distribution, struct xoshiro *random) {
     (void)random;
-    return distribution->a;
+    return distribution->fixed_ns;
 }
 
 static bool read_exponential(struct distribution *distribution, const struct doc_node *node) {
@@ -66,8 +69,8 @@ static bool read_exponential(struct distribution *distribution, const struct doc
     return true;
 }
 
-static double draw_exponential(const struct distribution *distribution, struct xoshiro *random) {
-    return exponential_draw(random, distribution->a);
+static int64_t draw_exponential(const struct distribution *distribution, struct xoshiro *random) {
+    return rounded(exponential_draw(random, distribution->a));
 }
 
 static bool read_gamma(struct distribution *distribution, const struct doc_node *node) {
@@ -79,8 +82,9 @@ static bool read_gamma(struct distribution *distribution, const struct doc_node 
     return true;
 }
 
-static double draw_gamma(const struct distribution *distribution, struct xoshiro *random) {
-    return gamma_draw(random, distribution->a) * distribution->b;
+static int64_t draw_gamma(const struct distribution *distribution, struct xoshiro *random) {
+    double draw = gamma_draw(random, distribution->a);
+    return draw > 0 ? rounded(draw * distribution->b) : 0; /* b may be infinite */
 }
 
 static bool read_lognormal(struct distribution *distribution, const struct doc_node *node) {
@@ -95,8 +99,8 @@ static bool read_lognormal(struct distribution *distribution, const struct doc_n
     return true;
 }
 
-static double draw_lognormal(const struct distribution *distribution, struct xoshiro *random) {
-    return distribution->a * real_exp(distribution->b * gaussian_draw(random));
+static int64_t draw_lognormal(const struct distribution *distribution, struct xoshiro *random) {
+    return rounded(distribution->a * real_exp(distribution->b * gaussian_draw(random)));
 }
 
 static bool read_weibull(struct distribution *distribution, const struct doc_node *node) {
@@ -108,8 +112,8 @@ static bool read_weibull(struct distribution *distribution, const struct doc_nod
     return true;
 }
 
-static double draw_weibull(const struct distribution *distribution, struct xoshiro *random) {
-    return distribution->a * real_pow(exponential_draw(random, 1), distribution->b);
+static int64_t draw_weibull(const struct distribution *distribution, struct xoshiro *random) {
+    return rounded(distribution->a * real_pow(exponential_draw(random, 1), distribution->b));
 }
 
 static bool read_uniform(struct distribution *distribution, const struct doc_node *node) {
@@ -123,8 +127,8 @@ static bool read_uniform(struct distribution *distribution, const struct doc_nod
     return true;
 }
 
-static double draw_uniform(const struct distribution *distribution, struct xoshiro *random) {
-    return distribution->a + distribution->b * xoshiro_uniform(random);
+static int64_t draw_uniform(const struct distribution *distribution, struct xoshiro *random) {
+    return rounded(distribution->a + distribution->b * xoshiro_uniform(random));
 }
 
 static bool read_pareto(struct distribution *distribution, const struct doc_node *node) {
@@ -138,8 +142,8 @@ static bool read_pareto(struct distribution *distribution, const struct doc_node
     return true;
 }
 
-static double draw_pareto(const struct distribution *distribution, struct xoshiro *random) {
-    return distribution->a * real_exp(exponential_draw(random, distribution->b));
+static int64_t draw_pareto(const struct distribution *distribution, struct xoshiro *random) {
+    return rounded(distribution->a * real_exp(exponential_draw(random, distribution->b)));
 }
 
 const struct distribution_kind distribution_kinds[] = {
@@ -178,11 +182,4 @@ bool distribution_read(struct distribution *distribution, const struct doc_node 
 
 bool distribution_draws(const struct distribution *distribution) {
     return distribution->kind->draw != draw_fixed;
-}
-
-int64_t distribution_draw(const struct distribution *distribution, struct xoshiro *random) {
-    double ns = distribution->kind->draw(distribution, random);
-    if (!(ns < (double)LIMIT_TIME_NS))
-        return LIMIT_TIME_NS;
-    return ns > 0 ? llrint(ns) : 0;
 }

@@ -13,18 +13,19 @@
 #include "base/doc.h"
 #include "workload/xoshiro.h"
 
-/* A kind of distribution with two numbers, whose meaning depends on the kind. */
+/* A kind of distribution with two numbers, whose meaning depends on the kind, or a constant. */
 struct distribution {
     const struct distribution_kind *kind;
     double a, b;
+    int64_t fixed_ns;
 };
 
 struct distribution_kind {
     const char *name;
     const char *summary;
     bool (*read)(struct distribution *distribution, const struct doc_node *node);
-    double (*draw)(const struct distribution *distribution,
-                   struct xoshiro *random); /* in nanoseconds */
+    int64_t (*draw)(const struct distribution *distribution,
+                    struct xoshiro *random); /* as distribution_draw */
 };
 
 extern const struct distribution_kind distribution_kinds[];
@@ -39,6 +40,9 @@ bool distribution_read(struct distribution *distribution, const struct doc_node 
 bool distribution_draws(const struct distribution *distribution);
 
 /* Draws a duration in nanoseconds, from 0 to LIMIT_TIME_NS. */
-int64_t distribution_draw(const struct distribution *distribution, struct xoshiro *random);
+static inline int64_t distribution_draw(const struct distribution *distribution,
+                                        struct xoshiro *random) {
+    return distribution->kind->draw(distribution, random);
+}
 
 #endif

@@ -57,16 +57,17 @@ static bool read_mapping(struct replay *replay, const struct doc_node *node,
     replay->offset_ns = TRACE_OFFSET_NS;
     if (!schema_read(node, "a trace source", keys, sizeof keys / sizeof *keys, replay))
         return false;
-    *options =
-        (struct trace_options){.format = replay->format ? trace_format_find(replay->format) : NULL,
-                               .lenient = setup->trace->lenient,
-                               .offset_ns = replay->offset_ns,
-                               .only = replay->only,
-                               .contexts = replay->contexts,
-                               .native = replay->native,
-                               .silent = setup->trace->silent};
-    if (replay->format && !options->format)
-        return doc_refuse(doc_get(node, "format"), "unknown trace format");
+    *options = (struct trace_options){.lenient = setup->trace->lenient,
+                                      .offset_ns = replay->offset_ns,
+                                      .only = replay->only,
+                                      .contexts = replay->contexts,
+                                      .native = replay->native,
+                                      .silent = setup->trace->silent};
+    if (replay->format) {
+        const struct place place = doc_place(doc_get(node, "format"));
+        if (!(options->format = trace_format_find(replay->format, &place)))
+            return false;
+    }
     if (strcmp(replay->file, "-") == 0)
         return doc_refuse(doc_get(node, "file"), "a trace source needs a file, not standard input");
     replay->path = data_beside(setup->path, replay->file);

@@ -6,10 +6,12 @@
 #include <string.h>
 
 bool graph_has(const struct rule *rule) {
-    bool history = rule->for_ns >= 0;
+    if (rule_is_planned(rule) || rule->for_ns >= 0)
+        return false;
     for (enum view_variable i = VIEW_PEAK; i < VIEW_VARIABLES; i++)
-        history |= rule_uses(rule, i);
-    return !history;
+        if (rule_uses(rule, i))
+            return false;
+    return true;
 }
 
 static struct vector vector_of(const struct graph_state *state) {

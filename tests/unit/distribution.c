@@ -81,17 +81,27 @@ static void test_shape(const struct expectation *expectation) {
     doc_free(doc);
 }
 
-static void test_fixed(void) {
+/* Reads a distribution and draws from it once. */
+static int64_t draw_of(const char *yaml) {
     struct distribution distribution;
-    struct doc *doc = read("{fixed: 1.5s}", &distribution);
-    struct xoshiro random = random_stream(1, 1, RANDOM_LIFETIME, 0);
-    tap_ok(distribution_draw(&distribution, &random) == 1500000000, "fixed is fixed");
+    struct doc *doc = read(yaml, &distribution);
+    struct xoshiro random = xoshiro_seeded(1);
+    int64_t drawn = distribution_draw(&distribution, &random);
     doc_free(doc);
+    return drawn;
+}
+
+static void test_edges(void) {
+    tap_ok(draw_of("{fixed: 1.5s}") == 1500000000, "fixed is fixed");
+    tap_ok(draw_of("{fixed: 9007199254740993ns}") == 9007199254740993,
+           "also where a double has no such number");
+    tap_ok(draw_of("{gamma: {shape: 1e-300, mean: 1s}}") == 0,
+           "the smaller a gamma's shape, the more draws are 0, even if its scale is infinite");
 }
 
 int main(void) {
     for (size_t i = 0; i < sizeof expectations / sizeof *expectations; i++)
         test_shape(&expectations[i]);
-    test_fixed();
+    test_edges();
     return tap_done();
 }
