@@ -7,6 +7,7 @@
 
 #include "base/array.h"
 #include "base/limits.h"
+#include "trace/entries.h"
 
 enum process_state { NEVER_SEEN, STARTED, REGISTERED, DEAD };
 
@@ -18,6 +19,7 @@ struct lifecycle_process {
     uint8_t state; /* enum process_state */
     bool app;      /* ends with its system_server */
     bool left_out; /* its name does not match */
+    bool initial;  /* it is in the snapshot */
 };
 
 /* Sequences: processes that lived before the log come first, in the order found.  Records that
@@ -35,6 +37,7 @@ void lifecycle_init(struct lifecycle *lifecycle, struct story *story,
 
 void lifecycle_fini(struct lifecycle *lifecycle) {
     pids_fini(&lifecycle->pids);
+    map_fini(&lifecycle->initial);
     free(lifecycle->processes);
 }
 
@@ -103,6 +106,7 @@ static void begin(struct lifecycle *lifecycle, struct lifecycle_process *process
                   const struct record *record, enum process_state state) {
     process->name = record->name;
     process->state = (uint8_t)state;
+    process->initial = false;
     if (record->origin != ORIGIN_INIT && record->origin != ORIGIN_KERNEL)
         join_apps(lifecycle, process);
     process->left_out = !matches(lifecycle, record->name);
@@ -187,6 +191,12 @@ static enum record_kind start(struct lifecycle *lifecycle, size_t index) {
     return RECORD_NOTHING;
 }
 
+/* A process of the snapshot need not begin in the log. */
+static enum record_kind appears(struct lifecycle *lifecycle, size_t index) {
+    int32_t pid = lifecycle->story->records[index].pid;
+    return is_alive(process_of(lifecycle, pid)) ? RECORD_NOTHING : start(lifecycle, index);
+}
+
 static enum record_kind bound(struct lifecycle *lifecycle, size_t index) {
     const struct record record = lifecycle->story->records[index];
     struct lifecycle_process *process = process_of(lifecycle, record.pid);
@@ -229,11 +239,26 @@ static enum record_kind exists(struct lifecycle *lifecycle, size_t index) {
     return RECORD_NOTHING;
 }
 
+/* Returns whether the snapshot has an entry for a file that was open before the log began, and uses
+ * the entry up. */
+static bool use_initial(struct lifecycle *lifecycle, const struct record *record) {
+    struct map_slot *slot =
+        map_find(&lifecycle->initial, entries_key(record->context, record->pid));
+    if (slot->value > 1)
+        slot->value--;
+    else if (slot->value == 1)
+        map_remove(&lifecycle->initial, slot);
+    else
+        return false;
+    return true;
+}
+
 /* A process that opens a device without a start lived before the log. */
 static enum record_kind opened(struct lifecycle *lifecycle, size_t index) {
     const struct record record = lifecycle->story->records[index];
     struct lifecycle_process *process = process_of(lifecycle, record.pid);
-    if (!lifecycle->setup.opens)
+    if (!lifecycle->setup.opens ||
+        (record.kind == RECORD_HELD && process->initial && use_initial(lifecycle, &record)))
         return RECORD_NOTHING;
     if (process->state == NEVER_SEEN)
         enter_earlier(lifecycle, process, &record);
@@ -259,6 +284,7 @@ static enum record_kind closed(struct lifecycle *lifecycle, size_t index) {
 static enum record_kind step(struct lifecycle *lifecycle, size_t index) {
     switch ((enum record_kind)lifecycle->story->records[index].kind) {
     case RECORD_START: return start(lifecycle, index);
+    case RECORD_APPEAR: return appears(lifecycle, index);
     case RECORD_BOUND: return bound(lifecycle, index);
     case RECORD_DEATH:
     case RECORD_END: return death(lifecycle, index);
@@ -283,13 +309,20 @@ static void follow_writer(struct lifecycle *lifecycle, size_t index) {
     lifecycle->system_server = writer;
 }
 
-void lifecycle_initial(struct lifecycle *lifecycle, int32_t pid) {
+void lifecycle_initial(struct lifecycle *lifecycle, int32_t pid, int context) {
+    struct map_slot *slot = map_find(&lifecycle->initial, entries_key(context, pid));
+    if (slot->value)
+        slot->value++;
+    else
+        map_put(&lifecycle->initial, slot,
+                (struct map_slot){.key = entries_key(context, pid), .value = 1});
     struct lifecycle_process *process = process_of(lifecycle, pid);
     process->name = names_add(&lifecycle->story->names, "", 0);
     if (process->state == NEVER_SEEN)
         lifecycle->alive++;
     note_peak(lifecycle);
     process->state = REGISTERED;
+    process->initial = true;
 }
 
 void lifecycle_run(struct lifecycle *lifecycle) {

@@ -42,6 +42,7 @@ struct lifecycle {
     struct pids pids;
     struct lifecycle_process *processes; /* by the number of the pid */
     size_t process_count, process_room;
+    struct map initial; /* by entries_key: entries of the snapshot that no record has shown yet */
     uint32_t first_app; /* of the live apps: the number of its pid plus 1; 0 for none */
     uint64_t alive;
     uint64_t earlier;      /* processes that lived before the log */
@@ -53,8 +54,9 @@ void lifecycle_init(struct lifecycle *lifecycle, struct story *story,
                     const struct lifecycle_setup *setup);
 void lifecycle_fini(struct lifecycle *lifecycle);
 
-/* Before lifecycle_run: notes that a snapshot has the process registered from the beginning. */
-void lifecycle_initial(struct lifecycle *lifecycle, int32_t pid);
+/* Before lifecycle_run: notes that a snapshot has an entry of the process in this context, from the
+ * beginning. */
+void lifecycle_initial(struct lifecycle *lifecycle, int32_t pid, int context);
 
 /* Turns a finished story into records of the kinds RECORD_REGISTER and RECORD_DEREGISTER, or with
  * `opens` RECORD_OPEN, RECORD_CLOSE and RECORD_DEREGISTER, in time order. */

@@ -230,7 +230,8 @@ bool log_finish(struct trace *trace, const char *hint) {
         go_back(trace);
     size_t initially = trace->initial ? trace->initial->count : 0;
     for (size_t i = 0; i < initially; i++)
-        lifecycle_initial(&log->lifecycle, trace->initial->entries[i].pid);
+        lifecycle_initial(&log->lifecycle, trace->initial->entries[i].pid,
+                          trace->initial->entries[i].context);
     log->opens = log->openings.opened + log->openings.held > 0 && !trace->options.contexts;
     log->lifecycle.setup.opens = log->opens;
     if (!log->opens && !choose_contexts(trace))

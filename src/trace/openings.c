@@ -19,7 +19,7 @@ struct opening_descriptor {
 struct opening_owner {
     uint32_t first; /* of its descriptors: the index plus 1 */
     uint32_t count;
-    uint32_t last; /* the last opening that it made itself: the index plus 1 */
+    uint32_t last; /* the last opening that it or a thread of it made: the index plus 1 */
 };
 
 /* Tracks at most this many descriptors per process.  Files of further ones stay open until the
@@ -204,17 +204,26 @@ static void move_record(struct openings *openings, size_t record, int32_t pid) {
         openings->story->records[record - 1].pid = pid;
 }
 
-/* An opening moves at most once, so that nothing takes quadratic time. */
+/* An opening moves again if the leader proves to be a thread, but not without end, so that nothing
+ * takes quadratic time. */
 void openings_join(struct openings *openings, int32_t tid, int32_t leader) {
+    enum { MOST_MOVES = 100 };
     if (openings->count == 0)
         return;
+    uint32_t last = owner_of(openings, leader)->last;
     for (uint32_t at = owner_of(openings, tid)->last; at;) {
         struct opening *opening = &openings->openings[at - 1];
+        const uint32_t number = at;
+        at = opening->previous;
         opening->pid = leader;
         move_record(openings, opening->began, leader);
         move_record(openings, opening->ended, leader);
-        at = opening->previous;
+        if (++opening->moves < MOST_MOVES) {
+            opening->previous = last;
+            last = number;
+        }
     }
+    owner_of(openings, leader)->last = last;
     for (uint32_t at = owner_of(openings, tid)->first; at;) {
         const struct opening_descriptor descriptor = openings->descriptors[at - 1];
         attach(openings, leader, descriptor.number, descriptor.opening, descriptor.inherited);

@@ -25,6 +25,7 @@ struct opening {
     int32_t context;      /* -1: none, so nothing registers */
     uint32_t descriptors; /* how many descriptors its process has for it */
     uint32_t previous;    /* of the same process: the index plus 1; 0 for none */
+    uint8_t moves;        /* how often its process proved to be a thread */
     bool held;            /* it was open before the log began */
 };
 
@@ -84,7 +85,7 @@ void openings_close(struct openings *openings, const struct opening_moment *mome
 /* The process executes a program: closes descriptors that are not inherited. */
 void openings_execute(struct openings *openings, const struct opening_moment *moment);
 
-/* The process is gone: forgets its descriptors and openings. */
+/* The process is gone, or another one begins with its pid: forgets its descriptors and openings. */
 void openings_forget(struct openings *openings, int32_t pid);
 
 /* A supposed process is a thread of `leader`: its openings are the leader's. */

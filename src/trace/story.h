@@ -21,6 +21,7 @@
 enum record_kind {
     RECORD_NOTHING, /* taken back, or a duplicate */
     RECORD_START,
+    RECORD_APPEAR, /* a start, unless a snapshot shows that it was there before the log began */
     RECORD_BOUND,
     RECORD_DEATH,
     RECORD_END,     /* a death that counts only if the process is known to be alive */

@@ -21,8 +21,9 @@ struct unfinished {
 };
 
 /* While there is one process, strace without -o omits its pid.  The first process is UNNAMED until
- * a line reveals its pid, and inside this file also afterwards. */
-enum { NOBODY = -1, UNNAMED = 0 };
+ * a line reveals its pid, and inside this file also afterwards.  Both differ from all pids, and
+ * from TASKS_NOBODY. */
+enum { NOBODY = -1, UNNAMED = -2 };
 
 struct strace {
     struct log log;
@@ -281,6 +282,14 @@ static enum log_verdict take_resumed(struct strace *strace, int64_t time_ns, int
     return verdict;
 }
 
+/* A thread takes over the pid of its process: its call returns there. */
+static void move_call(struct strace *strace, int32_t from, int32_t to) {
+    const struct unfinished call = *unfinished_of(strace, from);
+    *unfinished_of(strace, from) = (struct unfinished){0};
+    forget(unfinished_of(strace, to));
+    *unfinished_of(strace, to) = call;
+}
+
 /* "+++ exited with" N "+++", "+++ killed by" SIGNAL "+++"; or "+++ superseded by execve in pid" TID
  * "+++": that thread takes over the pid. */
 static enum log_verdict take_exit(struct strace *strace, int64_t time_ns, int32_t pid,
@@ -290,8 +299,10 @@ static enum log_verdict take_exit(struct strace *strace, int64_t time_ns, int32_
         return LOG_MALFORMED;
     int32_t replaced_by;
     if (slice_take(&what, "superseded by execve in pid ")) {
-        if (slice_take_pid(&what, &replaced_by))
+        if (slice_take_pid(&what, &replaced_by)) {
             tasks_exit_thread(&strace->tasks, replaced_by);
+            move_call(strace, replaced_by, pid);
+        }
         tasks_exec(&strace->tasks, pid);
         return LOG_USED;
     }
@@ -301,8 +312,6 @@ static enum log_verdict take_exit(struct strace *strace, int64_t time_ns, int32_
     strace->exits = strace->exits || exited;
     strace->over = strace->over || pid == strace->alone;
     tasks_exit(&strace->tasks, time_ns, pid, (struct slice){"", 0});
-    if (!tasks_lives(&strace->tasks, pid))
-        openings_forget(&strace->log.openings, pid);
     return LOG_USED;
 }
 
@@ -526,18 +535,19 @@ static void drop_inherited(struct strace *strace) {
     }
 }
 
-/* Gives the first process its pid, after all lines were read. */
+/* Gives the first process its pid, after all lines were read; 0 if no line reveals it. */
 static void name_first(struct strace *strace) {
     struct story *story = &strace->log.story;
-    for (size_t i = 0; strace->first != NOBODY && i < story->count; i++)
+    for (size_t i = 0; i < story->count; i++)
         if (story->records[i].pid == UNNAMED)
-            story->records[i].pid = strace->first;
+            story->records[i].pid = strace->first == NOBODY ? 0 : strace->first;
 }
 
 static bool init(struct trace *trace) {
     struct strace *strace = trace->state;
     tasks_init(&strace->tasks, &strace->log);
     strace->first = strace->cut = strace->attached = NOBODY;
+    strace->alone = UNNAMED;
     if (!log_init(trace) || !check_times(trace) || !log_read(trace, take_line) ||
         !check_exits(trace) || !check_pids(trace))
         return false;

@@ -58,26 +58,30 @@ static void note_start(struct tasks *tasks, const struct task *task) {
     tasks->started[tasks->started_count++] = (uint32_t)(task - tasks->tasks);
 }
 
-void tasks_start(struct tasks *tasks, int64_t time_ns, int32_t tid, struct slice name) {
+static struct task *begin(struct tasks *tasks, int64_t time_ns, int32_t tid, struct slice name,
+                          enum record_kind kind) {
     struct task *task = find(tasks, tid);
     if (task->doubtful)
         take_back(tasks, task->start);
     if (task->state != PROCESS)
         note_start(tasks, task);
+    openings_forget(&tasks->log->openings, tid);
     *task = (struct task){.tid = tid,
                           .state = PROCESS,
                           .told = task->told,
                           .images = task->images + 1,
-                          .start = add(tasks, time_ns, tid, name, RECORD_START)};
+                          .start = add(tasks, time_ns, tid, name, kind)};
+    return task;
+}
+
+void tasks_start(struct tasks *tasks, int64_t time_ns, int32_t tid, struct slice name) {
+    begin(tasks, time_ns, tid, name, RECORD_START);
 }
 
 void tasks_appear(struct tasks *tasks, int64_t time_ns, int32_t tid, struct slice name) {
-    bool lives = tasks_lives(tasks, tid);
-    if (!lives)
-        tasks_start(tasks, time_ns, tid, name);
-    struct task *task = find(tasks, tid);
-    task->unclaimed = task->unclaimed || !lives;
-    task->seen = true;
+    if (!tasks_lives(tasks, tid))
+        begin(tasks, time_ns, tid, name, RECORD_APPEAR)->unclaimed = true;
+    find(tasks, tid)->seen = true;
 }
 
 bool tasks_is_unclaimed(struct tasks *tasks, int32_t pid) {
@@ -111,14 +115,31 @@ uint64_t tasks_drop_silent(struct tasks *tasks, uint64_t most) {
 
 void tasks_claim(struct tasks *tasks, int64_t time_ns, int32_t tid, struct slice name) {
     struct task *task = find(tasks, tid);
-    if (!task->unclaimed)
+    if (task->unclaimed)
+        tasks->log->story.records[task->start - 1].kind = RECORD_START;
+    else
         tasks_start(tasks, time_ns, tid, name);
     task->unclaimed = false;
 }
 
+/* The process of a thread may turn out to be a thread itself, and so on: at most this often, so
+ * that no log takes long, nor one in which threads make each other in a circle. */
+enum { MOST_LEADERS = 100 };
+
+/* Returns the thread, or the one that its leader turned out to be, whose leader is a process. */
+static const struct task *last_thread(struct tasks *tasks, const struct task *thread) {
+    for (int i = 0; i < MOST_LEADERS; i++) {
+        const struct task *leader = find(tasks, thread->leader);
+        if (leader->leader == TASKS_NOBODY)
+            break;
+        thread = leader;
+    }
+    return thread;
+}
+
 void tasks_thread(struct tasks *tasks, int32_t tid, int32_t of) {
-    struct task *parent = find(tasks, of);
-    int32_t leader = parent->state == THREAD ? parent->leader : of;
+    const struct task *parent = find(tasks, of);
+    int32_t leader = parent->state == THREAD ? last_thread(tasks, parent)->leader : of;
     struct task *task = find(tasks, tid);
     bool gone = task->state == GONE && task->unclaimed;
     int32_t threads = task->unclaimed ? task->threads : 0;
@@ -173,7 +194,10 @@ void tasks_name(struct tasks *tasks, int32_t tid, struct slice path) {
     story->records[task->start - 1].name = names_add(&story->names, name.text, name.bytes);
 }
 
+/* A process is gone.  If it proves to be a thread, its openings are not gone with it. */
 static void leave(struct tasks *tasks, int64_t time_ns, struct task *task, struct slice name) {
+    if (!task->unclaimed)
+        openings_forget(&tasks->log->openings, task->tid);
     task->death = add(tasks, time_ns, task->tid, name, RECORD_DEATH);
     task->state = GONE;
 }
@@ -181,13 +205,9 @@ static void leave(struct tasks *tasks, int64_t time_ns, struct task *task, struc
 /* A thread is gone.  Returns the first task of its process. */
 static struct task *leave_thread(struct tasks *tasks, struct task *task) {
     task->state = GONE;
-    struct task *leader = find(tasks, task->leader);
-    bool lives = task->images == leader->images; /* no exec has ended it before */
-    if (leader->leader != TASKS_NOBODY) {        /* which was not yet known to be a thread itself */
-        leader = find(tasks, leader->leader);
-        lives = true;
-    }
-    if (leader->threads > 0 && lives)
+    const struct task *last = last_thread(tasks, task);
+    struct task *leader = find(tasks, last->leader);
+    if (leader->threads > 0 && last->images == leader->images) /* no exec has ended it before */
         leader->threads--;
     return leader;
 }
@@ -223,7 +243,7 @@ bool tasks_fork(struct tasks *tasks, int64_t time_ns, int32_t tid, int32_t of, s
         tasks_adopt(tasks, tid, of);
     if (!tasks_begins(tasks, tid, TASKS_FORK))
         return false;
-    tasks_appear(tasks, time_ns, tid, name);
+    begin(tasks, time_ns, tid, name, RECORD_START)->unclaimed = true;
     return true;
 }
 
@@ -298,7 +318,8 @@ bool tasks_lives(struct tasks *tasks, int32_t tid) {
 
 int32_t tasks_leader(struct tasks *tasks, int32_t tid) {
     const struct task *task = find(tasks, tid);
-    return task->state == THREAD && task->leader != TASKS_NOBODY ? task->leader : tid;
+    int32_t leader = task->state == THREAD ? last_thread(tasks, task)->leader : TASKS_NOBODY;
+    return leader != TASKS_NOBODY ? leader : tid;
 }
 
 int32_t tasks_survivor(struct tasks *tasks, int32_t otherwise) {

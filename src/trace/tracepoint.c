@@ -280,8 +280,6 @@ static enum log_verdict take_exit(struct tracepoint *point, const struct trace_l
     } else {
         tasks_exit_thread(&point->tasks, tid);
     }
-    if (!tasks_lives(&point->tasks, tid))
-        openings_forget(&point->log.openings, tid);
     return LOG_USED;
 }
 
@@ -333,14 +331,16 @@ static enum log_verdict take_record_comm(struct tracepoint *point, const struct 
     struct slice name = parsed->fields, number;
     int32_t tid;
     bool executes = slice_take(&name, " exec");
-    (void)time_ns;
     if (!slice_take(&name, ": ") || !slice_find_last(name, ":", &number))
         return LOG_MALFORMED;
     name.bytes = (size_t)(number.text - name.text) - 1;
     if (!take_last_number(&number, &tid) || !slice_ends(number, "/"))
         return LOG_MALFORMED;
-    if (executes)
+    if (executes) {
         tasks_exec(&point->tasks, tid);
+        const struct opening_moment moment = {.time_ns = time_ns, .pid = tid, .name = {"", 0}};
+        openings_execute(&point->log.openings, &moment);
+    }
     tasks_name(&point->tasks, tid, name);
     return LOG_USED;
 }
