@@ -23,16 +23,6 @@ struct task {
     bool executed;   /* has the name of a file */
 };
 
-void tasks_init(struct tasks *tasks, struct log *log) {
-    *tasks = (struct tasks){.log = log};
-}
-
-void tasks_fini(struct tasks *tasks) {
-    pids_fini(&tasks->pids);
-    free(tasks->tasks);
-    free(tasks->started);
-}
-
 static struct task *find(struct tasks *tasks, int32_t tid) {
     uint32_t number = pids_number(&tasks->pids, tid);
     if (number == tasks->count) {
@@ -40,6 +30,17 @@ static struct task *find(struct tasks *tasks, int32_t tid) {
         tasks->tasks[tasks->count++] = (struct task){.tid = tid};
     }
     return &tasks->tasks[number];
+}
+
+void tasks_init(struct tasks *tasks, struct log *log) {
+    *tasks = (struct tasks){.log = log};
+    find(tasks, TASKS_NOBODY); /* so that finding a leader never adds a task, which moves all */
+}
+
+void tasks_fini(struct tasks *tasks) {
+    pids_fini(&tasks->pids);
+    free(tasks->tasks);
+    free(tasks->started);
 }
 
 static size_t add(struct tasks *tasks, int64_t time_ns, int32_t pid, struct slice name,
