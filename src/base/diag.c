@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/interrupt.h"
 #include "base/memstream.h"
 #include "base/utf8.h"
 
@@ -149,7 +150,7 @@ void diag_system(const char *format, ...) {
 }
 
 void diag_file(const char *name) {
-    if (errno == EINTR)
+    if (errno == EINTR && interrupt_arrived())
         diag_interrupted();
     else if (errno == ENOENT || errno == ENOTDIR || errno == EISDIR)
         diag_error("%s: %s", name, strerror(errno));

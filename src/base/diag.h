@@ -49,8 +49,8 @@ void diag_error_at(const struct place *place, const char *format, ...)
 void diag_system(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* Reports why a file could not be opened or read, from errno: STATUS_INPUT when there is no such
- * file, STATUS_SYSTEM otherwise.  On EINTR it prints nothing and sets STATUS_INTERRUPTED: the
- * program catches only signals that end it. */
+ * file, STATUS_SYSTEM otherwise.  On EINTR by a signal that ends the program it prints nothing and
+ * sets STATUS_INTERRUPTED. */
 void diag_file(const char *name);
 
 /* Reports that memory ran out and ends the program.  No caller could recover. */
