@@ -248,7 +248,7 @@ static bool check_from(const struct drawing *drawing) {
     const struct drawing_setup *setup = &drawing->setup;
     const struct summary *summary = drawing->results->summaries[0];
     int64_t end_ns = 0;
-    for (int c = 0; c < summary->context_count; c++)
+    for (int c = 0; summary && c < summary->context_count; c++)
         if (summary->contexts[c].longest_ns > end_ns)
             end_ns = summary->contexts[c].longest_ns;
     if (setup->to_ns >= 0 || setup->from_ns < end_ns || end_ns == 0)

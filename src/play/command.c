@@ -22,7 +22,7 @@ struct command {
     enum command_result result; /* when it succeeds */
 };
 
-static const char limit_reached[] = "the limit of your own entries is reached";
+static const char limit_reached[] = "the limit of your own events is reached";
 
 static const char *add(struct game *game, size_t count) {
     return game_register(game, count) == count ? NULL : limit_reached;
