@@ -58,7 +58,7 @@ alike(p, q) = (sum [c = 1:panels] unlike(c, p, q)) == 0
 eval group_policies
 
 # A figure as people read it.
-number(value) = value < 1e5 && value == floor(value) ? sprintf("%.0f", value) : value < 100 ? sprintf("%.1f", value) \
+number(value) = value < 1e5 && value == floor(value) ? sprintf("%.0f", value) : value < 100 ? tenths(value) \
     : value < 1e5 ? sprintf("%.0f", value) : value < 1e6 ? sprintf("%.0f k", value / 1e3) : sprintf("%.1f M", value / 1e6)
 is_bytes(f) = strstrt(word(figure_columns, f), "bytes") > 0
 figure_text(f, value) = is_bytes(f) ? bytes(value) : number(value)

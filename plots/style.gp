@@ -112,6 +112,11 @@ key_rows(entries, letters) = int(ceil(entries / real(key_columns(entries, letter
 key(entries, letters) = "eval bare; set key at screen x(0.3), y(title_em) left top" \
     . " horizontal Left reverse samplen 2 width -1 font small maxcols " . key_columns(entries, letters)
 
+# A figure of six decimals with one, rounded half to even as in tables.
+tenths(value) = sprintf("%.1f", even_tenth(floor(value * 1e6 + 0.5)) / 10.)
+even_tenth(millionths) = (down = floor(millionths / 1e5), rest = millionths - down * 1e5, \
+    rest > 5e4 || rest == 5e4 && down % 2 == 1 ? down + 1 : down)
+
 # Bytes as people read them.
 short(value, unit) = sprintf(value == floor(value) ? "%.0f %s" : "%.1f %s", value, unit)
 bytes(n) = n < 1000 ? short(n, "B") : n < 1e3 * 2 ** 10 ? short(n / 2. ** 10, "KiB") \

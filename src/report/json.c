@@ -188,7 +188,7 @@ static void add_estimate(struct json_object *object, const char *key,
                          const struct estimate *estimate) {
     struct json_object *pair = new_object();
     if (estimate->exact)
-        add_value(pair, "mean", estimate->value, estimate->decimals);
+        add_value(pair, "mean", estimate->sum / (number_i128)estimate->count, estimate->decimals);
     else
         add_rounded(pair, "mean", estimate->mean);
     if (isinf(estimate->half_width))

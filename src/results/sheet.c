@@ -128,28 +128,33 @@ static int decimals_of(const struct estimate *estimate, int least) {
     return digits < 0 ? 0 : digits > 6 ? 6 : (int)digits;
 }
 
-/* A number without the sign of a zero that was rounded. */
-static void write_rounded(double number, int decimals, bool sign, char text[NUMBER_TEXT]) {
-    snprintf(text, NUMBER_TEXT, "%.*f", decimals, number);
-    bool zero = text[strspn(text, "-0.")] == '\0';
-    snprintf(text, NUMBER_TEXT, sign && !zero ? "%+.*f" : "%.*f", decimals, zero ? 0.0 : number);
+/* Writes a mean rounded half to even, as the figure of a single run is.  A zero has no sign. */
+static void write_rounded(const struct estimate *estimate, int decimals, const char *plus,
+                          char text[NUMBER_TEXT]) {
+    bool negative = estimate->sum < 0;
+    number_u128 size = negative ? -(number_u128)estimate->sum : (number_u128)estimate->sum;
+    char number[NUMBER_TEXT];
+    number_ratio(number, size, estimate->count * number_rounded(1, 1, estimate->decimals),
+                 decimals);
+    bool zero = number[strspn(number, "0.")] == '\0';
+    snprintf(text, NUMBER_TEXT, "%s%.60s", zero ? "" : negative ? "-" : plus, number);
 }
 
 void sheet_write_mean(const struct estimate *estimate, int least, char text[NUMBER_TEXT]) {
     int decimals = decimals_of(estimate, least);
+    char mean[NUMBER_TEXT];
+    write_rounded(estimate, decimals, "", mean);
     if (estimate->constant || isinf(estimate->half_width))
-        snprintf(text, NUMBER_TEXT, "%s%.*f", estimate->constant ? "" : "~ ", decimals,
-                 estimate->mean);
+        snprintf(text, NUMBER_TEXT, "%s%.60s", estimate->constant ? "" : "~ ", mean);
     else
-        snprintf(text, NUMBER_TEXT, "%.*f +-%.*f", decimals, estimate->mean, decimals,
-                 estimate->half_width);
+        snprintf(text, NUMBER_TEXT, "%.30s +-%.*f", mean, decimals, estimate->half_width);
 }
 
 static void write_difference(const struct estimate *estimate, int least, char text[NUMBER_TEXT]) {
     int decimals = decimals_of(estimate, least);
     bool same = fabs(estimate->mean) <= estimate->half_width;
     char mean[NUMBER_TEXT];
-    write_rounded(estimate->mean, decimals, true, mean);
+    write_rounded(estimate, decimals, "+", mean);
     if (estimate->constant || isinf(estimate->half_width))
         snprintf(text, NUMBER_TEXT, "%s%.60s", estimate->constant ? "" : "~ ", mean);
     else

@@ -357,13 +357,12 @@ static struct estimate estimate(const struct summary *summary, const struct summ
     struct estimate estimate = {.count = count, .decimals = decimals};
     if (count == 0)
         return estimate;
+    estimate.sum = sums->values[at];
     double n = (double)count, scale = power_of_ten(decimals);
     struct wide spread = count > 1 ? spread_of(sums, at, count) : (struct wide){0, 0};
     estimate.exact = wide_is_zero(spread);
     estimate.constant = estimate.exact && (count > 1 || summary->replications == 1);
-    if (estimate.exact)
-        estimate.value = sums->values[at] / (number_i128)count;
-    estimate.mean = wide_ratio(sums->values[at], count * (uint64_t)scale);
+    estimate.mean = wide_ratio(estimate.sum, count * (uint64_t)scale);
     if (!estimate.exact)
         estimate.half_width =
             quantile_of(summary, count) * sqrt(wide_double(spread) / (n * n * (n - 1))) / scale;
@@ -408,7 +407,7 @@ bool summary_pair(const struct summary *summary, int context, size_t policy, siz
                            pairs->counts[at], decimals);
     if (turned) {
         difference->mean = -difference->mean;
-        difference->value = -difference->value;
+        difference->sum = -difference->sum;
     }
     return true;
 }

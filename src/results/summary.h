@@ -27,8 +27,8 @@ struct estimate {
     double half_width; /* of the interval; 0 when all values are the same, infinite of one of
                           several */
     bool constant;     /* all values are the same, as far as can be known */
-    bool exact;        /* all the same, or only one: `value` is it */
-    number_i128 value; /* in units of the last decimal */
+    bool exact;        /* all the same, or only one */
+    number_i128 sum;   /* of the values, in units of the last decimal */
     int decimals;
 };
 

@@ -76,7 +76,7 @@ static enum comparison compare_objective(const struct matter *matter, size_t pol
     if (!summary_pair(matter->summary, matter->context, policy, other, objective, &difference) ||
         difference.count == 0)
         return UNKNOWN;
-    if (difference.constant && difference.value == 0)
+    if (difference.constant && difference.sum == 0)
         return EQUAL;
     if (fabs(difference.mean) <= difference.half_width)
         return UNTOLD;
@@ -161,7 +161,7 @@ static void write_difference(int column, const struct estimate *difference,
                              const struct estimate *other, FILE *stream) {
     column_write_words(column, stream);
     double size = fabs(difference->mean);
-    if (difference->exact && difference->value == 0 && difference->constant) {
+    if (difference->constant && difference->sum == 0) {
         fputs(" the same", stream);
     } else if (!difference->constant && size <= difference->half_width) {
         fputs(" not distinguishable", stream);
@@ -169,6 +169,7 @@ static void write_difference(int column, const struct estimate *difference,
         struct estimate without_sign = *difference;
         char text[NUMBER_TEXT];
         without_sign.mean = size;
+        without_sign.sum = difference->sum < 0 ? -difference->sum : difference->sum;
         sheet_write_mean(&without_sign, columns[column].decimals, text);
         fputc(' ', stream);
         if (difference->constant)
