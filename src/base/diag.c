@@ -226,14 +226,31 @@ static void keep(const char *line, size_t bytes) {
     }
 }
 
+/* Returns the end of the line that begins at an offset, its newline included. */
+static size_t line_end(const char *text, size_t bytes, size_t from) {
+    const char *newline = memchr(text + from, '\n', bytes - from);
+    return newline ? (size_t)(newline - text) + 1 : bytes;
+}
+
+void diag_head_captured(const char *head, const char *text, size_t bytes) {
+    bool notes_only = true;
+    for (size_t from = 0, to; from < bytes; from = to) {
+        to = line_end(text, bytes, from);
+        notes_only &= is_note(text + from, to - from);
+    }
+    if (diag.quiet && !notes_only)
+        fprintf(stream(), "%s%s:\n", note_prefix, head);
+    else
+        diag_note("%s:", head);
+}
+
 void diag_say_captured(const char *text, size_t bytes) {
     if (captures > 0 || !diag.keeping) {
         fwrite(text, 1, bytes, stream());
         return;
     }
     for (size_t from = 0, to; from < bytes; from = to) {
-        const char *newline = memchr(text + from, '\n', bytes - from);
-        to = newline ? (size_t)(newline - text) + 1 : bytes;
+        to = line_end(text, bytes, from);
         bool note = is_note(text + from, to - from);
         if (note)
             keep(text + from, to - from);

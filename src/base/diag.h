@@ -84,10 +84,13 @@ void diag_before(void (*function)(void *state), void *state);
 
 /* diag_capture_begin begins to keep this thread's reports.  diag_capture_end ends that and returns
  * them; the caller frees them.  diag_say_captured prints them, in any thread, or adds them to that
- * thread's capture.  Statuses count at once.  Captures nest, two deep. */
+ * thread's capture.  Statuses count at once.  Captures nest, two deep.  diag_head_captured prints a
+ * note that says what captured reports are about; while notes are silenced, it does so only if
+ * there is more than notes among them. */
 void diag_capture_begin(void);
 char *diag_capture_end(size_t *bytes);
 void diag_say_captured(const char *text, size_t bytes);
+void diag_head_captured(const char *head, const char *text, size_t bytes);
 
 /* Records that a signal ended the work: sets STATUS_INTERRUPTED. */
 void diag_interrupted(void);

@@ -235,9 +235,10 @@ static void note_no_chance(struct session *session, const struct cell *cell) {
 /* Prints the messages of a run; with several runs, names the run first. */
 static void say(void *state, const struct cell *cell) {
     const struct session *session = state;
-    if (session->workload_count > 1 || cell->replication > 1)
-        diag_note("%s, replication %llu:", cell->workload->name,
-                  (unsigned long long)cell->replication);
+    char *name = results_cell_name(&session->results, cell);
+    if (name)
+        diag_head_captured(name, cell->said, cell->said_bytes);
+    free(name);
     diag_say_captured(cell->said, cell->said_bytes);
 }
 

@@ -135,15 +135,9 @@ static void explain_in_a_line(const struct row *row, const struct highlights *hi
 
 /* With several runs, names the run that the notes are about. */
 static void name_run(const struct results *results, const struct cell *cell) {
-    bool replicated = cell->random && results->setup.replications > 1;
-    struct memstream text;
-    if (results->setup.workload_count == 1 && !replicated)
-        return;
-    memstream_open(&text);
-    results_write_workload(results, cell->variant, text.stream);
-    fputs(replicated ? ", the first replication:" : ":", text.stream);
-    char *name = memstream_close(&text);
-    diag_note("%s", name);
+    char *name = results_cell_name(results, cell);
+    if (name)
+        diag_note("%s:", name);
     free(name);
 }
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/memstream.h"
 #include "base/utf8.h"
 
 void results_begin(struct results *results, const struct results_setup *setup) {
@@ -207,6 +208,18 @@ void results_write_workload(const struct results *results, size_t workload, FILE
     fputs(results->setup.workloads[workload]->name, stream);
     for (size_t k = 0; k < vary->count; k++)
         fprintf(stream, ", %s=%s", vary->axes[k].key, results_varied(results, workload, k));
+}
+
+char *results_cell_name(const struct results *results, const struct cell *cell) {
+    bool replicated = cell->random && results->setup.replications > 1;
+    struct memstream name;
+    if (results->setup.workload_count == 1 && !replicated)
+        return NULL;
+    memstream_open(&name);
+    results_write_workload(results, cell->variant, name.stream);
+    if (replicated)
+        fprintf(name.stream, ", replication %llu", (unsigned long long)cell->replication);
+    return memstream_close(&name);
 }
 
 bool results_has_shorter_name(const struct results *results, size_t policy, size_t other) {

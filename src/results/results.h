@@ -125,6 +125,10 @@ const char *results_varied(const struct results *results, size_t workload, size_
 /* Writes a workload's name and the values of its varied keys. */
 void results_write_workload(const struct results *results, size_t workload, FILE *stream);
 
+/* Returns the name of a cell among several: its workload's, and the replication if there are
+ * several.  The caller frees it; it is NULL for the only cell. */
+char *results_cell_name(const struct results *results, const struct cell *cell);
+
 /* Returns whether a policy's name has fewer characters than another's: the first with the shortest
  * name stands for all equal policies. */
 bool results_has_shorter_name(const struct results *results, size_t policy, size_t other);
