@@ -10,10 +10,12 @@
 #include "cli/session.h"
 #include "play/screen.h"
 
-/* --help, --version and --list: true when one of them was asked for. */
+static bool asks_for_information(const struct options *options) {
+    return options->help || options->version || options->list;
+}
+
+/* --help, --version and --list.  Returns false when a signal cut the text short. */
 static bool inform(const struct options *options) {
-    if (!options->help && !options->version && !options->list)
-        return false;
     struct output *output = output_open(NULL);
     FILE *stream = output_stream(output);
     if (options->help)
@@ -27,8 +29,12 @@ static bool inform(const struct options *options) {
               stream);
     else
         catalog_print(options, stream);
-    output_commit(output);
-    return true;
+    bool whole = !interrupt_arrived();
+    if (whole)
+        output_commit(output);
+    else
+        output_discard(output);
+    return whole;
 }
 
 /* What a signal that ends the program at once leaves behind: nothing.  A handler calls it. */
@@ -48,7 +54,7 @@ int main(int argc, char **argv) {
         diag_set_quiet(options.quiet);
         if (options.page)
             diag_keep_notes();
-        complete = inform(&options) || session_run(&options);
+        complete = asks_for_information(&options) ? inform(&options) : session_run(&options);
     }
     if (interrupt_arrived() && !complete)
         diag_interrupted();

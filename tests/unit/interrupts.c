@@ -202,6 +202,50 @@ static void try_output(void) {
            none, other);
 }
 
+static void make_policies(int count, bool remove) {
+    char path[64];
+    if (!remove && (mkdir("data", 0700) != 0 || mkdir("data/policies", 0700) != 0))
+        return;
+    for (int i = 0; i < count; i++) {
+        snprintf(path, sizeof path, "data/policies/p%d.yaml", i);
+        FILE *file = remove ? NULL : fopen(path, "w");
+        if (file) {
+            fprintf(file, "name: p%d\nwhen: len < cap / %d\nshrink_to: len * 2\n", i, i + 1);
+            fclose(file);
+        } else {
+            unlink(path);
+        }
+    }
+    if (remove && rmdir("data/policies") == 0)
+        rmdir("data");
+}
+
+/* A list is whole with status 0, or the status is 130. */
+static void try_list(void) {
+    enum { POLICIES = 2000, RUNS = 20 };
+    const struct phase phase = {"", 0, {"--list", "policies"}};
+    int whole = 0, cut = 0;
+    make_policies(POLICIES, false);
+    setenv("KVSIM_DATADIR", "data", 1);
+    for (int i = 0; i < RUNS; i++) {
+        int status = 0, lines = 0, out = open("list", O_RDWR | O_CREAT | O_TRUNC, 0600);
+        interrupt(start_catching(&phase, out), random_below(100), &status);
+        FILE *list = fdopen(out, "r");
+        rewind(list);
+        for (int c; (c = getc(list)) != EOF;)
+            lines += c == '\n';
+        fclose(list);
+        whole += WIFEXITED(status) && WEXITSTATUS(status) == 0 && lines >= POLICIES;
+        cut += WIFEXITED(status) && WEXITSTATUS(status) == 130;
+    }
+    unsetenv("KVSIM_DATADIR");
+    make_policies(POLICIES, true);
+    unlink("list");
+    tap_ok(whole + cut == RUNS && cut > 0,
+           "a list: %d whole, %d cut short with status 130, %d other", whole, cut,
+           RUNS - whole - cut);
+}
+
 /* A pipe that nobody reads, filled. */
 static int full_pipe(void) {
     int ends[2];
@@ -272,6 +316,7 @@ int main(void) {
         "results on a stalled terminal", 400, {"-w", "boot.yaml", "-r", "100000", "-f", "csv"}};
     try(&stalled, stalled_terminal());
     try_output();
+    try_list();
     remove_inputs(folder);
     return tap_done();
 }
