@@ -29,6 +29,7 @@ struct output {
     struct stat replaced; /* that file */
     int descriptor;       /* of what is written directly */
     bool interrupted;     /* that waited in vain when a signal came, and does not wait again */
+    int reason;           /* the errno of the first write that failed there, else 0 */
 };
 
 /* Temporary files that exist just now, so that a handler can remove them.  None of these is freed
@@ -161,14 +162,14 @@ static ssize_t write_patiently(void *cookie, const char *from, size_t bytes) {
     enum { LOOK_UP_MS = 50 };
     struct output *output = cookie;
     size_t done = 0;
-    while (done < bytes && !output->interrupted) {
+    while (done < bytes && !output->interrupted && output->reason == 0) {
         struct pollfd awaited = {.fd = output->descriptor, .events = POLLOUT};
         size_t piece = bytes - done < PIPE_BUF ? bytes - done : PIPE_BUF;
         ssize_t written = 0;
         if (poll(&awaited, 1, LOOK_UP_MS) > 0)
             written = write(output->descriptor, from + done, piece);
         if (written < 0 && errno != EINTR && errno != EAGAIN)
-            break;
+            output->reason = errno;
         done += written > 0 ? (size_t)written : 0;
         output->interrupted = written < (ssize_t)piece && interrupt_arrived();
     }
@@ -328,7 +329,7 @@ bool output_commit(struct output *output) {
     errno = 0;
     bool fine = fflush(output->stream) == 0 && !ferror(output->stream) &&
                 (!output->temporary || fsync(fileno(output->stream)) == 0);
-    int reason = errno;
+    int reason = output->reason ? output->reason : errno;
     if (fclose(output->stream) != 0 && fine) {
         fine = false;
         reason = errno;

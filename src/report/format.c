@@ -21,7 +21,7 @@ const struct format formats[] = {
     {"csv",
      "one row per replication, context and policy, RFC 4180",
      true,
-     {.begin = csv_begin, .take = csv_take},
+     {.take = csv_take, .end = csv_end},
      worstcase_csv},
     {"json",
      "the rows, their means, the verdict and the settings",
