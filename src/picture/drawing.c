@@ -243,15 +243,20 @@ static bool translate(FILE **input) {
     return fine;
 }
 
-/* Now that the run's end is known: reports a --from that is not before it. */
-static bool check_from(const struct drawing *drawing) {
-    const struct drawing_setup *setup = &drawing->setup;
+/* Returns the end of the run; 0 when it is not known. */
+static int64_t end_of_run(const struct drawing *drawing) {
     const struct summary *summary = drawing->results->summaries[0];
     int64_t end_ns = 0;
     for (int c = 0; summary && c < summary->context_count; c++)
         if (summary->contexts[c].longest_ns > end_ns)
             end_ns = summary->contexts[c].longest_ns;
-    if (setup->to_ns >= 0 || setup->from_ns < end_ns || end_ns == 0)
+    return end_ns;
+}
+
+/* Reports a --from that is not before the end of the run. */
+static bool check_from(const struct drawing *drawing) {
+    int64_t end_ns = end_of_run(drawing);
+    if (drawing->setup.from_ns < end_ns || end_ns == 0)
         return true;
     char end_s[NUMBER_TEXT];
     number_seconds(end_s, end_ns);
@@ -277,11 +282,12 @@ static bool complete(struct drawing *drawing) {
 }
 
 static struct plot_data data_of(const struct drawing *drawing) {
+    int64_t to_ns = drawing->setup.to_ns, end_ns = end_of_run(drawing);
     struct plot_data data = {
         .title = drawing->title,
         .objectives = drawing->objectives,
         .from_ns = drawing->setup.from_ns < 0 ? 0 : drawing->setup.from_ns,
-        .to_ns = drawing->setup.to_ns,
+        .to_ns = end_ns > 0 && to_ns > end_ns ? end_ns : to_ns,
         .element_size = drawing->setup.results->workloads[0]->machine.element_size,
     };
     memcpy(data.inputs, drawing->inputs, sizeof data.inputs);
