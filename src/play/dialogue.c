@@ -98,6 +98,8 @@ struct intake {
     bool ended;
 };
 
+enum { DELETE = '\x7f' };
+
 /* Reads on.  Returns false when a signal ends it, or after it has reported. */
 static bool fill(struct intake *intake) {
     memmove(intake->bytes, intake->bytes + intake->at, intake->count - intake->at);
@@ -110,11 +112,15 @@ static bool fill(struct intake *intake) {
         diag_error("a command can have at most %zu bytes", sizeof intake->bytes - 1);
         return false;
     }
-    ssize_t got = read(STDIN_FILENO, intake->bytes + intake->count, room);
+    char *read_to = intake->bytes + intake->count;
+    ssize_t got = read(STDIN_FILENO, read_to, room);
     if (got < 0 && errno == EINTR) /* the next wait checks the signal */
         return true;
     if (got < 0)
         diag_system("cannot read standard input: %s", strerror(errno));
+    for (ssize_t i = 0; i < got; i++)
+        if (read_to[i] == '\0') /* no command has it, and it must not end one */
+            read_to[i] = DELETE;
     intake->ended = got == 0;
     intake->count += got > 0 ? (size_t)got : 0;
     return got >= 0;
