@@ -359,6 +359,18 @@ static bool is_header(const struct rowfile *file, const char *record, size_t byt
            memcmp(record, format->header, bytes - 1) == 0;
 }
 
+/* Skips a byte order mark before the header of a file, or of one that was joined to it. */
+static void skip_mark(struct rowfile *file, size_t *bytes) {
+    enum { MARK_BYTES = 3 };
+    const char *record = file->buffer + file->taken;
+    if (*bytes <= MARK_BYTES || memcmp(record, "\xef\xbb\xbf", MARK_BYTES) != 0 ||
+        (file->began && !is_header(file, record + MARK_BYTES, *bytes - MARK_BYTES)))
+        return;
+    file->taken += MARK_BYTES;
+    file->offset += MARK_BYTES;
+    *bytes -= MARK_BYTES;
+}
+
 /* The first line of a file. */
 static bool begin_rows(struct rowfile *file, size_t bytes) {
     const struct rowformat *format = file->format;
@@ -486,6 +498,7 @@ enum rowfile_state rowfile_next(struct rowfile *file) {
     }
     if (state != ROWFILE_ROW)
         return state;
+    skip_mark(file, &bytes);
     if (!file->began || is_header(file, file->buffer + file->taken, bytes)) {
         if (!file->began && !begin_rows(file, bytes))
             return ROWFILE_FAILED;

@@ -119,17 +119,39 @@ bool input_seeks(const struct input *input) {
 
 bool input_seek(struct input *input, off_t offset) {
     input->mark_taken = input->mark_bytes;
+    input->seen = INPUT_TAR_AT + INPUT_TAR_BYTES;
     bool fine = lseek(input->file, offset, SEEK_SET) == offset;
     if (!fine)
         diag_file(input->name);
     return fine;
 }
 
-ssize_t input_read(struct input *input, char *to, size_t room) {
+/* Looks at the next bytes.  Returns whether they complete a tar archive's mark: "ustar" and a NUL;
+ * GNU's tar writes two blanks between them.  No text has a NUL. */
+static bool is_tar(struct input *input, const char *bytes, size_t count) {
+    const size_t end = INPUT_TAR_AT + INPUT_TAR_BYTES;
+    bool complete = input->seen < end && input->seen + count >= end;
+    for (; input->seen < end && count > 0; input->seen++, bytes++, count--)
+        if (input->seen >= INPUT_TAR_AT)
+            input->tar[input->seen - INPUT_TAR_AT] = *bytes;
+    return complete && (memcmp(input->tar, "ustar", sizeof "ustar") == 0 ||
+                        memcmp(input->tar, "ustar  ", sizeof "ustar  ") == 0);
+}
+
+static ssize_t read_content(struct input *input, char *to, size_t room) {
     if (input->packed)
         return unpack_read(&input->unpack, to, room);
     ssize_t got = read_on(input, to, room);
     if (got < 0)
         diag_file(input->name);
     return got;
+}
+
+ssize_t input_read(struct input *input, char *to, size_t room) {
+    ssize_t got = read_content(input, to, room);
+    if (got <= 0 || !is_tar(input, to, (size_t)got))
+        return got;
+    diag_error("%s: this is a tar archive", input->name);
+    diag_hint("unpack it first: tar -xf FILE, or tar -xOf FILE MEMBER into a pipe");
+    return -1;
 }

@@ -1,6 +1,7 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The bytes of a file or pipe, unpacked if its first bytes mark it as compressed. */
+/* The bytes of a file or pipe, unpacked if its first bytes mark it as compressed.  A tar archive is
+ * an error. */
 #ifndef KVSIM_TRACE_INPUT_H
 #define KVSIM_TRACE_INPUT_H
 
@@ -10,6 +11,9 @@
 
 #include "trace/unpack.h"
 
+/* Where a tar archive has its mark, and how long that is. */
+enum { INPUT_TAR_AT = 257, INPUT_TAR_BYTES = 8 };
+
 struct input {
     int file;
     const char *name; /* for messages */
@@ -17,7 +21,9 @@ struct input {
     unsigned char mark[UNPACK_MARK_BYTES];
     size_t mark_bytes, mark_taken; /* bytes read ahead, and of these handed on */
     bool packed;
-    struct unpack unpack; /* all zeros if the file is not compressed */
+    size_t seen;               /* bytes looked at for the mark of a tar archive, */
+    char tar[INPUT_TAR_BYTES]; /* and those of its place */
+    struct unpack unpack;      /* all zeros if the file is not compressed */
 };
 
 /* Opens a file, or standard input for "-".  Returns false after it has reported; the caller must

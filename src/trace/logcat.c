@@ -20,7 +20,8 @@ struct logcat {
     bool coloured;         /* the lines have colours */
     bool spread; /* the format long: messages follow their headers, on lines of their own */
     struct logheader header;       /* of the message on the next line, */
-    const struct payload_tag *tag; /* and its tag, if that matters; else NULL */
+    const struct payload_tag *tag; /* its tag, if that matters; else NULL */
+    bool untagged;                 /* the tag is empty: the message has it */
     bool timeless;                 /* the format brief: every line takes a second */
     uint64_t ticks;                /* how many lines of that format mattered */
     enum section section;          /* of a bugreport */
@@ -50,12 +51,19 @@ static enum log_verdict take_message(struct logcat *logcat, const struct loghead
     return tag->take(&sink, header->message);
 }
 
+/* Returns the tag of a message, or NULL if it does not matter.  The kernel's lines have an empty
+ * one: the message begins with theirs, and loses it. */
+static const struct payload_tag *find_tag(struct logheader *header) {
+    return header->tag.bytes > 0 ? payload_find(header->tag)
+                                 : payload_find_in_kernel(&header->message);
+}
+
 /* brief, which has no times: only the order counts. */
 static enum log_verdict take_timeless(struct logcat *logcat, struct slice line) {
     struct logheader header;
     if (!logheader_read_brief(line, &header))
         return payload_is_mentioned(line) ? LOG_MALFORMED : LOG_FOREIGN;
-    const struct payload_tag *tag = payload_find(header.tag);
+    const struct payload_tag *tag = find_tag(&header);
     if (!tag)
         return LOG_FOREIGN;
     header.wall_ns = (int64_t)logcat->ticks++ * 1000000000;
@@ -92,17 +100,19 @@ static enum log_verdict take_spread(struct logcat *logcat, struct slice line) {
     struct logheader header;
     if (logheader_read_long(line, &logcat->today, &header)) {
         logcat->tag = payload_find(header.tag);
+        logcat->untagged = header.tag.bytes == 0;
         logcat->header = header;
         return LOG_FOREIGN;
     }
-    const struct payload_tag *tag = logcat->tag;
-    logcat->tag = NULL;
-    if (!tag) {
-        take_mark(logcat, line);
-        return LOG_FOREIGN;
-    }
     logcat->header.message = line;
-    return take_message(logcat, &logcat->header, tag);
+    const struct payload_tag *tag =
+        logcat->untagged ? payload_find_in_kernel(&logcat->header.message) : logcat->tag;
+    logcat->tag = NULL;
+    logcat->untagged = false;
+    if (tag)
+        return take_message(logcat, &logcat->header, tag);
+    take_mark(logcat, line);
+    return LOG_FOREIGN;
 }
 
 /* Takes a line without a tag in its place. */
@@ -134,7 +144,7 @@ static enum log_verdict take_logcat(void *state, struct slice line) {
     struct logheader header;
     if (!logheader_read(line, &logcat->today, &header))
         return tag && !tag->beginnings ? LOG_MALFORMED : LOG_FOREIGN;
-    tag = header.tag.bytes > 0 ? payload_find(header.tag) : payload_find_in_kernel(&header.message);
+    tag = find_tag(&header);
     return tag ? take_message(logcat, &header, tag) : LOG_FOREIGN;
 }
 

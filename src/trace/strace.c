@@ -494,17 +494,19 @@ static bool check_pids(const struct trace *trace) {
     return false;
 }
 
-/* Notes processes that no call made. */
+/* Notes processes that no call made: but for those of the snapshot that strace was attached to, or
+ * else the one that it ran. */
 static void note_doubts(const struct trace *trace) {
     struct strace *strace = trace->state;
-    uint64_t silent = 0, appeared = tasks_appeared(&strace->tasks);
-    if (appeared > 1)
-        silent = tasks_drop_silent(&strace->tasks, appeared - 1);
-    if (trace->options.silent || appeared < 2)
+    uint64_t silent = 0, known, appeared = tasks_appeared(&strace->tasks, &known);
+    appeared -= known > 0 ? known : appeared > 0;
+    if (appeared > 0)
+        silent = tasks_drop_silent(&strace->tasks, appeared);
+    if (trace->options.silent || appeared == 0)
         return;
     diag_note("%s: %llu processes start at their first line, because no clone, fork or vfork in "
-              "the log creates them; if strace was attached (-p), they may be threads",
-              trace->lines.name, (unsigned long long)appeared - 1);
+              "the log creates them; some may be threads",
+              trace->lines.name, (unsigned long long)appeared);
     if (!strace->makes)
         diag_note("%s: record with -e trace=process to see what creates processes",
                   trace->lines.name);
@@ -548,6 +550,8 @@ static bool init(struct trace *trace) {
     tasks_init(&strace->tasks, &strace->log);
     strace->first = strace->cut = strace->attached = NOBODY;
     strace->alone = UNNAMED;
+    for (size_t i = 0; trace->initial && i < trace->initial->count; i++)
+        tasks_know(&strace->tasks, trace->initial->entries[i].pid);
     if (!log_init(trace) || !check_times(trace) || !log_read(trace, take_line) ||
         !check_exits(trace) || !check_pids(trace))
         return false;

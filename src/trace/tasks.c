@@ -18,6 +18,7 @@ struct task {
     uint8_t told;    /* bits of enum tasks_teller: the lines that reported it */
     bool unclaimed;  /* began by appearing */
     bool seen;       /* appeared */
+    bool known;      /* from a snapshot: it was there before the log began */
     bool first_gone; /* a process whose first task is gone */
     bool doubtful;   /* perhaps a thread: gone, while its process was not */
     bool executed;   /* has the name of a file */
@@ -80,19 +81,30 @@ void tasks_start(struct tasks *tasks, int64_t time_ns, int32_t tid, struct slice
 }
 
 void tasks_appear(struct tasks *tasks, int64_t time_ns, int32_t tid, struct slice name) {
-    if (!tasks_lives(tasks, tid))
-        begin(tasks, time_ns, tid, name, RECORD_APPEAR)->unclaimed = true;
+    if (!tasks_lives(tasks, tid)) {
+        const struct task *before = find(tasks, tid);
+        bool known = before->known && before->state == UNKNOWN;
+        struct task *task = begin(tasks, time_ns, tid, name, RECORD_APPEAR);
+        task->unclaimed = true;
+        task->known = known;
+    }
     find(tasks, tid)->seen = true;
+}
+
+void tasks_know(struct tasks *tasks, int32_t pid) {
+    find(tasks, pid)->known = true;
 }
 
 bool tasks_is_unclaimed(struct tasks *tasks, int32_t pid) {
     return find(tasks, pid)->unclaimed;
 }
 
-uint64_t tasks_appeared(const struct tasks *tasks) {
-    uint64_t count = 0;
-    for (size_t i = 0; i < tasks->count; i++)
+uint64_t tasks_appeared(const struct tasks *tasks, uint64_t *known) {
+    uint64_t count = *known = 0;
+    for (size_t i = 0; i < tasks->count; i++) {
         count += tasks->tasks[i].unclaimed;
+        *known += tasks->tasks[i].unclaimed && tasks->tasks[i].known;
+    }
     return count;
 }
 

@@ -40,6 +40,9 @@ void tasks_start(struct tasks *tasks, int64_t time_ns, int32_t tid, struct slice
  * returns or it turns out to be a thread. */
 void tasks_appear(struct tasks *tasks, int64_t time_ns, int32_t tid, struct slice name);
 
+/* Before the first line: a snapshot shows this process. */
+void tasks_know(struct tasks *tasks, int32_t pid);
+
 /* The call that made the task returns: perhaps after the task has appeared, or is gone. */
 void tasks_claim(struct tasks *tasks, int64_t time_ns, int32_t tid, struct slice name);
 
@@ -97,8 +100,8 @@ void tasks_free(struct tasks *tasks, int64_t time_ns, int32_t tid, struct slice 
 /* Returns whether a process began by appearing, and nothing has claimed it. */
 bool tasks_is_unclaimed(struct tasks *tasks, int32_t pid);
 
-/* Returns how many such tasks there are. */
-uint64_t tasks_appeared(const struct tasks *tasks);
+/* Returns how many such tasks there are.  *known becomes how many of them a snapshot shows. */
+uint64_t tasks_appeared(const struct tasks *tasks, uint64_t *known);
 
 /* Takes back processes that were claimed but never appeared, unless there are more than `most`.
  * Returns how many it took back. */

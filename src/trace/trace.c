@@ -42,22 +42,24 @@ const char *trace_beginning(const struct trace *trace, size_t *bytes) {
     return beginning;
 }
 
-/* Names the program that converts a binary recording to text.  Returns whether it is one. */
+/* Names the program that converts a binary recording to text, or unpacks what kvsim does not.
+ * Returns whether it is such a file. */
 static bool hint_at_program(const char *beginning, size_t bytes) {
     static const struct {
         const char *mark;
         size_t bytes;
         const char *hint;
-    } recordings[] = {
+    } files[] = {
         {"PERFILE2", 8, "it is a perf recording: convert it with perf script -i FILE"},
         {"\x17\x08\x44tracing", 10,
          "it is a trace-cmd recording: convert it with trace-cmd report FILE"},
+        {"\x04\x22\x4d\x18", 4, "it is compressed by lz4: unpack it with lz4 -d FILE"},
+        {"\x5d\0\0", 3, "it is compressed by lzma: unpack it with xz -d FILE"},
     };
     bool binary = memchr(beginning, '\0', bytes) != NULL;
-    for (size_t i = 0; binary && i < sizeof recordings / sizeof *recordings; i++)
-        if (bytes >= recordings[i].bytes &&
-            memcmp(beginning, recordings[i].mark, recordings[i].bytes) == 0) {
-            diag_hint("%s", recordings[i].hint);
+    for (size_t i = 0; binary && i < sizeof files / sizeof *files; i++)
+        if (bytes >= files[i].bytes && memcmp(beginning, files[i].mark, files[i].bytes) == 0) {
+            diag_hint("%s", files[i].hint);
             return true;
         }
     return false;

@@ -509,6 +509,18 @@ static const struct event_reader *reader_of(struct slice event) {
     return NULL;
 }
 
+/* Returns whether a line is of a stack: blanks, an address and a symbol from perf; "=>" and a
+ * symbol from ftrace.  Symbols can contain the names of events. */
+static bool is_frame(struct slice line) {
+    uint64_t address;
+    bool indented = slice_begins(line, " ") || slice_begins(line, "\t");
+    slice_drop_blanks(&line);
+    if (slice_begins(line, "=> "))
+        return true;
+    return indented && slice_take_hexadecimal(&line, &address) && slice_take_byte(&line, ' ') &&
+           line.bytes > 0 && *line.text != ' ' && !slice_is_digit(*line.text);
+}
+
 /* Returns, cheaply, whether a line may be about a process. */
 static bool is_mentioned(struct slice line) {
     return slice_find(line, "task_newtask", NULL) || slice_find(line, "sched_process_", NULL) ||
@@ -548,7 +560,7 @@ static enum log_verdict take_line(void *state, struct slice line) {
     if (!read_line(line, &parsed)) {
         point->lost += slice_ends(line, " EVENTS]") && slice_find(line, " [LOST ", NULL);
         look_at_time(point, line);
-        return is_mentioned(line) ? LOG_MALFORMED : LOG_FOREIGN;
+        return is_mentioned(line) && !is_frame(line) ? LOG_MALFORMED : LOG_FOREIGN;
     }
     if (point->deltas) {
         point->now_ns += parsed.time_ns < LIMIT_TIME_NS - point->now_ns ? parsed.time_ns : 0;
