@@ -166,7 +166,9 @@ static ssize_t write_patiently(void *cookie, const char *from, size_t bytes) {
         struct pollfd awaited = {.fd = output->descriptor, .events = POLLOUT};
         size_t piece = bytes - done < PIPE_BUF ? bytes - done : PIPE_BUF;
         ssize_t written = 0;
-        if (poll(&awaited, 1, LOOK_UP_MS) > 0)
+        int ready = poll(&awaited, 1, LOOK_UP_MS);
+        /* Other failures of waiting are left to writing, which ends. */
+        if (ready > 0 || (ready < 0 && errno != EINTR))
             written = write(output->descriptor, from + done, piece);
         if (written < 0 && errno != EINTR && errno != EAGAIN)
             output->reason = errno;

@@ -24,8 +24,10 @@ static ssize_t read_file(const struct input *input, void *to, size_t room) {
         }
         /* A signal wakes one thread, which need not be the one that reads. */
         struct pollfd awaited = {.fd = input->file, .events = POLLIN};
-        if (poll(&awaited, 1, LOOK_UP_MS) <= 0)
+        int ready = poll(&awaited, 1, LOOK_UP_MS);
+        if (ready == 0 || (ready < 0 && errno == EINTR))
             continue;
+        /* Other failures of waiting are left to reading, which ends. */
         ssize_t got = read(input->file, to, room);
         if (got >= 0 || errno != EINTR)
             return got;

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
 #include <sys/wait.h>
@@ -15,6 +16,7 @@
 #include "base/diag.h"
 #include "base/doc.h"
 #include "base/interrupt.h"
+#include "base/output.h"
 #include "trace/input.h"
 #include "tap.h"
 
@@ -61,7 +63,8 @@ static void list_a_folder(void) {
 }
 
 static char folder[] = "/tmp/kvsim-system.XXXXXX";
-static char pipe_path[sizeof folder + 5], packed_path[sizeof folder + 5];
+static char pipe_path[sizeof folder + 5], packed_path[sizeof folder + 5],
+    plain_path[sizeof folder + 5];
 
 static void on_alarm(int number) {
     (void)number;
@@ -86,6 +89,14 @@ static void read_a_pipe(void) {
 
 /* Text in gzip's format that ends too early: it is unpacked, then found truncated. */
 static const char packed[] = "\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\x4b\x4c";
+
+static const char plain[] = "a text that is longer than the mark of a compressed file";
+
+static void write_file(const char *path, const char *bytes, size_t count) {
+    FILE *file = fopen(path, "w");
+    fwrite(bytes, 1, count, file);
+    fclose(file);
+}
 
 static void unpack(int reads) {
     struct input input;
@@ -112,6 +123,24 @@ static void unpack_nothing(void) {
     unpack(1);
 }
 
+/* Reads and writes while poll fails, as it does for more descriptors than a process may open. */
+static void go_without_waiting(void) {
+    struct input input;
+    struct rlimit limit;
+    char text[sizeof plain];
+    struct output *output = output_open("/dev/null");
+    ssize_t count = 0, got = 1;
+    bool fine = input_open(&input, plain_path) && getrlimit(RLIMIT_NOFILE, &limit) == 0;
+    limit.rlim_cur = 0;
+    alarm(10);
+    fine = fine && setrlimit(RLIMIT_NOFILE, &limit) == 0;
+    for (; fine && got > 0; count += got)
+        got = input_read(&input, text, sizeof text);
+    fputs(plain, output_stream(output));
+    if (!output_commit(output) || !fine || count != sizeof plain - 1)
+        _exit(98);
+}
+
 int main(void) {
     tap_ok(status_of(list_a_folder) == STATUS_SYSTEM, "a folder that cannot be read");
     if (mkdtemp(folder)) {
@@ -120,14 +149,16 @@ int main(void) {
                "a signal while YAML is read is an interrupt");
         unlink(pipe_path);
         snprintf(packed_path, sizeof packed_path, "%s/gzip", folder);
-        FILE *file = fopen(packed_path, "w");
-        fwrite(packed, 1, sizeof packed - 1, file);
-        fclose(file);
+        snprintf(plain_path, sizeof plain_path, "%s/text", folder);
+        write_file(packed_path, packed, sizeof packed - 1);
+        write_file(plain_path, plain, sizeof plain - 1);
         tap_ok(status_of(unpack_all) == 97, "compressed data that is cut short");
         tap_ok(status_of(unpack_beginning) == STATUS_SYSTEM,
                "a failure of the system at the end of compressed data");
         tap_ok(status_of(unpack_nothing) == STATUS_SYSTEM, "and at its beginning");
+        tap_ok(status_of(go_without_waiting) == STATUS_DONE, "poll that fails");
         unlink(packed_path);
+        unlink(plain_path);
         rmdir(folder);
     }
     return tap_done();
