@@ -58,12 +58,19 @@ static const char *take_number(const char *at, const char *end, int64_t *number)
     return at;
 }
 
+/* Returns whether a unit is the rest of a number that is not whole. */
+static bool continues_number(const char *unit, const char *end) {
+    bool exponent = end - unit > 1 && (*unit == 'e' || *unit == 'E');
+    return (unit < end && *unit == '.') ||
+           (exponent && (is_digit(unit[1]) || unit[1] == '-' || unit[1] == '+'));
+}
+
 /* quantity = number unit.  The unit is all up to `end`; after the first quantity of a range, that
  * one's unit. */
 static const char *take_quantity(const char *at, const char *end, const struct quantity *first,
                                  struct quantity *quantity) {
     at = take_number(at, end, &quantity->number);
-    if (!at)
+    if (!at || (!first && continues_number(at, end)))
         return NULL;
     quantity->unit = at;
     quantity->unit_bytes = first ? first->unit_bytes : (size_t)(end - at);
