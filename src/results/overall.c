@@ -70,16 +70,21 @@ void overall_fini(struct overall *overall) {
     free(overall->judged);
 }
 
+/* Returns a ratio in thousandths, as it is printed and compared. */
+static double thousandths(double ratio) {
+    return rint(1000 * ratio);
+}
+
 void overall_write_mean(const struct overall_ratio *ratio, char text[NUMBER_TEXT]) {
     if (ratio->count > 0)
-        snprintf(text, NUMBER_TEXT, "%.3f", ratio->sum / (double)ratio->count);
+        number_write(text, (number_i128)thousandths(ratio->sum / (double)ratio->count), 3);
     else
         snprintf(text, NUMBER_TEXT, "-");
 }
 
 void overall_write_worst(const struct overall_ratio *ratio, char text[NUMBER_TEXT]) {
     if (ratio->count > 0)
-        snprintf(text, NUMBER_TEXT, "%.3f", ratio->worst);
+        number_write(text, (number_i128)thousandths(ratio->worst), 3);
     else
         snprintf(text, NUMBER_TEXT, "-");
 }
@@ -138,16 +143,11 @@ struct overall_line *overall_lines(const struct results *results, size_t *count)
 
 /* The verdict */
 
-/* Returns a ratio as it is printed, since printed ratios are compared. */
-static double printed(double ratio) {
-    return rint(1000 * ratio);
-}
-
 /* Returns a policy's worst ratio of any objective. */
 static double worst_of(const struct overall *overall, size_t policy) {
     double worst = 0;
     for (int k = 0; k < overall->objective_count; k++) {
-        double ratio = printed(overall_ratio(overall, policy, k)->worst);
+        double ratio = thousandths(overall_ratio(overall, policy, k)->worst);
         worst = ratio > worst ? ratio : worst;
     }
     return worst;
@@ -168,14 +168,14 @@ static int compare(const struct overall *overall, size_t a, size_t b) {
         return above_of(overall, a) < above_of(overall, b) ? -1 : 1;
     double left = worst_of(overall, a), right = worst_of(overall, b);
     for (int k = 0; left == right && k < overall->objective_count; k++) {
-        left = printed(overall_ratio(overall, a, k)->worst);
-        right = printed(overall_ratio(overall, b, k)->worst);
+        left = thousandths(overall_ratio(overall, a, k)->worst);
+        right = thousandths(overall_ratio(overall, b, k)->worst);
     }
     for (int k = 0; left == right && k < overall->objective_count; k++) {
         const struct overall_ratio *of_a = overall_ratio(overall, a, k);
         const struct overall_ratio *of_b = overall_ratio(overall, b, k);
-        left = of_a->count > 0 ? printed(of_a->sum / (double)of_a->count) : 0;
-        right = of_b->count > 0 ? printed(of_b->sum / (double)of_b->count) : 0;
+        left = of_a->count > 0 ? thousandths(of_a->sum / (double)of_a->count) : 0;
+        right = of_b->count > 0 ? thousandths(of_b->sum / (double)of_b->count) : 0;
     }
     return (left > right) - (left < right);
 }
@@ -216,7 +216,7 @@ static void write_worst(const struct results *results, size_t policy, FILE *stre
         overall_write_worst(ratio, worst);
         fprintf(stream, "%s%s times the best ", between, worst);
         column_write_words(results->setup.criteria->objectives[k], stream);
-        if (printed(ratio->worst) > printed(1))
+        if (thousandths(ratio->worst) > thousandths(1))
             write_place(results, ratio, stream);
         between = ", ";
     }
