@@ -113,6 +113,8 @@ static bool read_weibull(struct distribution *distribution, const struct doc_nod
 }
 
 static int64_t draw_weibull(const struct distribution *distribution, struct xoshiro *random) {
+    if (distribution->a == 0) /* the other factor may be infinite */
+        return 0;
     return rounded(distribution->a * real_pow(exponential_draw(random, 1), distribution->b));
 }
 
