@@ -94,6 +94,11 @@ static inline bool cell_wants(const struct cell *cell, int context, size_t polic
     return row >= cell->row_at && row - cell->row_at < cell->row_count;
 }
 
+/* Returns whether the study wants all rows, however many contexts there will be. */
+static inline bool cell_wants_all(const struct cell *cell) {
+    return cell->row_at == 0 && cell->row_count == SIZE_MAX;
+}
+
 /* Frees the cell's results. */
 void cell_fini(struct cell *cell);
 
