@@ -268,6 +268,7 @@ static uint64_t guess_shards(const struct collection *collection) {
 /* Names the shards that lie in the gaps, as sbatch takes them. */
 static void name_shards(const struct gap *gaps, size_t count, uint64_t shards, uint64_t rows) {
     struct memstream names;
+    bool one = count == 1;
     memstream_open(&names);
     for (size_t i = 0; i < count; i++) {
         uint64_t from = gaps[i].after == 0 ? 1 : shard_ending(gaps[i].after, shards, rows) + 1;
@@ -275,9 +276,9 @@ static void name_shards(const struct gap *gaps, size_t count, uint64_t shards, u
         fprintf(names.stream, "%s%" PRIu64, i > 0 ? "," : "", from);
         if (to > from)
             fprintf(names.stream, "-%" PRIu64, to);
+        one = one && from == to;
     }
     char *list = memstream_close(&names);
-    bool one = gaps[0].last - gaps[0].after <= rows / shards + 1 && count == 1;
     diag_hint("run shard%s %s of %" PRIu64 " again", one ? "" : "s", list, shards);
     free(list);
 }

@@ -416,7 +416,7 @@ static bool refuse_number(const struct rowfile *file, const struct column *colum
 /* A figure is empty where its policy failed. */
 static bool read_figure(struct rowfile *file, int column, const struct field_text *field,
                         size_t *figures) {
-    enum { LARGEST_BITS = 92, WHOLE_BITS = 62 };
+    enum { LARGEST_BITS = 92, WHOLE_BITS = 63 };
     const struct column *of = &columns[column];
     number_i128 *figure = &file->row.figures[column];
     *figure = 0;
