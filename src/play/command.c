@@ -49,7 +49,7 @@ static const char *go_back(struct game *game, size_t count) {
 
 static const char *go_to_change(struct game *game, size_t count) {
     (void)count;
-    return game_change(game) ? NULL : "no further change of a capacity";
+    return game_change(game) ? NULL : "no further change of a capacity in this context";
 }
 
 static bool go_to_time(struct game *game, const char *argument) {
@@ -99,7 +99,7 @@ static const struct command commands[] = {
     {'-', "[N]", "deregister the N newest entries; default 1", MOVES(take)},
     {'n', "[N]", "go forward N events; default 1", MOVES(go_on)},
     {'b', "[N]", "go back N events; default 1", MOVES(go_back)},
-    {'c', NULL, "go to the next change of any capacity", MOVES(go_to_change)},
+    {'c', NULL, "go to the next change of a capacity in this context", MOVES(go_to_change)},
     {'g', "TIME", "go to a time, such as 74s", CHOOSES(go_to_time)},
     {'p', "LIST", "replace the policies and replay all events so far", CHOOSES(choose_policies)},
     {'x', "[NAME]", "show another context; default: the next one", CHOOSES(look_at)},
