@@ -57,9 +57,16 @@ struct session {
     const char *constant; /* the workload last reported as not random */
 };
 
+static bool is_recorded(const struct options *options) {
+    return options->results.count > 0;
+}
+
+/* Reads the compared policies; results tell their own. */
 static bool open_selection(struct session *session) {
     const struct options *options = session->options;
     session->selection = &session->chosen;
+    if (is_recorded(options))
+        return true;
     if (options->policies.count == 0 && !selection_add_default(session->selection))
         return false;
     for (size_t i = 0; i < options->policies.count; i++)
@@ -267,10 +274,6 @@ static int jobs(const struct options *options) {
     if (options->jobs > 0)
         return (int)options->jobs;
     return processors < 1 ? 1 : processors > LIMIT_JOBS ? LIMIT_JOBS : (int)processors;
-}
-
-static bool is_recorded(const struct options *options) {
-    return options->results.count > 0;
 }
 
 static uint64_t replications(const struct options *options) {
