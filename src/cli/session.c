@@ -230,10 +230,17 @@ static bool look_ahead(struct session *session) {
            expand_optimum(session);
 }
 
+static uint64_t replications(const struct options *options) {
+    enum { WHEN_PRECISE = 1000 };
+    if (options->replications > 0)
+        return (uint64_t)options->replications;
+    return options->precision > 0 ? WHEN_PRECISE : 1;
+}
+
 /* Says why a workload ran only once, where several runs were requested. */
 static void note_no_chance(struct session *session, const struct cell *cell) {
     const char *name = cell->workload->name;
-    if (cell->random || session->options->replications <= 1 || name == session->constant)
+    if (cell->random || replications(session->options) <= 1 || name == session->constant)
         return;
     session->constant = name;
     diag_note("%s: nothing is random, so it ran once", name);
@@ -274,13 +281,6 @@ static int jobs(const struct options *options) {
     if (options->jobs > 0)
         return (int)options->jobs;
     return processors < 1 ? 1 : processors > LIMIT_JOBS ? LIMIT_JOBS : (int)processors;
-}
-
-static uint64_t replications(const struct options *options) {
-    enum { WHEN_PRECISE = 1000 };
-    if (options->replications > 0)
-        return (uint64_t)options->replications;
-    return options->precision > 0 ? WHEN_PRECISE : 1;
 }
 
 /* Adds the receivers: timeline, dump and pictures, if there are any. */
