@@ -573,7 +573,7 @@ static bool refuse_order(const struct rowfile *file) {
 
 static bool build(struct builder *builder, struct walk *walk,
                   bool (*take)(void *state, const struct cell *cell), void *state) {
-    const struct collection *collection = builder->collection;
+    struct collection *collection = builder->collection;
     const struct row_read *row = &walk->file.row;
     for (size_t workload = 0; walk->next <= collection->print.rows;) {
         if (!next_row(walk))
@@ -589,8 +589,13 @@ static bool build(struct builder *builder, struct walk *walk,
         }
         if (interrupt_arrived())
             return false;
+        size_t policy = builder->policy;
         if (!take_row(builder, row))
             return refuse_order(&walk->file);
+        if (row->failed && !collection->failed_policy) {
+            collection->failed_place = rowfile_place(&walk->file);
+            collection->failed_policy = collection->selection.policies[policy]->rule->name;
+        }
     }
     if (!is_whole(builder))
         return refuse_order(&walk->file);
@@ -629,12 +634,13 @@ bool collection_open(struct collection *collection, const char *const *paths, si
 }
 
 void collection_report_failures(const struct collection *collection) {
-    const struct place place = {.input = "results"};
-    if (collection->failed > 0)
-        diag_policy_at(&place,
-                       "%" PRIu64 " of the study's %" PRIu64
-                       " rows have no figures: their policies failed",
-                       collection->failed, collection->print.rows);
+    if (collection->failed == 0)
+        return;
+    diag_policy_at(&collection->failed_place, "this row has no figures: its policy '%s' failed",
+                   collection->failed_policy);
+    if (collection->failed > 1)
+        diag_hint("%" PRIu64 " of the study's %" PRIu64 " rows have none", collection->failed,
+                  collection->print.rows);
 }
 
 void collection_close(struct collection *collection) {
