@@ -55,6 +55,11 @@ static bool refuse_row(const struct rowfile *file, const char *problem) {
     return false;
 }
 
+/* Says why rows, each one fine, do not make a study together. */
+static void hint_cause(void) {
+    diag_hint("rows were edited, or the study runs two workloads of the same name in a row");
+}
+
 /* All rows are of the same study. */
 static bool check_study(struct collection *collection, const struct rowfile *file) {
     const char *study = file->row.study;
@@ -385,8 +390,10 @@ static bool find_varied(struct collection *collection) {
         for (size_t k = 0; fine && k < vary->count; k++)
             fine = strcmp(stretches[w].values[k], vary_value(vary, w % combinations, k)) == 0;
     }
-    if (!fine)
+    if (!fine) {
         diag_error("the rows do not cover every combination of the varied keys, in order");
+        hint_cause();
+    }
     return fine;
 }
 
@@ -444,8 +451,10 @@ static bool find_policies(struct collection *collection) {
         if (!context)
             context = array_text(row->context, strlen(row->context));
         more = row->replication == 1 && strcmp(row->context, context) == 0;
-        if (more && !selection_add_named(&collection->selection, row->policy))
+        if (more && !selection_add_named(&collection->selection, row->policy)) {
             fine = refuse_row(&walk.file, "duplicate policy in this run");
+            hint_cause();
+        }
     }
     if (fine && selection_has_planned(&collection->selection) != collection->format.optimum)
         fine = refuse_row(&walk.file, "an optimum and its columns must appear together");
@@ -567,7 +576,7 @@ static bool is_whole(const struct builder *builder) {
 
 static bool refuse_order(const struct rowfile *file) {
     refuse_row(file, "this row is out of order");
-    diag_hint("rows were edited, or the study runs two workloads of the same name");
+    hint_cause();
     return false;
 }
 
