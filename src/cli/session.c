@@ -143,6 +143,16 @@ static struct workload *open_workload(const struct session *session, const char 
     return workload;
 }
 
+/* --lenient applies to traces, those of sources included. */
+static bool check_lenient(const struct session *session) {
+    bool idle = session->options->trace_options.lenient;
+    for (size_t w = 0; idle && w < session->workload_count; w++)
+        idle = !workload_reads_trace(session->workloads[w]);
+    if (idle)
+        diag_error("--lenient needs --trace, or a workload with a source of kind trace");
+    return !idle;
+}
+
 static bool open_workloads(struct session *session) {
     const struct options *options = session->options;
     const struct option_texts *names =
@@ -158,7 +168,7 @@ static bool open_workloads(struct session *session) {
                 return false;
             session->workloads[session->workload_count++] = workload;
         }
-    return true;
+    return check_lenient(session);
 }
 
 /* The optimum */
