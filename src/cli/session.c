@@ -357,10 +357,31 @@ static bool read_results(struct session *session) {
     return fine;
 }
 
-static bool begin_drawing(struct session *session, const struct results_setup *setup) {
+static struct results_setup setup_results(const struct session *session) {
     const struct options *options = session->options;
-    const struct drawing_setup drawing_setup = {
-        .results = setup,
+    bool drawn = options->page || options->plots.count > 0;
+    bool chosen = criteria_choose(&session->criteria), recorded = is_recorded(options);
+    return (struct results_setup){
+        .workloads = session->workloads,
+        .workload_count = session->workload_count,
+        .vary = session->vary,
+        .policies = session->selection->policies,
+        .policy_count = session->selection->count,
+        .replications = recorded ? session->collection.replications : replications(options),
+        .baseline = session->baseline,
+        .criteria = &session->criteria,
+        .summed_up = !options->format->rows || options->precision > 0 || drawn || chosen,
+        .summaries_kept = !options->format->rows || drawn,
+        .verbose = options->verbose,
+        .optimum = selection_has_planned(session->selection),
+        .recorded = recorded,
+    };
+}
+
+static struct drawing_setup setup_drawing(const struct options *options,
+                                          const struct results_setup *results) {
+    return (struct drawing_setup){
+        .results = results,
         .plots = options->plots.items,
         .plot_count = options->plots.count,
         .types = options->plot_types,
@@ -372,8 +393,20 @@ static bool begin_drawing(struct session *session, const struct results_setup *s
         .to_ns = options->to_ns,
         .command = options->command,
     };
-    return drawing_init(&session->drawing, &drawing_setup) &&
+}
+
+static bool begin_drawing(struct session *session, const struct results_setup *results) {
+    const struct drawing_setup setup = setup_drawing(session->options, results);
+    return drawing_init(&session->drawing, &setup) &&
            drawing_receive(&session->drawing, &session->results);
+}
+
+/* Checks that the pictures can show the study, as far as that is known without a run. */
+static bool check_drawing(const struct session *session) {
+    const struct results_setup results = setup_results(session);
+    const struct drawing_setup setup = setup_drawing(session->options, &results);
+    bool known = !selection_has_bare_optimum(session->selection); /* all policies are */
+    return !known || drawing_check(&setup);
 }
 
 /* Draws the pictures and the page. */
@@ -392,23 +425,8 @@ static bool draw(struct session *session) {
  * everything requested is written. */
 static bool report(struct session *session) {
     const struct options *options = session->options;
-    bool drawn = options->page || options->plots.count > 0;
-    bool chosen = criteria_choose(&session->criteria), recorded = is_recorded(options);
-    const struct results_setup setup = {
-        .workloads = session->workloads,
-        .workload_count = session->workload_count,
-        .vary = session->vary,
-        .policies = session->selection->policies,
-        .policy_count = session->selection->count,
-        .replications = recorded ? session->collection.replications : replications(options),
-        .baseline = session->baseline,
-        .criteria = &session->criteria,
-        .summed_up = !options->format->rows || options->precision > 0 || drawn || chosen,
-        .summaries_kept = !options->format->rows || drawn,
-        .verbose = options->verbose,
-        .optimum = selection_has_planned(session->selection),
-        .recorded = recorded,
-    };
+    bool recorded = is_recorded(options);
+    const struct results_setup setup = setup_results(session);
     results_begin(&session->results, &setup);
     bool begun = format_print(options->format, &session->results, &session->fields,
                               outputs_results(&session->outputs)) &&
@@ -496,8 +514,9 @@ static bool compare(struct session *session) {
     if (!open_study(session) || !find_baseline(session) || !read_criteria(session))
         return false;
     if (options->check)
-        return is_recorded(options) ? collection_read(&session->collection, nothing, NULL)
-                                    : check(session);
+        return check_drawing(session) &&
+               (is_recorded(options) ? collection_read(&session->collection, nothing, NULL)
+                                     : check(session));
     return report(session);
 }
 
