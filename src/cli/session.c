@@ -57,9 +57,16 @@ struct session {
     const char *constant; /* the workload last reported as not random */
 };
 
+static bool is_recorded(const struct options *options) {
+    return options->results.count > 0;
+}
+
+/* Reads the compared policies; results tell their own. */
 static bool open_selection(struct session *session) {
     const struct options *options = session->options;
     session->selection = &session->chosen;
+    if (is_recorded(options))
+        return true;
     if (options->policies.count == 0 && !selection_add_default(session->selection))
         return false;
     for (size_t i = 0; i < options->policies.count; i++)
@@ -136,6 +143,16 @@ static struct workload *open_workload(const struct session *session, const char 
     return workload;
 }
 
+/* --lenient applies to traces, those of sources included. */
+static bool check_lenient(const struct session *session) {
+    bool idle = session->options->trace_options.lenient;
+    for (size_t w = 0; idle && w < session->workload_count; w++)
+        idle = !workload_reads_trace(session->workloads[w]);
+    if (idle)
+        diag_error("--lenient needs --trace, or a workload with a source of kind trace");
+    return !idle;
+}
+
 static bool open_workloads(struct session *session) {
     const struct options *options = session->options;
     const struct option_texts *names =
@@ -151,7 +168,7 @@ static bool open_workloads(struct session *session) {
                 return false;
             session->workloads[session->workload_count++] = workload;
         }
-    return true;
+    return check_lenient(session);
 }
 
 /* The optimum */
@@ -223,10 +240,17 @@ static bool look_ahead(struct session *session) {
            expand_optimum(session);
 }
 
+static uint64_t replications(const struct options *options) {
+    enum { WHEN_PRECISE = 1000 };
+    if (options->replications > 0)
+        return (uint64_t)options->replications;
+    return options->precision > 0 ? WHEN_PRECISE : 1;
+}
+
 /* Says why a workload ran only once, where several runs were requested. */
 static void note_no_chance(struct session *session, const struct cell *cell) {
     const char *name = cell->workload->name;
-    if (cell->random || session->options->replications <= 1 || name == session->constant)
+    if (cell->random || replications(session->options) <= 1 || name == session->constant)
         return;
     session->constant = name;
     diag_note("%s: nothing is random, so it ran once", name);
@@ -267,17 +291,6 @@ static int jobs(const struct options *options) {
     if (options->jobs > 0)
         return (int)options->jobs;
     return processors < 1 ? 1 : processors > LIMIT_JOBS ? LIMIT_JOBS : (int)processors;
-}
-
-static bool is_recorded(const struct options *options) {
-    return options->results.count > 0;
-}
-
-static uint64_t replications(const struct options *options) {
-    enum { WHEN_PRECISE = 1000 };
-    if (options->replications > 0)
-        return (uint64_t)options->replications;
-    return options->precision > 0 ? WHEN_PRECISE : 1;
 }
 
 /* Adds the receivers: timeline, dump and pictures, if there are any. */
@@ -344,10 +357,31 @@ static bool read_results(struct session *session) {
     return fine;
 }
 
-static bool begin_drawing(struct session *session, const struct results_setup *setup) {
+static struct results_setup setup_results(const struct session *session) {
     const struct options *options = session->options;
-    const struct drawing_setup drawing_setup = {
-        .results = setup,
+    bool drawn = options->page || options->plots.count > 0;
+    bool chosen = criteria_choose(&session->criteria), recorded = is_recorded(options);
+    return (struct results_setup){
+        .workloads = session->workloads,
+        .workload_count = session->workload_count,
+        .vary = session->vary,
+        .policies = session->selection->policies,
+        .policy_count = session->selection->count,
+        .replications = recorded ? session->collection.replications : replications(options),
+        .baseline = session->baseline,
+        .criteria = &session->criteria,
+        .summed_up = !options->format->rows || options->precision > 0 || drawn || chosen,
+        .summaries_kept = !options->format->rows || drawn,
+        .verbose = options->verbose,
+        .optimum = selection_has_planned(session->selection),
+        .recorded = recorded,
+    };
+}
+
+static struct drawing_setup setup_drawing(const struct options *options,
+                                          const struct results_setup *results) {
+    return (struct drawing_setup){
+        .results = results,
         .plots = options->plots.items,
         .plot_count = options->plots.count,
         .types = options->plot_types,
@@ -359,8 +393,20 @@ static bool begin_drawing(struct session *session, const struct results_setup *s
         .to_ns = options->to_ns,
         .command = options->command,
     };
-    return drawing_init(&session->drawing, &drawing_setup) &&
+}
+
+static bool begin_drawing(struct session *session, const struct results_setup *results) {
+    const struct drawing_setup setup = setup_drawing(session->options, results);
+    return drawing_init(&session->drawing, &setup) &&
            drawing_receive(&session->drawing, &session->results);
+}
+
+/* Checks that the pictures can show the study, as far as that is known without a run. */
+static bool check_drawing(const struct session *session) {
+    const struct results_setup results = setup_results(session);
+    const struct drawing_setup setup = setup_drawing(session->options, &results);
+    bool known = !selection_has_bare_optimum(session->selection); /* all policies are */
+    return !known || drawing_check(&setup);
 }
 
 /* Draws the pictures and the page. */
@@ -379,23 +425,8 @@ static bool draw(struct session *session) {
  * everything requested is written. */
 static bool report(struct session *session) {
     const struct options *options = session->options;
-    bool drawn = options->page || options->plots.count > 0;
-    bool chosen = criteria_choose(&session->criteria), recorded = is_recorded(options);
-    const struct results_setup setup = {
-        .workloads = session->workloads,
-        .workload_count = session->workload_count,
-        .vary = session->vary,
-        .policies = session->selection->policies,
-        .policy_count = session->selection->count,
-        .replications = recorded ? session->collection.replications : replications(options),
-        .baseline = session->baseline,
-        .criteria = &session->criteria,
-        .summed_up = !options->format->rows || options->precision > 0 || drawn || chosen,
-        .summaries_kept = !options->format->rows || drawn,
-        .verbose = options->verbose,
-        .optimum = selection_has_planned(session->selection),
-        .recorded = recorded,
-    };
+    bool recorded = is_recorded(options);
+    const struct results_setup setup = setup_results(session);
     results_begin(&session->results, &setup);
     bool begun = format_print(options->format, &session->results, &session->fields,
                               outputs_results(&session->outputs)) &&
@@ -483,8 +514,9 @@ static bool compare(struct session *session) {
     if (!open_study(session) || !find_baseline(session) || !read_criteria(session))
         return false;
     if (options->check)
-        return is_recorded(options) ? collection_read(&session->collection, nothing, NULL)
-                                    : check(session);
+        return check_drawing(session) &&
+               (is_recorded(options) ? collection_read(&session->collection, nothing, NULL)
+                                     : check(session));
     return report(session);
 }
 

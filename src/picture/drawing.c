@@ -167,17 +167,28 @@ static bool check(const struct drawing *drawing) {
     return false;
 }
 
-bool drawing_init(struct drawing *drawing, const struct drawing_setup *setup) {
+/* Decides what to draw, and holds nothing yet. */
+static void plan(struct drawing *drawing, const struct drawing_setup *setup) {
     *drawing = (struct drawing){.setup = *setup, .wanted = setup->plot_count > 0 || setup->page};
-    if (!drawing->wanted)
-        return check_part(drawing);
     drawing->timeline = shows(drawing, PLOT_TIMELINE);
     drawing->shrinks = shows(drawing, PLOT_SHRINKS);
+}
+
+bool drawing_check(const struct drawing_setup *setup) {
+    struct drawing drawing;
+    plan(&drawing, setup);
+    return check(&drawing);
+}
+
+bool drawing_init(struct drawing *drawing, const struct drawing_setup *setup) {
+    plan(drawing, setup);
+    if (!check(drawing))
+        return false;
+    if (!drawing->wanted)
+        return true;
     thin_init(&drawing->thin, lane_count(drawing), setup->from_ns < 0 ? 0 : setup->from_ns,
               setup->to_ns < 0 ? INT64_MAX : setup->to_ns);
     fields_all(&drawing->fields, setup->results->vary, setup->results->optimum);
-    if (!check(drawing))
-        return false;
     for (int i = 0; i < PLOT_INPUTS; i++)
         if (!(drawing->inputs[i] = scratch_open()))
             return false;

@@ -43,6 +43,9 @@ struct drawing {
     char *title, *objectives;
 };
 
+/* Returns whether the pictures can show this study; reports why not. */
+bool drawing_check(const struct drawing_setup *setup);
+
 /* Returns false after it has reported, as when a plot cannot show this study; drawing_fini is due
  * all the same. */
 bool drawing_init(struct drawing *drawing, const struct drawing_setup *setup);

@@ -55,6 +55,11 @@ static bool refuse_row(const struct rowfile *file, const char *problem) {
     return false;
 }
 
+/* Says why rows, each one fine, do not make a study together. */
+static void hint_cause(void) {
+    diag_hint("rows were edited, or the study runs two workloads of the same name in a row");
+}
+
 /* All rows are of the same study. */
 static bool check_study(struct collection *collection, const struct rowfile *file) {
     const char *study = file->row.study;
@@ -386,8 +391,10 @@ static bool find_varied(struct collection *collection) {
         for (size_t k = 0; fine && k < vary->count; k++)
             fine = strcmp(stretches[w].values[k], vary_value(vary, w % combinations, k)) == 0;
     }
-    if (!fine)
+    if (!fine) {
         diag_error("the rows do not cover every combination of the varied keys, in order");
+        hint_cause();
+    }
     return fine;
 }
 
@@ -445,8 +452,10 @@ static bool find_policies(struct collection *collection) {
         if (!context)
             context = array_text(row->context, strlen(row->context));
         more = row->replication == 1 && strcmp(row->context, context) == 0;
-        if (more && !selection_add_named(&collection->selection, row->policy))
+        if (more && !selection_add_named(&collection->selection, row->policy)) {
             fine = refuse_row(&walk.file, "duplicate policy in this run");
+            hint_cause();
+        }
     }
     if (fine && selection_has_planned(&collection->selection) != collection->format.optimum)
         fine = refuse_row(&walk.file, "an optimum and its columns must appear together");
@@ -568,13 +577,13 @@ static bool is_whole(const struct builder *builder) {
 
 static bool refuse_order(const struct rowfile *file) {
     refuse_row(file, "this row is out of order");
-    diag_hint("rows were edited, or the study runs two workloads of the same name");
+    hint_cause();
     return false;
 }
 
 static bool build(struct builder *builder, struct walk *walk,
                   bool (*take)(void *state, const struct cell *cell), void *state) {
-    const struct collection *collection = builder->collection;
+    struct collection *collection = builder->collection;
     const struct row_read *row = &walk->file.row;
     for (size_t workload = 0; walk->next <= collection->print.rows;) {
         if (!next_row(walk))
@@ -590,8 +599,13 @@ static bool build(struct builder *builder, struct walk *walk,
         }
         if (interrupt_arrived())
             return false;
+        size_t policy = builder->policy;
         if (!take_row(builder, row))
             return refuse_order(&walk->file);
+        if (row->failed && !collection->failed_policy) {
+            collection->failed_place = rowfile_place(&walk->file);
+            collection->failed_policy = collection->selection.policies[policy]->rule->name;
+        }
     }
     if (!is_whole(builder))
         return refuse_order(&walk->file);
@@ -630,12 +644,13 @@ bool collection_open(struct collection *collection, const char *const *paths, si
 }
 
 void collection_report_failures(const struct collection *collection) {
-    const struct place place = {.input = "results"};
-    if (collection->failed > 0)
-        diag_policy_at(&place,
-                       "%" PRIu64 " of the study's %" PRIu64
-                       " rows have no figures: their policies failed",
-                       collection->failed, collection->print.rows);
+    if (collection->failed == 0)
+        return;
+    diag_policy_at(&collection->failed_place, "this row has no figures: its policy '%s' failed",
+                   collection->failed_policy);
+    if (collection->failed > 1)
+        diag_hint("%" PRIu64 " of the study's %" PRIu64 " rows have none", collection->failed,
+                  collection->print.rows);
 }
 
 void collection_close(struct collection *collection) {

@@ -16,6 +16,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "base/diag.h"
 #include "engine/cell.h"
 #include "engine/fingerprint.h"
 #include "policy/selection.h"
@@ -58,6 +59,9 @@ struct collection {
     struct selection selection;
     uint64_t replications; /* the most of a workload */
     uint64_t failed;       /* rows without figures */
+    /* The first of these, once it was read again: its place, and its policy; else NULL. */
+    struct place failed_place;
+    const char *failed_policy;
 };
 
 /* Reads files for the first time.  Returns false after it has reported what is wrong with one of
@@ -71,7 +75,8 @@ void collection_close(struct collection *collection);
 bool collection_read(struct collection *collection,
                      bool (*take)(void *state, const struct cell *cell), void *state);
 
-/* Reports the policies that failed, as the run did. */
+/* Reports the policies that failed, once collection_read returned true: names the first one and its
+ * row.  Sets the status, as the run did. */
 void collection_report_failures(const struct collection *collection);
 
 #endif

@@ -15,6 +15,7 @@
 #include "policy/selection.h"
 #include "trace/contextname.h"
 #include "workload/memkeys.h"
+#include "workload/source.h"
 
 static const char folder[] = "workloads";
 
@@ -251,6 +252,18 @@ void workload_visit_files(const struct workload *workload,
             visit(state, path);
         free(path);
     }
+}
+
+bool workload_reads_trace(const struct workload *workload) {
+    const struct doc_node *list = workload->processes;
+    if (!list)
+        return true;
+    for (size_t i = 0; list->kind == DOC_SEQUENCE && i < list->count; i++) {
+        const char *kind = text_of(list->items[i], "kind");
+        if (kind && strcmp(kind, replay_kind.name) == 0)
+            return true;
+    }
+    return false;
 }
 
 struct workload *workload_new_named(const char *name, uint64_t seed,

@@ -50,6 +50,9 @@ void workload_free(struct workload *workload);
 void workload_visit_files(const struct workload *workload,
                           void (*visit)(void *state, const char *path), void *state);
 
+/* Returns whether a run reads a trace: the workload is one, or has a source of kind `trace`. */
+bool workload_reads_trace(const struct workload *workload);
+
 /* Makes a workload that ran elsewhere: it has only a name, a seed and a machine, and cannot run. */
 struct workload *workload_new_named(const char *name, uint64_t seed, const struct machine *machine);
 
