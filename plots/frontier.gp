@@ -136,13 +136,18 @@ step_far(f, tic, few) = is_bytes_name(figure_of(f)) ? tic * (few ? 4 : 2) : next
 far_tics(f, tic, few) = tic > most(f) ? "" : far_tic(f, tic) . far_tics(f, step_far(f, tic, few), few)
 few_tics(f, room) = 3 * log10(most(f) / least(f)) > room
 tic_list(f, room) = !far(f) ? (is_bytes_name(figure_of(f)) ? "(" . byte_tics_from(0, byte_step(most(f), larger(3, room)), most(f)) . ")" \
-    : sprintf("0, %g", step10(most(f), room))) \
+    : "(" . tics_within("%g", step10(most(f), room), 0, to(f)) . ")") \
     : "('0' " . (zeros[axis(f)] ? "0" : "-9") . far_tics(f, first_far(f), few_tics(f, room)) . ")"
 tics(axis, f, room) = "set " . axis . "tics nomirror " . tic_list(f, room) . " font small"
+y_tics = 6
+longest_tic = 0
+do for [c = 1:panels] { longest_tic = larger(longest_tic, tic_letters(tic_list(2, y_tics))) }
+y_em = y_axis_em(longest_tic)
 
 do for [c = 1:panels] {
-    left_em = 0.3 + (c - 1) % columns * block_em + 4.4
-    right_em = left_em + block_em - 4.4 - leader_em - names_em - 0.4
+    edge_em = 0.3 + (c - 1) % columns * block_em
+    left_em = edge_em + y_em
+    right_em = edge_em + block_em - leader_em - names_em - 0.4
     block_high = (high_em - title_em - key_em) / block_rows
     upper_em = title_em + key_em + (c - 1) / columns * block_high + head_em
     lower_em = upper_em + block_high - head_em - foot_em
@@ -150,9 +155,8 @@ do for [c = 1:panels] {
     set xrange [from(1):to(1)]
     set yrange [from(2):to(2)]
     eval tics("x", 1, larger(2, (right_em - left_em) / 4))
-    eval tics("y", 2, 6)
+    eval tics("y", 2, y_tics)
     set xlabel figure_label(figure_of(1), far(1)) font small offset 0, 0.6
-    set ylabel figure_label(figure_of(2), far(2)) font small offset 0.8, 0
     set xtics offset 0, 0.3
     set border 3
     set grid
@@ -176,10 +180,11 @@ do for [c = 1:panels] {
     unset label
     unset arrow
     if (panels > 1) { set label 1 panel[c] at graph 0, screen y(upper_em - 1) left font bold }
+    set label 2 figure_label(figure_of(2), far(2)) at screen x(edge_em + label_em), graph 0.5 center rotate font small
     set print $front
     print "waste,cost"
     do for [i = first[c]:last] {
-        set label i + 1 in_lines(name_of[i]) at screen x(right_em + leader_em), y(name_at[i] - 0.55 * (lines_of(name_of[i]) - 1)) left \
+        set label i + 2 in_lines(name_of[i]) at screen x(right_em + leader_em), y(name_at[i] - 0.55 * (lines_of(name_of[i]) - 1)) left \
             font sprintf(",%.2f", font_pt * name_font)
         set arrow i from scaled(1, waste[i]), scaled(2, cost[i]) \
             to screen x(right_em + leader_em - 0.3), y(name_at[i]) nohead back lw 0.7 lc rgb grey
@@ -232,7 +237,7 @@ do for [c = 1:panels] {
             placed_x[placed] = box_x
             placed_y[placed] = box_y
             placed_end[placed] = box_x + box_wide
-            set label fronts + 1 + i other_name[at] at screen x(left_em + box_x + 0.2), y(upper_em + box_y) left \
+            set label fronts + 2 + i other_name[at] at screen x(left_em + box_x + 0.2), y(upper_em + box_y) left \
                 font small tc rgb 0x777777
         }
     } }
