@@ -95,7 +95,6 @@ eval open(need_em, larger(need_em, page_em * (wide ? 9 / 16. : block_rows * 0.6)
 wide_range(from, to) = from > 0 && to >= 16 * from
 far = wide_range(least_x, most_x)
 axis_range(from, to) = from == to ? sprintf("[%g:%g]", from - 1, to + 1) : sprintf("[%.15g:%.15g]", from, to)
-doublings = far ? log(most_x / least_x) / log(2) : 0
 
 # The numbers of a map's columns or rows, as many as there is room for.
 column_tics(room) = tic_texts("column", 1, int(ceil(column_count / real(room))), column_count)
@@ -108,10 +107,26 @@ colour(i) = word("0x0072b2 0xd55e00 0x009e73 0xcc79a7 0x56b4e9 0xe69f00 0x000000
 block_high = (high_em - title_em - key_em) / block_rows
 y_tics = map ? row_tics(larger(2, (block_high - head_em - foot_em) / 2)) : value_tics
 y_em = y_axis_em(tic_letters(y_tics))
+plot_em = block_em - y_em - names_em - 1.2
+
+# The tics of the number, so far apart that their texts do not meet, if need be at the least and the most number.  On
+# a logarithmic axis: by the least power of 2, over more than 14 doublings of 10.
+reach = far ? log(most_x) - log(least_x) : most_x - least_x
+base = reach <= 14.001 * log(2) ? 2. : 10.
+least_factor = far ? base ** larger(1, ceil(reach / log(base) / 100)) : base # Functions call themselves some 200 times at most.
+far_tics(at, factor) = sprintf("'%g' %.15g", at, at) . (at * factor > most_x * (1 + 1e-9) ? "" : ", " . far_tics(at * factor, factor))
+apart(factor) = plot_em * log(factor) / reach > tic_em(tic_letters(far_tics(least_x, factor))) + 0.4
+far_factor(factor) = log(factor * base) > reach || apart(factor) ? factor : far_factor(factor * base)
+near_step(count) = step10(reach, count)
+near_tics(count) = reach > 0 && floor(most_x / near_step(count)) > ceil(least_x / near_step(count)) \
+    ? tics_within("%.10g", near_step(count), least_x, most_x) : sprintf("'%.10g' %.15g, '%.10g' %.15g", least_x, least_x, most_x, most_x)
+near_count(letters) = larger(2, smaller(10, plot_em / (tic_em(letters) + 0.6)))
+x_tics = map ? column_tics(larger(2, plot_em / 4)) : far ? far_tics(least_x, far_factor(least_factor)) \
+    : near_tics(near_count(tic_letters(near_tics(10))))
 do for [c = 1:panels] {
     edge_em = 0.3 + (c - 1) % columns * block_em
     left_em = edge_em + y_em
-    right_em = edge_em + block_em - names_em - 1.2
+    right_em = left_em + plot_em
     upper_em = title_em + key_em + (c - 1) / columns * block_high + head_em
     lower_em = upper_em + block_high - head_em - foot_em
     eval place(left_em, upper_em, right_em, lower_em)
@@ -121,14 +136,13 @@ do for [c = 1:panels] {
     if (panels > 1) { set label 1 panel[c] at graph 0, screen y(upper_em - 1) left font bold }
     set label 2 map ? across : figure_name(figure) at screen x(edge_em + label_em), graph 0.5 center rotate font small
     set xlabel over font small offset 0, 0.6
-    set xtics autofreq nomirror offset 0, 0.3 font small
+    eval "set xtics (" . x_tics . ") nomirror offset 0, 0.3 font small"
     eval "set ytics (" . y_tics . ") nomirror font small"
     set border 3
     set grid
     if (map) {
         set xrange [0.5:column_count + 0.5]
         set yrange [0.5:row_count + 0.5]
-        eval "set xtics (" . column_tics(larger(2, (right_em - left_em) / 4)) . ")"
         unset grid
         set palette defined (0 "#ffffff", 0.2 "#fbdc9b", 0.5 "#e69f00", 0.8 "#a8480b", 1 "#3b0f00")
         eval sprintf("set cbrange [%.15g:%.15g]", least_value, most_colour)
@@ -140,7 +154,7 @@ do for [c = 1:panels] {
                  with boxxyerror fs solid noborder fc palette
         unset colorbox
     } else {
-        if (far) { set logscale x; eval sprintf("set xtics %.15g, %d", least_x, doublings <= 14 ? 2 : 10) }
+        if (far) { set logscale x }
         eval "set xrange " . axis_range(least_x, most_x)
         eval sprintf("set yrange [0:%.15g]", most_half > 0 ? 1.06 * most_half : 1)
 
