@@ -124,10 +124,13 @@ axis(f) = 2 * c - 2 + f
 least(f) = smallest[axis(f)]
 most(f) = largest[axis(f)]
 far(f) = most(f) > 8 * least(f)
+logarithmic(f) = far(f) && !zeros[axis(f)]
 scaled(f, value) = !far(f) ? value : zeros[axis(f)] ? asinh(value / least(f)) : log10(value)
-from(f) = !far(f) || zeros[axis(f)] ? 0 : scaled(f, least(f)) - 0.06 * span(f)
-span(f) = scaled(f, most(f)) - (!far(f) || zeros[axis(f)] ? 0 : scaled(f, least(f)))
+from(f) = logarithmic(f) ? scaled(f, least(f)) - 0.06 * span(f) : 0
+span(f) = scaled(f, most(f)) - (logarithmic(f) ? scaled(f, least(f)) : 0)
 to(f) = scaled(f, most(f)) + 0.06 * span(f)
+# The lower end of an interval; a logarithmic axis has no 0.
+low(f, value, half) = value > half || !logarithmic(f) ? scaled(f, larger(0, value - half)) : from(f)
 next_tic(tic, few) = tic * (few ? 10 : floor(tic / decade(tic) + 0.5) == 2 ? 2.5 : 2)
 far_tic(f, tic) = scaled(f, tic) < from(f) ? "" : sprintf(", '%s' %g", tic_of(f, tic), scaled(f, tic))
 tic_of(f, tic) = is_bytes_name(figure_of(f)) ? bytes(tic) : sprintf("%g", tic)
@@ -241,12 +244,11 @@ do for [c = 1:panels] {
                 font small tc rgb 0x777777
         }
     } }
-    plot data using (column("panel") == c && half(1) > 0 ? scaled(1, larger(0, column(5) - half(1))) : NaN) \
-             :(scaled(2, column(6))):(scaled(1, column(5) + half(1)) - scaled(1, larger(0, column(5) - half(1)))):(0) \
+    plot data using (column("panel") == c && half(1) > 0 ? low(1, column(5), half(1)) : NaN) \
+             :(scaled(2, column(6))):(scaled(1, column(5) + half(1)) - low(1, column(5), half(1))):(0) \
              with vectors nohead lw 1 lc rgb grey notitle, \
          '' using (column("panel") == c && half(2) > 0 ? scaled(1, column(5)) : NaN) \
-             :(scaled(2, larger(0, column(6) - half(2)))):(0) \
-             :(scaled(2, column(6) + half(2)) - scaled(2, larger(0, column(6) - half(2)))) \
+             :(low(2, column(6), half(2))):(0):(scaled(2, column(6) + half(2)) - low(2, column(6), half(2))) \
              with vectors nohead lw 1 lc rgb grey notitle, \
          '' using (column("panel") == c && is_hull(0) ? scaled(1, column(5)) : NaN) \
              :(scaled(2, column(6))) with lines lw 1.6 lc rgb green notitle, \
