@@ -56,6 +56,8 @@ array lines[panels]
 array name_of[fronts]
 array waste[fronts]
 array cost[fronts]
+array half_wide[fronts]
+array half_tall[fronts]
 # Of each panel, of the waste and then of the reallocations.
 array smallest[2 * panels]
 array largest[2 * panels]
@@ -65,7 +67,8 @@ do for [a = 1:2 * panels] { smallest[a] = 1e300; largest[a] = zeros[a] = 0 }
 measure(a, value) = (largest[a] = larger(largest[a], value), value > 0 \
     ? (smallest[a] = smaller(smallest[a], value)) : (zeros[a] = 1), 0)
 name(c) = (front = front + 1, first[c] = names[c] ? first[c] : front, names[c] = names[c] + 1, \
-    lines[c] = lines[c] + lines_of(strcol("policies")), name_of[front] = strcol("policies"), waste[front] = column(5), cost[front] = column(6), 0)
+    lines[c] = lines[c] + lines_of(strcol("policies")), name_of[front] = strcol("policies"), waste[front] = column(5), cost[front] = column(6), \
+    half_wide[front] = half(1), half_tall[front] = half(2), 0)
 # Few others have names as well.
 most_others = 40
 array others[panels]
@@ -73,10 +76,22 @@ do for [c = 1:panels] { others[c] = 0 }
 array other_name[most_others * panels]
 array other_x[most_others * panels]
 array other_y[most_others * panels]
+array other_wide[most_others * panels]
+array other_tall[most_others * panels]
 beaten(c) = (others[c] = others[c] + 1, others[c] > most_others ? 0 : (other = (c - 1) * most_others + others[c], \
-    other_name[other] = strcol("policies"), other_x[other] = column(5), other_y[other] = column(6), 0))
+    other_name[other] = strcol("policies"), other_x[other] = column(5), other_y[other] = column(6), \
+    other_wide[other] = half(1), other_tall[other] = half(2), 0))
+# The hulls' points, panel by panel.
+array hull_first[panels]
+array hull_last[panels]
+do for [c = 1:panels] { hull_first[c] = 1; hull_last[c] = 0 }
+array hull_x[larger(1, hull_points)]
+array hull_y[larger(1, hull_points)]
+hull_point = 0
+bound(c) = (hull_point = hull_point + 1, hull_first[c] = hull_last[c] ? hull_first[c] : hull_point, \
+    hull_last[c] = hull_point, hull_x[hull_point] = column(5), hull_y[hull_point] = column(6), 0)
 take(c, optimal) = (panel[c] = strcol("title"), measure(2 * c - 1, column(5)), measure(2 * c, column(6)), \
-    optimal || is_hull(0) ? 0 : beaten(c), optimal ? name(c) : 0)
+    is_hull(0) ? bound(c) : optimal ? name(c) : beaten(c))
 front = 0
 set table $scratch
 plot data using (take(int(column("panel")), int(column("optimal")))) with table if (0)
@@ -194,22 +209,29 @@ do for [c = 1:panels] {
         print sprintf("%.15g,%.15g", scaled(1, waste[i]), scaled(2, cost[i]))
     }
     set print
-    # Beside their points, or above or below where there is no hull, if no line, no other name and no
-    # point is there, nor between name and point.
+    # Beside their points, or above or below, if no line, no other name and no point is there, nor
+    # between name and point.
     wide_em = right_em - left_em
     tall_em = lower_em - upper_em
-    across(value) = (scaled(1, value) - from(1)) / (to(1) - from(1)) * wide_em
-    down(value) = (to(2) - scaled(2, value)) / (to(2) - from(2)) * tall_em
+    across(value) = across_scaled(scaled(1, value))
+    down(value) = down_scaled(scaled(2, value))
+    across_scaled(place) = (place - from(1)) / (to(1) - from(1)) * wide_em
+    down_scaled(place) = (to(2) - place) / (to(2) - from(2)) * tall_em
     in_box(px, py) = px > box_left && px < box_right && py > box_top && py < box_bottom
-    # The leader of a point of the frontier, and the steps from it to the next one.
-    leader_down(k, px) = down(cost[k]) + (name_at[k] - upper_em - down(cost[k])) * (px - across(waste[k])) \
-        / (wide_em + leader_em - 0.3 - across(waste[k]))
+    # Whether a line goes through where the name would be.
     passes(one, other) = smaller(one, other) < box_y + 0.6 && larger(one, other) > box_y - 0.6
-    on_leader(k) = across(waste[k]) < box_x + box_wide \
-        && passes(leader_down(k, larger(box_x, across(waste[k]))), leader_down(k, box_x + box_wide))
-    on_step(k) = (passes(down(cost[k]), down(cost[k])) && across(waste[k]) < box_x + box_wide && across(waste[k + 1]) > box_x) \
-        || (passes(down(cost[k]), down(cost[k + 1])) && across(waste[k + 1]) > box_x && across(waste[k + 1]) < box_x + box_wide)
-    on_line(k) = on_leader(k) || (k < last && on_step(k))
+    on_line(x1, y1, x2, y2, px) = x1 == x2 ? y1 : y1 + (y2 - y1) * (px - x1) / (x2 - x1)
+    through(x1, y1, x2, y2) = x1 > x2 ? through(x2, y2, x1, y1) : x1 < box_x + box_wide && x2 > box_x \
+        && passes(on_line(x1, y1, x2, y2, larger(x1, box_x)), x1 == x2 ? y2 : on_line(x1, y1, x2, y2, smaller(x2, box_x + box_wide)))
+    # The leader of a point of the frontier, the steps from it to the next one, and a line of the hull.
+    leader(k) = through(across(waste[k]), down(cost[k]), wide_em + leader_em - 0.3, name_at[k] - upper_em)
+    steps(k) = through(across(waste[k]), down(cost[k]), across(waste[k + 1]), down(cost[k])) \
+        || through(across(waste[k + 1]), down(cost[k]), across(waste[k + 1]), down(cost[k + 1]))
+    hull(k) = through(across(hull_x[k]), down(hull_y[k]), across(hull_x[k + 1]), down(hull_y[k + 1]))
+    # The intervals of a point.
+    cross(x, y, half_x, half_y) = \
+        half_x > 0 && through(across_scaled(low(1, x, half_x)), down(y), across(x + half_x), down(y)) \
+        || half_y > 0 && through(across(x), down_scaled(low(2, y, half_y)), across(x), down(y + half_y))
     free = others[c] <= most_others
     placed = 0
     array placed_x[most_others]
@@ -218,10 +240,11 @@ do for [c = 1:panels] {
     if (free) { do for [i = 1:others[c]] {
         at = (c - 1) * most_others + i
         box_wide = small_em(strlen(other_name[at])) + 0.4
+        inward = other_tall[at] > 0 ? -0.2 : 0.3
         met = 1
-        do for [side = 0:(hull_points > 0 ? 1 : 7)] { if (met) {
+        do for [side = 0:7] { if (met) {
             box_x = across(other_x[at]) + (side == 0 ? 0.4 : side == 1 ? -0.4 - box_wide \
-                : side < 4 ? -0.5 * box_wide : side < 6 ? -0.3 : 0.3 - box_wide)
+                : side < 4 ? -0.5 * box_wide : side < 6 ? -inward : inward - box_wide)
             box_y = down(other_y[at]) + (side < 2 ? 0 : side % 2 ? 1.1 : -1.1)
             box_left = smaller(box_x, across(other_x[at]))
             box_right = larger(box_x + box_wide, across(other_x[at]))
@@ -230,7 +253,14 @@ do for [c = 1:panels] {
             met = box_x + box_wide > wide_em || box_x < 0 || box_y - 0.6 < 0 || box_y + 0.6 > tall_em
             do for [k = 1:others[c]] { if (k != i) {
                 met = met || in_box(across(other_x[(c - 1) * most_others + k]), down(other_y[(c - 1) * most_others + k])) } }
-            do for [k = first[c]:last] { met = met || in_box(across(waste[k]), down(cost[k])) || on_line(k) }
+            do for [k = first[c]:last] {
+                met = met || in_box(across(waste[k]), down(cost[k])) || leader(k) || (k < last && steps(k)) \
+                    || cross(waste[k], cost[k], half_wide[k], half_tall[k])
+            }
+            do for [k = (c - 1) * most_others + 1:(c - 1) * most_others + others[c]] {
+                met = met || cross(other_x[k], other_y[k], other_wide[k], other_tall[k])
+            }
+            do for [k = hull_first[c]:hull_last[c] - 1] { met = met || hull(k) }
             do for [k = 1:placed] {
                 met = met || (abs(placed_y[k] - box_y) < 1.2 && placed_x[k] < box_x + box_wide && placed_end[k] > box_x)
             }
