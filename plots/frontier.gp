@@ -146,16 +146,18 @@ span(f) = scaled(f, most(f)) - (logarithmic(f) ? scaled(f, least(f)) : 0)
 to(f) = scaled(f, most(f)) + 0.06 * span(f)
 # The lower end of an interval; a logarithmic axis has no 0.
 low(f, value, half) = value > half || !logarithmic(f) ? scaled(f, larger(0, value - half)) : from(f)
-next_tic(tic, few) = tic * (few ? 10 : floor(tic / decade(tic) + 0.5) == 2 ? 2.5 : 2)
+# The tics of such an axis, at most `room`: of bytes a factor of 2 apart, or of a power of 4; else at 1, 2 and 5 of each
+# decade, or a power of 10 apart.
+power(f, room, n) = log10(most(f) / least(f)) * (n == 0 ? 3. : (is_bytes_name(figure_of(f)) ? 1.67 : 1.) / n) > room ? power(f, room, n + 1) : n
 far_tic(f, tic) = scaled(f, tic) < from(f) ? "" : sprintf(", '%s' %g", tic_of(f, tic), scaled(f, tic))
 tic_of(f, tic) = is_bytes_name(figure_of(f)) ? bytes(tic) : sprintf("%g", tic)
 first_far(f) = is_bytes_name(figure_of(f)) ? 2. ** floor(log(least(f)) / log(2)) : decade(least(f))
-step_far(f, tic, few) = is_bytes_name(figure_of(f)) ? tic * (few ? 4 : 2) : next_tic(tic, few)
-far_tics(f, tic, few) = tic > most(f) ? "" : far_tic(f, tic) . far_tics(f, step_far(f, tic, few), few)
-few_tics(f, room) = 3 * log10(most(f) / least(f)) > room
+step_far(f, tic, n) = is_bytes_name(figure_of(f)) ? tic * (n > 0 ? 4. ** n : 2) \
+    : tic * (n > 0 ? 10. ** n : floor(tic / decade(tic) + 0.5) == 2 ? 2.5 : 2)
+far_tics(f, tic, n) = tic > most(f) ? "" : far_tic(f, tic) . far_tics(f, step_far(f, tic, n), n)
 tic_list(f, room) = !far(f) ? (is_bytes_name(figure_of(f)) ? "(" . byte_tics_from(0, byte_step(most(f), larger(3, room)), most(f)) . ")" \
     : "(" . tics_within("%g", step10(most(f), room), 0, to(f)) . ")") \
-    : "('0' " . (zeros[axis(f)] ? "0" : "-9") . far_tics(f, first_far(f), few_tics(f, room)) . ")"
+    : "('0' " . (zeros[axis(f)] ? "0" : "-9") . far_tics(f, first_far(f), power(f, room, 0)) . ")"
 tics(axis, f, room) = "set " . axis . "tics nomirror " . tic_list(f, room) . " font small"
 y_tics = 6
 longest_tic = 0
