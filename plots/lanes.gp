@@ -132,6 +132,10 @@ eval corners(4, '$held', 0)"
 # where contexts are side by side.
 few = groups <= 6
 name_em = few ? 0.4 : small_em(longest_label) + 1
+do for [c = 1:panels] {
+    most = few ? most_slots[c] : most_len[c]
+    value_characters = larger(value_characters, tic_letters(tics_within("%g", step10(most, few ? 3 : 2), 0, 1.05 * most)))
+}
 value_em = 0.6 * 0.85 * value_characters + 1
 least_em = few ? larger(16, value_em + small_em(longest_note) - 1) : 16
 columns = smaller(few && panels > 3 ? int(ceil(panels / 2.)) : panels, larger(1, int((page_em - name_em) / least_em)))
@@ -250,6 +254,6 @@ if (c == 1) { eval colour_key } else { unset colorbox }"
 # The colours' scale stands right of the key, on a narrow page below it.
 colour_em = title_em + (wide ? 0.5 : 1.9)
 colour_key = "\
-set colorbox horizontal user origin x(page_em - 12.5), y(colour_em) size x(11), y(0) - y(0.6); \
+set colorbox horizontal user origin x(page_em - 13), y(colour_em) size x(11), y(0) - y(0.6); \
 set cbtics scale 0.3 font small offset 0, 0.5; \
-set label 1000 colour_name at screen x(page_em - 13), y(colour_em - 0.3) right font small"
+set label 1000 colour_name at screen x(page_em - 13.5), y(colour_em - 0.3) right font small"

@@ -134,6 +134,20 @@ round_up(value) = value / decade(value) < 1.01 ? decade(value) : value / decade(
     : value / decade(value) < 5.01 ? 5 * decade(value) : 10 * decade(value)
 step10(most, count) = round_up(most / real(count))
 
+# A list of the tics within a range with their texts, and the letters of a list's longest text.
+tics_within(format, step, least, most) = steps_within(format, step, ceil(least / step - 1e-6), floor(most / step + 1e-6))
+steps_within(format, step, n, last) = sprintf("'" . format . "' %.15g", n * step, n * step) \
+    . (n + 1 > last ? "" : ", " . steps_within(format, step, n + 1, last))
+tic_letters(list) = (text_at = strstrt(list, "'")) < 1 ? 0 : (rest = list[text_at + 1:], text_end = strstrt(rest, "'"), \
+    larger(text_end - 1, tic_letters(rest[text_end + 1:])))
+# An upper bound of a tic's width; digits are wider than most letters.
+tic_em(letters) = letters * 0.85 * 0.64
+
+# What stands left of a y axis with tics of at most this many letters: its label, upright, with its middle
+# label_em from the edge, then the tics.  (gnuplot would place the label by a guess of the tics' width.)
+label_em = 0.6
+y_axis_em(letters) = label_em + 0.9 + tic_em(letters) + 0.7
+
 # Reads the header and says of a column whether it is there.
 set datafile separator "\001"
 unset datafile columnheaders

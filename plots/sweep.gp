@@ -69,6 +69,13 @@ if (most_width > 0) {
     subtitle = map ? "means of the replications" : "means of the replications, with 95 % intervals"
     title_em = title_em + 1.6
 }
+
+# The tics of the figure: on a map's scale of colours, else on the y axis.
+most_colour = most_value - least_value > 1e-9 * most_value ? most_value : least_value + larger(1, 1e-9 * least_value)
+most_y = most_half > 0 ? most_half : 1
+value_tics = map ? tics_within("%.10g", step10(most_colour - least_value, 6), least_value, most_colour) \
+    : is_bytes_name(figure) ? byte_tics_from(0, byte_step(most_y, 6), most_y) : tics_within("%g", step10(most_y, 6), 0, 1.06 * most_y)
+
 count(c) = (c < panels ? first_of[c + 1] : curves + 1) - first_of[c]
 do for [c = 1:panels] { most_curves = larger(most_curves, count(c)) }
 
@@ -79,7 +86,7 @@ head_em = panels > 1 ? 1.8 : 0.4
 foot_em = 3
 line_em = 1.05
 key_em = 0.6
-names_em = map ? 5 : smaller(small_em(longest_name) + 0.5, 0.4 * block_em)
+names_em = map ? tic_em(tic_letters(value_tics)) + 2.9 : smaller(small_em(longest_name) + 0.5, 0.4 * block_em)
 name_font = smaller(0.85, names_em / (0.57 * longest_name + 0.6))
 need_em = title_em + key_em + block_rows * (head_em + foot_em + larger(9, map ? 0 : line_em * most_curves))
 eval open(need_em, larger(need_em, page_em * (wide ? 9 / 16. : block_rows * 0.6)))
@@ -88,19 +95,38 @@ eval open(need_em, larger(need_em, page_em * (wide ? 9 / 16. : block_rows * 0.6)
 wide_range(from, to) = from > 0 && to >= 16 * from
 far = wide_range(least_x, most_x)
 axis_range(from, to) = from == to ? sprintf("[%g:%g]", from - 1, to + 1) : sprintf("[%.15g:%.15g]", from, to)
-doublings = far ? log(most_x / least_x) / log(2) : 0
 
 # The numbers of a map's columns or rows, as many as there is room for.
-tics_of(axis, kind, number, room) = "set " . axis . "tics (" . tic_texts(kind, 1, int(ceil(number / real(room))), number) . ") nomirror font small"
+column_tics(room) = tic_texts("column", 1, int(ceil(column_count / real(room))), column_count)
+row_tics(room) = tic_texts("row", 1, int(ceil(row_count / real(room))), row_count)
 value_of(kind, i) = kind eq "column" ? column_value[i] : row_value[i]
 tic_texts(kind, i, step, number) = i > number ? "" : sprintf("%s'%g' %d", i > 1 ? ", " : "", value_of(kind, i), i) . tic_texts(kind, i + step, step, number)
 colours = 8
 colour(i) = word("0x0072b2 0xd55e00 0x009e73 0xcc79a7 0x56b4e9 0xe69f00 0x000000 0x999999", (i - 1) % colours + 1) + 0
 
+block_high = (high_em - title_em - key_em) / block_rows
+y_tics = map ? row_tics(larger(2, (block_high - head_em - foot_em) / 2)) : value_tics
+y_em = y_axis_em(tic_letters(y_tics))
+plot_em = block_em - y_em - names_em - 1.2
+
+# The tics of the number, so far apart that their texts do not meet, if need be at the least and the most number.  On
+# a logarithmic axis: by the least power of 2, over more than 14 doublings of 10.
+reach = far ? log(most_x) - log(least_x) : most_x - least_x
+base = reach <= 14.001 * log(2) ? 2. : 10.
+least_factor = far ? base ** larger(1, ceil(reach / log(base) / 100)) : base # Functions call themselves some 200 times at most.
+far_tics(at, factor) = sprintf("'%g' %.15g", at, at) . (at * factor > most_x * (1 + 1e-9) ? "" : ", " . far_tics(at * factor, factor))
+apart(factor) = plot_em * log(factor) / reach > tic_em(tic_letters(far_tics(least_x, factor))) + 0.4
+far_factor(factor) = log(factor * base) > reach || apart(factor) ? factor : far_factor(factor * base)
+near_step(count) = step10(reach, count)
+near_tics(count) = reach > 0 && floor(most_x / near_step(count)) > ceil(least_x / near_step(count)) \
+    ? tics_within("%.10g", near_step(count), least_x, most_x) : sprintf("'%.10g' %.15g, '%.10g' %.15g", least_x, least_x, most_x, most_x)
+near_count(letters) = larger(2, smaller(10, plot_em / (tic_em(letters) + 0.6)))
+x_tics = map ? column_tics(larger(2, plot_em / 4)) : far ? far_tics(least_x, far_factor(least_factor)) \
+    : near_tics(near_count(tic_letters(near_tics(10))))
 do for [c = 1:panels] {
-    left_em = 0.3 + (c - 1) % columns * block_em + 5
-    right_em = left_em + block_em - 5 - names_em - 1.2
-    block_high = (high_em - title_em - key_em) / block_rows
+    edge_em = 0.3 + (c - 1) % columns * block_em
+    left_em = edge_em + y_em
+    right_em = left_em + plot_em
     upper_em = title_em + key_em + (c - 1) / columns * block_high + head_em
     lower_em = upper_em + block_high - head_em - foot_em
     eval place(left_em, upper_em, right_em, lower_em)
@@ -108,33 +134,29 @@ do for [c = 1:panels] {
     unset arrow
     unset logscale
     if (panels > 1) { set label 1 panel[c] at graph 0, screen y(upper_em - 1) left font bold }
+    set label 2 map ? across : figure_name(figure) at screen x(edge_em + label_em), graph 0.5 center rotate font small
     set xlabel over font small offset 0, 0.6
-    set xtics autofreq nomirror offset 0, 0.3 font small
+    eval "set xtics (" . x_tics . ") nomirror offset 0, 0.3 font small"
+    eval "set ytics (" . y_tics . ") nomirror font small"
     set border 3
     set grid
     if (map) {
         set xrange [0.5:column_count + 0.5]
         set yrange [0.5:row_count + 0.5]
-        eval tics_of("x", "column", column_count, larger(2, (right_em - left_em) / 4))
-        eval tics_of("y", "row", row_count, larger(2, (lower_em - upper_em) / 2))
-        set ylabel across font small offset 0.8, 0
         unset grid
         set palette defined (0 "#ffffff", 0.2 "#fbdc9b", 0.5 "#e69f00", 0.8 "#a8480b", 1 "#3b0f00")
-        eval sprintf("set cbrange [%.15g:%.15g]", least_value, most_value > least_value ? most_value : least_value + 1)
+        eval sprintf("set cbrange [%.15g:%.15g]", least_value, most_colour)
         set colorbox user origin screen x(right_em + 0.8), screen y(lower_em) size screen x(1), screen (y(upper_em) - y(lower_em))
-        if (is_bytes_name(figure)) { set cbtics font small format "%.0f" } else { set cbtics font small format "%g" }
-        set cblabel figure_name(figure) font small
+        eval "set cbtics (" . value_tics . ") font small"
+        set label 3 figure_name(figure) at screen x(edge_em + block_em - label_em), graph 0.5 center rotate font small
         plot data using (column("panel") == c ? column("column") : NaN):(column("row")) \
                  :(column("column") - 0.5):(column("column") + 0.5):(column("row") - 0.5):(column("row") + 0.5):6 \
                  with boxxyerror fs solid noborder fc palette
         unset colorbox
     } else {
-        if (far) { set logscale x; eval sprintf("set xtics %.15g, %d", least_x, doublings <= 14 ? 2 : 10) }
+        if (far) { set logscale x }
         eval "set xrange " . axis_range(least_x, most_x)
         eval sprintf("set yrange [0:%.15g]", most_half > 0 ? 1.06 * most_half : 1)
-        if (is_bytes_name(figure)) { eval byte_tics("y", most_half > 0 ? most_half : 1, 6) } else { set ytics autofreq }
-        set ytics nomirror font small
-        set ylabel figure_name(figure) font small offset 0.8, 0
 
         # Names at the ends of the curves, each below the one before, then up within the panel.
         array order[larger(1, count(c))]
@@ -158,7 +180,7 @@ do for [c = 1:panels] {
         at = lower_em + 0.5 * spread_em
         do for [k = count(c):1:-1] {
             at = smaller(at - spread_em, name_at[k])
-            set label 1 + k curve[order[k]] at screen x(right_em + 0.7), y(at) left \
+            set label 2 + k curve[order[k]] at screen x(right_em + 0.7), y(at) left \
                 font sprintf(",%.2f", font_pt * name_font) tc rgb colour(order[k] - first_of[c] + 1)
         }
         its(i) = column("panel") == c && strcol("curve") eq curve[i]
