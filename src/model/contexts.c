@@ -47,6 +47,15 @@ void contexts_order(struct contexts *contexts, int index, int position) {
     contexts->rows[position] = index;
 }
 
+void contexts_keep(struct contexts *contexts, int count) {
+    int kept = 0;
+    for (int i = 0; i < contexts->count; i++)
+        if (contexts->rows[i] < count)
+            contexts->rows[kept++] = contexts->rows[i];
+    while (contexts->count > count)
+        free(contexts->names[--contexts->count]);
+}
+
 bool contexts_copy(struct contexts *to, const struct contexts *from) {
     *to = *from;
     for (to->count = 0; to->count < from->count; to->count++) {

@@ -520,8 +520,13 @@ static int fill_from_memory(struct trace *trace, struct event *events, int room)
             fail(trace, &line, line.text, 1, "the row 'end' must be the last");
             return is_short(&line) ? count : -1;
         }
-        if (!read_row(trace, &line, &events[count], &taken))
-            return is_short(&line) ? count : -1;
+        int contexts = trace->contexts->count;
+        if (!read_row(trace, &line, &events[count], &taken)) {
+            if (!is_short(&line))
+                return -1;
+            contexts_keep(trace->contexts, contexts); /* an ignored row has none */
+            return count;
+        }
         if (is_short(&line) && !trace->options.silent)
             diag_note("%s: the last line has no newline; used as is", trace->lines.name);
         count += taken;
