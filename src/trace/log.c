@@ -111,6 +111,10 @@ bool log_read(struct trace *trace, enum log_verdict (*take)(void *state, struct 
             return false;
         while (lines_take(&trace->lines, &line))
             take_line(trace, &line, take);
+        if (log->openings.full) {
+            diag_error("%s: more than %d contexts", trace->lines.name, LIMIT_CONTEXTS);
+            return false;
+        }
     }
     return state != LINES_FAILED;
 }
