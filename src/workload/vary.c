@@ -10,6 +10,7 @@
 #include "base/array.h"
 #include "base/diag.h"
 #include "base/limits.h"
+#include "base/names.h"
 
 void vary_fini(struct vary *vary) {
     for (size_t i = 0; i < vary->count; i++) {
@@ -26,6 +27,20 @@ static bool is_new(const struct vary *vary, const struct vary_axis *axis) {
             return false;
         }
     return true;
+}
+
+/* Rows of equal values would be the same. */
+static bool are_different(const struct vary_axis *axis) {
+    struct names names = {0};
+    bool fine = true;
+    for (size_t i = 0; fine && i < axis->series.count; i++) {
+        const char *value = axis->series.values[i].text;
+        fine = names_add(&names, value, strlen(value)) == i;
+        if (!fine)
+            diag_error("--vary %s: duplicate value '%s'", axis->key, value);
+    }
+    names_fini(&names);
+    return fine;
 }
 
 /* The seed has a column of its own. */
@@ -69,6 +84,8 @@ bool vary_add(struct vary *vary, const char *text) {
                   "processes.starts.rate=15/h..60/h/15/h");
         return false;
     }
+    if (!are_different(axis))
+        return false;
     if (vary_combinations(vary) <= LIMIT_VARIANTS)
         return true;
     diag_error("--vary makes more than %d combinations", LIMIT_VARIANTS);
