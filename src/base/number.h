@@ -41,7 +41,8 @@ enum number_result number_rate(const char *text, double *per_ns);
 enum { NUMBER_TEXT = 64 };
 
 /* Writes numerator / denominator with this many decimals (at most nine), rounded half to even.  For
- * a denominator of 0, writes 0.  The denominator must be below 2^64. */
+ * a denominator of 0, writes 0.  The denominator times a power of ten
+ * with as many zeros must be below 2^126. */
 void number_ratio(char text[NUMBER_TEXT], number_u128 numerator, number_u128 denominator,
                   int decimals);
 

@@ -64,7 +64,7 @@ static bool make_price(const struct optimum *optimum, const struct slope *slope,
     number_u128 changes =
         all && optimum->setup.goal == GOAL_HELD ? optimum->setup.course->count + 2 : 1;
     int bits = bits_of(most) + bits_of(counts) + bits_of(changes) + 1;
-    if (bits > 126)
+    if (bits > SWEEP_BITS)
         return false;
     *radix = counts * changes;
     *price = (struct sweep_price){.change = {changes > 1, slope->change * *radix + changes},

@@ -34,11 +34,10 @@ struct logclock_dial {
 };
 
 struct logclock {
-    struct logclock_dial dials[2];  /* by enum logclock_which */
-    int64_t first_wall_ns, wall_ns; /* of the first line and the latest */
-    int64_t elapsed_ns;             /* since the first line */
-    bool started, jumped;           /* jumped: the latest line was a jump */
-    uint64_t jumps;
+    struct logclock_dial dials[2]; /* by enum logclock_which */
+    int64_t first_wall_ns;         /* of the first line */
+    int64_t elapsed_ns;            /* since the first line */
+    bool started, jumped;          /* jumped: the latest line was a jump */
 };
 
 /* Returns the time since the first line, for a line with this wall time (any origin). */
