@@ -47,6 +47,12 @@ void contexts_order(struct contexts *contexts, int index, int position) {
     contexts->rows[position] = index;
 }
 
+void contexts_take_back(struct contexts *contexts, const struct contexts *before) {
+    for (int i = before->count; i < contexts->count; i++)
+        free(contexts->names[i]);
+    *contexts = *before;
+}
+
 bool contexts_copy(struct contexts *to, const struct contexts *from) {
     *to = *from;
     for (to->count = 0; to->count < from->count; to->count++) {
