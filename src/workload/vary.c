@@ -10,6 +10,7 @@
 #include "base/array.h"
 #include "base/diag.h"
 #include "base/limits.h"
+#include "base/names.h"
 
 void vary_fini(struct vary *vary) {
     for (size_t i = 0; i < vary->count; i++) {
@@ -51,6 +52,24 @@ void vary_add_value(struct vary *vary, const char *value) {
     series_add(&vary->axes[vary->count - 1].series, value);
 }
 
+/* `values` is where the values of the axis begin in the text.  Equal values would make rows that
+ * nothing tells apart. */
+static bool are_distinct(const struct vary_axis *axis, const char *text, const char *values) {
+    struct names seen = {0};
+    size_t i = 0;
+    while (i < axis->series.count &&
+           names_add(&seen, axis->series.values[i].text, strlen(axis->series.values[i].text)) == i)
+        i++;
+    names_fini(&seen);
+    if (i == axis->series.count)
+        return true;
+    const struct series_value *value = &axis->series.values[i];
+    struct place place =
+        diag_place_of_option("--vary", text, (size_t)(values - text) + value->offset, value->width);
+    diag_error_at(&place, "duplicate value '%s'", value->text);
+    return false;
+}
+
 bool vary_add(struct vary *vary, const char *text) {
     const char *equals = strchr(text, '=');
     if (!equals || equals == text) {
@@ -69,6 +88,8 @@ bool vary_add(struct vary *vary, const char *text) {
                   "processes.starts.rate=15/h..60/h/15/h");
         return false;
     }
+    if (!are_distinct(axis, text, equals + 1))
+        return false;
     if (vary_combinations(vary) <= LIMIT_VARIANTS)
         return true;
     diag_error("--vary makes more than %d combinations", LIMIT_VARIANTS);
