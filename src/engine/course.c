@@ -14,7 +14,6 @@ bool course_add(struct course *course, enum event_kind kind, int64_t time_ns) {
         return false;
     course->moments = moments;
     moments[course->count++] = (uint64_t)time_ns << 1 | (kind == EVENT_DEREGISTER);
-    course->deregistrations += kind == EVENT_DEREGISTER;
     course->length += kind == EVENT_REGISTER ? 1 : -1;
     if (course->length > course->peak)
         course->peak = course->length;

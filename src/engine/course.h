@@ -19,7 +19,6 @@
 struct course {
     uint64_t *moments; /* 2 * span to the next event or the end; + 1 for a deregistration */
     size_t count, room;
-    size_t deregistrations;
     int64_t length, peak; /* at the end; the largest */
     int64_t unit_ns;      /* unit of the spans, once closed */
     int64_t span;         /* from the first event to the end, in this unit */

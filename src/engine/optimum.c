@@ -57,14 +57,15 @@ static number_u128 count_bound(const struct optimum *optimum, const struct slope
 static bool make_price(const struct optimum *optimum, const struct slope *slope, bool all,
                        struct sweep_price *price, number_u128 *radix) {
     number_u128 area = most_area(optimum);
-    if (bits_of(slope->area) + bits_of(area) > 125 || bits_of(slope->change) > 125 - 7)
+    if (bits_of(slope->area) + bits_of(area) > SWEEP_BITS - 1 ||
+        bits_of(slope->change) > SWEEP_BITS - 1 - 7)
         return false;
     number_u128 most = slope->area * area + slope->change * MOST_GROWTHS;
     number_u128 counts = count_bound(optimum, slope, most);
     number_u128 changes =
         all && optimum->setup.goal == GOAL_HELD ? optimum->setup.course->count + 2 : 1;
     int bits = bits_of(most) + bits_of(counts) + bits_of(changes) + 1;
-    if (bits > 126)
+    if (bits > SWEEP_BITS)
         return false;
     *radix = counts * changes;
     *price = (struct sweep_price){.change = {changes > 1, slope->change * *radix + changes},

@@ -625,8 +625,7 @@ bool collection_read(struct collection *collection,
 /* Collections */
 
 bool collection_open(struct collection *collection, const char *const *paths, size_t path_count) {
-    *collection = (struct collection){
-        .paths = paths, .path_count = path_count, .duration = column_find("duration_s")};
+    *collection = (struct collection){.paths = paths, .duration = column_find("duration_s")};
     for (size_t i = 0; i < path_count; i++)
         if (!read_file(collection, i))
             return false;

@@ -41,7 +41,6 @@ struct stretch {
 
 struct collection {
     const char *const *paths;
-    size_t path_count;
     struct rowformat format;
     int duration;        /* the index of the column */
     struct rowcopy copy; /* of input that cannot be read again */

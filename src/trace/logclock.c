@@ -92,7 +92,6 @@ int64_t logclock_read(struct logclock *clock, enum logclock_which which, int64_t
     clock->jumped = (is_jump(dial->wall_ns, wall_ns) && !forward) ||
                     passed_ns > LIMIT_TIME_NS - dial->elapsed_ns;
     if (clock->jumped) {
-        clock->jumps++;
         dial->wall_ns = wall_ns;
         dial->elapsed_ns = clock->elapsed_ns;
     } else if (passed_ns > 0) {
@@ -101,7 +100,6 @@ int64_t logclock_read(struct logclock *clock, enum logclock_which which, int64_t
     }
     if (dial->elapsed_ns > clock->elapsed_ns)
         clock->elapsed_ns = dial->elapsed_ns;
-    clock->wall_ns = dial->wall_ns;
     return dial->elapsed_ns;
 }
 

@@ -4,9 +4,9 @@
  * Turns a log's wall clock into the time since its first line, which never decreases.
  *
  * Wall clocks may be set while a log is written.  A jump (back by more than ten seconds, or forward
- * past the next date) is counted, and taken as no time passed.  A line out of order by less takes
- * the time of the line before.  A log may carry the kernel's clock beside its own, months apart:
- * each has its own dial.
+ * past the next date) is taken as no time passed.  A line out of order by less takes the time of
+ * the line before.  A log may carry the kernel's clock beside its own, months apart: each has its
+ * own dial.
  */
 #ifndef KVSIM_TRACE_LOGCLOCK_H
 #define KVSIM_TRACE_LOGCLOCK_H
@@ -34,11 +34,10 @@ struct logclock_dial {
 };
 
 struct logclock {
-    struct logclock_dial dials[2];  /* by enum logclock_which */
-    int64_t first_wall_ns, wall_ns; /* of the first line and the latest */
-    int64_t elapsed_ns;             /* since the first line */
-    bool started, jumped;           /* jumped: the latest line was a jump */
-    uint64_t jumps;
+    struct logclock_dial dials[2]; /* by enum logclock_which */
+    int64_t first_wall_ns;         /* of the first line */
+    int64_t elapsed_ns;            /* since the first line */
+    bool started, jumped;          /* jumped: the latest line was a jump */
 };
 
 /* Returns the time since the first line, for a line with this wall time (any origin). */
