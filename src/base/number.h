@@ -41,13 +41,12 @@ enum number_result number_rate(const char *text, double *per_ns);
 enum { NUMBER_TEXT = 64 };
 
 /* Writes numerator / denominator with this many decimals (at most nine), rounded half to even.  For
- * a denominator of 0, writes 0.  The denominator times a power of ten
- * with as many zeros must be below 2^126. */
+ * a denominator of 0, writes 0.  2 * 10^decimals * denominator must fit in 128 bits. */
 void number_ratio(char text[NUMBER_TEXT], number_u128 numerator, number_u128 denominator,
                   int decimals);
 
 /* Returns numerator / denominator in units of the last of this many decimals, rounded in the same
- * way; it must fit. */
+ * way, under the same condition; it must fit. */
 number_u128 number_rounded(number_u128 numerator, number_u128 denominator, int decimals);
 
 /* Writes a number given in units of the last of this many decimals (at most nine). */

@@ -155,7 +155,6 @@ static void keep_context(struct cell_context *context, const struct team *team, 
     *context = (struct cell_context){.name = array_text(track->name, strlen(track->name)),
                                      .registered = track->registered,
                                      .deregistered = track->deregistered,
-                                     .final_length = track->lengths.now,
                                      .outcomes = array_new(policy_count, sizeof(struct outcome))};
     for (size_t p = 0; p < policy_count; p++) {
         const struct lane *lane = team_lane(team, index, p);

@@ -38,10 +38,9 @@ struct outcome {
 struct cell_context {
     char *name;
     int64_t registered, deregistered; /* events */
-    int64_t final_length;
-    struct outcome *outcomes;      /* one per policy */
-    struct highlights *highlights; /* one per policy; NULL when not kept */
-    struct foresight_hull hull;    /* if asked for */
+    struct outcome *outcomes;         /* one per policy */
+    struct highlights *highlights;    /* one per policy; NULL when not kept */
+    struct foresight_hull hull;       /* if asked for */
 };
 
 struct cell {

@@ -57,7 +57,8 @@ static number_u128 count_bound(const struct optimum *optimum, const struct slope
 static bool make_price(const struct optimum *optimum, const struct slope *slope, bool all,
                        struct sweep_price *price, number_u128 *radix) {
     number_u128 area = most_area(optimum);
-    if (bits_of(slope->area) + bits_of(area) > 125 || bits_of(slope->change) > 125 - 7)
+    if (bits_of(slope->area) + bits_of(area) > SWEEP_BITS - 1 ||
+        bits_of(slope->change) > SWEEP_BITS - 1 - 7)
         return false;
     number_u128 most = slope->area * area + slope->change * MOST_GROWTHS;
     number_u128 counts = count_bound(optimum, slope, most);

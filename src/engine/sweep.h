@@ -37,13 +37,14 @@ struct sweep {
     void *asking;
 };
 
-/* The prices; every future sum must be below 2^SWEEP_BITS. */
-enum { SWEEP_BITS = 126 };
+/* The prices; every future sum must fit in SWEEP_BITS bits. */
 struct sweep_price {
     number_u128 change[2]; /* of a change that does not count, and of one that does */
     number_u128 area;      /* per unit and span of 1 */
     bool narrow;           /* all sums fit in 64 bits */
 };
+
+enum { SWEEP_BITS = 126 };
 
 enum sweep_result { SWEEP_FINE, SWEEP_NO_MEMORY, SWEEP_STOPPED };
 

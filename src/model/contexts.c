@@ -47,13 +47,10 @@ void contexts_order(struct contexts *contexts, int index, int position) {
     contexts->rows[position] = index;
 }
 
-void contexts_keep(struct contexts *contexts, int count) {
-    int kept = 0;
-    for (int i = 0; i < contexts->count; i++)
-        if (contexts->rows[i] < count)
-            contexts->rows[kept++] = contexts->rows[i];
-    while (contexts->count > count)
-        free(contexts->names[--contexts->count]);
+void contexts_take_back(struct contexts *contexts, const struct contexts *before) {
+    for (int i = before->count; i < contexts->count; i++)
+        free(contexts->names[i]);
+    *contexts = *before;
 }
 
 bool contexts_copy(struct contexts *to, const struct contexts *from) {

@@ -29,8 +29,9 @@ int contexts_add(struct contexts *contexts, const char *name, size_t bytes);
 /* Moves a context to a position among the rows of results. */
 void contexts_order(struct contexts *contexts, int index, int position);
 
-/* Forgets those added after the first `count`. */
-void contexts_keep(struct contexts *contexts, int count);
+/* Makes the contexts what they were when `before` was assigned from them: takes back what was added
+ * and ordered since. */
+void contexts_take_back(struct contexts *contexts, const struct contexts *before);
 
 /* Makes *to a copy.  Returns false when there is no memory; *to is then empty. */
 bool contexts_copy(struct contexts *to, const struct contexts *from);

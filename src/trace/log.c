@@ -111,10 +111,6 @@ bool log_read(struct trace *trace, enum log_verdict (*take)(void *state, struct 
             return false;
         while (lines_take(&trace->lines, &line))
             take_line(trace, &line, take);
-        if (log->openings.full) {
-            diag_error("%s: more than %d contexts", trace->lines.name, LIMIT_CONTEXTS);
-            return false;
-        }
     }
     return state != LINES_FAILED;
 }
@@ -191,6 +187,15 @@ static void summarise(const struct trace *trace) {
               COUNT(counts->alive), COUNT(counts->peak), COUNT(count_jumps(log)));
 }
 
+/* All contexts of a log register, unless the workload names those it has. */
+static bool check_openings(const struct trace *trace) {
+    const struct log *log = trace->state;
+    if (log->openings.left_out == 0 || !trace->contexts->open)
+        return true;
+    diag_error("%s: more than %d contexts", trace->lines.name, LIMIT_CONTEXTS);
+    return false;
+}
+
 /* A pattern that nothing matches is a mistake. */
 static bool check_only(const struct trace *trace) {
     const struct log *log = trace->state;
@@ -238,7 +243,7 @@ bool log_finish(struct trace *trace, const char *hint) {
                           trace->initial->entries[i].context);
     log->opens = log->openings.opened + log->openings.held > 0 && !trace->options.contexts;
     log->lifecycle.setup.opens = log->opens;
-    if (!log->opens && !choose_contexts(trace))
+    if (!check_openings(trace) || (!log->opens && !choose_contexts(trace)))
         return false;
     bool tells = log->story.count > 0;
     story_finish(&log->story, log->leap);

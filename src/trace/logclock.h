@@ -4,9 +4,9 @@
  * Turns a log's wall clock into the time since its first line, which never decreases.
  *
  * Wall clocks may be set while a log is written.  A jump (back by more than ten seconds, or forward
- * past the next date) is counted, and taken as no time passed.  A line out of order by less takes
- * the time of the line before.  A log may carry the kernel's clock beside its own, months apart:
- * each has its own dial.
+ * past the next date) is taken as no time passed.  A line out of order by less takes the time of
+ * the line before.  A log may carry the kernel's clock beside its own, months apart: each has its
+ * own dial.
  */
 #ifndef KVSIM_TRACE_LOGCLOCK_H
 #define KVSIM_TRACE_LOGCLOCK_H

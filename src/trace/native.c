@@ -362,6 +362,16 @@ static inline bool read_row(struct trace *trace, struct line *line, struct event
     return *taken = true;
 }
 
+/* Reads the last row of a truncated file.  A row that is ignored leaves no contexts behind. */
+static bool read_short_row(struct trace *trace, struct line *line, struct event *event,
+                           bool *taken) {
+    const struct contexts before = *trace->contexts;
+    if (read_row(trace, line, event, taken))
+        return true;
+    contexts_take_back(trace->contexts, &before);
+    return false;
+}
+
 /* The usual row has nine decimals, all columns, a known context and no quotes; it is read a word at
  * a time.  read_row takes every other row, right or wrong. */
 
@@ -520,13 +530,10 @@ static int fill_from_memory(struct trace *trace, struct event *events, int room)
             fail(trace, &line, line.text, 1, "the row 'end' must be the last");
             return is_short(&line) ? count : -1;
         }
-        int contexts = trace->contexts->count;
-        if (!read_row(trace, &line, &events[count], &taken)) {
-            if (!is_short(&line))
-                return -1;
-            contexts_keep(trace->contexts, contexts); /* an ignored row has none */
-            return count;
-        }
+        bool read = is_short(&line) ? read_short_row(trace, &line, &events[count], &taken)
+                                    : read_row(trace, &line, &events[count], &taken);
+        if (!read)
+            return is_short(&line) ? count : -1;
         if (is_short(&line) && !trace->options.silent)
             diag_note("%s: the last line has no newline; used as is", trace->lines.name);
         count += taken;

@@ -78,7 +78,6 @@ static uint32_t add(struct openings *openings, const struct opening_moment *mome
     openings->opened += kind == RECORD_OPEN;
     openings->held += kind == RECORD_HELD;
     openings->left_out += wanted && found < 0;
-    openings->full |= wanted && found < 0 && openings->trace->contexts->open;
     struct opening_owner *owner = owner_of(openings, moment->pid);
     struct opening opening = {
         .pid = moment->pid, .context = found, .previous = owner->last, .held = kind == RECORD_HELD};

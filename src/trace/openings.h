@@ -45,8 +45,7 @@ struct openings {
     uint64_t opened;   /* openings in the log */
     uint64_t held;     /* openings before the log began */
     uint64_t closed;   /* openings closed while the process lived */
-    uint64_t left_out; /* openings in contexts that the workload lacks */
-    bool full;         /* one was in a context too many */
+    uint64_t left_out; /* openings in contexts that the workload lacks, or that are too many */
 };
 
 void openings_init(struct openings *openings, struct trace *trace, struct story *story);

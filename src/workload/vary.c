@@ -29,20 +29,6 @@ static bool is_new(const struct vary *vary, const struct vary_axis *axis) {
     return true;
 }
 
-/* Rows of equal values would be the same. */
-static bool are_different(const struct vary_axis *axis) {
-    struct names names = {0};
-    bool fine = true;
-    for (size_t i = 0; fine && i < axis->series.count; i++) {
-        const char *value = axis->series.values[i].text;
-        fine = names_add(&names, value, strlen(value)) == i;
-        if (!fine)
-            diag_error("--vary %s: duplicate value '%s'", axis->key, value);
-    }
-    names_fini(&names);
-    return fine;
-}
-
 /* The seed has a column of its own. */
 static bool is_free(const struct vary_axis *axis) {
     if (strcmp(axis->key, "seed") != 0)
@@ -66,6 +52,24 @@ void vary_add_value(struct vary *vary, const char *value) {
     series_add(&vary->axes[vary->count - 1].series, value);
 }
 
+/* `values` is where the values of the axis begin in the text.  Equal values would make rows that
+ * nothing tells apart. */
+static bool are_distinct(const struct vary_axis *axis, const char *text, const char *values) {
+    struct names seen = {0};
+    size_t i = 0;
+    while (i < axis->series.count &&
+           names_add(&seen, axis->series.values[i].text, strlen(axis->series.values[i].text)) == i)
+        i++;
+    names_fini(&seen);
+    if (i == axis->series.count)
+        return true;
+    const struct series_value *value = &axis->series.values[i];
+    struct place place =
+        diag_place_of_option("--vary", text, (size_t)(values - text) + value->offset, value->width);
+    diag_error_at(&place, "duplicate value '%s'", value->text);
+    return false;
+}
+
 bool vary_add(struct vary *vary, const char *text) {
     const char *equals = strchr(text, '=');
     if (!equals || equals == text) {
@@ -84,7 +88,7 @@ bool vary_add(struct vary *vary, const char *text) {
                   "processes.starts.rate=15/h..60/h/15/h");
         return false;
     }
-    if (!are_different(axis))
+    if (!are_distinct(axis, text, equals + 1))
         return false;
     if (vary_combinations(vary) <= LIMIT_VARIANTS)
         return true;

@@ -24,7 +24,8 @@ struct vary {
     size_t count, room;
 };
 
-/* Adds an axis.  Returns false after it has reported. */
+/* Adds an axis, "KEY=VALUES" as users write it.  Returns false after it has reported: a key that
+ * another axis has, or a value that occurs twice, is an error. */
 bool vary_add(struct vary *vary, const char *text);
 void vary_fini(struct vary *vary);
 

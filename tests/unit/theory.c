@@ -321,7 +321,7 @@ static bool take(void *state, const struct cell *cell) {
     struct simulation *simulation = state;
     if (!simulation->summary)
         simulation->summary = summary_new(cell, -1, &simulation->criteria);
-    int64_t length = cell->contexts[0].final_length;
+    int64_t length = cell->contexts[0].outcomes[0].vector.len;
     simulation->final_lengths[length < LENGTHS ? length : LENGTHS - 1]++;
     return summary_take(simulation->summary, cell);
 }
