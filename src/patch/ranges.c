@@ -315,8 +315,12 @@ static void narrow(struct ranges *ranges, size_t node) {
         struct range other = range_of(ranges, left ? fact->right : fact->left);
         int64_t by = fact->op == OP_LESS;
         if (fact->op == OP_NOT_EQUAL) {
-            narrow.low += other.low == other.high && other.low == narrow.low;
-            narrow.high -= other.low == other.high && other.low == narrow.high;
+            if (other.low != other.high)
+                continue;
+            if (narrow.low == narrow.high && narrow.low == other.low)
+                return;
+            narrow.low += narrow.low == other.low;
+            narrow.high -= narrow.high == other.low;
         } else if (left) {
             int64_t most = other.high == INT64_MIN ? other.high : other.high - by;
             narrow.high = most < narrow.high ? most : narrow.high;

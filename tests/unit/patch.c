@@ -319,6 +319,8 @@ static const struct example examples[] = {
     {"1", "-cap", -MOST, 0, false, false},
     {"len < cap == 1", "len", 0, MOST, false, false},
     {"1", "page_size / element_size", 512, 512, false, false},
+    {"1", "-9223372036854775807 - 1 != -9223372036854775807 - 1 ? -9223372036854775807 - 1 : 5", 5,
+     5, false, false},
 };
 
 static bool is_as_said(const struct example *example) {
