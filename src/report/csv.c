@@ -12,7 +12,7 @@ static void print_header(struct results_receiver *receiver) {
     const struct fields *fields = receiver->fields;
     if (receiver->state)
         return;
-    receiver->state = receiver;
+    receiver->state = receiver->stream; /* not NULL: the header is written */
     for (size_t i = 0; i < fields->count; i++) {
         const char *name = fields->items[i].name;
         fputs(i > 0 ? "," : "", receiver->stream);
