@@ -250,10 +250,13 @@ static bool read_alias(struct reading *reading, const yaml_event_t *event) {
     if (reading->depth + node->height > LIMIT_YAML_DEPTH)
         return fail_at(reading, event->start_mark, "nested too deeply");
     struct doc_node *twin = copy(reading->doc, node);
-    return twin
-               ? place_node(reading, twin)
-               : fail_at(reading, event->start_mark,
-                         "the aliases copy too much: more than 16 MiB of text, or too many values");
+    if (twin)
+        return place_node(reading, twin);
+    char problem[96];
+    snprintf(problem, sizeof problem,
+             "the aliases copy too much: more than %zu MiB of text, or too many values",
+             LIMIT_YAML_BYTES >> 20);
+    return fail_at(reading, event->start_mark, problem);
 }
 
 static bool read_scalar(struct reading *reading, const yaml_event_t *event) {
