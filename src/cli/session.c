@@ -530,8 +530,9 @@ static bool play(struct session *session) {
 }
 
 bool session_run(const struct options *options) {
-    struct session session = {.options = options, .tapes = tapes_new(), .jobs = jobs(options)};
+    static struct session session;
     bool complete = false;
+    session = (struct session){.options = options, .tapes = tapes_new(), .jobs = jobs(options)};
     if (!open_selection(&session)) {
         /* reported */
     } else if (options->worst_case > 0) {
@@ -547,6 +548,8 @@ bool session_run(const struct options *options) {
     }
     plot_end();
     outputs_fini(&session.outputs);
+    if (interrupt_arrived() && !complete)
+        return false; /* the system frees a hundred thousand workloads sooner */
     close_study(&session);
     criteria_fini(&session.criteria);
     fields_fini(&session.fields);

@@ -43,7 +43,7 @@ static const struct phase phases[] = {
      1500,
      {"-w", "small.yaml", "-p", "hysteresis:divisor=2..301:factor=1..300"}},
     {"a hundred thousand values of a key",
-     600,
+     1500,
      {"-w", "small.yaml", "--vary", "processes.a.count=1..100000"}},
     {"a study", 600, {"-w", "boot.yaml", "-r", "10000000", "-p", "all", "-o", "results"}},
     {"a long run", 600, {"-w", "long.yaml", "-p", "none", "--timeline", "timeline"}},
