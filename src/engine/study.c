@@ -11,6 +11,7 @@
 #include "base/diag.h"
 #include "base/number.h"
 #include "base/interrupt.h"
+#include "base/plural.h"
 
 /* The most cells whose messages are reported, beside those that fail. */
 enum { MOST_SAID = 20 };
@@ -433,8 +434,9 @@ bool study_run(const struct study_setup *setup) {
     pthread_cond_init(&study.released, NULL);
     bool fine = look_at_workloads(&study) && (study.progress.cells == 0 || run_on_threads(&study));
     if (study.said > MOST_SAID)
-        diag_note("reports of %llu further runs are omitted",
-                  (unsigned long long)(study.said - MOST_SAID));
+        diag_note("reports of %llu further %s are omitted",
+                  (unsigned long long)(study.said - MOST_SAID),
+                  plural(study.said - MOST_SAID, "run", "runs"));
     pthread_cond_destroy(&study.released);
     pthread_cond_destroy(&study.ready);
     pthread_mutex_destroy(&study.mutex);

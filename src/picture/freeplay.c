@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/diag.h"
+#include "base/plural.h"
 #include "picture/html.h"
 #include "picture/jsontexts.h"
 #include "worst/graph.h"
@@ -101,7 +102,8 @@ bool freeplay_write(struct policy *const *policies, size_t count, const struct m
     if (left > 0)
         fputs(" (depend on more than len and cap, or fail for some values of them). ", left_out);
     if (further > 0)
-        fprintf(left_out, "%zu more policies are not shown.", further);
+        fprintf(left_out, "%zu more %s not shown.", further,
+                plural(further, "policy is", "policies are"));
     fputs("],\n", stream);
     jsontexts_write(stream, &texts);
     fputs("}\n", stream);

@@ -7,6 +7,7 @@
 
 #include "base/memstream.h"
 #include "base/number.h"
+#include "base/plural.h"
 #include "report/quote.h"
 #include "report/steptext.h"
 
@@ -26,12 +27,13 @@ static void write_absence(FILE *stream, const struct row *row, const struct high
         write_seconds(stream, at_ns);
         fputs(" s", stream);
     } else if (highlights->asked_for > 0) {
-        fprintf(stream, "never shrank, though it requested %lld shrink%s: ",
-                (long long)highlights->asked_for, highlights->asked_for == 1 ? "" : "s");
+        fprintf(stream,
+                "never shrank, though it requested %lld %s: ", (long long)highlights->asked_for,
+                plural((uint64_t)highlights->asked_for, "shrink", "shrinks"));
         steptext_reason(stream, &highlights->largest.step);
     } else if (asked > 0) {
-        fprintf(stream, "never shrank: no shrink requested in %lld deregistration%s", asked,
-                asked == 1 ? "" : "s");
+        fprintf(stream, "never shrank: no shrink requested in %lld %s", asked,
+                plural((uint64_t)asked, "deregistration", "deregistrations"));
     } else {
         fputs("never shrank: no deregistration", stream);
     }

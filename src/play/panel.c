@@ -8,6 +8,7 @@
 
 #include "base/array.h"
 #include "base/memstream.h"
+#include "base/plural.h"
 #include "base/utf8.h"
 #include "play/dialogue.h"
 
@@ -139,7 +140,7 @@ static void write_backing(FILE *stream, const struct game *game, const struct bu
     if (pages == 0)
         fputs("one object", stream);
     else
-        fprintf(stream, "%lld page%s", pages, pages == 1 ? "" : "s");
+        fprintf(stream, "%lld %s", pages, plural((uint64_t)pages, "page", "pages"));
     fprintf(stream, " of %s)", memory_backing_name(buffer->backing));
 }
 

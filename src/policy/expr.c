@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "base/plural.h"
 #include "base/room.h"
 #include "policy/code.h"
 
@@ -155,8 +156,8 @@ static const struct function functions[] = {
 /* call = name "(" ternary { "," ternary } ")" */
 static bool call(struct compiler *c, const struct function *function, const char *start) {
     char message[64];
-    snprintf(message, sizeof message, "%s takes %d argument%s in parentheses", function->name,
-             function->arguments, function->arguments > 1 ? "s" : "");
+    snprintf(message, sizeof message, "%s takes %d %s in parentheses", function->name,
+             function->arguments, plural((uint64_t)function->arguments, "argument", "arguments"));
     if (!expect(c, '(', message))
         return false;
     struct shape first = {0};

@@ -8,6 +8,7 @@
 #include "base/diag.h"
 #include "base/memstream.h"
 #include "base/number.h"
+#include "base/plural.h"
 #include "report/steptext.h"
 
 /* Up to this many policies, each is explained at length. */
@@ -45,9 +46,10 @@ static void write_asked(FILE *stream, const struct row *row, const struct highli
     if (highlights->asked_for == 0)
         fputs("no shrink requested", stream);
     else
-        fprintf(stream, "%lld shrink%s requested", (long long)highlights->asked_for,
-                highlights->asked_for == 1 ? "" : "s");
-    fprintf(stream, " in %lld deregistration%s", asked, asked == 1 ? "" : "s");
+        fprintf(stream, "%lld %s requested", (long long)highlights->asked_for,
+                plural((uint64_t)highlights->asked_for, "shrink", "shrinks"));
+    fprintf(stream, " in %lld %s", asked,
+            plural((uint64_t)asked, "deregistration", "deregistrations"));
     if (highlights->asked_for == 0)
         write_nearest(stream, &highlights->nearest);
 }
@@ -103,9 +105,9 @@ static void note_fruitless(const struct row *row, int64_t requested) {
                             : action == ACTION_SHRINK_MOVED ? counters->moved.fruitless
                                                             : counters->actions[action];
         if (fruitless > 0)
-            diag_note("%s, %s: %lld of %lld requested shrinks %s", row->context,
+            diag_note("%s, %s: %lld of %lld requested %s %s", row->context,
                       row->outcome->rule->name, (long long)fruitless, (long long)requested,
-                      reasons[i].text);
+                      plural((uint64_t)requested, "shrink", "shrinks"), reasons[i].text);
     }
 }
 

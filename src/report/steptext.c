@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/steptext.h"
 
+#include "base/plural.h"
 #include "model/kernel.h"
 
 /* Shrinks that the rule asked for */
@@ -81,7 +82,8 @@ static void write_registration(FILE *stream, const struct step *step) {
     long long cap = (long long)step->after.cap;
     switch (step->action) {
     case ACTION_ALLOC:
-        fprintf(stream, "allocates the first buffer: %lld slot%s", cap, cap == 1 ? "" : "s");
+        fprintf(stream, "allocates the first buffer: %lld %s", cap,
+                plural((uint64_t)cap, "slot", "slots"));
         break;
     case ACTION_GROW:
         fprintf(stream, "full: grows to %lld slots in a new buffer, %lld bytes copied", cap,
@@ -104,7 +106,7 @@ static void write_deregistration(FILE *stream, const struct step *step) {
     else if (given_up == 0)
         fputs("keeps the capacity: ", stream);
     else
-        fprintf(stream, "frees %lld slot%s; ", given_up, given_up == 1 ? "" : "s");
+        fprintf(stream, "frees %lld %s; ", given_up, plural((uint64_t)given_up, "slot", "slots"));
     if (step->action != ACTION_NONE)
         steptext_reason(stream, step);
 }

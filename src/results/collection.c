@@ -11,6 +11,7 @@
 #include "base/interrupt.h"
 #include "base/limits.h"
 #include "base/memstream.h"
+#include "base/plural.h"
 #include "base/scratch.h"
 #include "model/kernel.h"
 #include "results/column.h"
@@ -218,7 +219,8 @@ static bool check_doubled(const struct collection *collection) {
             farthest = segment;
     }
     if (doubled > MOST_NAMED)
-        diag_hint("there are %zu more duplicates", doubled - MOST_NAMED);
+        diag_hint("there %s %zu more %s", plural(doubled - MOST_NAMED, "is", "are"),
+                  doubled - MOST_NAMED, plural(doubled - MOST_NAMED, "duplicate", "duplicates"));
     return doubled == 0;
 }
 
@@ -284,7 +286,7 @@ static void name_shards(const struct gap *gaps, size_t count, uint64_t shards, u
         one = one && from == to;
     }
     char *list = memstream_close(&names);
-    diag_hint("run shard%s %s of %" PRIu64 " again", one ? "" : "s", list, shards);
+    diag_hint("run %s %s of %" PRIu64 " again", one ? "shard" : "shards", list, shards);
     free(list);
 }
 
@@ -308,7 +310,7 @@ static bool check_missing(const struct collection *collection) {
     uint64_t shards = count > 0 ? guess_shards(collection) : 0;
     if (count > 0)
         diag_error("%" PRIu64 " of the study's %" PRIu64 " rows %s missing: %s", missing, rows,
-                   missing > 1 ? "are" : "is", list);
+                   plural(missing, "is", "are"), list);
     if (shards > 0)
         name_shards(gaps, count, shards, rows);
     free(list);

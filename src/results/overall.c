@@ -9,6 +9,7 @@
 #include "base/array.h"
 #include "base/memstream.h"
 #include "base/names.h"
+#include "base/plural.h"
 #include "results/results.h"
 
 static void begin(struct overall *overall, const struct criteria *criteria, size_t policies) {
@@ -91,9 +92,10 @@ void overall_write_worst(const struct overall_ratio *ratio, char text[NUMBER_TEX
 
 void overall_write_head(const struct overall *overall, FILE *stream) {
     fprintf(stream,
-            "%llu contexts of %llu workloads; each policy's value divided by the smallest of all "
-            "policies",
-            (unsigned long long)overall->contexts, (unsigned long long)overall->workloads);
+            "%llu %s of %llu %s; each policy's value divided by the smallest of all policies",
+            (unsigned long long)overall->contexts, plural(overall->contexts, "context", "contexts"),
+            (unsigned long long)overall->workloads,
+            plural(overall->workloads, "workload", "workloads"));
 }
 
 /* Lines */
@@ -264,7 +266,7 @@ static void write_safest(const struct results *results, FILE *stream) {
     }
     fprintf(stream, "Safest overall: %s", results->setup.policies[safest]->rule->name);
     if (others > 0)
-        fprintf(stream, " (%zu other%s)", others, others > 1 ? "s tie" : " ties");
+        fprintf(stream, " (%zu %s)", others, plural(others, "other ties", "others tie"));
     if (has_ratios(&results->overall))
         write_ratios(results, safest, stream);
     fputc('.', stream);
@@ -278,11 +280,12 @@ static void write_zeros(const struct results *results, int objective, FILE *stre
         return;
     for (size_t p = 0; p < overall->policy_count; p++)
         above += overall_ratio(overall, p, objective)->above > 0;
-    fprintf(stream, "In %llu of %llu contexts the best has 0 ",
-            (unsigned long long)overall->zeros[objective], (unsigned long long)overall->contexts);
+    fprintf(stream, "In %llu of %llu %s the best has 0 ",
+            (unsigned long long)overall->zeros[objective], (unsigned long long)overall->contexts,
+            plural(overall->contexts, "context", "contexts"));
     column_write_words(results->setup.criteria->objectives[objective], stream);
-    fprintf(stream, ", so there is no ratio; %llu polic%s more.", (unsigned long long)above,
-            above == 1 ? "y has" : "ies have");
+    fprintf(stream, ", so there is no ratio; %llu %s more.", (unsigned long long)above,
+            plural(above, "policy has", "policies have"));
 }
 
 struct verdict overall_verdict(const struct results *results) {

@@ -7,6 +7,7 @@
 
 #include "base/array.h"
 #include "base/memstream.h"
+#include "base/plural.h"
 #include "base/utf8.h"
 
 void results_begin(struct results *results, const struct results_setup *setup) {
@@ -230,5 +231,5 @@ bool results_has_shorter_name(const struct results *results, size_t policy, size
 
 void results_write_others(size_t others, FILE *stream) {
     if (others > 0)
-        fprintf(stream, " = %zu other%s", others, others > 1 ? "s" : "");
+        fprintf(stream, " = %zu %s", others, plural(others, "other", "others"));
 }

@@ -8,6 +8,7 @@
 
 #include "base/array.h"
 #include "base/memstream.h"
+#include "base/plural.h"
 #include "results/results.h"
 #include "results/sheet.h"
 
@@ -207,7 +208,7 @@ static void write_doubt(const struct matter *matter, FILE *stream) {
         return;
     fputs("; ", stream);
     write_found(matter, count, stream);
-    fprintf(stream, " %s not distinguishable from it", count > 1 ? "are" : "is");
+    fprintf(stream, " %s not distinguishable from it", plural(count, "is", "are"));
 }
 
 static void write_best(const struct matter *matter, FILE *stream) {
@@ -224,7 +225,7 @@ static void write_best(const struct matter *matter, FILE *stream) {
     } else if (equal > 0) {
         fputs("; ", stream);
         write_found(matter, equal, stream);
-        fputs(equal > 1 ? " tie" : " ties", stream);
+        fputs(plural(equal, " ties", " tie"), stream);
     }
     write_doubt(matter, stream);
     fputc('.', stream);

@@ -7,6 +7,7 @@
 #include "base/array.h"
 #include "base/diag.h"
 #include "base/limits.h"
+#include "base/plural.h"
 
 static bool choose_context(struct trace *trace, struct slice name) {
     struct log *log = trace->state;
@@ -143,48 +144,55 @@ static void summarise_openings(const struct trace *trace) {
     const char *name = trace->lines.name;
     uint64_t count = openings->opened + openings->held;
     if (count > 0 && !log->opens)
-        diag_note("%s: ignored %llu opens of binder devices, because --contexts is given", name,
-                  COUNT(count));
+        diag_note("%s: ignored %llu %s of binder devices, because --contexts is given", name,
+                  COUNT(count), plural(count, "open", "opens"));
     if (!log->opens)
         return;
-    diag_note("%s: %llu opens of binder devices (%llu before the log began) are the registrations; "
-              "starts are not",
-              name, COUNT(count), COUNT(openings->held));
+    diag_note("%s: %llu %s of binder devices (%llu before the log began) %s; starts are not", name,
+              COUNT(count), plural(count, "open", "opens"), COUNT(openings->held),
+              plural(count, "is the registration", "are the registrations"));
     if (openings->left_out > 0)
-        diag_note("%s: ignored %llu opens in contexts that the workload lacks", name,
-                  COUNT(openings->left_out));
+        diag_note("%s: ignored %llu %s in contexts that the workload lacks", name,
+                  COUNT(openings->left_out), plural(openings->left_out, "open", "opens"));
 }
 
 static void summarise(const struct trace *trace) {
     const struct log *log = trace->state;
     const struct lifecycle_counts *counts = &log->lifecycle.counts;
     const char *name = trace->lines.name;
-    diag_note("%s: format %s; %llu %ss: %llu used, %llu irrelevant, %llu malformed", name,
-              trace->format->name, COUNT(log->lines), log->unit, COUNT(log->used),
-              COUNT(log->lines - log->used - log->malformed), COUNT(log->malformed));
+    uint64_t jumps = count_jumps(log);
+    diag_note("%s: format %s; %llu %s%s: %llu used, %llu irrelevant, %llu malformed", name,
+              trace->format->name, COUNT(log->lines), log->unit, plural(log->lines, "", "s"),
+              COUNT(log->used), COUNT(log->lines - log->used - log->malformed),
+              COUNT(log->malformed));
     if (log->malformed > 0)
         diag_note("%s: the first malformed %s is %s %llu", name, log->unit, log->unit,
                   COUNT(log->first_malformed));
     if (log->story.repeated > 0)
-        diag_note("%s: %llu of the used %ss are duplicates", name, COUNT(log->story.repeated),
-                  log->unit);
+        diag_note("%s: %llu of the used %ss %s", name, COUNT(log->story.repeated), log->unit,
+                  plural(log->story.repeated, "is a duplicate", "are duplicates"));
     if (log->native > 0)
-        diag_note("%s: ignored %llu lines about native services; --native counts them", name,
-                  COUNT(log->native));
-    diag_note(
-        "%s: %llu starts (%llu bound, %llu with a reused pid); %llu deaths (%llu without a start)",
-        name, COUNT(counts->starts), COUNT(counts->bound), COUNT(counts->reused_pids),
-        COUNT(counts->deaths), COUNT(counts->deaths_without_start));
+        diag_note("%s: ignored %llu %s about native services; --native counts %s", name,
+                  COUNT(log->native), plural(log->native, "line", "lines"),
+                  plural(log->native, "it", "them"));
+    diag_note("%s: %llu %s (%llu bound, %llu with a reused pid); %llu %s (%llu without a start)",
+              name, COUNT(counts->starts), plural(counts->starts, "start", "starts"),
+              COUNT(counts->bound), COUNT(counts->reused_pids), COUNT(counts->deaths),
+              plural(counts->deaths, "death", "deaths"), COUNT(counts->deaths_without_start));
     summarise_openings(trace);
     if (counts->native_starts > 0)
-        diag_note("%s: %llu of the starts are native services", name, COUNT(counts->native_starts));
+        diag_note("%s: %llu of the starts %s", name, COUNT(counts->native_starts),
+                  plural(counts->native_starts, "is a native service", "are native services"));
     if (trace->options.only)
-        diag_note("%s: ignored %llu processes whose names do not match '%s'", name,
-                  COUNT(counts->left_out), trace->options.only);
-    diag_note("%s: %llu processes ended by a restart, %llu by reuse of their pid; %llu alive at "
-              "the end, %llu at the peak; %llu clock steps",
-              name, COUNT(counts->ended_by_restart), COUNT(counts->ended_by_reuse),
-              COUNT(counts->alive), COUNT(counts->peak), COUNT(count_jumps(log)));
+        diag_note("%s: ignored %llu %s not match '%s'", name, COUNT(counts->left_out),
+                  plural(counts->left_out, "process whose name does", "processes whose names do"),
+                  trace->options.only);
+    diag_note("%s: %llu %s ended by a restart, %llu by reuse of their pid; %llu alive at "
+              "the end, %llu at the peak; %llu clock %s",
+              name, COUNT(counts->ended_by_restart),
+              plural(counts->ended_by_restart, "process", "processes"),
+              COUNT(counts->ended_by_reuse), COUNT(counts->alive), COUNT(counts->peak),
+              COUNT(jumps), plural(jumps, "step", "steps"));
 }
 
 /* All contexts of a log register, unless the workload names those it has. */
@@ -228,9 +236,11 @@ static void go_back(struct trace *trace) {
     map_fini(&told);
     trace->initial = beginning;
     if (!trace->options.silent)
-        diag_note("%s: its binder state is that at the end; %llu of its %llu entries appear in no "
-                  "line, so they existed from the beginning",
-                  trace->lines.name, COUNT(beginning->count), COUNT(end->count));
+        diag_note("%s: its binder state is that at the end; %llu of its %llu entries %s from the "
+                  "beginning",
+                  trace->lines.name, COUNT(beginning->count), COUNT(end->count),
+                  plural(beginning->count, "appears in no line, so it existed",
+                         "appear in no line, so they existed"));
 }
 
 bool log_finish(struct trace *trace, const char *hint) {

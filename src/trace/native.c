@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "base/plural.h"
 #include "trace/contextname.h"
 #include "trace/csv.h"
 #include "trace/entries.h"
@@ -554,8 +555,9 @@ static int fill(struct trace *trace, struct event *events, int room) {
             break;
     }
     if (native->skipped > 0)
-        diag_note("%s: ignored %llu deregistrations without an entry", trace->lines.name,
-                  (unsigned long long)native->skipped);
+        diag_note("%s: ignored %llu %s without an entry", trace->lines.name,
+                  (unsigned long long)native->skipped,
+                  plural(native->skipped, "deregistration", "deregistrations"));
     return 0;
 }
 

@@ -15,6 +15,7 @@
 #include "base/array.h"
 #include "base/diag.h"
 #include "base/limits.h"
+#include "base/plural.h"
 #include "trace/contextname.h"
 #include "trace/log.h"
 #include "trace/packets.h"
@@ -525,10 +526,12 @@ static void tell(struct trace *trace) {
     size_t unused = log ? state->count : state->log.story.count;
     if (unused > 0 && !trace->options.silent)
         diag_note(
-            log ? "%s: ignored %llu ftrace events and process tree entries, because the trace "
-                  "contains Android's log of processes"
-                : "%s: ignored %llu lines of Android's log in the trace: the rest of it tells more",
-            trace->lines.name, (unsigned long long)unused);
+            log ? "%s: ignored %llu %s, because the trace contains Android's log of processes"
+                : "%s: ignored %llu %s of Android's log in the trace: the rest of it tells more",
+            trace->lines.name, (unsigned long long)unused,
+            log ? plural(unused, "ftrace event or process tree entry",
+                         "ftrace events and process tree entries")
+                : plural(unused, "line", "lines"));
     if (log)
         return;
     state->log.story.count = 0;
@@ -555,12 +558,14 @@ static void note_losses(const struct trace *trace) {
         diag_note("%s: damaged after packet %llu; the packets before were used", name,
                   COUNT(packets->count));
     if (packets->bad > 0)
-        diag_note("%s: %llu compressed packets could not be unpacked completely", name,
-                  COUNT(packets->bad));
+        diag_note("%s: %llu compressed %s could not be unpacked completely", name,
+                  COUNT(packets->bad), plural(packets->bad, "packet", "packets"));
     if (packets->large > 0)
-        diag_note("%s: ignored %llu packets of more than 16 MiB", name, COUNT(packets->large));
+        diag_note("%s: ignored %llu %s of more than 16 MiB", name, COUNT(packets->large),
+                  plural(packets->large, "packet", "packets"));
     if (state->lost > 0)
-        diag_note("%s: events were lost %llu times while recording", name, COUNT(state->lost));
+        diag_note("%s: events were lost %llu %s while recording", name, COUNT(state->lost),
+                  plural(state->lost, "time", "times"));
 }
 
 /* Returns whether the file begins with a packet that, as far as it is in memory, has the fields of

@@ -7,6 +7,7 @@
 
 #include "base/array.h"
 #include "base/limits.h"
+#include "base/plural.h"
 #include "trace/contextname.h"
 #include "trace/lines.h"
 #include "trace/slice.h"
@@ -154,8 +155,8 @@ bool snapshot_read(struct snapshot *snapshot, const char *path, struct contexts 
         fine = false;
     }
     if (fine && left_out > 0)
-        diag_note("%s: ignored %llu entries in contexts that the workload lacks", reader.lines.name,
-                  (unsigned long long)left_out);
+        diag_note("%s: ignored %llu %s in contexts that the workload lacks", reader.lines.name,
+                  (unsigned long long)left_out, plural(left_out, "entry", "entries"));
     if (fine && reader.lines.input.unpack.truncated)
         diag_note("%s: the compressed data is truncated; what could be unpacked was used",
                   reader.lines.name);

@@ -9,6 +9,7 @@
 #include "base/array.h"
 #include "base/diag.h"
 #include "base/limits.h"
+#include "base/plural.h"
 #include "trace/log.h"
 #include "trace/stracefiles.h"
 #include "trace/tasks.h"
@@ -504,16 +505,19 @@ static void note_doubts(const struct trace *trace) {
         silent = tasks_drop_silent(&strace->tasks, appeared);
     if (trace->options.silent || appeared == 0)
         return;
-    diag_note("%s: %llu processes start at their first line, because no clone, fork or vfork in "
-              "the log creates them; some may be threads",
-              trace->lines.name, (unsigned long long)appeared);
+    diag_note(
+        "%s: %llu %s, because no clone, fork or vfork in the log creates %s", trace->lines.name,
+        (unsigned long long)appeared,
+        plural(appeared, "process starts at its first line", "processes start at their first line"),
+        plural(appeared, "it; it may be a thread", "them; some may be threads"));
     if (!strace->makes)
         diag_note("%s: record with -e trace=process to see what creates processes",
                   trace->lines.name);
     if (silent > 0)
-        diag_note(
-            "%s: ignored %llu processes without a line of their own: pids of another namespace",
-            trace->lines.name, (unsigned long long)silent);
+        diag_note("%s: ignored %llu %s of another namespace", trace->lines.name,
+                  (unsigned long long)silent,
+                  plural(silent, "process without a line of its own: a pid",
+                         "processes without a line of their own: pids"));
 }
 
 static bool check_exits(const struct trace *trace) {

@@ -13,6 +13,7 @@
 #include "base/array.h"
 #include "base/diag.h"
 #include "base/limits.h"
+#include "base/plural.h"
 #include "trace/contextname.h"
 #include "trace/log.h"
 #include "trace/tasks.h"
@@ -643,16 +644,20 @@ static void note_doubts(const struct trace *trace) {
     if (trace->options.silent)
         return;
     if (point->nameless > 0 && !point->log.opens)
-        diag_note("%s: %llu calls open files, but this kernel does not record their names; see "
+        diag_note("%s: %llu %s, but this kernel does not record %s; see "
                   "kvsim-trace(5), GETTING A LOG",
-                  trace->lines.name, (unsigned long long)point->nameless);
+                  trace->lines.name, (unsigned long long)point->nameless,
+                  plural(point->nameless, "call opens a file", "calls open files"),
+                  plural(point->nameless, "its name", "their names"));
     if (point->lost > 0)
-        diag_note("%s: %llu lines report events lost while recording", trace->lines.name,
-                  (unsigned long long)point->lost);
+        diag_note("%s: %llu %s events lost while recording", trace->lines.name,
+                  (unsigned long long)point->lost,
+                  plural(point->lost, "line reports", "lines report"));
     if (point->forks > 0 && !point->groups && !point->newtasks && !point->dead)
-        diag_note("%s: %llu starts may be threads, which sched_process_fork does not tell apart; "
+        diag_note("%s: %llu %s, which sched_process_fork does not tell apart; "
                   "also record task_newtask, or set ftrace's option record-tgid",
-                  trace->lines.name, (unsigned long long)point->forks);
+                  trace->lines.name, (unsigned long long)point->forks,
+                  plural(point->forks, "start may be a thread", "starts may be threads"));
 }
 
 /* Rejects a trace whose lines about processes have no times. */
