@@ -27,9 +27,9 @@ struct output {
     char *temporary;      /* where it is written until it is complete, NULL when written directly */
     bool replaces;        /* there is a file in its place */
     struct stat replaced; /* that file */
-    int descriptor;       /* of what is written directly */
-    bool interrupted;     /* that waited in vain when a signal came, and does not wait again */
-    int reason;           /* the errno of the first write that failed there, else 0 */
+    int descriptor;
+    bool interrupted; /* it waited in vain when a signal came, and does not wait again */
+    int reason;       /* the errno of the first write that failed, else 0 */
 };
 
 /* Temporary files that exist just now, so that a handler can remove them.  None of these is freed
@@ -118,42 +118,6 @@ static bool set_rights(int descriptor, const struct stat *replaced) {
     return fchmod(descriptor, mode) == 0;
 }
 
-/* Opens a temporary file in the folder of the output, with the rights that a new file there would
- * have, or those of the file it will replace.  Its name is short, since the output's may be as long
- * as names can be. */
-static FILE *open_beside(struct output *output) {
-    char *temporary = data_beside(output->path, ".kvsim-XXXXXX");
-    remember(temporary); /* before it is there: a signal may come at once */
-    int descriptor = mkostemp(temporary, O_CLOEXEC);
-    if (descriptor < 0) {
-        forget(temporary);
-        free(temporary);
-        return NULL;
-    }
-    output->temporary = temporary;
-    bool fine = output->replaces ? set_rights(descriptor, &output->replaced)
-                                 : fchmod(descriptor, default_mode()) == 0;
-    FILE *stream = fine ? fdopen(descriptor, "w") : NULL;
-    if (!stream) {
-        int reason = errno;
-        close(descriptor);
-        errno = reason;
-    }
-    return stream;
-}
-
-/* Returns a duplicate of standard output or standard error if the file is the same and it can be
- * written, else -1. */
-static int same_as_standard(const struct stat *file) {
-    for (int descriptor = STDOUT_FILENO; descriptor <= STDERR_FILENO; descriptor++) {
-        struct stat standard;
-        if (fstat(descriptor, &standard) == 0 && standard.st_dev == file->st_dev &&
-            standard.st_ino == file->st_ino && (fcntl(descriptor, F_GETFL) & O_ACCMODE) != O_RDONLY)
-            return fcntl(descriptor, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
-    }
-    return -1;
-}
-
 /* A pipe or a terminal does not keep the program from ending.  It is written in pieces, which do
  * not block once there is room.  A terminal may have less room than it says: then a signal cuts the
  * piece short.  After a signal, writing fails when there is no room. */
@@ -178,7 +142,20 @@ static ssize_t write_patiently(void *cookie, const char *from, size_t bytes) {
     return (ssize_t)done; /* less than `bytes` is a failure */
 }
 
-static int close_directly(void *cookie) {
+/* A file with a place does not make a writer wait. */
+static ssize_t write_at_once(void *cookie, const char *from, size_t bytes) {
+    struct output *output = cookie;
+    size_t done = 0;
+    while (done < bytes && output->reason == 0) {
+        ssize_t written = write(output->descriptor, from + done, bytes - done);
+        if (written < 0 && errno != EINTR)
+            output->reason = errno;
+        done += written > 0 ? (size_t)written : 0;
+    }
+    return (ssize_t)done;
+}
+
+static int close_output(void *cookie) {
     const struct output *output = cookie;
     return close(output->descriptor);
 }
@@ -189,12 +166,49 @@ static FILE *open_descriptor(struct output *output, int descriptor) {
     if (descriptor < 0)
         return NULL;
     FILE *stream = fopencookie(
-        output, "w", (cookie_io_functions_t){.write = write_patiently, .close = close_directly});
+        output, "w",
+        (cookie_io_functions_t){.write = output->temporary ? write_at_once : write_patiently,
+                                .close = close_output});
     if (!stream)
         diag_no_memory();
     if (isatty(descriptor))
         setvbuf(stream, NULL, _IOLBF, BUFSIZ);
     return stream;
+}
+
+/* Opens a temporary file in the folder of the output, with the rights that a new file there would
+ * have, or those of the file it will replace.  Its name is short, since the output's may be as long
+ * as names can be. */
+static FILE *open_beside(struct output *output) {
+    char *temporary = data_beside(output->path, ".kvsim-XXXXXX");
+    remember(temporary); /* before it is there: a signal may come at once */
+    int descriptor = mkostemp(temporary, O_CLOEXEC);
+    if (descriptor < 0) {
+        forget(temporary);
+        free(temporary);
+        return NULL;
+    }
+    output->temporary = temporary;
+    bool fine = output->replaces ? set_rights(descriptor, &output->replaced)
+                                 : fchmod(descriptor, default_mode()) == 0;
+    if (fine)
+        return open_descriptor(output, descriptor);
+    int reason = errno;
+    close(descriptor);
+    errno = reason;
+    return NULL;
+}
+
+/* Returns a duplicate of standard output or standard error if the file is the same and it can be
+ * written, else -1. */
+static int same_as_standard(const struct stat *file) {
+    for (int descriptor = STDOUT_FILENO; descriptor <= STDERR_FILENO; descriptor++) {
+        struct stat standard;
+        if (fstat(descriptor, &standard) == 0 && standard.st_dev == file->st_dev &&
+            standard.st_ino == file->st_ino && (fcntl(descriptor, F_GETFL) & O_ACCMODE) != O_RDONLY)
+            return fcntl(descriptor, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+    }
+    return -1;
 }
 
 /* Opens a file that is written directly: one that is not regular, that standard output or standard
@@ -330,7 +344,7 @@ static void release(struct output *output) {
 bool output_commit(struct output *output) {
     errno = 0;
     bool fine = fflush(output->stream) == 0 && !ferror(output->stream) &&
-                (!output->temporary || fsync(fileno(output->stream)) == 0);
+                (!output->temporary || fsync(output->descriptor) == 0);
     int reason = output->reason ? output->reason : errno;
     if (fclose(output->stream) != 0 && fine) {
         fine = false;

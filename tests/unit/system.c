@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
@@ -64,7 +65,7 @@ static void list_a_folder(void) {
 
 static char folder[] = "/tmp/kvsim-system.XXXXXX";
 static char pipe_path[sizeof folder + 5], packed_path[sizeof folder + 5],
-    plain_path[sizeof folder + 5];
+    plain_path[sizeof folder + 5], full_path[sizeof folder + 5];
 
 static void on_alarm(int number) {
     (void)number;
@@ -141,6 +142,29 @@ static void go_without_waiting(void) {
         _exit(98);
 }
 
+/* Writes to a file while there is no room, then while there is: it stays incomplete, for the reason
+ * of the first time. */
+static void fill_a_disk(void) {
+    static const char large[1 << 20];
+    char told[256] = "", wanted[256];
+    struct rlimit limit;
+    struct output *output = output_open(full_path);
+    FILE *messages = freopen(plain_path, "w+", stderr);
+    if (!output || !messages || getrlimit(RLIMIT_FSIZE, &limit) != 0)
+        _exit(98);
+    signal(SIGXFSZ, SIG_IGN);
+    setrlimit(RLIMIT_FSIZE, &(struct rlimit){4096, limit.rlim_max});
+    fwrite(large, 1, sizeof large, output_stream(output));
+    setrlimit(RLIMIT_FSIZE, &limit);
+    fputs(plain, output_stream(output));
+    bool written = output_commit(output);
+    rewind(messages);
+    snprintf(wanted, sizeof wanted, "cannot write %s: %s\n", full_path, strerror(EFBIG));
+    if (written || !fgets(told, sizeof told, messages) || !strstr(told, wanted) ||
+        access(full_path, F_OK) == 0)
+        _exit(97);
+}
+
 int main(void) {
     tap_ok(status_of(list_a_folder) == STATUS_SYSTEM, "a folder that cannot be read");
     if (mkdtemp(folder)) {
@@ -157,6 +181,8 @@ int main(void) {
                "a failure of the system at the end of compressed data");
         tap_ok(status_of(unpack_nothing) == STATUS_SYSTEM, "and at its beginning");
         tap_ok(status_of(go_without_waiting) == STATUS_DONE, "poll that fails");
+        snprintf(full_path, sizeof full_path, "%s/full", folder);
+        tap_ok(status_of(fill_a_disk) == STATUS_SYSTEM, "a full disk is the reason also later");
         unlink(packed_path);
         unlink(plain_path);
         rmdir(folder);
