@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/head.h"
 
+#include <string.h>
+
 #include "base/memstream.h"
 #include "model/kernel.h"
 #include "results/sheet.h"
@@ -48,15 +50,28 @@ static void write_run(FILE *stream, const struct summary *summary, int context,
     fputc('\n', stream);
 }
 
+/* Writes a fact between two texts, of which the second is for a count of 1 or for any other. */
+static void write_fact(FILE *stream, const struct summary *summary, int context,
+                       enum summary_fact fact, const char *before, const char *one,
+                       const char *others) {
+    struct estimate estimate = summary_fact(summary, context, fact);
+    char text[NUMBER_TEXT];
+    sheet_write_mean(&estimate, 1, text);
+    fprintf(stream, "%s%s%s", before, text, strcmp(text, "1") == 0 ? one : others);
+}
+
 static void write_facts(FILE *stream, const struct summary *summary, int context) {
-    static const char *const words[] = {" registrations, ", " deregistrations; peak length ",
-                                        ", final length ", "\n"};
-    for (int i = 0; i < FACTS && summary->contexts[context].count > 0; i++) {
-        struct estimate estimate = summary_fact(summary, context, (enum summary_fact)i);
-        char text[NUMBER_TEXT];
-        sheet_write_mean(&estimate, 1, text);
-        fprintf(stream, "%s%s", text, words[i]);
+    const struct summary_context *of = &summary->contexts[context];
+    if (of->count == 0)
+        return;
+    write_fact(stream, summary, context, FACT_REGISTERED, "", " registration", " registrations");
+    write_fact(stream, summary, context, FACT_DEREGISTERED, ", ", " deregistration",
+               " deregistrations");
+    if (!of->rejected) {
+        write_fact(stream, summary, context, FACT_PEAK, "; peak length ", "", "");
+        write_fact(stream, summary, context, FACT_FINAL, ", final length ", "", "");
     }
+    fputc('\n', stream);
 }
 
 void head_write(FILE *stream, const struct results *results, size_t workload, int context) {

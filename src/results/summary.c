@@ -247,6 +247,7 @@ static void begin_pairs(struct summary *summary, int context) {
  * any. */
 static void take_facts(struct summary *summary, int context, const struct cell *cell) {
     const struct summary_columns *columns_of = &summary->columns;
+    struct summary_context *of = &summary->contexts[context];
     number_i128 facts[FACTS] = {0};
     bool known = false;
     for (size_t p = 0; p < cell->policy_count; p++) {
@@ -254,8 +255,9 @@ static void take_facts(struct summary *summary, int context, const struct cell *
             continue;
         const struct row row = column_row(cell, context, p, NULL);
         number_i128 peak = column_number(columns_of->peak_len, &row);
-        facts[FACT_REGISTERED] =
-            column_number(columns_of->registered, &row) + column_number(columns_of->rejected, &row);
+        number_i128 rejected = column_number(columns_of->rejected, &row);
+        of->rejected = of->rejected || rejected > 0;
+        facts[FACT_REGISTERED] = column_number(columns_of->registered, &row) + rejected;
         facts[FACT_DEREGISTERED] = column_number(columns_of->events, &row) - facts[FACT_REGISTERED];
         facts[FACT_FINAL] = facts[FACT_REGISTERED] - facts[FACT_DEREGISTERED];
         if (peak > facts[FACT_PEAK])
@@ -264,7 +266,6 @@ static void take_facts(struct summary *summary, int context, const struct cell *
     }
     if (!known)
         return;
-    struct summary_context *of = &summary->contexts[context];
     of->count++;
     if (cell->duration_ns < of->shortest_ns)
         of->shortest_ns = cell->duration_ns;
@@ -282,8 +283,11 @@ static void take_hull(struct summary *summary, int context, const struct cell *c
     if (of->hull.count == 0 || cell->duration_ns == 0 ||
         !criteria_goal(summary->criteria, &goal, &turned))
         return;
-    /* The area includes the slots in use, which are the same under any policy. */
-    number_u128 used_ns = goal == GOAL_WASTE ? of->outcomes[0].counters.len_ns : 0;
+    /* The area includes the slots in use, which are the same under any policy that completed. */
+    size_t completed = 0;
+    while (completed + 1 < cell->policy_count && of->outcomes[completed].failed)
+        completed++;
+    number_u128 used_ns = goal == GOAL_WASTE ? of->outcomes[completed].counters.len_ns : 0;
     hull->count = of->hull.count;
     hull->means = array_new(hull->count, sizeof *hull->means);
     hull->counts = array_new(hull->count, sizeof *hull->counts);

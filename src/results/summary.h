@@ -38,7 +38,7 @@ struct reclaim {
     bool freed_bytes_in_use;       /* some bytes came back while there were entries */
 };
 
-/* What a context goes through under any policy. */
+/* What a context goes through under any policy, the lengths if no registration is rejected. */
 enum summary_fact { FACT_REGISTERED, FACT_DEREGISTERED, FACT_PEAK, FACT_FINAL, FACTS };
 
 /* Exact sums of figures. */
@@ -73,6 +73,7 @@ struct summary_context {
     struct summary_hull hull; /* of the first replication, if its cell has one */
     struct summary_pairs pairs;
     uint32_t count;                  /* replications in which at least one policy did not fail */
+    bool rejected;                   /* a policy had registrations rejected */
     int64_t shortest_ns, longest_ns; /* of their observations */
 };
 
