@@ -240,8 +240,17 @@ static size_t find_safest(const struct results *results, size_t *others) {
     return safest;
 }
 
-/* Writes the worst ratios of the safest policy, and of the baseline or the first of a few if it is
- * less safe. */
+/* Returns whether the worst ratios tell the safety of two policies apart. */
+static bool differ_at_worst(const struct overall *overall, size_t a, size_t b) {
+    bool differ = above_of(overall, a) != above_of(overall, b);
+    for (int k = 0; !differ && k < overall->objective_count; k++)
+        differ = thousandths(overall_ratio(overall, a, k)->worst) !=
+                 thousandths(overall_ratio(overall, b, k)->worst);
+    return differ;
+}
+
+/* Writes the worst ratios of the safest policy, and of the baseline or the first of a few if they
+ * show that it is less safe. */
 static void write_ratios(const struct results *results, size_t safest, FILE *stream) {
     const struct overall *overall = &results->overall;
     struct policy *const *policies = results->setup.policies;
@@ -251,7 +260,7 @@ static void write_ratios(const struct results *results, size_t safest, FILE *str
     size_t other = baseline >= 0 ? (size_t)baseline : 0;
     bool meant = baseline >= 0 || overall->policy_count < RESULTS_MANY;
     if (meant && !rule_is_planned(policies[other]->rule) && is_everywhere(overall, other) &&
-        compare(overall, other, safest) != 0) {
+        differ_at_worst(overall, other, safest)) {
         fprintf(stream, "; %s: ", policies[other]->rule->name);
         write_worst(results, other, stream);
     }

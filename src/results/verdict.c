@@ -148,12 +148,18 @@ static void write_found(const struct matter *matter, size_t count, FILE *stream)
 }
 
 /* Three significant digits of a number of at least 0; all integer digits of a large one. */
-static void write_number(double number, FILE *stream) {
+/* Writes a number, and then what it is of: one, or any other number. */
+static void write_counted(double number, const char *one, const char *others, FILE *stream) {
     char text[NUMBER_TEXT];
     int decimals = number >= 100 ? 0 : number >= 10 ? 1 : number >= 1 ? 2 : 4;
     snprintf(text, sizeof text, "%.*f", decimals, number);
     number_shorten(text);
     fputs(strcmp(text, "0") == 0 && number > 0 ? "under 0.0001" : text, stream);
+    fputs(strcmp(text, "1") == 0 ? one : others, stream);
+}
+
+static void write_number(double number, FILE *stream) {
+    write_counted(number, "", "", stream);
 }
 
 /* Writes how an objective of one policy differs from that of another, absolutely and relative to
@@ -381,12 +387,10 @@ static void write_left(const struct matter *matter, FILE *stream) {
         return;
     }
     fprintf(stream, " The optimum holds %s", saved < negligible * held ? "only " : "");
-    write_number(saved, stream);
-    fputs(" bytes (", stream);
+    write_counted(saved, " byte (", " bytes (", stream);
     write_number(100 * saved / held, stream);
     fprintf(stream, " %%) less than %s, with ", name_of(matter, rule));
-    write_number(mean_of_column(matter, row, "moves"), stream);
-    fputs(" moves.", stream);
+    write_counted(mean_of_column(matter, row, "moves"), " move.", " moves.", stream);
 }
 
 /* Over no time there is no area, so no schedule is known to be better. */
