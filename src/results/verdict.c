@@ -217,6 +217,21 @@ static void write_doubt(const struct matter *matter, FILE *stream) {
     fprintf(stream, " %s not distinguishable from it", plural(count, "is", "are"));
 }
 
+/* A policy that lets fewer processes in has less to hold. */
+static void write_rejections(const struct matter *matter, FILE *stream) {
+    int column = matter->summary->columns.rejected;
+    size_t fewest = matter->best;
+    for (size_t i = 0; i < matter->rule_count; i++)
+        if (mean_in(matter, matter->rules[i], column) < mean_in(matter, fewest, column))
+            fewest = matter->rules[i];
+    if (fewest == matter->best)
+        return;
+    fputs("; it rejected ", stream);
+    write_counted(mean_in(matter, matter->best, column), " registration", " registrations", stream);
+    fprintf(stream, ", %s ", name_of(matter, fewest));
+    write_number(mean_in(matter, fewest, column), stream);
+}
+
 static void write_best(const struct matter *matter, FILE *stream) {
     if (matter->rule_count < 2)
         return;
@@ -234,6 +249,7 @@ static void write_best(const struct matter *matter, FILE *stream) {
         fputs(plural(equal, " ties", " tie"), stream);
     }
     write_doubt(matter, stream);
+    write_rejections(matter, stream);
     fputc('.', stream);
 }
 
