@@ -117,15 +117,17 @@ tenths(value) = sprintf("%.1f", even_tenth(floor(value * 1e6 + 0.5)) / 10.)
 even_tenth(millionths) = (down = floor(millionths / 1e5), rest = millionths - down * 1e5, \
     rest > 5e4 || rest == 5e4 && down % 2 == 1 ? down + 1 : down)
 
-# Bytes as people read them.
+# Bytes as people read them: with one decimal, or exactly.
 short(value, unit) = sprintf(value == floor(value) ? "%.0f %s" : "%.1f %s", value, unit)
 bytes(n) = n < 1000 ? short(n, "B") : n < 1e3 * 2 ** 10 ? short(n / 2. ** 10, "KiB") \
     : n < 1e3 * 2 ** 20 ? short(n / 2. ** 20, "MiB") : short(n / 2. ** 30, "GiB")
+exact_bytes(n) = n < 1000 ? sprintf("%.15g B", n) : n < 1e3 * 2 ** 10 ? sprintf("%.15g KiB", n / 2. ** 10) \
+    : n < 1e3 * 2 ** 20 ? sprintf("%.15g MiB", n / 2. ** 20) : sprintf("%.15g GiB", n / 2. ** 30)
 
 # Tics of an axis ("y" or "cb") of bytes from 0: a power of two apart, at most this many.
 byte_step(most, count) = larger(1, 2. ** ceil(log(most / real(count)) / log(2) - 0.001))
 byte_tics(axis, most, count) = "set " . axis . "tics (" . byte_tics_from(0, byte_step(most, count), most) . ")"
-byte_tics_from(at, step, most) = sprintf("'%s' %g", bytes(at), at) \
+byte_tics_from(at, step, most) = sprintf("'%s' %.15g", exact_bytes(at), at) \
     . (at + step > most ? "" : ", " . byte_tics_from(at + step, step, most))
 
 # A step for tics, of 1, 2 or 5 times a power of ten, that gives at most this many of them.
