@@ -39,7 +39,8 @@ set border 3 lw 0.7
 font_pt = 7 + (page_width - 85) / (1600. / 120 * 25.4 - 85) * 7
 font_pt = font_pt < 5 ? 5 : font_pt
 small = sprintf(",%.2f", font_pt * 0.85)
-bold = sprintf(suffix eq ".svg" ? ",%.2f" : "sans-serif:Bold,%.2f", font_pt * (suffix eq ".svg" ? 1.1 : 1))
+bold_part(part) = sprintf(suffix eq ".svg" ? ",%.2f" : "sans-serif:Bold,%.2f", part * font_pt * (suffix eq ".svg" ? 1.1 : 1))
+bold = bold_part(1)
 page_em = page_width / 25.4 * 72 / font_pt
 
 # The colours of Okabe and Ito, which tell colour-blind readers apart; none means anything alone.
