@@ -15,7 +15,8 @@ directory(path) = path eq "" || path[strlen(path):] eq "/" ? path : directory(pa
 scripts = directory(ARG0)
 load scripts . "style.gp"
 if (nothing) exit
-figures(row) = sprintf("%d reallocs, mean %s wasted slots", column("reallocs"), tenths(column("mean_wasted_slots")))
+figures(row) = sprintf("%d realloc%s, mean %s wasted slots", column("reallocs"), column("reallocs") == 1 ? "" : "s", \
+    tenths(column("mean_wasted_slots")))
 element_size = 8
 value_characters = 4
 key_entries = 5
