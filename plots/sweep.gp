@@ -73,7 +73,9 @@ if (most_width > 0) {
 # The tics of the figure: on a map's scale of colours, else on the y axis.
 most_colour = most_value - least_value > 1e-9 * most_value ? most_value : least_value + larger(1, 1e-9 * least_value)
 most_y = most_half > 0 ? most_half : 1
-value_tics = map ? tics_within("%.10g", step10(most_colour - least_value, 6), least_value, most_colour) \
+value_tics = map && is_bytes_name(figure) && most_colour - least_value >= 2 \
+        ? byte_tics_within(byte_step(most_colour - least_value, 6), least_value, most_colour) \
+    : map ? tics_within("%.10g", step10(most_colour - least_value, 6), least_value, most_colour) \
     : is_bytes_name(figure) ? byte_tics_from(0, byte_step(most_y, 6), most_y) : tics_within("%g", step10(most_y, 6), 0, 1.06 * most_y)
 
 count(c) = (c < panels ? first_of[c + 1] : curves + 1) - first_of[c]
