@@ -29,8 +29,7 @@ set table $scratch
 plot data using (kept(0) ? enlist(0) : 0) with table if (0)
 unset table
 
-# What became of each policy in each context, and a number that stands for all its rows: two
-# polynomials modulo a prime.
+# What became of each policy in each context, and a number that stands for all its rows.
 lane(c, p) = (c - 1) * policies + p
 array trail[panels * policies]
 array last_len[panels * policies]
@@ -45,8 +44,6 @@ array most_bytes[panels]
 do for [i = 1:panels * policies] { trail[i] = last_s[i] = last_len[i] = last_cap[i] = last_held[i] = peak_len[i] = registered[i] = 0 }
 most_waste = most_held = 1
 do for [c = 1:panels] { most_len[c] = most_slots[c] = most_bytes[c] = 1 }
-prime = 2147483647
-mix(sum, value) = (sum / prime * 48271 + value) % prime * prime + (sum % prime * 69621 + value) % prime
 follow(c, i) = ( \
     last_s[i] = column("time_s"), \
     last_len[i] = int(column("len")), \

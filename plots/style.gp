@@ -118,6 +118,13 @@ tenths(value) = sprintf("%.1f", even_tenth(floor(value * 1e6 + 0.5)) / 10.)
 even_tenth(millionths) = (down = floor(millionths / 1e5), rest = millionths - down * 1e5, \
     rest > 5e4 || rest == 5e4 && down % 2 == 1 ? down + 1 : down)
 
+# A number that stands for a sequence of whole numbers: two polynomials modulo a prime.
+prime = 2147483647
+mix(sum, value) = (sum / prime * 48271 + value) % prime * prime + (sum % prime * 69621 + value) % prime
+
+# What is alike is shown once, under the names of all or, where these are many, one of them.
+others(name, more) = name . " = " . more . (more > 1 ? " others" : " other")
+
 # Bytes as people read them: with one decimal, or exactly, without a larger unit if that is long.
 short(value, unit) = sprintf(value == floor(value) ? "%.0f %s" : "%.1f %s", value, unit)
 bytes(n) = n < 1000 ? short(n, "B") : n < 1e3 * 2 ** 10 ? short(n / 2. ** 10, "KiB") \
