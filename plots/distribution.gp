@@ -21,7 +21,7 @@ load scripts . "cells.gp"
 # Tics within a range, at least two, if need be at the least and the most figure.
 first_tic(step) = ceil(from / step - 1e-9) * step
 tic_step(f) = is_bytes(f) ? byte_step(to - from, 2) : step10(to - from, larger(2, plot_em / 4))
-tic_text(f, value) = is_bytes(f) ? value < 1000 ? sprintf("%.0f", value) : bytes(value) : number(value)
+tic_text(f, value) = is_bytes(f) ? value < 1000 ? sprintf("%.0f", value) : exact_bytes(value) : number(value)
 tics_from(f, tic) = sprintf("'%s' %.15g", tic_text(f, tic), tic) \
     . (tic + tic_step(f) > to ? "" : ", " . tics_from(f, tic + tic_step(f)))
 end_text(f, value) = is_bytes(f) ? sprintf("%.0f", value) : number(value)

@@ -150,7 +150,7 @@ low(f, value, half) = value > half || !logarithmic(f) ? scaled(f, larger(0, valu
 # decade, or a power of 10 apart.
 power(f, room, n) = log10(most(f) / least(f)) * (n == 0 ? 3. : (is_bytes_name(figure_of(f)) ? 1.67 : 1.) / n) > room ? power(f, room, n + 1) : n
 far_tic(f, tic) = scaled(f, tic) < from(f) ? "" : sprintf(", '%s' %g", tic_of(f, tic), scaled(f, tic))
-tic_of(f, tic) = is_bytes_name(figure_of(f)) ? bytes(tic) : sprintf("%g", tic)
+tic_of(f, tic) = is_bytes_name(figure_of(f)) ? exact_bytes(tic) : sprintf("%g", tic)
 first_far(f) = is_bytes_name(figure_of(f)) ? 2. ** floor(log(least(f)) / log(2)) : decade(least(f))
 step_far(f, tic, n) = is_bytes_name(figure_of(f)) ? tic * (n > 0 ? 4. ** n : 2) \
     : tic * (n > 0 ? 10. ** n : floor(tic / decade(tic) + 0.5) == 2 ? 2.5 : 2)

@@ -29,25 +29,25 @@ set table $scratch
 plot data using (kept(0) ? enlist(0) : 0) with table if (0)
 unset table
 
-# What became of each policy in each context, and a number that stands for all its rows: two
-# polynomials modulo a prime.
+# What became of each policy in each context, and a number that stands for all its rows.
 lane(c, p) = (c - 1) * policies + p
 array trail[panels * policies]
 array last_len[panels * policies]
+array peak_len[panels * policies]
+array registered[panels * policies]
 array last_cap[panels * policies]
 array last_held[panels * policies]
 array last_s[panels * policies]
 array most_len[panels]
 array most_slots[panels]
 array most_bytes[panels]
-do for [i = 1:panels * policies] { trail[i] = last_s[i] = last_len[i] = last_cap[i] = last_held[i] = 0 }
+do for [i = 1:panels * policies] { trail[i] = last_s[i] = last_len[i] = last_cap[i] = last_held[i] = peak_len[i] = registered[i] = 0 }
 most_waste = most_held = 1
 do for [c = 1:panels] { most_len[c] = most_slots[c] = most_bytes[c] = 1 }
-prime = 2147483647
-mix(sum, value) = (sum / prime * 48271 + value) % prime * prime + (sum % prime * 69621 + value) % prime
 follow(c, i) = ( \
     last_s[i] = column("time_s"), \
     last_len[i] = int(column("len")), \
+    peak_len[i] = larger(peak_len[i], last_len[i]), \
     last_cap[i] = int(column("cap")), \
     last_held[i] = int(column("held_bytes")), \
     trail[i] = mix(mix(mix(trail[i], int(last_s[i] * 1e3)), last_cap[i]), last_held[i]), \
@@ -70,7 +70,7 @@ array note[panels * policies]
 do for [i = 1:panels * policies] { note[i] = "" }
 longest_note = 0
 write_note(i) = (note[i] = part ? "" : figures(0), longest_note = larger(longest_note, strlen(note[i])), \
-    end_s = larger(end_s, column("duration_s")))
+    registered[i] = column("registered"), end_s = larger(end_s, column("duration_s")))
 known(context, policy) = find(panel_list, context) && find(policy_list, policy) \
     ? lane(find(panel_list, context), find(policy_list, policy)) : 0
 annotate(i) = i && note[i] eq "" ? write_note(i) : 0
@@ -79,6 +79,15 @@ if (exists("results")) {
     plot results using (finished(0) ? annotate(known(strcol("context"), strcol("policy"))) : 0) with table if (0)
     unset table
 }
+
+# Where registrations were rejected, the length is not the same for all policies.  The strips then say whose length
+# stands above them, in as many letters as fit: left of the colours' scale or, on a narrow page, in a line of the key.
+own_length(i, j) = last_len[i] != last_len[j] || peak_len[i] != peak_len[j] || registered[i] != registered[j]
+own_lengths = (sum [c = 1:panels] (sum [p = 1:policies] own_length(lane(c, p), lane(c, leader[1])))) > 0
+strip_key_columns = wide || !own_lengths ? 2 : 1
+strip_key_em = (page_em - 1 - (wide ? 14 + small_em(strlen(colour_name)) : 0)) / strip_key_columns - 4
+cut(text, letters) = strlen(text) <= letters ? text : text[:letters - 3] . "..."
+length_title = own_lengths ? "length (" . cut(policy[leader[1]], int(strip_key_em / small_em(1)) - 9) . ")" : "length"
 
 # Time in the unit that fits.
 if (to_s >= 0) { end_s = to_s }
@@ -142,7 +151,7 @@ columns = smaller(few && panels > 3 ? int(ceil(panels / 2.)) : panels, larger(1,
 block_rows = int(ceil(panels / real(columns)))
 block_em = (page_em - name_em - 0.4) / columns
 plot_em = block_em - value_em - 1
-key_em = 0.9 + 1.2 * (few ? key_rows(key_entries, key_letters) : wide ? 1 : 2.2)
+key_em = 0.9 + 1.2 * (few ? key_rows(key_entries, key_letters) : wide ? 1 : 4.2 - strip_key_columns)
 head_em = panels > 1 ? 1.7 : 0
 axis_em = 2.8
 beside = longest_note == 0 || small_em(longest_label + longest_note + 3) < plot_em
@@ -252,7 +261,7 @@ set xlabel unit_name font small offset 0, 0.9; \
 if (c == 1) { eval colour_key } else { unset colorbox }"
 
 # The colours' scale stands right of the key, on a narrow page below it.
-colour_em = title_em + (wide ? 0.5 : 1.9)
+colour_em = title_em + (wide ? 0.5 : 4.3 - 1.2 * strip_key_columns)
 colour_key = "\
 set colorbox horizontal user origin x(page_em - 13), y(colour_em) size x(11), y(0) - y(0.6); \
 set cbtics scale 0.3 font small offset 0, 0.5; \

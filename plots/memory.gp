@@ -21,6 +21,7 @@ if (!exists("element_size")) element_size = 8
 value_characters = 7
 key_entries = 5
 key_letters = 20
+colour_name = "claimed (above), held (below)"
 load scripts . "lanes.gp"
 pale = 0xe3cfe0
 
@@ -51,12 +52,11 @@ if (few) {
         }
     }
 } else {
-    eval key(2, 12)
+    eval key(strip_key_columns, 12)
     plot NaN notitle, \
-         keyentry with boxes fs solid fc rgb sky title "length", \
+         keyentry with boxes fs solid fc rgb sky title length_title, \
          keyentry with points pt "|" lc rgb black title "memory freed"
     unset key
-    colour_name = "claimed (above), held (below)"
     set palette defined (0 "#ffffff", 0.2 "#c5e3f6", 0.5 "#56b4e9", 0.8 "#0a5c99", 1 "#04203d")
     set cbrange [0:most_held]
     eval byte_tics("cb", most_held, 3)

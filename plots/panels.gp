@@ -21,7 +21,6 @@ policy_number(name) = (last_policy = next_policy(name) ? last_policy % policies 
 
 # Policies that are alike, as a function of the loading script says, are a group and shown once, under
 # the names of all or, when these are many, the shortest: eval group_policies.
-others(name, more) = name . " = " . more . (more > 1 ? " others" : " other")
 group_policies = "\
 array group_of[policies]; \
 array leader[policies]; \

@@ -52,12 +52,32 @@ set table $scratch
 plot data using (lane = lane + 1, take(lane)) with table if (0)
 unset table
 
+# The texts.
+used_text(i, side) = cap[2 * i + side - 2] == 0 ? "no slot" : sprintf("%d of %d in use", len[i], cap[2 * i + side - 2])
+held_text(i, side) = held[2 * i + side - 2] == 0 ? "0 B" : bytes(held[2 * i + side - 2]) . " " . backing[2 * i + side - 2]
+headline(i) = (given = cap[2 * i - 1] - cap[2 * i], back = held[2 * i - 1] - held[2 * i], \
+    sprintf("%d slot%s freed, %d byte%s returned", given, given == 1 ? "" : "s", larger(back, 0), back == 1 ? "" : "s"))
+
+# A name is as small as it must be, beside its context, and a time has as many decimals as fit beside the headline.
+bold_em(letters) = letters * 0.62
+name_room_em(i) = lane_em - 1 - (several ? small_em(strlen(context[i])) + 1 : 0)
+name_font(i) = bold_part(smaller(1, name_room_em(i) / (0.7 * larger(1, strlen(name[i])))))
+at_text(seconds) = sprintf("at %s s", seconds)
+decimals(text) = (point = strstrt(text, ".")) ? strlen(text) - point : 0
+rounded(text, places) = sprintf(sprintf("%%.%df", places), real(text))
+fewer(text, letters) = strlen(at_text(text)) <= letters || decimals(text) == 0 ? text \
+    : fewer(rounded(text, decimals(text) - 1), letters)
+time_text(i) = at_text(fewer(time[i], int((lane_em - 1.5 - bold_em(strlen(headline(i)))) / small_em(1))))
+
 # The places of the lanes, in em: in columns, one below the other where they are few or the page is
 # narrow.  A lane that has no shrink takes two lines; its neighbours decide how high it is.
-columns = !wide || lanes <= 2 ? 1 : lanes <= 8 || several ? 2 : 3
+columns = !wide || lanes <= 2 ? 1 : 2
 lane_em = (page_em - 0.6) / columns
 label_em = 3.4
 figure_em = 8.4
+do for [i = 1:lanes] { do for [side = 1:2] {
+    figure_em = larger(figure_em, small_em(larger(strlen(used_text(i, side)), strlen(held_text(i, side)))))
+} }
 plot_em = lane_em - label_em - figure_em - 1
 shrank(i) = time[i] ne ""
 text_em = lane_em - 1.5
@@ -92,10 +112,6 @@ slots(i, from, to, upper, colour) = from >= to ? "" : !cells(i) ? bar(from, to, 
     : bar(from, from + 1, upper, upper + 1.9, colour) . slots(i, from + 1, to, upper, colour)
 upper_of(side) = side == 1 ? 0 : 4.3
 bytes_of(side, value) = sprintf("%.17g %.17g %.17g %.17g %d\n", 0, value, upper_of(side) + 2, upper_of(side) + 3.1, blue)
-used_text(i, side) = cap[2 * i + side - 2] == 0 ? "no slot" : sprintf("%d of %d in use", len[i], cap[2 * i + side - 2])
-held_text(i, side) = held[2 * i + side - 2] == 0 ? "0 B" : bytes(held[2 * i + side - 2]) . " " . backing[2 * i + side - 2]
-headline(i) = (given = cap[2 * i - 1] - cap[2 * i], back = held[2 * i - 1] - held[2 * i], \
-    sprintf("%d slot%s freed, %d byte%s returned", given, given == 1 ? "" : "s", larger(back, 0), back == 1 ? "" : "s"))
 side_labels = "\
 set label 3 + 3 * side '' . (side == 1 ? 'before' : 'after') at screen x(left(i) + label_em - 0.4), first upper_of(side) + 1 right font small; \
 set label 4 + 3 * side '' . used_text(i, side) at screen x(left(i) + label_em + plot_em + 0.5), first upper_of(side) + 1 left font small; \
@@ -103,7 +119,7 @@ set label 5 + 3 * side '' . held_text(i, side) at screen x(left(i) + label_em + 
 
 do for [i = 1:lanes] {
     eval bare
-    set label 1 name[i] at screen x(left(i)), y(top(i) + 0.5) left font bold
+    set label 1 name[i] at screen x(left(i)), y(top(i) + 0.5) left font name_font(i)
     if (several) { set label 22 context[i] at screen x(left(i) + lane_em - 1), y(top(i) + 0.5) right font small tc rgb 0x555555 }
     if (shrank(i)) {
         eval place(left(i) + label_em, top(i) + 3.2, left(i) + label_em + plot_em, top(i) + 3.2 + bars_em)
@@ -111,7 +127,7 @@ do for [i = 1:lanes] {
         set xrange [0:most]
         set yrange [bars_em:0]
         back = held[2 * i - 1] - held[2 * i]
-        set label 2 sprintf("at %s s", time[i]) at screen x(left(i) + lane_em - 1), y(top(i) + 2) right font small tc rgb 0x555555
+        set label 2 time_text(i) at screen x(left(i) + lane_em - 1), y(top(i) + 2) right font small tc rgb 0x555555
         set label 21 headline(i) at screen x(left(i)), y(top(i) + 2) left font bold tc rgb (back > 0 ? green : vermillion)
         set label 20 reason_text[i] at screen x(left(i)), y(top(i) + 3.2 + bars_em + 0.3) left font small
         do for [side = 1:2] { eval side_labels }

@@ -39,7 +39,8 @@ set border 3 lw 0.7
 font_pt = 7 + (page_width - 85) / (1600. / 120 * 25.4 - 85) * 7
 font_pt = font_pt < 5 ? 5 : font_pt
 small = sprintf(",%.2f", font_pt * 0.85)
-bold = sprintf(suffix eq ".svg" ? ",%.2f" : "sans-serif:Bold,%.2f", font_pt * (suffix eq ".svg" ? 1.1 : 1))
+bold_part(part) = sprintf(suffix eq ".svg" ? ",%.2f" : "sans-serif:Bold,%.2f", part * font_pt * (suffix eq ".svg" ? 1.1 : 1))
+bold = bold_part(1)
 page_em = page_width / 25.4 * 72 / font_pt
 
 # The colours of Okabe and Ito, which tell colour-blind readers apart; none means anything alone.
@@ -117,16 +118,27 @@ tenths(value) = sprintf("%.1f", even_tenth(floor(value * 1e6 + 0.5)) / 10.)
 even_tenth(millionths) = (down = floor(millionths / 1e5), rest = millionths - down * 1e5, \
     rest > 5e4 || rest == 5e4 && down % 2 == 1 ? down + 1 : down)
 
-# Bytes as people read them.
+# A number that stands for a sequence of whole numbers: two polynomials modulo a prime.
+prime = 2147483647
+mix(sum, value) = (sum / prime * 48271 + value) % prime * prime + (sum % prime * 69621 + value) % prime
+
+# What is alike is shown once, under the names of all or, where these are many, one of them.
+others(name, more) = name . " = " . more . (more > 1 ? " others" : " other")
+
+# Bytes as people read them: with one decimal, or exactly, without a larger unit if that is long.
 short(value, unit) = sprintf(value == floor(value) ? "%.0f %s" : "%.1f %s", value, unit)
 bytes(n) = n < 1000 ? short(n, "B") : n < 1e3 * 2 ** 10 ? short(n / 2. ** 10, "KiB") \
     : n < 1e3 * 2 ** 20 ? short(n / 2. ** 20, "MiB") : short(n / 2. ** 30, "GiB")
+exact_unit(n) = n < 1000 ? sprintf("%.15g B", n) : n < 1e3 * 2 ** 10 ? sprintf("%.15g KiB", n / 2. ** 10) \
+    : n < 1e3 * 2 ** 20 ? sprintf("%.15g MiB", n / 2. ** 20) : sprintf("%.15g GiB", n / 2. ** 30)
+exact_bytes(n) = strlen(exact_unit(n)) > 10 ? sprintf("%.15g B", n) : exact_unit(n)
 
-# Tics of an axis ("y" or "cb") of bytes from 0: a power of two apart, at most this many.
+# Tics of an axis ("y" or "cb") of bytes from 0: a power of two apart, at most this many.  Those within a range.
 byte_step(most, count) = larger(1, 2. ** ceil(log(most / real(count)) / log(2) - 0.001))
 byte_tics(axis, most, count) = "set " . axis . "tics (" . byte_tics_from(0, byte_step(most, count), most) . ")"
-byte_tics_from(at, step, most) = sprintf("'%s' %g", bytes(at), at) \
+byte_tics_from(at, step, most) = sprintf("'%s' %.15g", exact_bytes(at), at) \
     . (at + step > most ? "" : ", " . byte_tics_from(at + step, step, most))
+byte_tics_within(step, least, most) = byte_tics_from(step * ceil(least / step), step, most)
 
 # A step for tics, of 1, 2 or 5 times a power of ten, that gives at most this many of them.
 decade(value) = 10. ** floor(log10(value) + 1e-9)

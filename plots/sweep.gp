@@ -29,7 +29,7 @@ across = column_of(header, 5)
 figure = column_of(header, 6)
 map = across ne ""
 
-panels = curves = most_curves = longest_name = 0
+panels = curves = most_curves = 0
 least_x = least_value = 1e300
 most_x = most_value = most_half = -1e300
 column_count = row_count = 0
@@ -45,23 +45,28 @@ unset table
 array panel[panels]
 array first_of[panels]
 array curve[curves]
+array label_of[curves]
+array trail[curves]
+array members[curves]
 array end_value[curves]
 array column_value[larger(1, column_count)]
 array row_value[larger(1, row_count)]
 curves = last_panel = 0
 last_curve = "\n"
 number_there(n) = strcol(n) ne ""
-new_curve(c) = (curves = curves + 1, curve[curves] = strcol("curve"), \
-    longest_name = larger(longest_name, strlen(curve[curves])), last_curve = strcol("curve"))
+new_curve(c) = (curves = curves + 1, curve[curves] = strcol("curve"), trail[curves] = 0, last_curve = strcol("curve"))
 new_panel(c) = (panel[c] = strcol("title"), first_of[c] = curves + 1, last_curve = "\n", last_panel = c)
 file_cell(c, r) = (column_value[c] = column(4), row_value[r] = column(5), 0)
 measure_x(value) = (least_x = smaller(least_x, value), most_x = larger(most_x, value), 0)
 measure(value, half) = (least_value = smaller(least_value, value), most_value = larger(most_value, value), \
     most_half = larger(most_half, value + half), most_width = larger(most_width, half), 0)
 most_width = 0
+mix_real(sum, value) = mix(mix(sum, int(floor(value))), int((value - floor(value)) * 1e9))
+follow(i) = (trail[i] = mix(mix_real(mix_real(trail[i], column(6)), column("half_width")), number_there(4)), \
+    trail[i] = number_there(4) ? mix_real(trail[i], column(4)) : trail[i])
 see(c) = (c != last_panel ? new_panel(c) : 0, strcol("curve") ne last_curve ? new_curve(c) : 0, \
     number_there(4) ? measure_x(column(4)) : 0, map ? file_cell(int(column("column")), int(column("row"))) : 0, \
-    measure(column(6), column("half_width")), curves)
+    measure(column(6), column("half_width")), follow(curves), curves)
 set table $scratch
 plot data using (end_value[see(int(column("panel")))] = column(6)) with table if (0)
 unset table
@@ -70,13 +75,42 @@ if (most_width > 0) {
     title_em = title_em + 1.6
 }
 
+# Curves of a panel with the same points are one, under the names of all.
+last_of(c) = c < panels ? first_of[c + 1] - 1 : curves
+kept_curves = longest_name = 0
+do for [c = 1:panels] {
+    first = kept_curves + 1
+    do for [i = first_of[c]:last_of(c)] {
+        same = 0
+        do for [k = first:kept_curves] { if (trail[k] == trail[i]) { same = k } }
+        if (same == 0) {
+            kept_curves = same = kept_curves + 1
+            curve[same] = label_of[same] = curve[i]
+            trail[same] = trail[i]
+            end_value[same] = end_value[i]
+            members[same] = 1
+        } else {
+            members[same] = members[same] + 1
+            label_of[same] = label_of[same] . " = " . curve[i]
+        }
+    }
+    first_of[c] = first
+}
+curves = kept_curves
+do for [i = 1:curves] {
+    if (members[i] > 1 && strlen(label_of[i]) > 30) { label_of[i] = others(curve[i], members[i] - 1) }
+    longest_name = larger(longest_name, strlen(label_of[i]))
+}
+
 # The tics of the figure: on a map's scale of colours, else on the y axis.
 most_colour = most_value - least_value > 1e-9 * most_value ? most_value : least_value + larger(1, 1e-9 * least_value)
 most_y = most_half > 0 ? most_half : 1
-value_tics = map ? tics_within("%.10g", step10(most_colour - least_value, 6), least_value, most_colour) \
+value_tics = map && is_bytes_name(figure) && most_colour - least_value >= 2 \
+        ? byte_tics_within(byte_step(most_colour - least_value, 6), least_value, most_colour) \
+    : map ? tics_within("%.10g", step10(most_colour - least_value, 6), least_value, most_colour) \
     : is_bytes_name(figure) ? byte_tics_from(0, byte_step(most_y, 6), most_y) : tics_within("%g", step10(most_y, 6), 0, 1.06 * most_y)
 
-count(c) = (c < panels ? first_of[c + 1] : curves + 1) - first_of[c]
+count(c) = last_of(c) + 1 - first_of[c]
 do for [c = 1:panels] { most_curves = larger(most_curves, count(c)) }
 
 columns = wide && panels > 1 ? 2 : 1
@@ -180,7 +214,7 @@ do for [c = 1:panels] {
         at = lower_em + 0.5 * spread_em
         do for [k = count(c):1:-1] {
             at = smaller(at - spread_em, name_at[k])
-            set label 2 + k curve[order[k]] at screen x(right_em + 0.7), y(at) left \
+            set label 2 + k label_of[order[k]] at screen x(right_em + 0.7), y(at) left \
                 font sprintf(",%.2f", font_pt * name_font) tc rgb colour(order[k] - first_of[c] + 1)
         }
         its(i) = column("panel") == c && strcol("curve") eq curve[i]

@@ -15,11 +15,13 @@ directory(path) = path eq "" || path[strlen(path):] eq "/" ? path : directory(pa
 scripts = directory(ARG0)
 load scripts . "style.gp"
 if (nothing) exit
-figures(row) = sprintf("%d reallocs, mean %s wasted slots", column("reallocs"), tenths(column("mean_wasted_slots")))
+figures(row) = sprintf("%d realloc%s, mean %s wasted slots", column("reallocs"), column("reallocs") == 1 ? "" : "s", \
+    tenths(column("mean_wasted_slots")))
 element_size = 8
 value_characters = 4
 key_entries = 5
 key_letters = 16
+colour_name = "wasted slots"
 load scripts . "lanes.gp"
 pale = 0xfbdc9b
 
@@ -49,12 +51,11 @@ if (few) {
         }
     }
 } else {
-    eval key(2, 12)
+    eval key(strip_key_columns, 12)
     plot NaN notitle, \
-         keyentry with boxes fs solid fc rgb sky title "length", \
+         keyentry with boxes fs solid fc rgb sky title length_title, \
          keyentry with points pt "|" lc rgb black title "realloc"
     unset key
-    colour_name = "wasted slots"
     set palette defined (0 "#ffffff", 0.2 "#fbdc9b", 0.5 "#e69f00", 0.8 "#a8480b", 1 "#3b0f00")
     set cbrange [0:most_waste]
     set cbtics 0, step10(most_waste, 3)

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/diag.h"
 #include "base/memstream.h"
 #include "base/scratch.h"
@@ -138,9 +139,36 @@ static bool check_part(const struct drawing *drawing) {
     return false;
 }
 
+static int by_text(const void *left, const void *right) {
+    return strcmp(*(const char *const *)left, *(const char *const *)right);
+}
+
+/* Checks that pictures made of rows can tell workloads apart: reports a name that is given twice.
+ */
+static bool check_names(const struct drawing *drawing) {
+    const struct results_setup *results = drawing->setup.results;
+    if (results->recorded || !shows(drawing, PLOT_RESULTS))
+        return true;
+    size_t combinations = vary_combinations(results->vary);
+    size_t count = results->workload_count / combinations, twice = 1;
+    const char **names = array_new(count, sizeof *names);
+    for (size_t i = 0; i < count; i++)
+        names[i] = results->workloads[i * combinations]->name;
+    qsort(names, count, sizeof *names, by_text);
+    while (twice < count && strcmp(names[twice - 1], names[twice]) != 0)
+        twice++;
+    if (twice < count) {
+        diag_error("these pictures tell workloads apart by their names: '%s' is given twice",
+                   names[twice]);
+        diag_hint("give it once");
+    }
+    free(names);
+    return twice >= count;
+}
+
 static bool check(const struct drawing *drawing) {
     enum { MOST_LANES = 200 };
-    if (!check_part(drawing))
+    if (!check_part(drawing) || !check_names(drawing))
         return false;
     if (shows(drawing, PLOT_CURVES) && !curves_exist(drawing->setup.results)) {
         diag_error("a plot of type sweep needs a number that varies");

@@ -100,7 +100,8 @@ bool freeplay_write(struct policy *const *policies, size_t count, const struct m
             fprintf(left_out, "%s%s", left++ > 0 ? ", " : "Ignored: ", rule->name);
     }
     if (left > 0)
-        fputs(" (depend on more than len and cap, or fail for some values of them). ", left_out);
+        fprintf(left_out, " (%s on more than len and cap, or %s for some values of them). ",
+                plural(left, "depends", "depend"), plural(left, "fails", "fail"));
     if (further > 0)
         fprintf(left_out, "%zu more %s not shown.", further,
                 plural(further, "policy is", "policies are"));
