@@ -23,13 +23,18 @@ static void end(int number) {
     _exit(STATUS_INTERRUPTED);
 }
 
+/* Ends the program after some processor time; 0: never.  On Linux a bare system call, which a
+ * handler may make. */
+static void end_after_ms(int ms) {
+    setitimer(ITIMER_PROF, &(struct itimerval){.it_value.tv_usec = ms * 1000}, NULL);
+}
+
 /* The first signal asks the program to end, the second ends it. */
 static void on_interrupt(int number) {
     int before = errno;
     if (atomic_exchange(&arrived, 1))
         end(number);
-    /* On Linux a bare system call, which a handler may make. */
-    setitimer(ITIMER_PROF, &(struct itimerval){.it_value.tv_usec = INTERRUPT_WORK_MS * 1000}, NULL);
+    end_after_ms(INTERRUPT_WORK_MS);
     errno = before;
 }
 
@@ -61,6 +66,10 @@ void interrupt_init(void (*clean)(void)) {
 
 bool interrupt_arrived(void) {
     return atomic_load_explicit(&arrived, memory_order_relaxed) != 0;
+}
+
+void interrupt_print(void) {
+    end_after_ms(0);
 }
 
 /* A signal between the check and the wait would not end the wait, so signals are blocked outside of

@@ -21,6 +21,10 @@ void interrupt_init(void (*clean)(void));
 /* Returns whether a signal has asked the program to end. */
 bool interrupt_arrived(void);
 
+/* After a signal, lets the program print what is complete, however long that takes.  Another signal
+ * still ends it at once. */
+void interrupt_print(void);
+
 enum interrupt_wait {
     INTERRUPT_READY,   /* there is something to read, or its end */
     INTERRUPT_NOTHING, /* not yet: the time is over, or another signal came */

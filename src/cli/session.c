@@ -437,6 +437,8 @@ static bool report(struct session *session) {
     bool fine = begun && (recorded ? read_results(session) : simulate(session)) &&
                 results_finish(&session->results) && draw(session);
     bool shown = fine || (begun && interrupt_arrived() && !options->output && !recorded);
+    if (shown && !fine)
+        interrupt_print();
     bool written = shown && results_end(&session->results) &&
                    outputs_hold_results(&session->outputs) &&
                    (!fine || outputs_commit_beside(&session->outputs)) &&

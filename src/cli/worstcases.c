@@ -122,6 +122,8 @@ bool worstcases_run(const struct options *options, const struct selection *selec
     bool all = outputs_init(&outputs, options) && find_all(&cases, members, options, selection);
     /* Prints what was complete when a signal arrived, but leaves no incomplete file. */
     bool shown = all || (cases.count > 0 && interrupt_arrived() && !options->output);
+    if (shown && !all)
+        interrupt_print();
     if (shown)
         options->format->worst_cases(&cases, outputs_results(&outputs));
     bool written = shown && outputs_commit_results(&outputs);
