@@ -19,6 +19,15 @@ trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 1
 count=0
 
+# piped COMMAND...: with SIGPIPE as it is by default, which a caller such as systemd may ignore.
+piped() {
+    if env --default-signal=PIPE true 2>/dev/null; then
+        env --default-signal=PIPE "$@"
+    else
+        "$@"
+    fi
+}
+
 # ok NAME: passes if the command before it did.
 ok() {
     if [ $? -eq 0 ]; then pass "$1"; else fail "$1"; fi
