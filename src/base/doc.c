@@ -336,7 +336,11 @@ static bool report_parser(const struct reading *reading, const yaml_parser_t *pa
     }
     snprintf(problem, sizeof problem, "this is not YAML: %s%s%s",
              parser->context ? parser->context : "", parser->context ? ", " : "", parser->problem);
-    return fail_at(reading, parser->problem_mark, problem);
+    fail_at(reading, parser->problem_mark, problem);
+    if (strcmp(parser->problem, "mapping values are not allowed in this context") == 0)
+        diag_hint("put a text that contains ': ' in double quotes, and begin the keys of one "
+                  "mapping in the same column");
+    return false;
 }
 
 static bool parse(struct reading *reading) {
