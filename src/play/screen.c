@@ -172,7 +172,8 @@ static void write_message(const struct screen *screen, FILE *stream) {
     else if (screen->remark)
         fputs(screen->remark, stream);
     else if (*screen->typed)
-        fprintf(stream, "%s times ...", screen->typed);
+        fprintf(stream, "%s %s ...", screen->typed,
+                strcmp(screen->typed, "1") == 0 ? "time" : "times");
     else
         fputs("+ - n b c g p x ? q, arrows, tab, space: run and pause, < >: speed", stream);
 }
