@@ -38,7 +38,7 @@ struct doc {
 
 const char *doc_kind_name(enum doc_kind kind) {
     static const char *const names[] = {
-        [DOC_SCALAR] = "a scalar", [DOC_SEQUENCE] = "a sequence", [DOC_MAPPING] = "a mapping"};
+        [DOC_SCALAR] = "a single value", [DOC_SEQUENCE] = "a list", [DOC_MAPPING] = "a mapping"};
     return names[kind];
 }
 
