@@ -22,6 +22,14 @@
 #     app-5021 [001] ..... 4711.761455: sys_enter_close: (file_close_fd+0x0/0x60) fd=0x3
 set -eu
 
+case ${1-} in
+    add | remove) ;;
+    *)
+        echo "usage: binder-probes.sh add | remove" >&2
+        exit 2
+        ;;
+esac
+
 for tracing in /sys/kernel/tracing /sys/kernel/debug/tracing; do
     [ ! -e "$tracing/trace" ] || break
 done
@@ -91,8 +99,4 @@ case ${1-} in
         }
         ;;
     remove) remove ;;
-    *)
-        echo "usage: binder-probes.sh add | remove" >&2
-        exit 2
-        ;;
 esac

@@ -38,7 +38,7 @@ struct doc {
 
 const char *doc_kind_name(enum doc_kind kind) {
     static const char *const names[] = {
-        [DOC_SCALAR] = "a scalar", [DOC_SEQUENCE] = "a sequence", [DOC_MAPPING] = "a mapping"};
+        [DOC_SCALAR] = "a single value", [DOC_SEQUENCE] = "a list", [DOC_MAPPING] = "a mapping"};
     return names[kind];
 }
 
@@ -336,7 +336,11 @@ static bool report_parser(const struct reading *reading, const yaml_parser_t *pa
     }
     snprintf(problem, sizeof problem, "this is not YAML: %s%s%s",
              parser->context ? parser->context : "", parser->context ? ", " : "", parser->problem);
-    return fail_at(reading, parser->problem_mark, problem);
+    fail_at(reading, parser->problem_mark, problem);
+    if (strcmp(parser->problem, "mapping values are not allowed in this context") == 0)
+        diag_hint("put a text that contains ': ' in double quotes, and begin the keys of one "
+                  "mapping in the same column");
+    return false;
 }
 
 static bool parse(struct reading *reading) {

@@ -57,7 +57,7 @@ struct doc_node *doc_get(const struct doc_node *mapping, const char *key);
  * Returns false after it has reported, when the path leads nowhere or the value is wrong. */
 bool doc_set(struct doc *doc, const char *origin, const char *assignment);
 
-/* "a scalar", "a sequence", "a mapping". */
+/* "a single value", "a list", "a mapping". */
 const char *doc_kind_name(enum doc_kind kind);
 
 /* Return the place of a node, or of `width` bytes of a scalar from `offset` on.  The latter is the

@@ -89,7 +89,7 @@ static bool is_scalar(const struct doc_node *value, const struct schema_key *key
     if (value->kind == DOC_SCALAR)
         return true;
     struct place place = doc_place(value);
-    diag_error_at(&place, "'%s' must be a single value, not %s", key->name,
+    diag_error_at(&place, "'%s' must be %s, not %s", key->name, doc_kind_name(DOC_SCALAR),
                   doc_kind_name(value->kind));
     return false;
 }

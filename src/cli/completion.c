@@ -20,6 +20,7 @@
 #include "results/column.h"
 #include "results/field.h"
 #include "workload/memkeys.h"
+#include "workload/vary.h"
 
 struct completion {
     FILE *stream;
@@ -197,13 +198,20 @@ static bool is_boolean(const char *setting, size_t bytes) {
     return false;
 }
 
-/* KEY=VALUE */
-static void offer_setting(struct completion *completion) {
+/* Offers a key that can be varied. */
+static void offer_varied(void *state, const char *name, const char *summary) {
+    if (vary_takes(name))
+        offer(state, name, summary);
+}
+
+/* KEY=VALUE, by a function that offers a key. */
+static void offer_setting(struct completion *completion,
+                          void (*offer_key)(void *, const char *, const char *)) {
     const char *key = rest(completion);
     const char *equals = strchr(key, '=');
     if (!equals) {
         completion->end = "=";
-        settings_list(completion->workload, &(struct catalog_taker){offer, completion});
+        settings_list(completion->workload, &(struct catalog_taker){offer_key, completion});
         return;
     }
     go_behind(completion, equals);
@@ -224,7 +232,8 @@ static void offer_value(struct completion *completion, const struct option_value
     case OPTION_MEMBER: offer_list(completion, values->list); break;
     case OPTION_WORD: values->words(&(struct catalog_taker){offer, completion}); break;
     case OPTION_BOUND: offer_bound(completion); break;
-    case OPTION_SETTING: offer_setting(completion); break;
+    case OPTION_SETTING: offer_setting(completion, offer); break;
+    case OPTION_AXIS: offer_setting(completion, offer_varied); break;
     case OPTION_POLICY: offer_policy(completion); break;
     case OPTION_COLUMNS:
         go_behind(completion, strrchr(rest(completion), ','));

@@ -229,7 +229,7 @@ static const struct option_row rows[] = {
      SETS(NAMES, workloads), READ, WITH(PLAY), MEMBER("workloads"), FILES("yaml")},
     {"vary", 0, "KEY=VALUES",
      "run the workload with each of these values of a key: A|B, FROM..TO/STEP, FROM..TO*FACTOR",
-     OWN(apply_vary), FORM(SETTING)},
+     OWN(apply_vary), FORM(AXIS)},
     {"trace", 't', "FILE", "replay a trace or log instead of a workload", SETS(NAMES, traces), READ,
      WITH(PLAY), FILES("*")},
     {"trace-format", 0, "NAME", "format of the trace; default: auto-detect",

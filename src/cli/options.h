@@ -85,6 +85,7 @@ struct option_values {
         OPTION_FIGURES,  /* columns of figures, separated by commas */
         OPTION_BOUND,    /* COLUMN=POLICY */
         OPTION_SETTING,  /* KEY=VALUE */
+        OPTION_AXIS,     /* KEY=VALUES */
         OPTION_POLICIES, /* policies with parameters, separated by commas */
         OPTION_POLICY,
     } form;

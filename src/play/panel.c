@@ -136,7 +136,8 @@ static void write_backing(FILE *stream, const struct game *game, const struct bu
         fputs("no buffer", stream);
         return;
     }
-    fprintf(stream, "%lld bytes held (", (long long)buffer->held_bytes);
+    fprintf(stream, "%lld %s held (", (long long)buffer->held_bytes,
+            plural((uint64_t)buffer->held_bytes, "byte", "bytes"));
     if (pages == 0)
         fputs("one object", stream);
     else

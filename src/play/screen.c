@@ -104,6 +104,8 @@ struct screen {
     struct panel_style style;
     size_t first; /* the topmost policy */
     bool running, helping, ended;
+    size_t help_at;     /* the byte at which the shown part of the help begins */
+    size_t help_next;   /* the byte at which the next one begins; 0 for none */
     size_t speed;       /* index of the speed */
     char prompt;        /* the command whose argument is being typed; 0 for none */
     char typed[200];    /* the argument, or how often to carry out the next command */
@@ -121,7 +123,15 @@ static void forget_messages(struct screen *screen) {
 
 /* Drawing */
 
-static void draw_head(const struct screen *screen, const struct panel_scale *scale) {
+/* Draws which policies are visible. */
+static void draw_position(const struct screen *screen, size_t shown) {
+    printw("%zu", screen->first + 1);
+    if (shown > 1)
+        printw("-%zu", screen->first + shown);
+    printw(" of %zu  ", screen->game->selection.count);
+}
+
+static void draw_head(const struct screen *screen, const struct panel_scale *scale, size_t shown) {
     static const char *const meanings[CELLS] = {
         [CELL_USED] = " in use ",
         [CELL_FREE] = " free ",
@@ -133,6 +143,8 @@ static void draw_head(const struct screen *screen, const struct panel_scale *sca
     panel_text(&screen->style, 0, 0, COLS / 3, contexts->names[screen->game->context]);
     attroff(A_BOLD);
     addstr("  ");
+    if (shown < screen->game->selection.count)
+        draw_position(screen, shown);
     for (enum panel_cell cell = 0; cell < CELLS; cell++) {
         if (getcurx(stdscr) + (int)strlen(meanings[cell]) + 1 > COLS)
             return;
@@ -143,15 +155,20 @@ static void draw_head(const struct screen *screen, const struct panel_scale *sca
         printw(" 1 cell = %lld slots", (long long)scale->slots_a_column);
 }
 
-static void draw_policies(struct screen *screen, const struct panel_scale *scale) {
+/* Returns how many policies are visible.  Moves the topmost one up where room would stay empty. */
+static size_t fit_policies(struct screen *screen) {
     size_t count = screen->game->selection.count;
-    int room = LINES - HEAD - FOOT;
-    size_t shown = (size_t)(room / PANEL_LEAST);
+    size_t shown = (size_t)((LINES - HEAD - FOOT) / PANEL_LEAST);
     if (shown > count)
         shown = count;
     if (screen->first > count - shown)
         screen->first = count - shown;
-    int rows = room / (int)shown;
+    return shown;
+}
+
+static void draw_policies(const struct screen *screen, const struct panel_scale *scale,
+                          size_t shown) {
+    int rows = (LINES - HEAD - FOOT) / (int)shown;
     if (rows > PANEL_MOST + 1)
         rows = PANEL_MOST + 1;
     for (size_t i = 0; i < shown; i++)
@@ -172,7 +189,8 @@ static void write_message(const struct screen *screen, FILE *stream) {
     else if (screen->remark)
         fputs(screen->remark, stream);
     else if (*screen->typed)
-        fprintf(stream, "%s times ...", screen->typed);
+        fprintf(stream, "%s %s ...", screen->typed,
+                strcmp(screen->typed, "1") == 0 ? "time" : "times");
     else
         fputs("+ - n b c g p x ? q, arrows, tab, space: run and pause, < >: speed", stream);
 }
@@ -196,17 +214,34 @@ static void draw_foot(const struct screen *screen) {
     free(message);
 }
 
-static void draw_help(void) {
+/* Returns the help, whose words are all shorter than the least screen is wide.  The caller frees
+ * it. */
+static char *help_text(void) {
     struct memstream help;
     memstream_open(&help);
     command_help(help.stream);
     fputs("\nA number before a command repeats it: 25- is twenty-five times -.\nRight and left are "
-          "n and b, up and down are + and -, tab is x.  Home and End go to\nthe first and the last "
-          "event.  Page Up and Page Down show other policies.\nSpace runs and pauses, < slows "
-          "down, > speeds up.\n\nPress any key to return.\n",
+          "n and b, up and down are + and -, tab is x. Home and End go to the first and the last "
+          "event. Page Up and Page Down show other policies. Space runs and pauses, < slows down, "
+          "> speeds up.\n",
           help.stream);
-    char *text = memstream_close(&help);
-    mvaddstr(0, 0, text);
+    return memstream_close(&help);
+}
+
+/* Draws a part of the help, with lines broken at blanks, and finds the next one. */
+static void draw_help(struct screen *screen) {
+    char *text = help_text();
+    const char *at = text + screen->help_at;
+    for (int row = 0; *at && row < LINES - 1; row++) {
+        size_t bytes = strcspn(at, "\n");
+        if (bytes > (size_t)COLS)
+            for (bytes = (size_t)COLS; at[bytes] != ' ';)
+                bytes--;
+        mvaddnstr(row, 0, at, (int)bytes);
+        at += bytes + 1;
+    }
+    mvaddstr(LINES - 1, 0, *at ? "Press any key for more." : "Press any key to return.");
+    screen->help_next = *at ? (size_t)(at - text) : 0;
     free(text);
 }
 
@@ -215,11 +250,12 @@ static void draw(struct screen *screen) {
     if (COLS < LEAST_COLUMNS || LINES < HEAD + FOOT + PANEL_LEAST) {
         mvprintw(0, 0, "needs %d x %d", LEAST_COLUMNS, HEAD + FOOT + PANEL_LEAST);
     } else if (screen->helping) {
-        draw_help();
+        draw_help(screen);
     } else {
         const struct panel_scale scale = panel_scale(screen->game, COLS);
-        draw_head(screen, &scale);
-        draw_policies(screen, &scale);
+        size_t shown = fit_policies(screen);
+        draw_head(screen, &scale, shown);
+        draw_policies(screen, &scale, shown);
         draw_foot(screen);
     }
     refresh();
@@ -318,12 +354,14 @@ static void take(struct screen *screen, int key) {
         return;
     forget_messages(screen);
     screen->running = screen->running && goes_on && !screen->prompt;
-    if (screen->helping)
-        screen->helping = false;
-    else if (screen->prompt)
+    if (screen->helping) {
+        screen->help_at = screen->help_next;
+        screen->helping = screen->help_at > 0;
+    } else if (screen->prompt) {
         take_prompt_key(screen, key);
-    else
+    } else {
         take_key(screen, key);
+    }
 }
 
 /* Running */

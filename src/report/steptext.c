@@ -5,6 +5,10 @@
 #include "base/plural.h"
 #include "model/kernel.h"
 
+static void write_bytes(FILE *stream, int64_t bytes) {
+    fprintf(stream, "%lld %s", (long long)bytes, plural((uint64_t)bytes, "byte", "bytes"));
+}
+
 /* Shrinks that the rule asked for */
 
 static void write_keeping_reason(FILE *stream, const struct buffer *before,
@@ -22,17 +26,20 @@ static void write_keeping_reason(FILE *stream, const struct buffer *before,
 }
 
 static void write_moving_reason(FILE *stream, const struct step *step) {
-    fprintf(stream, "%lld bytes copied to a new buffer", (long long)step->copied_bytes);
+    write_bytes(stream, step->copied_bytes);
+    fputs(" copied to a new buffer", stream);
     if (step->after.buffer.held_bytes >= step->before.buffer.held_bytes)
         fputs(", whose size rounds up to no less", stream);
 }
 
 static void write_freed(FILE *stream, const struct step *step) {
     int64_t freed = step->before.buffer.held_bytes - step->after.buffer.held_bytes;
+    fputs(": ", stream);
     if (freed > 0)
-        fprintf(stream, ": %lld bytes freed", (long long)freed);
+        write_bytes(stream, freed);
     else
-        fputs(": nothing freed", stream);
+        fputs("nothing", stream);
+    fputs(" freed", stream);
 }
 
 void steptext_reason(FILE *stream, const struct step *step) {
@@ -59,11 +66,12 @@ void steptext_reason(FILE *stream, const struct step *step) {
 }
 
 static void write_buffer(FILE *stream, const struct buffer *buffer) {
-    if (buffer->backing == BACKING_NONE)
+    if (buffer->backing == BACKING_NONE) {
         fputs("none", stream);
-    else
-        fprintf(stream, "%lld bytes of %s", (long long)buffer->held_bytes,
-                memory_backing_name(buffer->backing));
+        return;
+    }
+    write_bytes(stream, buffer->held_bytes);
+    fprintf(stream, " of %s", memory_backing_name(buffer->backing));
 }
 
 void steptext_shrink(FILE *stream, const struct step *step) {
@@ -86,8 +94,9 @@ static void write_registration(FILE *stream, const struct step *step) {
                 plural((uint64_t)cap, "slot", "slots"));
         break;
     case ACTION_GROW:
-        fprintf(stream, "full: grows to %lld slots in a new buffer, %lld bytes copied", cap,
-                (long long)step->copied_bytes);
+        fprintf(stream, "full: grows to %lld slots in a new buffer, ", cap);
+        write_bytes(stream, step->copied_bytes);
+        fputs(" copied", stream);
         break;
     case ACTION_GROW_IN_PLACE:
         fprintf(stream, "full: grows to %lld slots in the same buffer", cap);

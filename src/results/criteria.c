@@ -26,8 +26,8 @@ static int find_figure(const char *option, const char *value, size_t at, size_t 
         diag_error_at(&place, "unknown column '%.*s'", (int)bytes, value + at);
         column_hint(value + at, bytes);
     } else if (!columns[column].figure) {
-        diag_error_at(&place, "'%s' identifies a row; an objective must be a figure",
-                      columns[column].name);
+        diag_error_at(&place, "'%s' identifies a row; %s needs a figure", columns[column].name,
+                      option);
         column = -1;
     } else if (columns[column].of_optimum) {
         diag_error_at(&place, "'%s' is a figure of the optimum, not of the policy",

@@ -247,13 +247,24 @@ void rowformat_fini(struct rowformat *format) {
     free(format->header);
 }
 
+/* Returns whether a header has the last column of kvsim's. */
+static bool is_kvsims(const char *header) {
+    return strstr(header, columns[column_count - 1].name) != NULL;
+}
+
 static bool refuse_column(const struct rowfile *file, const struct field_text *field,
                           const char *wanted) {
     const struct place place = place_in_record(file, field->at, field->width);
     if (!wanted)
         return refuse(file, field->at, field->width, "unexpected column after the last one");
-    if (*field->text == '\0' || column_look_up(field->text, strlen(field->text)) >= 0) {
+    bool known = *field->text == '\0' || column_look_up(field->text, strlen(field->text)) >= 0;
+    bool foreign = !known && field->at == 0 && !is_kvsims(file->format->header);
+    if (known)
         diag_error_at(&place, "missing column '%s' before this one", wanted);
+    else if (foreign)
+        diag_error_at(&place, "this is not the header of kvsim's CSV, which begins with '%s'",
+                      wanted);
+    if (known || foreign) {
         diag_hint("--results reads only CSV with all columns, written without --columns");
         return false;
     }

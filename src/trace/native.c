@@ -173,10 +173,11 @@ static bool check_context(const struct trace *trace, const struct line *line,
     const char *bad = contextname_bad_byte(field->text, field->bytes);
     if (!bad)
         return true;
-    return fail(trace, line, bad, 1,
-                field->bytes > LIMIT_NAME_BYTES
-                    ? "this context name is too long"
-                    : "a context name must not contain a comma, blank, quote or control character");
+    return fail(
+        trace, line, bad, 1,
+        field->bytes > LIMIT_NAME_BYTES
+            ? "this context name is too long"
+            : "a context name must not contain a comma, blank, double quote or control character");
 }
 
 /* Sets *index to the index of a context. */

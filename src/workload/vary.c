@@ -30,8 +30,12 @@ static bool is_new(const struct vary *vary, const struct vary_axis *axis) {
 }
 
 /* The seed has a column of its own. */
+bool vary_takes(const char *key) {
+    return strcmp(key, "seed") != 0;
+}
+
 static bool is_free(const struct vary_axis *axis) {
-    if (strcmp(axis->key, "seed") != 0)
+    if (vary_takes(axis->key))
         return true;
     diag_error("--vary seed: use --replications N to repeat with other random numbers");
     return false;

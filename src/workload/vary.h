@@ -24,6 +24,9 @@ struct vary {
     size_t count, room;
 };
 
+/* Returns whether a key can be varied: the seed cannot: replications do that. */
+bool vary_takes(const char *key);
+
 /* Adds an axis, "KEY=VALUES" as users write it.  Returns false after it has reported: a key that
  * another axis has, or a value that occurs twice, is an error. */
 bool vary_add(struct vary *vary, const char *text);

@@ -68,7 +68,7 @@ static bool read_context(struct contexts *contexts, const struct doc_node *node)
     if (!schema_name(node, &key, &name))
         return false;
     if (contextname_bad_byte(name, strlen(name)))
-        return doc_refuse(node, "a context's name must not contain a blank, comma or quote");
+        return doc_refuse(node, "a context's name must not contain a blank, comma or double quote");
     if (contexts_find(contexts, name, strlen(name)) >= 0)
         return doc_refuse(node, "duplicate context");
     return add_context(contexts, name) || doc_refuse(node, "too many contexts");

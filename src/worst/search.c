@@ -6,6 +6,7 @@
 
 #include "base/diag.h"
 #include "base/interrupt.h"
+#include "base/plural.h"
 
 static bool stop(void *asking) {
     (void)asking;
@@ -16,9 +17,10 @@ static void report_failure(const struct policy *policy, const struct graph *grap
     const struct vector *failed = &graph->failed;
     char where[128];
     snprintf(where, sizeof where,
-             "a deregistration that leaves length %lld and capacity %lld (%s, %lld bytes)",
+             "a deregistration that leaves length %lld and capacity %lld (%s, %lld %s)",
              (long long)failed->len, (long long)failed->cap,
-             memory_backing_name(failed->buffer.backing), (long long)failed->buffer.held_bytes);
+             memory_backing_name(failed->buffer.backing), (long long)failed->buffer.held_bytes,
+             plural((uint64_t)failed->buffer.held_bytes, "byte", "bytes"));
     policy_report(policy, &graph->view, where);
 }
 
