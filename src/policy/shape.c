@@ -112,7 +112,7 @@ struct shape shape_quotient(struct shape a, struct shape b) {
     b = without_zero(b);
     if (b.low <= 0) {
         quotient.high = magnitude(a);
-        quotient.low = -quotient.high;
+        quotient.low = a.low == INT64_MIN ? INT64_MIN : -quotient.high;
     } else {
         quotient.low = a.low / (a.low < 0 ? b.low : b.high);
         quotient.high = a.high / (a.high < 0 ? b.high : b.low);
