@@ -23,7 +23,8 @@ void output_init(void);
 void output_abandon(void);
 
 /* Opens a file for writing; NULL for standard output.  Returns NULL after it has reported, also
- * when the file is an input (base/inputs.h) or an output already. */
+ * when the file is an input (base/inputs.h) or an output already; after a signal, without a report.
+ */
 struct output *output_open(const char *path);
 
 /* Allows a confined process to complete or remove the open files. */

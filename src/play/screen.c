@@ -11,11 +11,9 @@
 #include <termios.h>
 #include <unistd.h>
 
-#include "base/array.h"
 #include "base/diag.h"
 #include "base/interrupt.h"
 #include "base/memstream.h"
-#include "base/utf8.h"
 #include "play/command.h"
 #include "play/dialogue.h"
 #include "play/panel.h"

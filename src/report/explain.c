@@ -89,7 +89,7 @@ struct reason {
 
 static const struct reason reasons[] = {
     {ACTION_SHRINK, "happened in place and freed nothing: krealloc() keeps a kmalloc object while "
-                    "the new size fits, and vrealloc() keeps huge pages whole"},
+                    "the new size fits, and vrealloc() frees whole pages or huge pages only"},
     {ACTION_SHRINK_MOVED, "moved the entries and freed nothing: the new size rounds up to the old "
                           "size class, power of two or huge page"},
     {ACTION_NOOP, "kept the capacity: the target was not below it, no whole page would be freed, "

@@ -9,7 +9,6 @@
 #include "base/array.h"
 #include "base/interrupt.h"
 #include "base/limits.h"
-#include "base/nearest.h"
 #include "base/scratch.h"
 #include "base/utf8.h"
 #include "results/column.h"

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 
 #include "base/array.h"
-#include "base/limits.h"
 
 void entries_init(struct entries *entries) {
     *entries = (struct entries){.count = 0};

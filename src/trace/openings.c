@@ -5,7 +5,6 @@
 #include <stdlib.h>
 
 #include "base/array.h"
-#include "base/limits.h"
 #include "trace/contextname.h"
 #include "trace/trace.h"
 

@@ -8,7 +8,6 @@
 #define KVSIM_TRACE_PAYLOAD_H
 
 #include "trace/log.h"
-#include "trace/logheader.h"
 
 /* Receives the records of messages. */
 struct payload_sink {

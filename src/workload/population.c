@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/array.h"
 #include "base/diag.h"
 #include "base/limits.h"
 #include "workload/random.h"

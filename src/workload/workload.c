@@ -9,7 +9,6 @@
 #include "base/array.h"
 #include "base/data.h"
 #include "base/inputs.h"
-#include "base/limits.h"
 #include "base/nearest.h"
 #include "base/schema.h"
 #include "policy/selection.h"
