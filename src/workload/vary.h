@@ -24,7 +24,7 @@ struct vary {
     size_t count, room;
 };
 
-/* Returns whether a key can be varied: the seed cannot: replications do that. */
+/* Returns whether a key can be varied.  The seed cannot: replications have their own. */
 bool vary_takes(const char *key);
 
 /* Adds an axis, "KEY=VALUES" as users write it.  Returns false after it has reported: a key that
