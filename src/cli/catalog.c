@@ -233,7 +233,7 @@ static const struct catalog catalogs[] = {
     {"memory", "the keys of `memory`", .members = list_memory},
     {"keys", "the keys of a workload file", .members = list_keys},
     {"settings",
-     "the keys for --set and, but for seed, --vary; with --workload, also that workload's",
+     "the keys for --set (--vary takes all but seed); with --workload, also that workload's",
      .print = print_settings},
     {"sources", "the kinds of sources in a workload, with their keys", .members = list_sources},
     {"distributions", "the distributions of durations", .members = list_distributions},

@@ -532,7 +532,7 @@ static bool play(struct session *session) {
 }
 
 bool session_run(const struct options *options) {
-    static struct session session;
+    static struct session session; /* static: what is not freed below is no leak */
     bool complete = false;
     session = (struct session){.options = options, .tapes = tapes_new(), .jobs = jobs(options)};
     if (!open_selection(&session)) {
@@ -551,7 +551,7 @@ bool session_run(const struct options *options) {
     plot_end();
     outputs_fini(&session.outputs);
     if (interrupt_arrived() && !complete)
-        return false; /* the system frees a hundred thousand workloads sooner */
+        return false; /* the system takes the memory of a large sweep back sooner */
     close_study(&session);
     criteria_fini(&session.criteria);
     fields_fini(&session.fields);

@@ -1,6 +1,6 @@
 /* Copyright (C) 2026 The kvsim authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The keys that --set and, but for the seed, --vary take. */
+/* The keys that --set takes, and --vary except for the seed. */
 #ifndef KVSIM_CLI_SETTINGS_H
 #define KVSIM_CLI_SETTINGS_H
 

@@ -122,11 +122,11 @@ bool sheet_begins_group(const struct sheet *sheet, int column) {
 /* Numbers.  An interval is printed with two digits, and its mean with as many decimals. */
 
 static int decimals_of(const struct estimate *estimate, int least) {
-    enum { NANOSECONDS = 9 };
+    int most = estimate->decimals > 6 ? estimate->decimals : 6;
     if (estimate->constant || estimate->half_width <= 0 || isinf(estimate->half_width))
         return estimate->mean == rint(estimate->mean) ? 0 : least;
     double digits = 1 - floor(log10(estimate->half_width));
-    return digits < 0 ? 0 : digits > NANOSECONDS ? NANOSECONDS : (int)digits;
+    return digits < 0 ? 0 : digits > most ? most : (int)digits;
 }
 
 /* Writes a mean rounded half to even, as the figure of a single run is.  A zero has no sign. */
